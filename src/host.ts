@@ -1,0 +1,20 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** A stream that may be a terminal. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/**
+ * What the command line needs of the process that it runs in. `bin` hands over the real one, tests a made one:
+ * nothing else of nncheck knows `process`.
+ */
+export interface Host {
+  /** The arguments after the program's name. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: Readable;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Calls back on SIGINT and SIGTERM; returns how to stop listening. */
+  onSignal(handler: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+}

@@ -1,0 +1,22 @@
+import type { ParameterSpace } from '../tensors/parameters.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import type { Layer } from './layers/layer.ts';
+import type { Objective } from './objective.ts';
+
+/** A feed-forward network and what it is trained for; its parameters θ are a vector of their own. */
+export interface Network {
+  /** Length of one input row. */
+  readonly inputs: number;
+  readonly layers: readonly Layer[];
+  readonly objective: Objective;
+  /** The tensors of all layers in θ, in the standard layout. */
+  readonly space: ParameterSpace;
+  readonly arithmetic: Arithmetic;
+}
+
+/** Examples as rows: `inputs` is [count, network.inputs] and `targets` is [count, outputs], both row-major. */
+export interface Examples {
+  readonly count: number;
+  readonly inputs: Float64Array;
+  readonly targets: Float64Array;
+}

@@ -1,0 +1,53 @@
+import type { Examples, Network } from '../network/network.ts';
+import type { ArrangedTensor } from '../tensors/layout.ts';
+
+/** Examples with what a person calls them. */
+export interface Dataset extends Examples {
+  /** The built-in task that they come from, such as `xor`. */
+  readonly task?: string;
+  /** Names of the classes, one an output, where the targets are one-hot. */
+  readonly classes?: readonly string[];
+}
+
+export type OptimizerSettings =
+  | { readonly type: 'sgd'; readonly learningRate: number; readonly momentum: number }
+  | {
+      readonly type: 'adam';
+      readonly learningRate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    };
+
+export interface TrainSettings {
+  readonly optimizer: OptimizerSettings;
+  readonly epochs: number;
+  /** Examples a step; undefined is all of them. */
+  readonly batchSize?: number;
+  /** `mean` divides the gradient (regularization included) by the examples of the batch, whatever the cost does. */
+  readonly gradientReduction?: 'mean';
+  readonly seed: number;
+}
+
+export interface CheckSettings {
+  /** The step of the differences, in units of the weight's own; undefined is chosen from the noise. */
+  readonly step?: number;
+  readonly seed: number;
+}
+
+/** Everything that a spec says, read, resolved and checked: what all commands work on. */
+export interface Problem {
+  readonly name: string;
+  /** The spec's path as it was given; undefined for a built-in task. */
+  readonly source?: string;
+  readonly network: Network;
+  /** θ, in the standard layout. */
+  readonly parameters: Float64Array;
+  /** The parameters as the person stores and names them. */
+  readonly tensors: readonly ArrangedTensor[];
+  /** 1 for each element of θ that is left out of gradient and training. */
+  readonly frozen: Uint8Array;
+  readonly data: Dataset;
+  readonly check: CheckSettings;
+  readonly train: TrainSettings;
+}

@@ -1,0 +1,37 @@
+import { sizeOf } from './tensor.ts';
+
+/** One tensor of the parameters in the standard layout: its place in the vector θ of all of them. */
+export interface ParameterTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Index of its first element in θ; its elements follow in row-major order. */
+  readonly offset: number;
+  readonly size: number;
+  readonly kind: 'weight' | 'bias';
+}
+
+/**
+ * All parameters of a network as one vector θ, tensor after tensor in the standard layout
+ * (`hidden.weight` of shape [out, in], then `hidden.bias` of shape [out]).
+ */
+export interface ParameterSpace {
+  readonly tensors: readonly ParameterTensor[];
+  /** Length of θ. */
+  readonly size: number;
+}
+
+/** Lays tensors one after another into one vector. */
+export function parameterSpace(declared: readonly Omit<ParameterTensor, 'offset' | 'size'>[]): ParameterSpace {
+  let size = 0;
+  const tensors = declared.map((tensor) => {
+    const placed = { ...tensor, offset: size, size: sizeOf(tensor.shape) };
+    size += placed.size;
+    return placed;
+  });
+  return { tensors, size };
+}
+
+/** Returns the part of θ (or of a gradient) that belongs to one tensor, as a view, not a copy. */
+export function view(vector: Float64Array, tensor: ParameterTensor): Float64Array {
+  return vector.subarray(tensor.offset, tensor.offset + tensor.size);
+}

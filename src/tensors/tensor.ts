@@ -1,0 +1,24 @@
+/** A named array is stored flat, in row-major order: `values[i * shape[1] + j]` is element [i, j]. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+}
+
+/** Tensors by name, in the order in which a person declared them. */
+export type Tensors = ReadonlyMap<string, Tensor>;
+
+/** Returns the number of elements of a tensor of that shape; 1 for a scalar, whose shape is []. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** Returns the index of the flat element `flat`, one number a dimension: 7 of shape [2, 4] is [1, 3]. */
+export function indexOf(flat: number, shape: readonly number[]): number[] {
+  const index = new Array<number>(shape.length);
+  let rest = flat;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    index[axis] = rest % shape[axis];
+    rest = Math.floor(rest / shape[axis]);
+  }
+  return index;
+}

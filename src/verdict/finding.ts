@@ -1,0 +1,15 @@
+/** Something that is wrong or odd, as data; `report/messages` turns it into sentences. */
+export interface Finding {
+  /** Stable, such as `NN101`. */
+  readonly code: string;
+  readonly slug: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly where: {
+    readonly tensor?: string;
+    readonly unit?: number;
+    readonly weight?: readonly number[];
+    readonly example?: number;
+  };
+  readonly evidence: Readonly<Record<string, number | string | readonly number[]>>;
+  readonly runnersUp: readonly { readonly code: string; readonly slug: string; readonly residual: number }[];
+}
