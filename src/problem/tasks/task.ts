@@ -1,0 +1,26 @@
+import type { Dataset } from '../problem.ts';
+import type { Spec } from '../schema/spec.ts';
+
+export interface TaskOptions {
+  /** How many examples are wanted; undefined is as many as the task has by itself. */
+  readonly examples?: number;
+  /** Decides which examples a task that draws them makes. */
+  readonly seed: number;
+  /** The network's number of inputs, for tasks of any width such as `parity`. */
+  readonly inputs: number;
+}
+
+/** A built-in problem: its examples, and the spec of a network that learns them. */
+export interface Task {
+  readonly name: string;
+  /** One line: what is to be learned. */
+  readonly about: string;
+  /** What `--task NAME` checks and trains; its `data` is `{ task: NAME }`. */
+  readonly spec: Spec;
+  /**
+   * Makes the examples.
+   *
+   * @throws NncheckError of kind `data` where it cannot: so many inputs or examples are not to be had
+   */
+  data(options: TaskOptions): Dataset;
+}
