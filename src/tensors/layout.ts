@@ -59,7 +59,11 @@ function packedBias(space: ParameterSpace, weightIndex: number, layout: Layout):
   return next?.kind === 'bias' ? next : undefined;
 }
 
-function arrangeWeight(weight: ParameterTensor, bias: ParameterTensor | undefined, layout: Layout): ArrangedTensor {
+function arrangeWeight(
+  weight: ParameterTensor,
+  bias: ParameterTensor | undefined,
+  layout: Layout,
+): ArrangedTensor {
   const [units, inputs] = weight.shape;
   const columns = inputs + (bias === undefined ? 0 : 1);
   const biasColumn = bias === undefined ? -1 : layout.bias === 'first-column' ? 0 : inputs;

@@ -8,6 +8,8 @@ export interface ParameterTensor {
   readonly offset: number;
   readonly size: number;
   readonly kind: 'weight' | 'bias';
+  /** Name of the layer that it belongs to. */
+  readonly layer: string;
 }
 
 /**
@@ -21,7 +23,9 @@ export interface ParameterSpace {
 }
 
 /** Lays tensors one after another into one vector. */
-export function parameterSpace(declared: readonly Omit<ParameterTensor, 'offset' | 'size'>[]): ParameterSpace {
+export function parameterSpace(
+  declared: readonly Omit<ParameterTensor, 'offset' | 'size'>[],
+): ParameterSpace {
   let size = 0;
   const tensors = declared.map((tensor) => {
     const placed = { ...tensor, offset: size, size: sizeOf(tensor.shape) };

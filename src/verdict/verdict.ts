@@ -1,3 +1,5 @@
+import type { Finding } from './finding.ts';
+
 /** The judgement of one weight, worst first. The order is that of the codes in `WeightColumns.verdict`. */
 export const VERDICTS = ['mismatch', 'inconclusive', 'subgradient', 'inactive', 'match'] as const;
 export type Verdict = (typeof VERDICTS)[number];

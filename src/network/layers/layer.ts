@@ -3,24 +3,48 @@ import type { Activation } from '../activations/activation.ts';
 import type { Arithmetic } from '../arithmetic.ts';
 
 /**
- * One layer: pre-activations z = (an affine map of its input with its tensors), activations a = f(z).
- * Batches are row-major, one row an example. θ is the vector of all parameters of the network.
+ * One layer: pre-activations z (a linear map of its input and its tensors), activations a = f(z).
+ * Batches are row-major, one row an example; θ is the vector of all parameters of the network.
  */
 export interface Layer {
   readonly name: string;
   readonly type: string;
-  /** Length of one row of its input, and of its output. */
+  /** Length of one row of its input. */
   readonly inputs: number;
+  /** Length of one row of z and of a. */
   readonly units: number;
   readonly activation: Activation;
   readonly tensors: readonly ParameterTensor[];
 
-  /** z: writes [count, units] for an input of [count, inputs]. */
-  preActivate(theta: Float64Array, input: Float64Array, count: number, z: Float64Array, arithmetic: Arithmetic): void;
+  /** Writes z, [count, units], for an input of [count, inputs]. */
+  preActivate(theta: Float64Array, input: Float64Array, z: Float64Array, arithmetic: Arithmetic): void;
 
-  /** Adds ∂cost/∂(its tensors) to `gradient` (of θ's length), given deltas = ∂cost/∂z of shape [count, units]. */
-  weightGradient(deltas: Float64Array, input: Float64Array, count: number, gradient: Float64Array, arithmetic: Arithmetic): void;
+  /** Adds ∂cost/∂(its tensors) to a gradient of θ's length, given deltas = ∂cost/∂z, [count, units]. */
+  addGradient(
+    deltas: Float64Array,
+    input: Float64Array,
+    gradient: Float64Array,
+    arithmetic: Arithmetic,
+  ): void;
 
-  /** Writes ∂cost/∂input, of shape [count, inputs]. */
-  inputGradient(theta: Float64Array, deltas: Float64Array, count: number, upstream: Float64Array, arithmetic: Arithmetic): void;
+  /** Writes upstream = ∂cost/∂input, [count, inputs], given deltas = ∂cost/∂z. */
+  passBack(theta: Float64Array, deltas: Float64Array, upstream: Float64Array, arithmetic: Arithmetic): void;
+}
+
+/** How to make the layers of one type. */
+export interface LayerType {
+  /** The tensors that a layer of this type has, in the order in which they are stored. */
+  declare(
+    name: string,
+    inputs: number,
+    units: number,
+    bias: boolean,
+  ): Omit<ParameterTensor, 'offset' | 'size'>[];
+  build(
+    name: string,
+    inputs: number,
+    units: number,
+    tensors: readonly ParameterTensor[],
+    activation: Activation,
+  ): Layer;
 }

@@ -1,0 +1,9 @@
+import { elementwise } from './activation.ts';
+import { normalDensity, normalDistribution } from './normal.ts';
+
+/** f(z) = z·Φ(z) with the normal distribution function Φ, the erf form (Hendrycks and Gimpel 2016). */
+export const gelu = () =>
+  elementwise('gelu', {
+    value: (z) => (z === Number.NEGATIVE_INFINITY ? 0 : z * normalDistribution(z)),
+    derivative: (z) => (Number.isFinite(z) ? normalDistribution(z) + z * normalDensity(z) : z > 0 ? 1 : 0),
+  });

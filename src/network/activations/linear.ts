@@ -1,0 +1,8 @@
+import { elementwise } from './activation.ts';
+
+/** f(z) = z */
+export const linear = () =>
+  elementwise('linear', {
+    value: (z) => z,
+    derivative: () => 1,
+  });

@@ -1,0 +1,87 @@
+import { parameterSpace } from '../tensors/parameters.ts';
+import { activations } from './activations/index.ts';
+import { float32, float64 } from './arithmetic.ts';
+import { layerTypes } from './layers/index.ts';
+import { losses } from './losses/index.ts';
+import type { Network } from './network.ts';
+import type { Objective, Reduction, Regularization } from './objective.ts';
+
+export interface ActivationDefinition {
+  readonly type: string;
+  readonly alpha?: number;
+}
+
+export interface LayerDefinition {
+  readonly type: string;
+  readonly name: string;
+  readonly units: number;
+  readonly activation: ActivationDefinition;
+  readonly bias: boolean;
+}
+
+export interface LossDefinition {
+  readonly type: string;
+  readonly scale?: number;
+  readonly delta?: number;
+  /** The outputs are pre-activations of the loss's own activation (sigmoid or softmax). */
+  readonly fromLogits?: boolean;
+}
+
+/** All that describes a network and its cost, as plain data. */
+export interface NetworkDefinition {
+  readonly inputs: number;
+  readonly layers: readonly LayerDefinition[];
+  readonly loss: LossDefinition;
+  readonly reduction: Reduction;
+  readonly regularization: Regularization;
+  readonly precision: 'float64' | 'float32';
+}
+
+/**
+ * Builds a network from its definition.
+ *
+ * @throws TypeError on a type that no table knows (a spec's schema has excluded that)
+ */
+export function buildNetwork(definition: NetworkDefinition): Network {
+  const space = parameterSpace(
+    withInputs(definition).flatMap(({ layer, inputs }) =>
+      lookUp(layerTypes, layer.type).declare(layer.name, inputs, layer.units, layer.bias),
+    ),
+  );
+  const layers = withInputs(definition).map(({ layer, inputs }) => {
+    const tensors = space.tensors.filter((tensor) => tensor.layer === layer.name);
+    const activation = lookUp(activations, layer.activation.type)(layer.activation.alpha);
+    return lookUp(layerTypes, layer.type).build(layer.name, inputs, layer.units, tensors, activation);
+  });
+  return {
+    inputs: definition.inputs,
+    layers,
+    space,
+    objective: buildObjective(definition, layers.at(-1)!.activation.name),
+    arithmetic: definition.precision === 'float32' ? float32 : float64,
+  };
+}
+
+/** Every layer with the length of its input: the units of the layer before it. */
+function withInputs({ inputs, layers }: NetworkDefinition): { layer: LayerDefinition; inputs: number }[] {
+  return layers.map((layer, index) => ({ layer, inputs: index === 0 ? inputs : layers[index - 1].units }));
+}
+
+function buildObjective(definition: NetworkDefinition, outputActivation: string): Objective {
+  const { loss: declared, reduction, regularization } = definition;
+  const loss = lookUp(losses, declared.type)(declared);
+  const { onLogits } = loss;
+  if (onLogits !== undefined && declared.fromLogits) {
+    return { loss: onLogits.loss, appliesTo: 'activations', reduction, regularization };
+  }
+  if (onLogits !== undefined && onLogits.activation === outputActivation) {
+    return { loss: onLogits.loss, appliesTo: 'preActivations', reduction, regularization };
+  }
+  return { loss, appliesTo: 'activations', reduction, regularization };
+}
+
+function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T {
+  if (!Object.hasOwn(table, name))
+    throw new TypeError(`there is no “${name}” in ${Object.keys(table).join(', ')}`);
+  return table[name];
+}

@@ -1,0 +1,36 @@
+import { type ForwardPass, outputsForLoss } from './forward.ts';
+import type { Examples, Network } from './network.ts';
+import { regularizationCost } from './regularization.ts';
+
+/** The cost and what it is made of: total = data + regularization. */
+export interface Cost {
+  /** The loss of each example. */
+  readonly losses: Float64Array;
+  /** The reduced losses. */
+  readonly data: number;
+  readonly regularization: number;
+  readonly total: number;
+}
+
+/** Returns the factor that the summed losses are multiplied by: 1, 1/examples, or 1/(examples·outputs). */
+export function reductionFactor({ objective, layers }: Network, count: number): number {
+  if (objective.reduction === 'sum') return 1;
+  return objective.reduction === 'mean' ? 1 / count : 1 / (count * layers.at(-1)!.units);
+}
+
+/** Returns the cost of examples after a forward pass with the parameters θ. */
+export function costOf(network: Network, theta: Float64Array, pass: ForwardPass, examples: Examples): Cost {
+  const { objective, arithmetic, space } = network;
+  const units = network.layers.at(-1)!.units;
+  const outputs = outputsForLoss(network, pass);
+  const losses = new Float64Array(examples.count);
+  for (let example = 0; example < examples.count; example++) {
+    losses[example] = objective.loss.value(outputs, examples.targets, example * units, units);
+  }
+  arithmetic.roundAll(losses);
+  const data = arithmetic.round(arithmetic.sum(losses) * reductionFactor(network, examples.count));
+  const regularization = arithmetic.round(
+    regularizationCost(space, objective.regularization, theta, examples.count),
+  );
+  return { losses, data, regularization, total: arithmetic.round(data + regularization) };
+}

@@ -1,0 +1,52 @@
+import type { LayerType } from './layer.ts';
+
+/** z = W·x + b, with a weight W of [units, inputs] and a bias b of [units]. */
+export const dense: LayerType = {
+  declare(name, inputs, units, bias) {
+    const weight = { name: `${name}.weight`, shape: [units, inputs], kind: 'weight' as const, layer: name };
+    return bias ? [weight, { name: `${name}.bias`, shape: [units], kind: 'bias', layer: name }] : [weight];
+  },
+
+  build(name, inputs, units, tensors, activation) {
+    const [weight, bias] = tensors;
+    return {
+      name,
+      type: 'dense',
+      inputs,
+      units,
+      activation,
+      tensors,
+
+      preActivate(theta, input, z, { dot }) {
+        for (let k = 0, row = 0; k < z.length; row += inputs) {
+          for (let unit = 0; unit < units; unit++, k++) {
+            const start = bias === undefined ? 0 : theta[bias.offset + unit];
+            z[k] = dot(start, theta, weight.offset + unit * inputs, input, row, inputs);
+          }
+        }
+      },
+
+      // ∂cost/∂W = Σ_examples δ·xᵀ and ∂cost/∂b = Σ_examples δ
+      addGradient(deltas, input, gradient, { addScaled, round }) {
+        for (let k = 0, row = 0; k < deltas.length; row += inputs) {
+          for (let unit = 0; unit < units; unit++, k++) {
+            addScaled(deltas[k], input, row, gradient, weight.offset + unit * inputs, inputs);
+            if (bias !== undefined) {
+              gradient[bias.offset + unit] = round(gradient[bias.offset + unit] + deltas[k]);
+            }
+          }
+        }
+      },
+
+      // ∂cost/∂x = Wᵀ·δ
+      passBack(theta, deltas, upstream, { addScaled }) {
+        upstream.fill(0);
+        for (let k = 0, row = 0; k < deltas.length; row += inputs) {
+          for (let unit = 0; unit < units; unit++, k++) {
+            addScaled(deltas[k], theta, weight.offset + unit * inputs, upstream, row, inputs);
+          }
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,14 @@
+import { outputwise } from './loss.ts';
+
+/** Σ max(0, 1 − t·a), with targets −1 and 1; the derivative at t·a = 1 is taken as 0 */
+export const hinge = () =>
+  outputwise('hinge', {
+    value: (a, t) => Math.max(0, 1 - t * a),
+    derivative(a, t, atKink) {
+      const margin = 1 - t * a;
+      if (margin !== 0) return margin > 0 ? -t : 0;
+      if (atKink === undefined) return 0;
+      return t > 0 ? -t * (1 - atKink) : -t * atKink;
+    },
+    piece: (a, t) => (t * a === 1 ? 0.5 : t * a < 1 ? 0 : 1),
+  });

@@ -1,0 +1,8 @@
+import { outputwise } from './loss.ts';
+
+/** scale·Σ(a − t)², with scale = ½ unless said otherwise */
+export const squared = ({ scale = 0.5 }: { scale?: number } = {}) =>
+  outputwise('squared', {
+    value: (a, t) => scale * (a - t) ** 2,
+    derivative: (a, t) => 2 * scale * (a - t),
+  });
