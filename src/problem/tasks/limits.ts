@@ -1,0 +1,28 @@
+import { NncheckError } from '../../errors.ts';
+import type { TaskOptions } from './task.ts';
+
+/** Throws where the network does not have as many inputs as the task. */
+export function requireInputs(task: string, needed: number, { inputs }: TaskOptions): void {
+  if (inputs === needed) return;
+  throw new NncheckError(
+    'data',
+    'task-inputs',
+    `the task ${task} has ${needed} ${needed === 1 ? 'input' : 'inputs'}, the network has ${inputs}: set network.inputs to ${needed}`,
+  );
+}
+
+/** Returns how many examples to make: as many as wanted, `usual` unless said; throws where that is more than there can be. */
+export function requireExamples(
+  task: string,
+  { examples }: TaskOptions,
+  usual: number,
+  most: number = usual,
+): number {
+  if (examples === undefined) return usual;
+  if (examples >= 1 && examples <= most) return examples;
+  throw new NncheckError(
+    'data',
+    'task-examples',
+    `the task ${task} makes 1 to ${most} examples, not ${examples}: ask for as many, or leave data.examples out for ${usual}`,
+  );
+}

@@ -1,0 +1,20 @@
+import { gate } from './gate.ts';
+
+/**
+ * The smallest network that can represent xor. It has local minima: from one start in … the cost stays
+ * above them (test/problem/tasks), which is why the seed is a chosen one.
+ */
+export const xor = gate('xor', [0, 1, 1, 0], '1 where two bits differ', {
+  name: 'xor',
+  network: {
+    inputs: 2,
+    layers: [
+      { type: 'dense', name: 'hidden', units: 2, activation: 'sigmoid' },
+      { type: 'dense', name: 'output', units: 1, activation: 'sigmoid' },
+    ],
+  },
+  loss: { type: 'squared', reduction: 'sum' },
+  parameters: { init: { type: 'normal', mean: 0, std: 1 }, seed: 7 },
+  data: { task: 'xor' },
+  train: { optimizer: { type: 'sgd', learningRate: 0.5 }, epochs: 10000 },
+});

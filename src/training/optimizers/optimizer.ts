@@ -1,0 +1,10 @@
+import type { OptimizerSettings } from '../../problem/problem.ts';
+
+/** Moves θ in place by one step against a gradient; what it remembers from step to step is its own. */
+export type Step = (theta: Float64Array, gradient: Float64Array) => void;
+
+/** Makes the step of one run for a θ of `size` elements; the settings are those of its own type. */
+export type Optimizer<Type extends OptimizerSettings['type']> = (
+  settings: Extract<OptimizerSettings, { type: Type }>,
+  size: number,
+) => Step;
