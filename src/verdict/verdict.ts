@@ -70,3 +70,13 @@ export interface GradientCheck {
   readonly tensors: readonly TensorCheck[];
   readonly findings: readonly Finding[];
 }
+
+/** What is said of the parts that were not given to compare. */
+export const NOT_GIVEN: Parts = {
+  outputs: 'not given',
+  cost: 'not given',
+  gradient: 'not given',
+  consistency: 'not given',
+  numericalGradient: 'not given',
+  update: 'not given',
+};

@@ -1,0 +1,22 @@
+import type { KinkMove } from '../network/kinks.ts';
+
+/** A sparse move of the parameters: weight `indices[k]` of θ moves by `deltas[k]`. */
+export interface Perturbation {
+  readonly indices: readonly number[];
+  readonly deltas: readonly number[];
+}
+
+/** The answers to perturbations, in their order. */
+export interface Changes {
+  /** cost(θ + δ) − cost(θ) */
+  readonly values: Float64Array;
+  /** How far rounding can have moved each of them. */
+  readonly rounding: Float64Array;
+  /** The kinks that were met, by the perturbation's number; an implementation that cannot know gives none. */
+  readonly kinks: ReadonlyMap<number, KinkMove>;
+}
+
+/** The one question to every implementation: by how much does the cost change when these parameters move? */
+export interface CostFunction {
+  changes(perturbations: readonly Perturbation[]): Promise<Changes>;
+}

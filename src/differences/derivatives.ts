@@ -1,0 +1,123 @@
+import type { KinkMove } from '../network/kinks.ts';
+import type { Changes, CostFunction, Perturbation } from './cost-function.ts';
+
+/** Both one-sided derivatives of a weight whose point is exactly at a kink, each off by at most `bound`. */
+export interface OneSided {
+  readonly left: number;
+  readonly right: number;
+  readonly bound: number;
+}
+
+/** Numeric derivatives of the cost by some weights, in the order in which the weights were given. */
+export interface Derivatives {
+  readonly value: Float64Array;
+  /** The largest error that `value` can have. */
+  readonly bound: Float64Array;
+  /** 1 where the cost was the same to the last bit at every point. */
+  readonly still: Uint8Array;
+  /** The kinks that no step avoided (`crosses`), or that the point itself is at (`leaves`). */
+  readonly kinks: Map<number, KinkMove>;
+  readonly oneSided: Map<number, OneSided>;
+  evaluations: number;
+}
+
+export interface MeasureOptions {
+  /** How the implementation stores a parameter; θ + δ is rounded this way before δ is taken. */
+  readonly round?: (value: number) => number;
+  readonly onProgress?: (done: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Weights asked at once: enough to keep workers busy, few enough that a signal is heard soon. */
+const CHUNK = 256;
+/** A step that crosses a kink is divided by 4 this many times, down to 6e-8 of the first. */
+const SHRINKS = 12;
+
+/**
+ * Measures ∂cost/∂w for some weights by central differences D at h and h/2 and Richardson's extrapolation
+ * R = (4·D(h/2) − D(h))/3, with the bound |R − D(h/2)| + what rounding can do.
+ *
+ * @param weights indices in θ
+ * @param steps the step h of each of these weights
+ */
+export async function measureDerivatives(
+  cost: CostFunction,
+  theta: Float64Array,
+  weights: Int32Array,
+  steps: Float64Array,
+  options: MeasureOptions = {},
+): Promise<Derivatives> {
+  const result: Derivatives = {
+    value: new Float64Array(weights.length),
+    bound: new Float64Array(weights.length),
+    still: new Uint8Array(weights.length),
+    kinks: new Map(),
+    oneSided: new Map(),
+    evaluations: 0,
+  };
+  const measure = async (chosen: readonly number[], shrink: number): Promise<void> => {
+    const moves = chosen.map((k) => movesOf(theta[weights[k]], steps[k] / shrink, options.round));
+    const perturbations = moves.flatMap((deltas, i) =>
+      deltas.map((delta) => move(weights[chosen[i]], delta)),
+    );
+    const changes = await cost.changes(perturbations);
+    result.evaluations += perturbations.length;
+    for (const [i, k] of chosen.entries()) record(result, k, moves[i], changes, i * 4);
+  };
+
+  for (let start = 0; start < weights.length; start += CHUNK) {
+    options.signal?.throwIfAborted();
+    let chosen = range(start, Math.min(start + CHUNK, weights.length));
+    for (let shrinks = 0; shrinks <= SHRINKS && chosen.length > 0; shrinks++) {
+      await measure(chosen, 4 ** shrinks);
+      chosen = chosen.filter((k) => result.kinks.get(k)?.kind === 'crosses');
+    }
+    options.onProgress?.(Math.min(start + CHUNK, weights.length));
+  }
+  return result;
+}
+
+/** The four moves +h, −h, +h/2, −h/2, as the implementation will really make them. */
+function movesOf(weight: number, step: number, round = (value: number) => value): number[] {
+  return [step, -step, step / 2, -step / 2].map((delta) => round(weight + delta) - weight);
+}
+
+function move(weight: number, delta: number): Perturbation {
+  return { indices: [weight], deltas: [delta] };
+}
+
+function record(result: Derivatives, k: number, deltas: number[], changes: Changes, at: number): void {
+  const values = [0, 1, 2, 3].map((i) => changes.values[at + i]);
+  const rounding = [0, 1, 2, 3].map((i) => changes.rounding[at + i]);
+  const wide = (values[0] - values[1]) / (deltas[0] - deltas[1]);
+  const narrow = (values[2] - values[3]) / (deltas[2] - deltas[3]);
+  const wideRounding = (rounding[0] + rounding[1]) / (deltas[0] - deltas[1]);
+  const narrowRounding = (rounding[2] + rounding[3]) / (deltas[2] - deltas[3]);
+
+  result.value[k] = (4 * narrow - wide) / 3;
+  result.bound[k] = Math.abs(result.value[k] - narrow) + (4 * narrowRounding + wideRounding) / 3;
+  result.still[k] = values.every((value) => value === 0) ? 1 : 0;
+
+  const met = [0, 1, 2, 3].map((i) => changes.kinks.get(at + i)).filter((kink) => kink !== undefined);
+  const worst = met.find((kink) => kink.kind === 'crosses') ?? met[0];
+  if (worst === undefined) result.kinks.delete(k);
+  else result.kinks.set(k, worst);
+  if (worst?.kind === 'leaves') result.oneSided.set(k, oneSided(values, deltas, rounding));
+}
+
+/** One-sided differences F(h) = Δ/h at h and h/2, extrapolated: 2·F(h/2) − F(h). */
+function oneSided(values: number[], deltas: number[], rounding: number[]): OneSided {
+  const side = (wide: number, narrow: number): { value: number; bound: number } => {
+    const coarse = values[wide] / deltas[wide];
+    const fine = values[narrow] / deltas[narrow];
+    const noise = Math.abs(rounding[wide] / deltas[wide]) + 2 * Math.abs(rounding[narrow] / deltas[narrow]);
+    return { value: 2 * fine - coarse, bound: Math.abs(fine - coarse) + noise };
+  };
+  const right = side(0, 2);
+  const left = side(1, 3);
+  return { left: left.value, right: right.value, bound: Math.max(left.bound, right.bound) };
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: end - start }, (_, k) => start + k);
+}

@@ -1,0 +1,60 @@
+import type { CostFunction } from './cost-function.ts';
+
+/** Points on a line: 9 of them, as Moré and Wild advise for one direction. */
+const POINTS = 9;
+/** The first spacing, relative to the size of the weights; coarser ones follow where the cost does not move. */
+const FIRST_SPACING = 1e-8;
+const COARSER = 100;
+const TRIES = 5;
+
+/**
+ * Measures the noise of one evaluation of a cost along a direction (ECnoise: Moré and Wild, "Estimating
+ * computational noise", 2011): the standard deviation of its rounding errors.
+ *
+ * @param direction the step of each weight, in units in which a spacing of 1e-8 is small
+ * @returns the noise, and the evaluations it took; 0 where the cost does not move at all
+ */
+export async function measureNoise(
+  cost: CostFunction,
+  direction: Float64Array,
+): Promise<{ noise: number; evaluations: number }> {
+  const indices = Array.from(direction.keys());
+  let spacing = FIRST_SPACING;
+  let last = 0;
+  for (let attempt = 1; attempt <= TRIES; attempt++, spacing *= COARSER) {
+    const points = Array.from({ length: POINTS }, (_, k) => {
+      const t = (k - (POINTS - 1) / 2) * spacing;
+      return { indices, deltas: Array.from(direction, (step) => t * step) };
+    });
+    const { values } = await cost.changes(points);
+    const estimate = noiseOf(values);
+    if (estimate.plateau) return { noise: estimate.noise, evaluations: attempt * POINTS };
+    last = estimate.noise;
+  }
+  return { noise: last, evaluations: TRIES * POINTS };
+}
+
+/**
+ * Estimates the noise of equispaced values from their difference table: the k-th differences of a smooth function
+ * vanish, those of the noise do not. σ_k² = (k!)²/(2k)! · mean(T_k²); the noise is the first σ_k at which three
+ * successive ones agree within a factor of 4 and the differences change sign.
+ */
+export function noiseOf(values: Float64Array): { noise: number; plateau: boolean } {
+  const tooFlat = new Set(values).size < 4;
+  const sigmas: number[] = [];
+  const changesSign: boolean[] = [];
+  let table = values;
+  let gamma = 1;
+  for (let k = 1; k <= 6; k++) {
+    table = table.subarray(1).map((value, i) => value - table[i]);
+    gamma *= (0.5 * k) / (2 * k - 1);
+    sigmas.push(Math.sqrt((gamma * table.reduce((sum, t) => sum + t * t, 0)) / table.length));
+    changesSign.push(table.some((t) => t < 0) && table.some((t) => t > 0));
+  }
+  for (let k = 0; k + 2 < sigmas.length && !tooFlat; k++) {
+    const three = sigmas.slice(k, k + 3);
+    if (changesSign[k] && Math.max(...three) <= 4 * Math.min(...three))
+      return { noise: sigmas[k], plateau: true };
+  }
+  return { noise: sigmas[3], plateau: false };
+}

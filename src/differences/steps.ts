@@ -1,0 +1,35 @@
+/**
+ * The size in which each weight's step is measured: max(|w|, rms of its tensor, 1/rms of the tensor's input), so
+ * that zero biases get a step too, and a weight on tiny inputs a long one.
+ */
+export function stepScales(
+  theta: Float64Array,
+  tensors: readonly { offset: number; size: number; inputRms: number }[],
+): Float64Array {
+  const scales = new Float64Array(theta.length);
+  for (const { offset, size, inputRms } of tensors) {
+    const values = theta.subarray(offset, offset + size);
+    const least = Math.max(rms(values), inputRms > 0 ? 1 / inputRms : 0) || 1;
+    values.forEach((value, k) => {
+      scales[offset + k] = Math.max(Math.abs(value), least);
+    });
+  }
+  return scales;
+}
+
+/** Returns √(mean of squares), 0 for no values. */
+export function rms(values: Float64Array): number {
+  // The largest is taken out first: squares of 1e-200 are 0.
+  const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  if (largest === 0) return 0;
+  return largest * Math.sqrt(values.reduce((sum, value) => sum + (value / largest) ** 2, 0) / values.length);
+}
+
+/**
+ * Returns the relative step at which truncation (∝ h⁴ after Richardson's extrapolation) and noise (∝ 1/h) are in
+ * balance: (e_f/|f|)^(1/5), about 6e-4 in float64.
+ */
+export function balancedStep(noise: number, cost: number): number {
+  const relative = cost === 0 ? 0 : noise / Math.abs(cost);
+  return Math.min(0.1, relative ** 0.2) || 6e-4;
+}

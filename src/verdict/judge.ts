@@ -1,0 +1,85 @@
+import type { OneSided } from '../differences/derivatives.ts';
+import type { KinkMove } from '../network/kinks.ts';
+import type { Reason, Verdict } from './verdict.ts';
+
+/** What is known of one weight when it is judged. */
+export interface Evidence {
+  readonly analytic: number;
+  readonly numeric: number;
+  /** On the error of `numeric`. */
+  readonly bound: number;
+  /** Σ |contribution| of the examples to the gradient; 0 where it is not known. */
+  readonly magnitude: number;
+  /** What right code may be off by for its own rounding, relative to the gradient. */
+  readonly rounding: number;
+  /** The cost was bit-identical at every point. */
+  readonly still: boolean;
+  readonly kink?: KinkMove;
+  readonly oneSided?: OneSided;
+  /** The gradient with the left slope, the mean and the right slope at every kink. */
+  readonly atKink?: readonly [number, number, number];
+  /** Whether the mismatch was there at other steps too; undefined before that was tried. */
+  readonly repeated?: boolean;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** The largest error that right code could show here. */
+  readonly bound: number;
+  readonly reason?: Reason;
+}
+
+/** A gradient is certain when the bound is at most this part of it. */
+const RESOLUTION = 0.01;
+/** A gradient this much smaller than the terms that it is summed from is 0 for all that rounding can tell. */
+const VANISHING = 1e-6;
+
+/** Judges one weight (NUMERICS.md, section 4): kinks, then inactive, mismatch, match. */
+export function judge(evidence: Evidence): Judgement {
+  const { analytic, numeric, bound, magnitude, rounding, still, kink, repeated } = evidence;
+  if (!Number.isFinite(analytic) || !Number.isFinite(numeric) || !Number.isFinite(bound)) {
+    return { verdict: Number.isFinite(numeric) ? 'mismatch' : 'inconclusive', bound, reason: 'not finite' };
+  }
+  if (kink?.kind === 'crosses') return { verdict: 'inconclusive', bound, reason: 'kink' };
+  if (kink?.kind === 'leaves') return judgeAtKink(evidence);
+
+  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * magnitude);
+  const allowed = bound + rounding * scale;
+  const error = Math.abs(analytic - numeric);
+  if (analytic === 0 && still) return { verdict: 'inactive', bound: allowed };
+  if (error > allowed) {
+    return repeated === false
+      ? { verdict: 'inconclusive', bound: allowed, reason: 'not repeated' }
+      : { verdict: 'mismatch', bound: allowed };
+  }
+  const vanishes = Math.max(Math.abs(analytic), Math.abs(numeric)) <= VANISHING * magnitude;
+  if (bound <= RESOLUTION * scale || vanishes) return { verdict: 'match', bound: allowed };
+  return { verdict: 'inconclusive', bound: allowed, reason: 'noise' };
+}
+
+/**
+ * Exactly at a kink several gradients are right: those with the left slope, the right one, or their mean. Where
+ * they are all the same the cost has a derivative there, measured from both sides.
+ */
+function judgeAtKink(evidence: Evidence): Judgement {
+  const { analytic, oneSided, atKink, magnitude, rounding } = evidence;
+  if (oneSided === undefined || atKink === undefined) {
+    return { verdict: 'inconclusive', bound: evidence.bound, reason: 'kink' };
+  }
+  const candidates = [oneSided.left, oneSided.right, ...atKink];
+  const lowest = Math.min(...candidates);
+  const highest = Math.max(...candidates);
+  const scale = Math.max(Math.abs(analytic), Math.abs(lowest), Math.abs(highest), VANISHING * magnitude);
+  const allowed = rounding * scale;
+  if (Math.max(...atKink) - Math.min(...atKink) <= allowed) {
+    const { kink: _, ...smooth } = evidence;
+    const numeric = (oneSided.left + oneSided.right) / 2;
+    const bound = oneSided.bound + Math.abs(oneSided.left - oneSided.right) / 2;
+    return judge({ ...smooth, numeric, bound });
+  }
+  const bound = oneSided.bound + allowed;
+  if (atKink.some((candidate) => Math.abs(analytic - candidate) <= allowed))
+    return { verdict: 'subgradient', bound };
+  if (analytic < lowest - bound || analytic > highest + bound) return { verdict: 'mismatch', bound };
+  return { verdict: 'inconclusive', bound, reason: 'kink' };
+}
