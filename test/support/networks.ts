@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import type {
+  ActivationDefinition,
+  LayerDefinition,
+  LossDefinition,
+  NetworkDefinition,
+} from '../../src/network/build.ts';
+import { buildNetwork } from '../../src/network/build.ts';
+import type { Examples, Network } from '../../src/network/network.ts';
+import { generator } from './random.ts';
+
+export interface RandomNetwork {
+  readonly definition: NetworkDefinition;
+  readonly network: Network;
+  readonly theta: Float64Array;
+  readonly examples: Examples;
+  /** Random numbers for more of the same, reproducible. */
+  readonly normal: () => number;
+}
+
+const PLAIN = [
+  'linear',
+  'sigmoid',
+  'tanh',
+  'relu',
+  'selu',
+  'softplus',
+  'gelu',
+  'gelu-tanh',
+  'silu',
+  'softmax',
+];
+
+const activation: fc.Arbitrary<ActivationDefinition> = fc.oneof(
+  { weight: PLAIN.length, arbitrary: fc.constantFrom(...PLAIN).map((type) => ({ type })) },
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      { type: fc.constantFrom('leaky-relu', 'elu'), alpha: fc.constantFrom(0.05, 0.5, 1.5) },
+      { requiredKeys: ['type'] },
+    ),
+  },
+);
+
+const ofAnything: fc.Arbitrary<LossDefinition> = fc.constantFrom<LossDefinition>(
+  { type: 'squared' },
+  { type: 'squared', scale: 1 },
+  { type: 'absolute' },
+  { type: 'huber' },
+  { type: 'huber', delta: 0.3 },
+  { type: 'hinge' },
+  { type: 'binary-crossentropy', fromLogits: true },
+  { type: 'categorical-crossentropy', fromLogits: true },
+);
+const ofProbabilities: fc.Arbitrary<LossDefinition> = fc.constantFrom<LossDefinition>(
+  { type: 'binary-crossentropy' },
+  { type: 'categorical-crossentropy' },
+);
+
+/** A loss with an output activation that it takes: logarithms want probabilities below 1. */
+const ending: fc.Arbitrary<{ loss: LossDefinition; output: ActivationDefinition; units: number }> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ loss: ofAnything, output: activation, units: fc.integer({ min: 1, max: 4 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      loss: ofProbabilities,
+      output: fc.constantFrom({ type: 'sigmoid' }, { type: 'softmax' }),
+      units: fc.integer({ min: 2, max: 4 }),
+    }),
+  },
+);
+
+/** Networks of 1 to 4 layers with every activation, loss, reduction and regularization, at a point without kinks. */
+export const networks: fc.Arbitrary<RandomNetwork> = fc
+  .record({
+    inputs: fc.integer({ min: 1, max: 6 }),
+    hidden: fc.array(fc.record({ units: fc.integer({ min: 1, max: 6 }), activation, bias: fc.boolean() }), {
+      maxLength: 3,
+    }),
+    ending,
+    reduction: fc.constantFrom('sum' as const, 'mean' as const, 'mean-all' as const),
+    regularization: fc.record({
+      l1: fc.constantFrom(0, 0.02),
+      l2: fc.constantFrom(0, 0.3),
+      biases: fc.boolean(),
+      reduction: fc.constantFrom('sum' as const, 'mean' as const),
+    }),
+    count: fc.integer({ min: 1, max: 5 }),
+    seed: fc.nat(),
+  })
+  .map(({ inputs, hidden, ending: { loss, output, units }, reduction, regularization, count, seed }) => {
+    const layers: LayerDefinition[] = [...hidden, { units, activation: output, bias: true }].map(
+      (layer, index) => ({
+        type: 'dense',
+        name: `layer${index + 1}`,
+        ...layer,
+      }),
+    );
+    const definition = { inputs, layers, loss, reduction, regularization, precision: 'float64' as const };
+    const network = buildNetwork(definition);
+    const normal = generator(seed);
+    // Divided by the root of the layer's inputs, so that pre-activations stay within a few units of 0.
+    const theta = new Float64Array(network.space.size);
+    for (const { offset, size, shape } of network.space.tensors) {
+      for (let k = offset; k < offset + size; k++) theta[k] = normal() / Math.sqrt(shape[1] ?? 2);
+    }
+    const examples = {
+      count,
+      inputs: Float64Array.from({ length: count * inputs }, normal),
+      targets: Float64Array.from({ length: count * units }, () => target(loss, normal())),
+    };
+    return { definition, network, theta, examples, normal };
+  });
+
+function target({ type }: LossDefinition, random: number): number {
+  if (type === 'hinge') return random < 0 ? -1 : 1;
+  if (type === 'binary-crossentropy') return random < -0.5 ? 0 : random > 0.5 ? 1 : random + 0.5;
+  // Not normalized to a sum of 1: the formulas hold for any weights of the classes.
+  if (type === 'categorical-crossentropy') return random < 0 ? 0 : random;
+  return random;
+}
