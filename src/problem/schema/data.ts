@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { count, numbers, object, seed } from './fields.ts';
+
+const part = {
+  examples: count().optional().describe('How many examples to take, from the first on. Default: all.'),
+  shuffle: z.boolean().optional().describe('Whether they are put in a random order before. Default: false.'),
+  seed: seed().optional().describe('What seeds the shuffle, and a task that draws its examples. Default: 0.'),
+};
+
+const header = z
+  .boolean()
+  .optional()
+  .describe('Whether line 1 of a .csv names its columns. Default: true where a column is asked for by name.');
+const examplesIn = z
+  .enum(['rows', 'columns'])
+  .optional()
+  .describe('Whether one example is a row or a column of the lists or of a .csv. Default: rows.');
+
+const column = z.union([z.string(), z.int().min(0)]);
+const columns = z.union([column, z.array(column).min(1)], {
+  error: 'expected a column: its name, or its number from 0; or a list of them',
+});
+
+const array = z.union([numbers(), z.string().min(1)], {
+  error: 'expected a list of numbers for each example, or the name of a file',
+});
+
+const task = object({
+  task: z.string().describe('The name of a built-in task, such as xor.'),
+  ...part,
+});
+
+const table = object({
+  file: z.string().min(1).describe('A .csv file, relative to the spec; also gzipped (.csv.gz).'),
+  inputs: columns.describe('The columns of the inputs, by name or by number from 0.'),
+  targets: columns.describe('The columns of the targets; text in one is a class name.'),
+  header,
+  ...part,
+});
+
+const arrays = object({
+  inputs: array.describe(
+    'One list of numbers for each example; or a file (.csv, .json, IDX as MNIST has it, also gzipped), relative to the spec. IDX bytes are divided by 255.',
+  ),
+  targets: array.describe(
+    'As inputs, in the same order. Class numbers become one-hot rows where the output layer has several units.',
+  ),
+  header,
+  examplesIn,
+  ...part,
+});
+
+/** The section `data`: which of the forms it has is told by its keys. */
+export const data = z.union([task, table, arrays], {
+  error: 'expected {"task": …}, {"inputs": …, "targets": …}, or {"file": …, "inputs": columns, "targets": columns}',
+});
+
+/** The form that a value means to be, so that its errors are told and not those of the other forms. */
+export function dataForm(value: unknown): z.ZodType {
+  if (typeof value === 'object' && value !== null) {
+    if (Object.hasOwn(value, 'task')) return task;
+    if (Object.hasOwn(value, 'file')) return table;
+    if (Object.hasOwn(value, 'inputs') || Object.hasOwn(value, 'targets')) return arrays;
+  }
+  return data;
+}
+
+export type TaskData = z.input<typeof task>;
+export type TableData = z.input<typeof table>;
+export type ArrayData = z.input<typeof arrays>;

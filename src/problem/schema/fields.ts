@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { didYouMean } from '../suggest.ts';
+
+/** An object that refuses keys it does not know; its message has one line for each such key, in their order. */
+export function object<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => `is not a key that is known here${didYouMean(key, known)}`).join('\n')
+        : undefined,
+  });
+}
+
+/** A name out of one of the tables that a new activation, loss, layer or task is added to. */
+export const nameIn = (table: Readonly<Record<string, unknown>>) => z.enum(Object.keys(table));
+
+/** A number; JSON has no others than finite ones. */
+export const number = () => z.number();
+export const positive = () => z.number().positive();
+export const fraction = () => z.number().min(0).lt(1);
+export const whole = () => z.int();
+/** How many of something there are: 1, 2, 3 … */
+export const count = () => z.int().min(1);
+
+/** What seeds a generator of random numbers: it takes 32 bits, and the rest of a longer number would be ignored. */
+export const seed = () => z.int().min(0).max(0xffffffff);
+
+/** Numbers in nested lists. Only its outside is looked at here: a loop reads the numbers, zod would be slow at millions. */
+export const numbers = () => z.array(z.unknown()).meta({ items: NESTED });
+
+const NESTED = { anyOf: [{ type: 'number' }, { type: 'array' }] };

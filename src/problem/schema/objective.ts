@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { losses } from '../../network/losses/index.ts';
+import { nameIn, number, object, positive } from './fields.ts';
+
+const LOSSES = [
+  'The loss of one example, summed over its outputs a with targets t.',
+  'squared: scale·Σ(a − t)², where scale is ½.',
+  'binary-crossentropy: −Σ t·ln a + (1 − t)·ln(1 − a).',
+  'categorical-crossentropy: −Σ t·ln a.',
+  'absolute: Σ|a − t|.',
+  'huber: Σ ½e² where |e| ≤ delta, else delta·(|e| − delta/2), with e = a − t.',
+  'hinge: Σ max(0, 1 − t·a), with targets −1 and 1.',
+].join('\n');
+
+const REDUCTION = [
+  'How the losses of N examples become the cost.',
+  'sum: Σ loss. mean: Σ loss / N.',
+  'mean-all: Σ loss / (N·outputs), as torch and Keras average squared errors.',
+  'Default: sum.',
+].join('\n');
+
+/** The section `loss`. */
+export const loss = object({
+  type: nameIn(losses).describe(LOSSES),
+  reduction: z.enum(['sum', 'mean', 'mean-all']).optional().describe(REDUCTION),
+  scale: positive().optional().describe('The factor of the squared loss. Default: 0.5; write 1 for Σ(a − t)².'),
+  delta: positive().optional().describe('Where the huber loss turns from squared to linear. Default: 1.'),
+  fromLogits: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a cross-entropy applies its own sigmoid (binary) or softmax (categorical) to the outputs. Default: false, the outputs are probabilities.',
+    ),
+});
+
+/** The section `regularization`. */
+export const regularization = object({
+  l1: number().min(0).optional().describe('λ₁ in λ₁·Σ|w|, added to the cost. Default: 0.'),
+  l2: number().min(0).optional().describe('λ₂ in λ₂/2·Σw², added to the cost. Default: 0.'),
+  biases: z.boolean().optional().describe('Whether the sums go over the biases too. Default: false.'),
+  reduction: z
+    .enum(['sum', 'mean'])
+    .optional()
+    .describe('sum adds it as it is, mean divides it by the number of examples. Default: sum.'),
+});
