@@ -1,11 +1,11 @@
 import type { Status } from '../verdict/verdict.ts';
 
-/** One line of the training log. */
+/** One line of the training log: the cost of all examples, not of one batch. */
 export interface HistoryEntry {
   /** Epochs done: 0 is before the first step. */
   readonly epoch: number;
   readonly cost: number;
-  /** ‖∂cost/∂θ‖₂ of the full batch. */
+  /** ‖∂cost/∂θ‖₂ over the weights that are not frozen. */
   readonly gradientNorm: number;
 }
 
@@ -13,6 +13,7 @@ export interface HistoryEntry {
 export interface TrainCheck {
   readonly when: 'before' | 'after';
   readonly status: Status;
+  /** Weights that were judged: all that are not frozen. */
   readonly checked: number;
   readonly mismatches: number;
   readonly inconclusive: number;
@@ -20,10 +21,15 @@ export interface TrainCheck {
   readonly largestRelativeError: number;
 }
 
+/** Why training ended: all epochs done, a signal, or a cost that is no longer finite. */
+export type Ending = 'completed' | 'stopped' | 'diverged';
+
 export interface TrainResult {
   readonly name: string;
+  /** Entries at the epochs 0, 1, 2, 5, 10, 20, 50, …, and the last one. */
   readonly history: readonly HistoryEntry[];
   readonly final: {
+    /** Epochs that were done whole; where the training diverged, the first one after which the cost is not finite. */
     readonly epoch: number;
     readonly cost: number;
     /** Flat [examples, units]. */
@@ -32,6 +38,5 @@ export interface TrainResult {
   /** θ after the last step, in the standard layout. */
   readonly parameters: Float64Array;
   readonly checks: readonly TrainCheck[];
-  /** `stopped` by a signal, `diverged` when the cost is no longer finite. */
-  readonly ended: 'completed' | 'stopped' | 'diverged';
+  readonly ended: Ending;
 }

@@ -50,5 +50,7 @@ function standardize(rows: readonly (readonly number[])[]): number[][] {
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
     return { mean, deviation: Math.sqrt(variance) };
   });
-  return rows.map((row) => row.map((value, column) => (value - columns[column].mean) / columns[column].deviation));
+  return rows.map((row) =>
+    row.map((value, column) => (value - columns[column].mean) / columns[column].deviation),
+  );
 }

@@ -14,7 +14,7 @@ export const parity: Task = {
     network: {
       inputs: 4,
       layers: [
-        { type: 'dense', name: 'hidden', units: 8, activation: 'tanh' },
+        { type: 'dense', name: 'hidden', units: 12, activation: 'tanh' },
         { type: 'dense', name: 'output', units: 1, activation: 'sigmoid' },
       ],
     },

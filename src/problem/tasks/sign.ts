@@ -11,10 +11,10 @@ export const sign: Task = {
       inputs: 1,
       layers: [{ type: 'dense', name: 'output', units: 1, activation: 'sigmoid' }],
     },
-    loss: { type: 'binary-crossentropy', reduction: 'mean' },
+    loss: { type: 'binary-crossentropy', reduction: 'sum' },
     parameters: { init: { type: 'normal', mean: 0, std: 1 }, seed: 1 },
     data: { task: 'sign' },
-    train: { optimizer: { type: 'sgd', learningRate: 5 }, epochs: 1000 },
+    train: { optimizer: { type: 'sgd', learningRate: 1 }, epochs: 1000 },
   },
   data(options) {
     requireInputs('sign', 1, options);

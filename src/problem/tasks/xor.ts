@@ -14,7 +14,7 @@ export const xor = gate('xor', [0, 1, 1, 0], '1 where two bits differ', {
     ],
   },
   loss: { type: 'squared', reduction: 'sum' },
-  parameters: { init: { type: 'normal', mean: 0, std: 1 }, seed: 7 },
+  parameters: { init: { type: 'normal', mean: 0, std: 0.5 }, seed: 7 },
   data: { task: 'xor' },
-  train: { optimizer: { type: 'sgd', learningRate: 0.5 }, epochs: 10000 },
+  train: { optimizer: { type: 'sgd', learningRate: 0.5, momentum: 0.9 }, epochs: 2000 },
 });

@@ -1,0 +1,49 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Examples } from '../network/network.ts';
+
+/**
+ * Deals the examples of each epoch into batches: in a new random order, the last batch with what is left.
+ * Where one batch holds all examples it is the data itself, in its own order.
+ *
+ * @param size examples a batch; undefined is all of them
+ * @returns the batches of the next epoch at each call, the same for the same seed
+ */
+export function dealBatches(
+  data: Examples,
+  size: number | undefined,
+  seed: number,
+): () => Iterable<Examples> {
+  if (size === undefined || size >= data.count) return () => [data];
+  const generator = xoroshiro128plus(seed);
+  const order = Int32Array.from({ length: data.count }, (_, example) => example);
+  const shuffle = (): void => {
+    // Fisher and Yates; Durstenfeld, "Algorithm 235: random permutation" (1964).
+    for (let last = order.length - 1; last > 0; last--) {
+      const other = uniformInt(generator, 0, last);
+      [order[last], order[other]] = [order[other], order[last]];
+    }
+  };
+  return function* () {
+    shuffle();
+    for (let start = 0; start < data.count; start += size)
+      yield take(data, order.subarray(start, start + size));
+  };
+}
+
+/** Copies the examples with these numbers. */
+function take({ count, inputs, targets }: Examples, numbers: Int32Array): Examples {
+  return {
+    count: numbers.length,
+    inputs: takeRows(inputs, inputs.length / count, numbers),
+    targets: takeRows(targets, targets.length / count, numbers),
+  };
+}
+
+function takeRows(rows: Float64Array, length: number, numbers: Int32Array): Float64Array {
+  const taken = new Float64Array(numbers.length * length);
+  numbers.forEach((number, row) => {
+    taken.set(rows.subarray(number * length, (number + 1) * length), row * length);
+  });
+  return taken;
+}

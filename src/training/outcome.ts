@@ -1,0 +1,82 @@
+import type { Objective } from '../network/objective.ts';
+import type { Problem } from '../problem/problem.ts';
+
+/** How near trained outputs came to their targets: as classes where the targets are that, else as numbers. */
+export type Outcome =
+  | { readonly kind: 'classes'; readonly right: number; readonly examples: number }
+  | {
+      readonly kind: 'numbers';
+      /** max |output − target| */
+      readonly worst: number;
+      /** √(mean of (output − target)²) */
+      readonly typical: number;
+    };
+
+/**
+ * Compares outputs with their targets.
+ *
+ * One-hot targets are met by the largest output; targets of two values (0 and 1, or −1 and 1) by outputs
+ * on the target's side of the middle, which for logits is 0. Anything else is regression.
+ */
+export function outcomeOf({ network, data }: Problem, outputs: Float64Array): Outcome {
+  const { targets, count } = data;
+  const units = targets.length / count;
+  if (units > 1 && isOneHot(targets, units)) {
+    return classes(count, (example) => {
+      const at = example * units;
+      const largest = indexOfLargest(outputs.subarray(at, at + units));
+      return targets[at + largest] === 1;
+    });
+  }
+  const low = targets.includes(-1) ? -1 : 0;
+  if (!targets.every((target) => target === low || target === 1)) return numbers(outputs, targets);
+
+  const middle = givesLogits(network.objective) ? 0 : (low + 1) / 2;
+  return classes(count, (example) => {
+    for (let k = example * units; k < (example + 1) * units; k++) {
+      const right = targets[k] > middle ? outputs[k] > middle : outputs[k] <= middle;
+      if (!right) return false;
+    }
+    return true;
+  });
+}
+
+function classes(examples: number, isRight: (example: number) => boolean): Outcome {
+  let right = 0;
+  for (let example = 0; example < examples; example++) if (isRight(example)) right += 1;
+  return { kind: 'classes', right, examples };
+}
+
+function numbers(outputs: Float64Array, targets: Float64Array): Outcome {
+  let worst = 0;
+  let squares = 0;
+  for (let k = 0; k < targets.length; k++) {
+    const error = Math.abs(outputs[k] - targets[k]);
+    worst = Math.max(worst, error);
+    squares += error ** 2;
+  }
+  return { kind: 'numbers', worst, typical: Math.sqrt(squares / targets.length) };
+}
+
+/** Whether the outputs are logits: the loss is then the form of the cross-entropy that has no form on logits itself. */
+function givesLogits({ appliesTo, loss }: Objective): boolean {
+  return appliesTo === 'activations' && loss.name === 'binary-crossentropy' && loss.onLogits === undefined;
+}
+
+function isOneHot(targets: Float64Array, units: number): boolean {
+  for (let at = 0; at < targets.length; at += units) {
+    let ones = 0;
+    for (let k = at; k < at + units; k++) {
+      if (targets[k] === 1) ones += 1;
+      else if (targets[k] !== 0) return false;
+    }
+    if (ones !== 1) return false;
+  }
+  return true;
+}
+
+function indexOfLargest(row: Float64Array): number {
+  let largest = 0;
+  for (let k = 1; k < row.length; k++) if (row[k] > row[largest]) largest = k;
+  return largest;
+}

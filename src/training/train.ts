@@ -1,0 +1,121 @@
+import { createReference } from '../implementation/reference.ts';
+import type { Examples } from '../network/network.ts';
+import type { Problem } from '../problem/problem.ts';
+import { dealBatches } from './batches.ts';
+import { checkAt } from './check.ts';
+import { type GradientSource, gradientFrom, norm } from './gradient.ts';
+import type { Ending, HistoryEntry, TrainCheck, TrainResult } from './history.ts';
+import { startOptimizer } from './optimizers/index.ts';
+import { pauses } from './pauses.ts';
+import { isLogged } from './schedule.ts';
+
+export interface TrainOptions {
+  /** Default: backprop. */
+  readonly gradient?: GradientSource;
+  /** Whether the gradient is checked before the first step and after the last. Default: true. */
+  readonly check?: boolean;
+  /** Called with each entry of the history as it is made, and awaited. */
+  readonly onEntry?: (entry: HistoryEntry) => void | Promise<void>;
+  /** Called with each check as it is made, and awaited. */
+  readonly onCheck?: (check: TrainCheck) => void | Promise<void>;
+  /** Ends the training after the step that is being made; what was done is kept. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains the reference network as the problem's `train` says: the same bytes for the same problem.
+ *
+ * A step is made with the gradient of the batch's own cost: of its summed losses where the reduction is `sum`,
+ * of their mean over the batch where it is `mean`, and in both the whole regularization (divided by the examples
+ * of the batch where its own reduction is `mean`). So with `sum`, the regularization weighs more the smaller
+ * the batches are, as in a program that adds it in every step.
+ *
+ * @returns the history of the cost of all examples, and θ at the end
+ */
+export async function train(problem: Problem, options: TrainOptions = {}): Promise<TrainResult> {
+  const { onEntry, onCheck, signal } = options;
+  const reference = createReference(problem);
+  const gradientOf = gradientFrom(options.gradient ?? 'backprop', problem);
+  const { data, train: settings } = problem;
+  const theta = problem.parameters.slice();
+  const history: HistoryEntry[] = [];
+  const checks: TrainCheck[] = [];
+
+  const log = async (epoch: number, cost: number): Promise<void> => {
+    const entry = { epoch, cost, gradientNorm: norm(await gradientOf(theta, data)) };
+    history.push(entry);
+    await onEntry?.(entry);
+  };
+  const check = async (when: TrainCheck['when']): Promise<void> => {
+    if (options.check === false || signal?.aborted) return;
+    const result = await unlessAborted(signal, checkAt(when, problem, theta, signal));
+    if (result === undefined) return;
+    checks.push(result);
+    await onCheck?.(result);
+  };
+
+  await check('before');
+  let epoch = 0;
+  let cost = reference.cost(theta);
+  await log(epoch, cost);
+  const trainEpoch = epochOf(problem, theta, gradientOf, signal);
+  while (epoch < settings.epochs && Number.isFinite(cost)) {
+    if (!(await trainEpoch())) break;
+    epoch += 1;
+    cost = reference.cost(theta);
+    if (isLogged(epoch) && Number.isFinite(cost)) await log(epoch, cost);
+  }
+  const ended = endingOf(cost, epoch === settings.epochs);
+  cost = reference.cost(theta);
+  if (history.at(-1)!.epoch !== epoch) await log(epoch, cost);
+  if (ended === 'completed') await check('after');
+
+  return {
+    name: problem.name,
+    history,
+    final: { epoch, cost, outputs: reference.outputs(theta) },
+    parameters: theta,
+    checks,
+    ended,
+  };
+}
+
+function endingOf(cost: number, done: boolean): Ending {
+  if (!Number.isFinite(cost)) return 'diverged';
+  return done ? 'completed' : 'stopped';
+}
+
+/** Returns a function that moves θ through one epoch; false where a signal ended it before its end. */
+function epochOf(
+  { data, train: settings, network }: Problem,
+  theta: Float64Array,
+  gradientOf: (theta: Float64Array, examples: Examples) => Promise<Float64Array>,
+  signal?: AbortSignal,
+): () => Promise<boolean> {
+  const batches = dealBatches(data, settings.batchSize, settings.seed);
+  const step = startOptimizer(settings.optimizer, theta.length);
+  const pause = pauses();
+  return async () => {
+    for (const batch of batches()) {
+      await pause();
+      if (signal?.aborted) return false;
+      const gradient = await gradientOf(theta, batch);
+      if (settings.gradientReduction === 'mean') {
+        for (let k = 0; k < gradient.length; k++) gradient[k] /= batch.count;
+      }
+      step(theta, gradient);
+      network.arithmetic.roundAll(theta);
+    }
+    return true;
+  };
+}
+
+/** Waits for a result; undefined where a signal made it throw. */
+async function unlessAborted<T>(signal: AbortSignal | undefined, result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
+}
