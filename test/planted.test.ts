@@ -1,0 +1,200 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nncheck, ROOT } from './support/built.ts';
+
+/** A change of one token in one file of dist/network, by which a derivative is wrong and its value is not. */
+type Planted = [name: string, file: string, from: string, to: string];
+
+const ACTIVATIONS: Planted[] = [
+  ['linear', 'linear', 'derivative: () => 1', 'derivative: () => 2'],
+  ['sigmoid', 'sigmoid', 'derivative: (z, a) => a * logistic(-z)', 'derivative: (z, a) => a * logistic(z)'],
+  ['tanh', 'tanh', 'Math.cosh(z) ** 2', 'Math.cosh(z) ** 3'],
+  ['relu', 'relu', 'derivative: (z) => (z > 0 ? 1 : 0)', 'derivative: (z) => (z > 0 ? 2 : 0)'],
+  ['leaky-relu', 'leaky-relu', 'derivative: (z) => (z > 0', 'derivative: (z) => (z < 0'],
+  ['elu', 'elu', '1 : alpha * Math.exp(z)', '1 : alpha * Math.expm1(z)'],
+  ['selu', 'selu', 'derivative: (z) => (z > 0 ? SCALE :', 'derivative: (z) => (z > 0 ? ALPHA :'],
+  ['softplus', 'softplus', 'derivative: logistic', 'derivative: softplusOf'],
+  ['gelu', 'gelu', 'normalDistribution(z) + z * normalDensity', 'normalDistribution(z) - z * normalDensity'],
+  ['gelu-tanh', 'gelu-tanh', '1 + 3 * CUBIC * z * z', '1 + 2 * CUBIC * z * z'],
+  ['silu', 'silu', '(1 + z * logistic(-z))', '(1 - z * logistic(-z))'],
+  ['softmax', 'softmax', '(upstream[k] - mean)', '(upstream[k] + mean)'],
+];
+
+/** With the output activation and the loss of the spec that meets it. */
+const LOSSES: [...Planted, output: string, loss: object][] = [
+  ['squared', 'squared', '2 * scale * (a - t)', '3 * scale * (a - t)', 'linear', { type: 'squared' }],
+  ['absolute', 'absolute', 'Math.sign(a - t)', 'Math.sign(a + t)', 'linear', { type: 'absolute' }],
+  ['huber', 'huber', 'Math.min(delta, a - t)', 'Math.min(delta, a + t)', 'linear', { type: 'huber' }],
+  ['hinge', 'hinge', 'margin > 0 ? -t : 0', 'margin > 0 ? t : 0', 'linear', { type: 'hinge' }],
+  [
+    'binary-crossentropy of probabilities',
+    'binary-crossentropy',
+    '(1 - t) / (1 - a)',
+    '(1 - t) / (1 + a)',
+    'softmax',
+    { type: 'binary-crossentropy' },
+  ],
+  [
+    'binary-crossentropy of a sigmoid',
+    'binary-crossentropy',
+    '* logistic(z) - t * logistic(-z)',
+    '* logistic(z) + t * logistic(-z)',
+    'sigmoid',
+    { type: 'binary-crossentropy' },
+  ],
+  [
+    'binary-crossentropy fromLogits',
+    'binary-crossentropy',
+    '* logistic(z) - t * logistic(-z)',
+    '* logistic(z) + t * logistic(-z)',
+    'linear',
+    { type: 'binary-crossentropy', fromLogits: true },
+  ],
+  [
+    'categorical-crossentropy of probabilities',
+    'categorical-crossentropy',
+    '-t / a',
+    '+t / a',
+    'sigmoid',
+    { type: 'categorical-crossentropy' },
+  ],
+  [
+    'categorical-crossentropy of a softmax',
+    'categorical-crossentropy',
+    '- t[k] * others',
+    '+ t[k] * others',
+    'softmax',
+    { type: 'categorical-crossentropy' },
+  ],
+  [
+    'categorical-crossentropy fromLogits',
+    'categorical-crossentropy',
+    '- t[k] * others',
+    '+ t[k] * others',
+    'linear',
+    { type: 'categorical-crossentropy', fromLogits: true },
+  ],
+];
+
+const REAL_TARGETS = [
+  [0.3, -0.9],
+  [-0.7, 0.4],
+  [0.8, 0.2],
+  [-0.1, 0.6],
+];
+/** Good for every loss of probabilities and for the hinge as signs, too. */
+const CLASSES = [
+  [1, 0],
+  [0, 1],
+  [0, 1],
+  [1, 0],
+];
+
+/** Two hidden layers and an output: a fault shows at the tensors that are below it, and not above. */
+function specOf(first: string, output: string, loss: object, extra: object = {}): string {
+  const { type } = loss as { type: string };
+  const second = first === 'tanh' ? 'sigmoid' : 'tanh';
+  return JSON.stringify({
+    network: {
+      inputs: 3,
+      layers: [
+        { type: 'dense', name: 'first', units: 4, activation: first },
+        { type: 'dense', name: 'second', units: 3, activation: second },
+        { type: 'dense', name: 'output', units: 2, activation: output },
+      ],
+    },
+    loss,
+    parameters: { init: { type: 'normal', std: 0.7 }, seed: 3 },
+    data: {
+      inputs: [
+        [0.5, -1.2, 0.3],
+        [-0.8, 0.7, 1.1],
+        [1.3, 0.4, -0.6],
+        [-0.2, -0.5, 0.9],
+      ],
+      targets: type.endsWith('crossentropy') ? CLASSES : REAL_TARGETS,
+    },
+    ...extra,
+  });
+}
+
+let copy: string;
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'nncheck-planted-'));
+  for (const part of ['bin', 'dist', 'package.json'])
+    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+});
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+/** Checks a spec with the copy: its exit status, and the tensors that have mismatches. */
+function grad(spec: string): { status: number | null; wrong: string[] } {
+  const { status, stdout, stderr } = nncheck(['grad', '-', '--json'], { root: copy, input: spec });
+  if (status !== 0 && status !== 1) throw new Error(`exit ${status}: ${stdout}${stderr}`);
+  const tensors: { name: string; counts: { mismatch: number } }[] = JSON.parse(stdout).checks[0].tensors;
+  return { status, wrong: tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name) };
+}
+
+/** Checks a spec while one token of the copy is another. */
+function gradWith([file, from, to]: [string, string, string], spec: string): ReturnType<typeof grad> {
+  const path = join(copy, 'dist/network', `${file}.js`);
+  const right = readFileSync(path, 'utf8');
+  expect(right.split(from).length - 1, `“${from}” in ${file}`).toBe(1);
+  writeFileSync(path, right.replace(from, to));
+  try {
+    return grad(spec);
+  } finally {
+    writeFileSync(path, right);
+  }
+}
+
+const FIRST = ['first.weight', 'first.bias'];
+const ALL = [...FIRST, 'second.weight', 'second.bias', 'output.weight', 'output.bias'];
+
+describe('a wrong derivative of an activation turns its layer red, and none above it', () => {
+  test.each(ACTIVATIONS)('%s', (name, file, from, to) => {
+    const spec = specOf(name, name === 'linear' ? 'sigmoid' : 'linear', { type: 'squared' });
+    expect(grad(spec)).toEqual({ status: 0, wrong: [] });
+    expect(gradWith([`activations/${file}`, from, to], spec)).toEqual({ status: 1, wrong: FIRST });
+  });
+});
+
+describe('a wrong derivative of an output activation turns every tensor red', () => {
+  test.each(ACTIVATIONS)('%s', (name, file, from, to) => {
+    const spec = specOf('sigmoid', name, { type: 'squared' });
+    expect(grad(spec)).toEqual({ status: 0, wrong: [] });
+    expect(gradWith([`activations/${file}`, from, to], spec)).toEqual({ status: 1, wrong: ALL });
+  });
+});
+
+describe('a wrong derivative of a loss turns every tensor red', () => {
+  test.each(LOSSES)('%s', (_name, file, from, to, output, loss) => {
+    const spec = specOf('softplus', output, loss);
+    expect(grad(spec)).toEqual({ status: 0, wrong: [] });
+    expect(gradWith([`losses/${file}`, from, to], spec)).toEqual({ status: 1, wrong: ALL });
+  });
+});
+
+describe('a wrong derivative of a regularization turns what it regularizes red', () => {
+  const weights = ALL.filter((name) => name.endsWith('weight'));
+  test.each([
+    ['l1, of the weights', { l1: 0.1 }, 'l1 * sign', 'l1 * -sign', weights],
+    ['l2, of the weights', { l2: 0.1 }, 'l2 * theta[k])', 'l2 * -theta[k])', weights],
+    ['l2, of the biases too', { l2: 0.1, biases: true }, 'l2 * theta[k])', 'l2 * -theta[k])', ALL],
+  ])('%s', (_name, regularization, from, to, wrong) => {
+    const spec = specOf('softplus', 'linear', { type: 'squared' }, { regularization });
+    expect(grad(spec)).toEqual({ status: 0, wrong: [] });
+    expect(gradWith(['regularization', from, to], spec)).toEqual({ status: 1, wrong });
+  });
+});
+
+test('every activation and loss of the tables is among them', async () => {
+  const { activations } = await import('../src/network/activations/index.ts');
+  const { losses } = await import('../src/network/losses/index.ts');
+  expect(ACTIVATIONS.map(([name]) => name)).toEqual(Object.keys(activations));
+  expect(new Set(LOSSES.map(([, file]) => file))).toEqual(new Set(Object.keys(losses)));
+});
