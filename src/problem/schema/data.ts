@@ -52,7 +52,8 @@ const arrays = object({
 
 /** The section `data`: which of the forms it has is told by its keys. */
 export const data = z.union([task, table, arrays], {
-  error: 'expected {"task": …}, {"inputs": …, "targets": …}, or {"file": …, "inputs": columns, "targets": columns}',
+  error:
+    'expected {"task": …}, {"inputs": …, "targets": …}, or {"file": …, "inputs": columns, "targets": columns}',
 });
 
 /** The form that a value means to be, so that its errors are told and not those of the other forms. */

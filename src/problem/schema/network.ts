@@ -10,14 +10,18 @@ const activation = z.union(
       type: nameIn(activations).describe('The name of the activation.'),
       alpha: number()
         .optional()
-        .describe('Its constant: the slope of leaky-relu below 0 (default 0.01), the scale of elu (default 1).'),
+        .describe(
+          'Its constant: the slope of leaky-relu below 0 (default 0.01), the scale of elu (default 1).',
+        ),
     }),
   ],
   { error: 'expected the name of an activation, or {"type": …, "alpha": …}' },
 );
 
 const layer = object({
-  type: nameIn(layerTypes).describe('What the layer computes. dense: z = W·a + b, each unit from all of its input.'),
+  type: nameIn(layerTypes).describe(
+    'What the layer computes. dense: z = W·a + b, each unit from all of its input.',
+  ),
   name: z
     .string()
     .min(1)

@@ -23,7 +23,9 @@ const REDUCTION = [
 export const loss = object({
   type: nameIn(losses).describe(LOSSES),
   reduction: z.enum(['sum', 'mean', 'mean-all']).optional().describe(REDUCTION),
-  scale: positive().optional().describe('The factor of the squared loss. Default: 0.5; write 1 for Σ(a − t)².'),
+  scale: positive()
+    .optional()
+    .describe('The factor of the squared loss. Default: 0.5; write 1 for Σ(a − t)².'),
   delta: positive().optional().describe('Where the huber loss turns from squared to linear. Default: 1.'),
   fromLogits: z
     .boolean()

@@ -7,7 +7,9 @@ const bias = number()
 const distribution = z
   .enum(['normal', 'uniform'])
   .optional()
-  .describe('The shape of the distribution; its variance is the same in both. Default: uniform for glorot, else normal.');
+  .describe(
+    'The shape of the distribution; its variance is the same in both. Default: uniform for glorot, else normal.',
+  );
 
 const init = z.discriminatedUnion(
   'type',
@@ -25,7 +27,9 @@ const init = z.discriminatedUnion(
       bias,
     }),
     object({
-      type: z.literal('glorot').describe('Variance 2/(inputs + units) of the layer (Glorot and Bengio 2010).'),
+      type: z
+        .literal('glorot')
+        .describe('Variance 2/(inputs + units) of the layer (Glorot and Bengio 2010).'),
       distribution,
       bias,
     }),
@@ -80,7 +84,9 @@ const layout = object({
 export const parameters = object({
   init: init
     .optional()
-    .describe('How the weights are made. Default: {"type": "glorot"} where neither values nor file is given.'),
+    .describe(
+      'How the weights are made. Default: {"type": "glorot"} where neither values nor file is given.',
+    ),
   seed: seed().optional().describe('What seeds their random numbers. Default: 0.'),
   values: z
     .union([z.record(z.string(), numbers()), numbers()], {
@@ -95,7 +101,9 @@ export const parameters = object({
     .min(1)
     .optional()
     .describe('A .json file, relative to the spec, that has what values would have.'),
-  layout: layout.optional().describe('How your program stores the parameters; names and indices are shown that way.'),
+  layout: layout
+    .optional()
+    .describe('How your program stores the parameters; names and indices are shown that way.'),
   frozen: z
     .array(z.string())
     .optional()

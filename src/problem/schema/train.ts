@@ -42,6 +42,8 @@ export const train = object({
 export const check = object({
   step: positive()
     .optional()
-    .describe('The step of the differences, in units of the scale of each weight. Default: chosen from the noise.'),
+    .describe(
+      'The step of the differences, in units of the scale of each weight. Default: chosen from the noise.',
+    ),
   seed: seed().optional().describe('What seeds the random directions and samples. Default: 0.'),
 });

@@ -1,0 +1,62 @@
+import { type ErrorKind, NncheckError, type Place } from '../errors.ts';
+
+/** The keys and indices that lead to a value: `['network', 'layers', 0, 'units']`. */
+export type Path = readonly (string | number)[];
+
+/** Finds a path in the text that it came from; `key` is the name before the value rather than the value. */
+export type Locate = (path: Path, part?: 'key' | 'value') => Place;
+
+/** What is found wrong, gathered so that a person sees all of it at once. */
+export interface Complaints {
+  /** Adds one; of several about the same value the first is kept, since the others follow from it. */
+  add(code: string, path: Path, message: string, part?: 'key' | 'value'): void;
+  readonly count: number;
+  /** Throws one error with everything that was added, in the order of the text, if there is anything. */
+  throwIfAny(): void;
+}
+
+/** More than a screen of messages helps nobody. */
+const SHOWN = 20;
+
+/** Makes an empty list of complaints about one text or object. */
+export function complaints(kind: ErrorKind, locate: Locate): Complaints {
+  const found = new Map<string, { code: string; path: Path; message: string; part: 'key' | 'value' }>();
+  return {
+    add(code, path, message, part = 'value') {
+      const at = pathText(path);
+      if (!found.has(at)) found.set(at, { code, path, message, part });
+    },
+    get count() {
+      return found.size;
+    },
+    throwIfAny() {
+      if (found.size === 0) return;
+      const problems = [...found.values()]
+        .map(({ code, path, message, part }) => ({ code, message, place: locate(path, part) }))
+        .sort(
+          (a, b) =>
+            (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0),
+        );
+      const shown = problems.slice(0, SHOWN).map(({ message, place }) => ({ message, place }));
+      const more = problems.length - shown.length;
+      if (more > 0) shown.push({ message: `… and ${more} more`, place: {} });
+      throw new NncheckError(kind, problems[0].code, shown);
+    },
+  };
+}
+
+/** Locates in what has no text: by the path alone. */
+export function locateByPath(file?: string): Locate {
+  return (path) => ({ ...(file !== undefined && { file }), path: pathText(path) });
+}
+
+/** Writes a path as JavaScript would: `network.layers[0].units`, `parameters.values["hidden.weight"][3]`. */
+export function pathText(path: Path): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === 'number') return `[${step}]`;
+      if (!/^[\w$-]+$/.test(step)) return `[${JSON.stringify(step)}]`;
+      return index === 0 ? step : `.${step}`;
+    })
+    .join('');
+}

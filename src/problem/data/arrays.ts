@@ -1,0 +1,49 @@
+import { NncheckError } from '../../errors.ts';
+import type { Complaints, Path } from '../complaints.ts';
+import { readNested } from '../nested.ts';
+import type { ArrayData } from '../schema/data.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { openDataFile } from './file.ts';
+import { dataFiles, readerOf } from './formats.ts';
+import { type Rows, rowsOfTensor, transposed } from './rows.ts';
+
+/** Reads `inputs` or `targets` that are lists, or a file of their own. */
+export async function readArrays(
+  data: ArrayData,
+  part: 'inputs' | 'targets',
+  surroundings: Surroundings,
+  complaints: Complaints,
+): Promise<Rows | undefined> {
+  const given = data[part];
+  const path = ['data', part];
+  const rows =
+    typeof given === 'string'
+      ? await readFile(given, data, part, surroundings)
+      : readLists(given, path, complaints);
+  return rows !== undefined && data.examplesIn === 'columns' ? transposed(rows) : rows;
+}
+
+function readLists(given: unknown, path: Path, complaints: Complaints): Rows | undefined {
+  const tensor = readNested(given, path, complaints);
+  if (tensor === undefined) return undefined;
+  if (tensor.values.length > 0) return rowsOfTensor(tensor);
+  complaints.add('no-examples', path, 'expected at least one example with at least one number');
+  return undefined;
+}
+
+async function readFile(
+  name: string,
+  data: ArrayData,
+  part: 'inputs' | 'targets',
+  surroundings: Surroundings,
+): Promise<Rows> {
+  const path = ['data', part];
+  const read = readerOf(name);
+  if (read === undefined) {
+    const known = Object.keys(dataFiles).map((ending) => `.${ending}`);
+    const message = `expected a file of a known format (${known.join(', ')}, each also with .gz), found ${JSON.stringify(name)}`;
+    throw new NncheckError('spec', 'unknown-format', [{ message, place: surroundings.locate(path) }]);
+  }
+  const file = await openDataFile(name, path, surroundings);
+  return read(file, { header: data.header ?? false, targets: part === 'targets' });
+}

@@ -1,0 +1,61 @@
+import type { Complaints, Path } from '../complaints.ts';
+import { didYouMean } from '../suggest.ts';
+import { type Csv, isNumber, numberAt } from './csv.ts';
+import { badData } from './file.ts';
+import { type Rows, rowsOf } from './rows.ts';
+
+type Column = string | number;
+
+/** Finds the numbers of columns that are asked for by name or by number. */
+export function findColumns(
+  csv: Csv,
+  asked: Column | readonly Column[],
+  path: Path,
+  complaints: Complaints,
+): number[] {
+  const list = typeof asked === 'object' ? asked : [asked];
+  return list.map((column, index) => {
+    const at = typeof asked === 'object' ? [...path, index] : path;
+    const found = typeof column === 'number' ? column : (csv.header?.indexOf(column) ?? -1);
+    if (found >= 0 && found < csv.width) return found;
+    complaints.add('unknown-column', at, `${unknown(column, csv)}`);
+    return 0;
+  });
+}
+
+function unknown(column: Column, { file, header, width }: Csv): string {
+  if (typeof column === 'number') return `${file} has columns 0 to ${width - 1}, and no column ${column}`;
+  if (header === undefined) return `"header" is false, so columns have numbers and no names`;
+  const hint = didYouMean(column, header) || `; its columns are ${header.slice(0, 12).join(', ')}`;
+  return `${file} has no column ${JSON.stringify(column)}${hint}`;
+}
+
+/** Takes columns of numbers. */
+export function numberRows(csv: Csv, columns: readonly number[]): Rows {
+  return {
+    count: csv.records.length,
+    width: columns.length,
+    read(row, values, at) {
+      columns.forEach((column, k) => {
+        values[at + k] = numberAt(csv, row, column);
+      });
+    },
+  };
+}
+
+/** Takes columns of targets: one column with text in it has class names, which become numbers in sorted order. */
+export function targetRows(csv: Csv, columns: readonly number[]): Rows {
+  const [column] = columns;
+  if (columns.length > 1 || csv.records.every((record) => isNumber(record[column])))
+    return numberRows(csv, columns);
+  const empty = csv.records.findIndex((record) => record[column] === '');
+  if (empty !== -1)
+    throw badData('no-class', csv.file, `column ${column} is empty here, and a class name is expected`, {
+      line: csv.lines[empty],
+    });
+  // by code unit: the same order on every machine, whatever its language
+  const classes = [...new Set(csv.records.map((record) => record[column]))].sort();
+  const numbers = new Map(classes.map((name, index) => [name, index]));
+  const values = Float64Array.from(csv.records, (record) => numbers.get(record[column])!);
+  return { ...rowsOf(values, values.length, 1), classes };
+}

@@ -1,0 +1,94 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { describeValue } from '../describe.ts';
+import { decode } from '../text/decode.ts';
+import { badData, type DataFile } from './file.ts';
+
+/** A decimal number as programs print it: not the hexadecimal or empty text that JavaScript would take too. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The records of a .csv as text, each with its line. */
+export interface Csv {
+  readonly file: string;
+  /** The names of the columns, where the first line has them. */
+  readonly header?: readonly string[];
+  readonly width: number;
+  readonly records: readonly (readonly string[])[];
+  /** The line on which each record ends. */
+  readonly lines: readonly number[];
+}
+
+/**
+ * Reads a .csv. Columns are separated by commas; by tabs or semicolons where the first line has those.
+ *
+ * @throws NncheckError where its quotes do not match, or its lines have different numbers of columns
+ */
+export function readCsv({ name, bytes }: DataFile, hasHeader: boolean): Csv {
+  const text = decode(bytes, 'data', name);
+  const records: string[][] = [];
+  const lines: number[] = [];
+  try {
+    parse(text, {
+      delimiter: delimiterOf(text),
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      on_record(record: string[], { lines: line }) {
+        records.push(record);
+        lines.push(line);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (error instanceof CsvError) throw syntaxError(error, name);
+    throw error;
+  }
+  const width = records[0]?.length ?? 0;
+  const ragged = records.findIndex((record) => record.length !== width);
+  if (ragged !== -1) {
+    const message = `expected ${width} columns as in line ${lines[0]}, found ${records[ragged].length}`;
+    throw badData('ragged', name, message, { line: lines[ragged] });
+  }
+  const header = hasHeader ? records.shift() : undefined;
+  if (hasHeader) lines.shift();
+  if (records.length === 0) throw badData('file-empty', name, 'it has no examples');
+  return { file: name, ...(header && { header }), width, records, lines };
+}
+
+function delimiterOf(text: string): string {
+  const end = text.indexOf('\n');
+  const firstLine = end === -1 ? text : text.slice(0, end);
+  return ['\t', ';'].find((delimiter) => firstLine.includes(delimiter)) ?? ',';
+}
+
+function syntaxError(error: CsvError, file: string) {
+  const line = typeof error.lines === 'number' ? { line: error.lines } : {};
+  const message =
+    error.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? 'a quotation mark is opened and never closed'
+      : 'a quotation mark stands where none can: a text with one is written "like ""this"""';
+  return badData('csv-syntax', file, message, line);
+}
+
+/** Says whether a cell is a number. */
+export function isNumber(cell: string): boolean {
+  return NUMBER.test(cell) && Number.isFinite(Number(cell));
+}
+
+/** Returns the number in a cell, or throws naming its line and column. */
+export function numberAt(csv: Csv, row: number, column: number): number {
+  const cell = csv.records[row][column];
+  if (isNumber(cell)) return Number(cell);
+  const name = csv.header ? `column ${column} (${csv.header[column]})` : `column ${column}`;
+  throw badData(
+    'not-a-number',
+    csv.file,
+    `${name}: expected a finite number, found ${describeValue(cell)}${hint(csv, row, cell)}`,
+    { line: csv.lines[row] },
+  );
+}
+
+function hint(csv: Csv, row: number, cell: string): string {
+  if (/^[+-]?\d+,\d+$/.test(cell)) return '; write a point where it has a comma';
+  const namesColumns = row === 0 && csv.header === undefined && !csv.records[0].some(isNumber);
+  return namesColumns ? '; if this line names the columns, say "header": true' : '';
+}

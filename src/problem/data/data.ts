@@ -1,0 +1,126 @@
+import { NncheckError } from '../../errors.ts';
+import type { NetworkDefinition } from '../../network/build.ts';
+import type { Complaints } from '../complaints.ts';
+import type { Dataset } from '../problem.ts';
+import { random, shuffled } from '../random.ts';
+import type { ArrayData, TableData, TaskData } from '../schema/data.ts';
+import type { Spec } from '../schema/spec.ts';
+import { didYouMean } from '../suggest.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { tasks } from '../tasks/index.ts';
+import { readArrays } from './arrays.ts';
+import { fitToNetwork } from './fit.ts';
+import { type Rows, readAll, rowsOf } from './rows.ts';
+import { readTable } from './table.ts';
+
+/** The most numbers of inputs or targets: 1 GB of them. */
+const MOST_NUMBERS = 2 ** 27;
+
+interface Sources {
+  readonly inputs: Rows;
+  readonly targets: Rows;
+  readonly task?: string;
+}
+
+/** Makes the examples of a spec; undefined where something was complained about. */
+export async function makeData(
+  spec: Spec,
+  definition: NetworkDefinition,
+  surroundings: Surroundings,
+  complaints: Complaints,
+): Promise<Dataset | undefined> {
+  const { data } = spec;
+  const examples = surroundings.overrides.examples ?? data.examples;
+  const sources =
+    'task' in data
+      ? makeTask(data, examples, definition.inputs, complaints)
+      : 'file' in data
+        ? await readTable(data, surroundings, complaints)
+        : await readBoth(data, surroundings, complaints);
+  if (sources === undefined) return undefined;
+  const fitted = fitToNetwork(sources, definition, data, complaints);
+  if (fitted === undefined) return undefined;
+  return choose({ ...sources, ...fitted }, data, examples, complaints);
+}
+
+function makeTask(
+  { task: name, shuffle, seed }: TaskData,
+  examples: number | undefined,
+  inputs: number,
+  complaints: Complaints,
+): Sources | undefined {
+  const path = ['data', 'task'];
+  const task = tasks.get(name);
+  if (task === undefined) {
+    const names = [...tasks.keys()];
+    const message = `expected one of ${names.join(', ')}, found ${JSON.stringify(name)}${didYouMean(name, names)}`;
+    complaints.add('unknown-name', path, message);
+    return undefined;
+  }
+  try {
+    const options = { seed: seed ?? 0, inputs };
+    const wanted = examples === undefined ? options : { ...options, examples };
+    // the first few of a random order are chosen from all
+    const all = shuffle ? task.data(options) : undefined;
+    const made = all !== undefined && all.count >= (examples ?? 0) ? all : task.data(wanted);
+    const { count } = made;
+    const targets = rowsOf(made.targets, count, made.targets.length / count);
+    return {
+      task: name,
+      inputs: rowsOf(made.inputs, count, made.inputs.length / count),
+      targets: made.classes ? { ...targets, classes: made.classes } : targets,
+    };
+  } catch (error) {
+    if (!(error instanceof NncheckError)) throw error;
+    for (const { message } of error.problems) complaints.add(error.code, path, message);
+    return undefined;
+  }
+}
+
+async function readBoth(
+  data: ArrayData,
+  surroundings: Surroundings,
+  complaints: Complaints,
+): Promise<Sources | undefined> {
+  const inputs = await readArrays(data, 'inputs', surroundings, complaints);
+  const targets = await readArrays(data, 'targets', surroundings, complaints);
+  return inputs && targets && { inputs, targets };
+}
+
+type Data = TaskData | TableData | ArrayData;
+
+/** Takes the first examples, of a random order where that is wanted. */
+function choose(
+  { inputs, targets, task }: Sources,
+  data: Data,
+  examples: number | undefined,
+  complaints: Complaints,
+): Dataset | undefined {
+  const count = examples ?? inputs.count;
+  if (count > inputs.count) {
+    complaints.add(
+      'too-few-examples',
+      ['data', 'examples'],
+      `${count} examples are wanted, and there are ${inputs.count}`,
+    );
+    return undefined;
+  }
+  if (count * Math.max(inputs.width, targets.width) > MOST_NUMBERS) {
+    complaints.add(
+      'too-many-numbers',
+      ['data'],
+      `${count} examples have more than ${MOST_NUMBERS} numbers: take a part with "examples"`,
+    );
+    return undefined;
+  }
+  const order = data.shuffle
+    ? shuffled(inputs.count, random(data.seed ?? 0)).subarray(0, count)
+    : { length: count };
+  return {
+    ...(task !== undefined && { task }),
+    count,
+    inputs: readAll(inputs, order),
+    targets: readAll(targets, order),
+    ...(targets.classes && { classes: targets.classes }),
+  };
+}

@@ -1,0 +1,52 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { NncheckError, type Place } from '../../errors.ts';
+import type { Path } from '../complaints.ts';
+import { fileBeside, LARGEST_FILE, readBeside, type Surroundings } from '../surroundings.ts';
+
+/** A data file in memory, unpacked. */
+export interface DataFile {
+  /** How messages call it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The error of a data file whose content is wrong. */
+export function badData(code: string, file: string, message: string, place: Place = {}): NncheckError {
+  return new NncheckError('data', code, [{ message, place: { file, ...place } }]);
+}
+
+/** Reads a file that a spec names at a path of its own; a gzipped one is told by its first bytes, not by its name. */
+export async function openDataFile(name: string, path: Path, surroundings: Surroundings): Promise<DataFile> {
+  const bytes = await readBeside(name, path, surroundings);
+  const shown = fileBeside(name, surroundings);
+  if (bytes.length === 0) throw badData('file-empty', shown, 'it is empty');
+  return { name: shown, bytes: bytes[0] === 0x1f && bytes[1] === 0x8b ? await unpack(bytes, shown) : bytes };
+}
+
+async function unpack(bytes: Uint8Array, file: string): Promise<Uint8Array> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_FILE });
+  } catch (error) {
+    switch ((error as NodeJS.ErrnoException).code) {
+      case 'ERR_BUFFER_TOO_LARGE':
+        throw badData(
+          'file-too-large',
+          file,
+          `unpacked it is larger than ${LARGEST_FILE / 2 ** 20} MiB, the most that is read`,
+        );
+      case 'Z_BUF_ERROR':
+        throw badData(
+          'file-truncated',
+          file,
+          'the gzipped file ends too early: it may have been cut off while it was downloaded',
+        );
+      default:
+        throw badData(
+          'file-damaged',
+          file,
+          `it starts as a gzipped file and cannot be unpacked (${(error as Error).message})`,
+        );
+    }
+  }
+}

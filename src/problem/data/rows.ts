@@ -1,0 +1,67 @@
+import type { Tensor } from '../../tensors/tensor.ts';
+
+/** Numbers in rows of one width, one row an example, that are read when it is known which are wanted. */
+export interface Rows {
+  readonly count: number;
+  readonly width: number;
+  /** Names of the classes where the rows are class numbers that were names in the file. */
+  readonly classes?: readonly string[];
+  /** Writes one row into `values` from index `at` on. */
+  read(row: number, values: Float64Array, at: number): void;
+}
+
+/** Sees numbers in memory as rows. */
+export function rowsOf(values: Float64Array, count: number, width: number): Rows {
+  return {
+    count,
+    width,
+    read(row, into, at) {
+      for (let k = 0; k < width; k++) into[at + k] = values[row * width + k];
+    },
+  };
+}
+
+/** Sees a tensor as rows along its first axis; one number an example needs no list of its own. */
+export function rowsOfTensor({ shape, values }: Tensor): Rows {
+  const [count = 1, ...rest] = shape;
+  return rowsOf(
+    values,
+    count,
+    rest.reduce((product, length) => product * length, 1),
+  );
+}
+
+/** Sees columns as rows. One number an example is the same either way. */
+export function transposed(rows: Rows): Rows {
+  if (rows.width === 1) return rows;
+  const all = readAll(rows);
+  return {
+    count: rows.width,
+    width: rows.count,
+    read(row, into, at) {
+      for (let k = 0; k < rows.count; k++) into[at + k] = all[k * rows.width + row];
+    },
+  };
+}
+
+/** Reads the rows of these numbers one after another, or all of them. */
+export function readAll(rows: Rows, order?: ArrayLike<number>): Float64Array {
+  const count = order?.length ?? rows.count;
+  const values = new Float64Array(count * rows.width);
+  for (let k = 0; k < count; k++) rows.read(order?.[k] ?? k, values, k * rows.width);
+  return values;
+}
+
+/** Class numbers as one-hot rows: 1 at the class, 0 elsewhere. */
+export function oneHot(rows: Rows, classes: number): Rows {
+  const value = new Float64Array(1);
+  return {
+    count: rows.count,
+    width: classes,
+    ...(rows.classes && { classes: rows.classes }),
+    read(row, into, at) {
+      rows.read(row, value, 0);
+      for (let k = 0; k < classes; k++) into[at + k] = k === value[0] ? 1 : 0;
+    },
+  };
+}

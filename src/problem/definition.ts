@@ -1,0 +1,141 @@
+import { activations } from '../network/activations/index.ts';
+import type { LayerDefinition, NetworkDefinition } from '../network/build.ts';
+import type { Layout } from '../tensors/layout.ts';
+import { STANDARD_LAYOUT } from '../tensors/layout.ts';
+import type { Complaints } from './complaints.ts';
+import type { Spec } from './schema/spec.ts';
+
+type LayerSpec = Spec['network']['layers'][number];
+
+/** The most weights of a network: θ and the vectors of its length that a check needs then fit into 4 GB. */
+const MOST_WEIGHTS = 2 ** 25;
+
+/** Which losses have which of the constants of `loss`. */
+const LOSS_CONSTANTS = {
+  scale: ['squared'],
+  delta: ['huber'],
+  fromLogits: ['binary-crossentropy', 'categorical-crossentropy'],
+} as const;
+
+/** How the parameters of a spec are stored. */
+export function layoutOf(spec: Spec): Layout {
+  const { unrolled, ...layout } = spec.parameters?.layout ?? {};
+  return {
+    weight: layout.weight ?? STANDARD_LAYOUT.weight,
+    bias: layout.bias ?? STANDARD_LAYOUT.bias,
+    ...(unrolled !== undefined && { unrolled }),
+  };
+}
+
+/** Turns what a spec says of its network and cost into their full definition. */
+export function defineNetwork(spec: Spec, complaints: Complaints): NetworkDefinition {
+  const bias = layoutOf(spec).bias !== 'none';
+  const layers = spec.network.layers.map((layer, index) => defineLayer(layer, index, bias));
+  checkNames(spec, layers, complaints);
+  checkAlphas(spec, complaints);
+  checkSize(spec, bias, complaints);
+  checkLoss(spec, complaints);
+  const { type, reduction, scale, delta, fromLogits } = spec.loss;
+  const { l1, l2, biases, reduction: regularizationReduction } = spec.regularization ?? {};
+  return {
+    inputs: spec.network.inputs,
+    layers,
+    loss: {
+      type,
+      ...(scale !== undefined && { scale }),
+      ...(delta !== undefined && { delta }),
+      ...(fromLogits !== undefined && { fromLogits }),
+    },
+    reduction: reduction ?? 'sum',
+    regularization: {
+      l1: l1 ?? 0,
+      l2: l2 ?? 0,
+      biases: biases ?? false,
+      reduction: regularizationReduction ?? 'sum',
+    },
+    precision: spec.precision ?? 'float64',
+  };
+}
+
+function defineLayer(layer: LayerSpec, index: number, bias: boolean): LayerDefinition {
+  const activation = typeof layer.activation === 'string' ? { type: layer.activation } : layer.activation;
+  const { type, alpha } = activation ?? { type: 'linear' };
+  return {
+    type: layer.type,
+    name: layer.name ?? `layer${index + 1}`,
+    units: layer.units,
+    activation: { type, ...(alpha !== undefined && { alpha }) },
+    bias,
+  };
+}
+
+function checkNames(spec: Spec, layers: readonly LayerDefinition[], complaints: Complaints): void {
+  const first = new Map<string, number>();
+  layers.forEach(({ name }, index) => {
+    const path = [
+      'network',
+      'layers',
+      index,
+      ...(spec.network.layers[index].name === undefined ? [] : ['name']),
+    ];
+    // a dot and brackets tell tensor and index: hidden.weight[3,17]
+    const bad = /[.[\]\p{C}]/u.exec(name)?.[0];
+    if (bad !== undefined)
+      complaints.add(
+        'layer-name',
+        path,
+        `a layer's name may not have ${JSON.stringify(bad)} in it, found ${JSON.stringify(name)}`,
+      );
+    if (name === '__proto__') complaints.add('layer-name', path, 'a layer may not have this name');
+    const other = first.get(name);
+    if (other === undefined) first.set(name, index);
+    else
+      complaints.add(
+        'duplicate-layer',
+        path,
+        `layer ${other + 1} is named ${JSON.stringify(name)} too: every layer needs a name of its own`,
+      );
+  });
+}
+
+function checkAlphas(spec: Spec, complaints: Complaints): void {
+  spec.network.layers.forEach(({ activation }, index) => {
+    if (typeof activation !== 'object' || activation.alpha === undefined) return;
+    if (activations[activation.type]().alpha !== undefined) return;
+    const having = Object.keys(activations).filter((name) => activations[name]().alpha !== undefined);
+    complaints.add(
+      'no-such-constant',
+      ['network', 'layers', index, 'activation', 'alpha'],
+      `${activation.type} has no constant alpha; ${having.join(' and ')} have one`,
+      'key',
+    );
+  });
+}
+
+function checkSize(spec: Spec, bias: boolean, complaints: Complaints): void {
+  let inputs = spec.network.inputs;
+  let weights = 0;
+  for (const { units } of spec.network.layers) {
+    weights += units * (inputs + (bias ? 1 : 0));
+    inputs = units;
+  }
+  if (weights > MOST_WEIGHTS)
+    complaints.add(
+      'too-many-weights',
+      ['network'],
+      `it has ${weights} weights, and at most ${MOST_WEIGHTS} can be checked`,
+    );
+}
+
+function checkLoss({ loss }: Spec, complaints: Complaints): void {
+  for (const constant of ['scale', 'delta', 'fromLogits'] as const) {
+    const having: readonly string[] = LOSS_CONSTANTS[constant];
+    if (loss[constant] === undefined || having.includes(loss.type)) continue;
+    complaints.add(
+      'no-such-constant',
+      ['loss', constant],
+      `the ${loss.type} loss has no ${constant}; ${having.join(' and ')} ${having.length > 1 ? 'have' : 'has'} it`,
+      'key',
+    );
+  }
+}

@@ -1,0 +1,110 @@
+import { basename, dirname, resolve } from 'node:path';
+import { NncheckError } from '../errors.ts';
+import { complaints, locateByPath } from './complaints.ts';
+import type { Problem } from './problem.ts';
+import { resolveSpec } from './resolve.ts';
+import type { Spec } from './schema/spec.ts';
+import type { Overrides } from './settings.ts';
+import { nearest } from './suggest.ts';
+import { tasks } from './tasks/index.ts';
+import { readBytes, tooLarge } from './text/read-bytes.ts';
+
+/** The most bytes of a spec: a network of 500,000 weights written out takes as much, larger ones belong into a file. */
+const LARGEST_SPEC = 16 * 2 ** 20;
+
+const STDIN = '<stdin>';
+
+/** Where a spec file is looked for. */
+export interface LoadOptions extends Overrides {
+  /** What a relative path is relative to. */
+  readonly cwd: string;
+  /** Reads all of stdin, for the path `-`. */
+  readonly readStdin?: () => Promise<Uint8Array>;
+}
+
+/** What a spec without a file of its own is read with. */
+export interface SpecOptions extends Overrides {
+  /** How messages call it. */
+  readonly file?: string;
+  /** What relative paths in it are relative to. */
+  readonly directory: string;
+}
+
+/**
+ * Reads a spec file.
+ *
+ * @param path a file, or `-` for stdin
+ * @throws NncheckError of kind `spec` or `data` with everything that is wrong, each at its line and column
+ */
+export async function loadSpec(
+  path: string,
+  { cwd, readStdin, ...overrides }: LoadOptions,
+): Promise<Problem> {
+  const file = path === '-' ? STDIN : path;
+  const bytes =
+    path === '-' && readStdin !== undefined
+      ? await readStdin()
+      : await readBytes(resolve(cwd, path), {
+          kind: 'spec',
+          place: { file },
+          called: 'the spec',
+          limit: LARGEST_SPEC,
+        });
+  const directory = path === '-' ? cwd : dirname(resolve(cwd, path));
+  return problemFromBytes(bytes, { ...overrides, file, directory });
+}
+
+/** Reads the text of a spec. */
+export function problemFromText(text: string, options: SpecOptions): Promise<Problem> {
+  return problemFromBytes(new TextEncoder().encode(text), options);
+}
+
+async function problemFromBytes(
+  bytes: Uint8Array,
+  { file = 'spec', directory, ...overrides }: SpecOptions,
+): Promise<Problem> {
+  if (bytes.length > LARGEST_SPEC) throw tooLarge('spec', { file }, 'the spec', LARGEST_SPEC);
+  // The parser and zod take longer to load than a small check takes: built-in tasks do without them.
+  const [{ readJson }, { validate }] = await Promise.all([
+    import('./text/read-json.ts'),
+    import('./schema/validate.ts'),
+  ]);
+  const { value, locate, complaints: found } = readJson(bytes, 'spec', file);
+  const spec = validate(value, found);
+  found.throwIfAny();
+  return resolveSpec(spec, nameOf(file), { file, directory, locate, overrides });
+}
+
+/** Makes the problem of a spec that is a value, such as a library's user writes it. */
+export async function problemFromSpec(
+  spec: Spec,
+  { file, directory, ...overrides }: SpecOptions,
+): Promise<Problem> {
+  const { validate } = await import('./schema/validate.ts');
+  const locate = locateByPath(file);
+  const found = complaints('spec', locate);
+  validate(spec, found);
+  found.throwIfAny();
+  return resolveSpec(spec, nameOf(file ?? 'spec'), {
+    ...(file !== undefined && { file }),
+    directory,
+    locate,
+    overrides,
+  });
+}
+
+/** Makes the problem of a built-in task. */
+export function taskProblem(name: string, overrides: Overrides = {}): Promise<Problem> {
+  const task = tasks.get(name);
+  if (task === undefined) {
+    const names = [...tasks.keys()];
+    const best = nearest(name, names);
+    const hint = best === undefined ? `the tasks are ${names.join(', ')}` : `did you mean ${best}?`;
+    throw new NncheckError('usage', 'unknown-task', `there is no task ${JSON.stringify(name)}; ${hint}`);
+  }
+  return resolveSpec(task.spec, name, { directory: '.', locate: locateByPath(), overrides });
+}
+
+function nameOf(file: string): string {
+  return file === STDIN ? 'stdin' : basename(file).replace(/\.json$/i, '');
+}

@@ -1,0 +1,40 @@
+import { arrange, type Layout } from '../../tensors/layout.ts';
+import type { ParameterSpace } from '../../tensors/parameters.ts';
+import type { Complaints } from '../complaints.ts';
+import { didYouMean } from '../suggest.ts';
+
+/**
+ * Marks the elements of θ that belong to frozen tensors.
+ *
+ * @param layout unrolled or not, tensors are frozen by the names that they have before
+ */
+export function markFrozen(
+  frozen: readonly string[],
+  space: ParameterSpace,
+  { weight, bias }: Layout,
+  complaints: Complaints,
+): Uint8Array {
+  const marks = new Uint8Array(space.size);
+  const tensors = arrange(space, { weight, bias });
+  frozen.forEach((name, index) => {
+    const tensor = tensors.find((candidate) => candidate.name === name);
+    if (tensor !== undefined) {
+      for (const element of tensor.source) marks[element] = 1;
+      return;
+    }
+    const names = tensors.map((candidate) => candidate.name);
+    const hint = didYouMean(name, names) || `; the tensors are ${names.slice(0, 8).join(', ')}`;
+    complaints.add(
+      'unknown-tensor',
+      ['parameters', 'frozen', index],
+      `there is no tensor ${JSON.stringify(name)} in your layout${hint}`,
+    );
+  });
+  if (frozen.length > 0 && marks.every((mark) => mark === 1))
+    complaints.add(
+      'all-frozen',
+      ['parameters', 'frozen'],
+      'every tensor is frozen, and nothing is left to check',
+    );
+  return marks;
+}

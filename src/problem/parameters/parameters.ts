@@ -1,0 +1,37 @@
+import type { Network } from '../../network/network.ts';
+import type { Layout } from '../../tensors/layout.ts';
+import type { Complaints } from '../complaints.ts';
+import type { Spec } from '../schema/spec.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { drawParameters } from './drawn.ts';
+import { readParametersFile } from './file.ts';
+import { readParameters } from './given.ts';
+
+/** Makes θ as a spec says: drawn, given in the spec, or read from a file. */
+export async function makeParameters(
+  spec: Spec,
+  network: Network,
+  layout: Layout,
+  surroundings: Surroundings,
+  complaints: Complaints,
+): Promise<Float64Array> {
+  const { init, values, file, seed } = spec.parameters ?? {};
+  const said = (['init', 'values', 'file'] as const).filter((key) => spec.parameters?.[key] !== undefined);
+  if (said.length > 1) {
+    complaints.add(
+      'parameters-twice',
+      ['parameters', said[1]],
+      `${said.join(' and ')} each say what the parameters are: keep one of them`,
+      'key',
+    );
+    return new Float64Array(network.space.size);
+  }
+  const parameters =
+    values !== undefined
+      ? readParameters(values, ['parameters', 'values'], network, layout, complaints)
+      : file !== undefined
+        ? await readParametersFile(file, network, layout, surroundings)
+        : drawParameters(network, init ?? { type: 'glorot' }, surroundings.overrides.seed ?? seed ?? 0);
+  network.arithmetic.roundAll(parameters);
+  return parameters;
+}

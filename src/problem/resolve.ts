@@ -1,0 +1,44 @@
+import { buildNetwork } from '../network/build.ts';
+import { arrange } from '../tensors/layout.ts';
+import { complaints } from './complaints.ts';
+import { makeData } from './data/data.ts';
+import { defineNetwork, layoutOf } from './definition.ts';
+import { markFrozen } from './parameters/frozen.ts';
+import { makeParameters } from './parameters/parameters.ts';
+import type { Problem } from './problem.ts';
+import type { Spec } from './schema/spec.ts';
+import { checkSettings, trainSettings } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Turns a spec that fits its schema into a problem: everything that it names is made or read, and fits together.
+ *
+ * @param name what the problem is called where the spec does not say
+ * @throws NncheckError with all that does not fit
+ */
+export async function resolveSpec(spec: Spec, name: string, surroundings: Surroundings): Promise<Problem> {
+  const { file, locate, overrides } = surroundings;
+  const found = complaints('spec', locate);
+  const definition = defineNetwork(spec, found);
+  found.throwIfAny();
+  const network = buildNetwork(definition);
+  const layout = layoutOf(spec);
+  const frozen = markFrozen(spec.parameters?.frozen ?? [], network.space, layout, found);
+  const parameters = await makeParameters(spec, network, layout, surroundings, found);
+  const data = await makeData(spec, definition, surroundings, found);
+  found.throwIfAny();
+  if (data === undefined) throw new TypeError('data without a complaint about them');
+  network.arithmetic.roundAll(data.inputs);
+  network.arithmetic.roundAll(data.targets);
+  return {
+    name: spec.name ?? name,
+    ...(file !== undefined && { source: file }),
+    network,
+    parameters,
+    tensors: arrange(network.space, layout),
+    frozen,
+    data,
+    check: checkSettings(spec, overrides),
+    train: trainSettings(spec, overrides),
+  };
+}

@@ -1,0 +1,119 @@
+import type * as z from 'zod';
+import type { Complaints, Path } from '../complaints.ts';
+import { describeValue } from '../describe.ts';
+import { didYouMean } from '../suggest.ts';
+import { dataForm } from './data.ts';
+import { type Spec, specSchema } from './spec.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * Checks a value against the schema of a spec, complaining about everything that does not fit.
+ *
+ * @returns the value as a spec, where `complaints` got nothing
+ */
+export function validate(value: unknown, complaints: Complaints): Spec {
+  // a copy with the one form of data that is meant: the errors of a union would be those of all its forms
+  const schema =
+    isObject(value) && Object.hasOwn(value, 'data')
+      ? specSchema.extend({ data: dataForm(value.data) })
+      : specSchema;
+  const { error } = schema.safeParse(value, { reportInput: true });
+  for (const issue of error?.issues ?? []) complain(issue, [], complaints);
+  return value as Spec;
+}
+
+function complain(issue: Issue, above: Path, complaints: Complaints): void {
+  const path = [...above, ...(issue.path as Path)];
+  if (issue.code === 'unrecognized_keys') {
+    // the message has one line a key, see `object` in fields.ts
+    const messages = issue.message.split('\n');
+    issue.keys.forEach((key, index) => {
+      complaints.add('unknown-key', [...path, key], messages[index], 'key');
+    });
+    return;
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = meantBranch(issue);
+    if (meant !== undefined) {
+      for (const inner of meant) complain(inner, path, complaints);
+      return;
+    }
+  }
+  complaints.add(codeOf(issue), path, messageOf(issue));
+}
+
+/** The branch of a union that a value means to be: the one that it fits from outside. */
+function meantBranch(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
+  const fitting = issue.errors.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function codeOf(issue: Issue): string {
+  if (issue.input === undefined && 'input' in issue === false) return 'missing';
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'missing' : 'wrong-type';
+    case 'invalid_value':
+    case 'invalid_union':
+      return 'unknown-name';
+    default:
+      return 'wrong-value';
+  }
+}
+
+function messageOf(issue: Issue): string {
+  const expected = expectation(issue);
+  const found = issue.input;
+  if (found === undefined) return `is missing; expected ${expected}`;
+  return `expected ${expected}, found ${describeValue(found)}${suggestion(issue, found)}`;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function expectation(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return TYPES[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return choice(issue.values);
+    case 'too_small': {
+      if (issue.origin === 'array') return 'a list of at least one';
+      if (issue.origin === 'string') return 'a text that is not empty';
+      return `a number ${issue.inclusive ? 'of at least' : 'greater than'} ${issue.minimum}`;
+    }
+    case 'too_big':
+      return `a number ${issue.inclusive ? 'of at most' : 'less than'} ${issue.maximum}`;
+    default:
+      return issue.message.replace(/^expected /, '');
+  }
+}
+
+function choice(values: readonly unknown[]): string {
+  const names = values.map((value) => (typeof value === 'string' ? value : String(value)));
+  return names.length === 1 ? `"${names[0]}"` : `one of ${names.join(', ')}`;
+}
+
+function suggestion(issue: Issue, found: unknown): string {
+  const names = issue.code === 'invalid_value' ? issue.values : [];
+  return typeof found === 'string'
+    ? didYouMean(
+        found,
+        names.filter((name) => typeof name === 'string'),
+      )
+    : '';
+}
+
+function isObject(value: unknown): value is { data?: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,58 @@
+import { type ErrorKind, NncheckError } from '../../errors.ts';
+
+/**
+ * Turns the bytes of a text file into its text.
+ *
+ * @throws NncheckError where it is not UTF-8, starts with a byte order mark, or has nothing in it
+ */
+export function decode(bytes: Uint8Array, kind: ErrorKind, file: string): string {
+  const fail = (code: string, message: string, line?: number) =>
+    new NncheckError(kind, code, [
+      { message, place: { file, ...(line !== undefined && { line, column: 1 }) } },
+    ]);
+
+  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]))
+    throw fail('not-utf8', 'it is UTF-16 text: save it as UTF-8 without a byte order mark');
+  if (startsWith(bytes, [0xef, 0xbb, 0xbf]))
+    throw fail(
+      'byte-order-mark',
+      'it starts with a byte order mark (EF BB BF): save it as “UTF-8”, not as “UTF-8 with BOM”',
+      1,
+    );
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw fail('not-utf8', `it is not UTF-8 text: the first byte that is not is in line ${badLine(bytes)}`);
+  }
+  if (text.trim() === '') throw fail('file-empty', 'it is empty');
+  return text;
+}
+
+function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
+  return mark.every((byte, index) => bytes[index] === byte);
+}
+
+/** Returns the line of the first byte that does not belong to UTF-8, by halving what decodes. */
+function badLine(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (decodes(bytes.subarray(0, middle))) good = middle;
+    else bad = middle;
+  }
+  let line = 1;
+  for (let k = 0; k < good; k++) if (bytes[k] === 10) line++;
+  return line;
+}
+
+function decodes(bytes: Uint8Array): boolean {
+  try {
+    // `stream` lets a character be cut off at the end
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

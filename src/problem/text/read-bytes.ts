@@ -1,0 +1,64 @@
+import { open } from 'node:fs/promises';
+import { type ErrorKind, NncheckError, type Place } from '../../errors.ts';
+
+const CHUNK = 1 << 20;
+
+/** How a file is read and spoken of. */
+export interface Reading {
+  readonly kind: ErrorKind;
+  /** Where its errors are shown: the file itself, or the place that names it. */
+  readonly place: Place;
+  /** How messages call it, such as `this file` or `"train.csv"`. */
+  readonly called: string;
+  /** The most bytes that are read. */
+  readonly limit: number;
+}
+
+/**
+ * Reads a whole file, also one that has no length of its own such as a pipe.
+ *
+ * @throws NncheckError where it is missing, a folder, not allowed to be read, or larger than the limit
+ */
+export async function readBytes(path: string, { kind, place, called, limit }: Reading): Promise<Uint8Array> {
+  const fail = (code: string, message: string) => new NncheckError(kind, code, [{ message, place }]);
+  try {
+    const file = await open(path, 'r');
+    try {
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for (;;) {
+        const { bytesRead, buffer } = await file.read(new Uint8Array(CHUNK), 0, CHUNK, null);
+        if (bytesRead === 0) return Buffer.concat(chunks, size);
+        size += bytesRead;
+        if (size > limit) throw tooLarge(kind, place, called, limit);
+        chunks.push(buffer.subarray(0, bytesRead));
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    switch ((error as NodeJS.ErrnoException).code) {
+      case 'ENOENT':
+      case 'ENOTDIR':
+        throw fail('file-missing', `${called} does not exist (looked for ${path})`);
+      case 'EISDIR':
+        throw fail('file-is-folder', `${called} is a folder, and a file is expected`);
+      case 'EACCES':
+      case 'EPERM':
+        throw fail('file-unreadable', `${called} may not be read: allow it with chmod +r`);
+      case 'ENAMETOOLONG':
+      case 'ELOOP':
+      case 'ERR_INVALID_ARG_VALUE':
+        throw fail('file-missing', `${called} is not a name that a file can have`);
+      default:
+        throw error;
+    }
+  }
+}
+
+/** The error of a text or file that is too large. */
+export function tooLarge(kind: ErrorKind, place: Place, called: string, limit: number): NncheckError {
+  return new NncheckError(kind, 'file-too-large', [
+    { message: `${called} is larger than ${limit / 2 ** 20} MiB, the most that is read`, place },
+  ]);
+}

@@ -1,0 +1,34 @@
+import { printParseErrorCode } from 'jsonc-parser';
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  PropertyNameExpected: 'expected a key in double quotes',
+  ValueExpected: 'expected a value',
+  ColonExpected: 'expected a colon after the key',
+  CommaExpected: 'expected a comma before this',
+  CloseBraceExpected: 'expected a closing brace }',
+  CloseBracketExpected: 'expected a closing bracket ]',
+  EndOfFileExpected: 'expected nothing more after the end of the spec',
+  InvalidCommentToken: 'JSON has no comments: remove this one',
+  UnexpectedEndOfComment: 'JSON has no comments: remove this one',
+  UnexpectedEndOfString: 'this text has no closing quotation mark',
+  UnexpectedEndOfNumber: 'this number has no end',
+  InvalidUnicode: 'after \\u, four hexadecimal digits are expected',
+  InvalidEscapeCharacter: 'after \\, one of " \\ / b f n r t u is expected',
+  InvalidCharacter: 'a text may not contain a control character: write \\n or \\t',
+};
+
+/** Says what is wrong at a place where a text is not JSON. */
+export function syntaxMessage(text: string, code: number, offset: number, length: number): string {
+  const found = text.slice(offset, offset + Math.min(length, 30));
+  if (/^[[{]?$/.test(found) && offset >= text.trimEnd().length)
+    return 'the file ends too early: it may have been cut off';
+  if (found.startsWith('//') || found.startsWith('/*')) return MESSAGES.InvalidCommentToken;
+  if (/^[+-]?(NaN|Infinity|inf)/i.test(found))
+    return `${found} is not a number that JSON has; every number has to be finite`;
+  if (found.startsWith("'")) return 'JSON has texts in double quotes, not in single ones';
+  const before = text.slice(0, offset).trimEnd();
+  if (/^[\]}]/.test(found) && before.endsWith(','))
+    return 'JSON allows no comma before a closing bracket: remove it';
+  const name = printParseErrorCode(code);
+  return MESSAGES[name] ?? `${JSON.stringify(found)} is not JSON`;
+}
