@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { mersenne } from 'pure-rand/generator/mersenne';
 
 /** A stream of random numbers: each call returns the next one. */
 export interface Random {
@@ -12,9 +12,12 @@ export interface Random {
   index(below: number): number;
 }
 
-/** Makes the stream of a seed: xoroshiro128+, the same on every machine. */
+/**
+ * Makes the stream of a seed, the same on every machine: the Mersenne twister, since the first numbers
+ * that xoroshiro128+ gives for the seeds 0, 1, 2 … are nearly the same.
+ */
 export function random(seed: number): Random {
-  const generator = xoroshiro128plus(seed);
+  const generator = mersenne(seed);
   const uniform = () => uniformFloat64(generator);
   return {
     uniform,

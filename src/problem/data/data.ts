@@ -8,10 +8,8 @@ import type { Spec } from '../schema/spec.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { tasks } from '../tasks/index.ts';
-import { readArrays } from './arrays.ts';
 import { fitToNetwork } from './fit.ts';
 import { type Rows, readAll, rowsOf } from './rows.ts';
-import { readTable } from './table.ts';
 
 /** The most numbers of inputs or targets: 1 GB of them. */
 const MOST_NUMBERS = 2 ** 27;
@@ -35,7 +33,7 @@ export async function makeData(
     'task' in data
       ? makeTask(data, examples, definition.inputs, complaints)
       : 'file' in data
-        ? await readTable(data, surroundings, complaints)
+        ? await (await import('./table.ts')).readTable(data, surroundings, complaints)
         : await readBoth(data, surroundings, complaints);
   if (sources === undefined) return undefined;
   const fitted = fitToNetwork(sources, definition, data, complaints);
@@ -82,6 +80,7 @@ async function readBoth(
   surroundings: Surroundings,
   complaints: Complaints,
 ): Promise<Sources | undefined> {
+  const { readArrays } = await import('./arrays.ts');
   const inputs = await readArrays(data, 'inputs', surroundings, complaints);
   const targets = await readArrays(data, 'targets', surroundings, complaints);
   return inputs && targets && { inputs, targets };

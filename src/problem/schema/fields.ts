@@ -7,7 +7,9 @@ export function object<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => `is not a key that is known here${didYouMean(key, known)}`).join('\n')
+        ? issue.keys
+            .map((key) => `unknown key${didYouMean(key, known) || `; known here are ${known.join(', ')}`}`)
+            .join('\n')
         : undefined,
   });
 }

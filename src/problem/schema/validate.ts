@@ -52,10 +52,10 @@ function meantBranch(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
 }
 
 function codeOf(issue: Issue): string {
-  if (issue.input === undefined && 'input' in issue === false) return 'missing';
+  if (foundIn(issue) === undefined) return 'missing';
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'missing' : 'wrong-type';
+      return 'wrong-type';
     case 'invalid_value':
     case 'invalid_union':
       return 'unknown-name';
@@ -66,9 +66,21 @@ function codeOf(issue: Issue): string {
 
 function messageOf(issue: Issue): string {
   const expected = expectation(issue);
-  const found = issue.input;
+  const found = foundIn(issue);
   if (found === undefined) return `is missing; expected ${expected}`;
   return `expected ${expected}, found ${describeValue(found)}${suggestion(issue, found)}`;
+}
+
+/** What stands at the place of an issue; where a union is told by a key, zod gives the object around it. */
+function foundIn(issue: Issue): unknown {
+  if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return issue.input;
+  return (issue.input as Readonly<Record<string, unknown>>)[issue.discriminator];
+}
+
+/** The names that can be written where one is expected. */
+function namesFor(issue: Issue): readonly unknown[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values;
+  return issue.code === 'invalid_union' && 'options' in issue ? issue.options : undefined;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -82,11 +94,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 function expectation(issue: Issue): string {
+  const names = namesFor(issue);
+  if (names !== undefined) return choice(names);
   switch (issue.code) {
     case 'invalid_type':
       return TYPES[issue.expected] ?? issue.expected;
-    case 'invalid_value':
-      return choice(issue.values);
     case 'too_small': {
       if (issue.origin === 'array') return 'a list of at least one';
       if (issue.origin === 'string') return 'a text that is not empty';
@@ -105,13 +117,8 @@ function choice(values: readonly unknown[]): string {
 }
 
 function suggestion(issue: Issue, found: unknown): string {
-  const names = issue.code === 'invalid_value' ? issue.values : [];
-  return typeof found === 'string'
-    ? didYouMean(
-        found,
-        names.filter((name) => typeof name === 'string'),
-      )
-    : '';
+  const names = (namesFor(issue) ?? []).filter((name) => typeof name === 'string');
+  return typeof found === 'string' && names.length > 1 ? didYouMean(found, names) : '';
 }
 
 function isObject(value: unknown): value is { data?: unknown } {

@@ -1,0 +1,50 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { NncheckError } from '../errors.ts';
+
+/**
+ * Finds the specs that a command line names: files, `-`, folders (every .json right in them), and globs.
+ * Each is given once, in the order of the patterns and by name within one. A file that does not exist stays
+ * in the list: reading it says so, and does not stop the others.
+ *
+ * @throws NncheckError where a folder has no spec, or a glob finds none
+ */
+export async function expandSpecs(patterns: readonly string[], cwd: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const pattern of patterns) found.push(...(await expand(pattern, cwd)));
+  return [...new Set(found)];
+}
+
+async function expand(pattern: string, cwd: string): Promise<string[]> {
+  if (pattern === '-') return [pattern];
+  const kind = await stat(resolve(cwd, pattern)).catch(() => undefined);
+  if (kind?.isDirectory()) {
+    const names = await readFolder(pattern, cwd);
+    const specs = names.filter((name) => /\.json$/i.test(name)).sort();
+    if (specs.length === 0) throw nothing(`the folder ${JSON.stringify(pattern)} has no .json file in it`);
+    return specs.map((name) => join(pattern, name));
+  }
+  if (kind !== undefined || !/[*?[\]{}()!]/.test(pattern)) return [pattern];
+  const { glob } = await import('tinyglobby');
+  const specs = (await glob(pattern, { cwd, expandDirectories: false })).sort();
+  if (specs.length === 0) throw nothing(`no file matches ${JSON.stringify(pattern)}`);
+  return specs;
+}
+
+async function readFolder(pattern: string, cwd: string): Promise<string[]> {
+  try {
+    const entries = await readdir(resolve(cwd, pattern), { withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    throw new NncheckError(
+      'usage',
+      'file-unreadable',
+      `the folder ${JSON.stringify(pattern)} may not be read`,
+    );
+  }
+}
+
+function nothing(message: string): NncheckError {
+  return new NncheckError('usage', 'no-spec', message);
+}
