@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import process from 'node:process';
+import { run } from '../dist/cli.js';
+
+// Writers hear of a closed pipe themselves; without a listener it would end the process with a stack.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+process.exitCode = await run({
+  args: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  onSignal(handler) {
+    // Once: a second Ctrl-C ends the process at once, as without us.
+    const signals = ['SIGINT', 'SIGTERM'];
+    for (const signal of signals) process.once(signal, handler);
+    return () => {
+      for (const signal of signals) process.off(signal, handler);
+    };
+  },
+});

@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { METHODS } from './commands/methods.ts';
+import { reportRequest } from './commands/report-request.ts';
+import { choice, integer, number, several } from './commands/values.ts';
+import { NncheckError } from './errors.ts';
+import type { Host } from './host.ts';
+
+/**
+ * Runs the command line.
+ *
+ * @returns the exit status (see `commands/status.ts`)
+ */
+export async function run(host: Host): Promise<number> {
+  const work: Work = { host, status: 0 };
+  const program = commandTree(work);
+  try {
+    if (host.args.length === 0) program.help({ error: true });
+    await program.parseAsync(host.args, { from: 'user' });
+    return work.status;
+  } catch (error) {
+    if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? 0 : 2;
+    const command = program.commands.find((one) => host.args.includes(one.name()))?.name();
+    const { fail } = await import('./commands/failure.ts');
+    return fail(host, error instanceof CommanderError ? usageError(error, command) : error, {
+      command: command ?? 'nncheck',
+      json: host.args.some((arg) => arg === '--json' || arg === '--reporter=json'),
+      debug: host.args.includes('--debug'),
+    });
+  }
+}
+
+/** The commands leave their exit status here, since commander's actions return nothing. */
+interface Work {
+  readonly host: Host;
+  status: number;
+}
+
+function commandTree(work: Work): Command {
+  const { host } = work;
+  const program = new Command('nncheck')
+    // Before the subcommands, which inherit it.
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      getOutHelpWidth: () => host.stdout.columns ?? 80,
+      getErrHelpWidth: () => host.stderr.columns ?? 80,
+      outputError: () => {}, // `run` tells of errors, all in one way
+    })
+    .configureHelp({ showGlobalOptions: true })
+    .description('Debugs the gradients of hand-written neural networks.')
+    .version(version(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'show help, and examples')
+    .helpCommand('help [command]', 'show help for a command')
+    .addOption(new Option('--quiet', 'only the result, no progress').conflicts('verbose'))
+    .option('--verbose', 'also how each figure came to be')
+    .option('--debug', 'show the stack of errors')
+    .option('--color', 'colours, even into a pipe')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', HELP.program);
+  addGrad(program, work);
+  addForward(program, work);
+  addTrain(program, work);
+  return program;
+}
+
+function addGrad(program: Command, work: Work): void {
+  program
+    .command('grad')
+    .summary('check every weight’s gradient against finite differences')
+    .description(
+      'Compares backpropagation with finite differences of the cost, weight by weight.\n' +
+        'Exit status: 0 all match, 1 a mismatch, 2 nothing was checked, 3 inconclusive.',
+    )
+    .argument('[specs...]', 'JSON specs: files, folders, globs, or - for stdin')
+    .option('--task <name>', 'a built-in problem, such as xor, in place of a spec')
+    .option('--step <h>', 'step of the differences, relative to the weight', number('--step', { above: 0 }))
+    .option(...choices('--method', 'how differences are taken', METHODS), METHODS[0])
+    .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))
+    .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
+    .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))
+    .option('--all', 'show all weights, not the 40 worst')
+    .option('--reporter <name[=file]>', 'table or json (repeatable)', several(reportRequest))
+    .option('--json', 'the same as --reporter json')
+    .option('--force', 'replace report files that are there')
+    .addHelpText('after', HELP.grad)
+    .action(async (specs: string[], _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals();
+      const reporters = [...(options.reporter ?? []), ...(options.json ? [{ name: 'json' }] : [])];
+      const { runGrad } = await import('./commands/grad.ts');
+      work.status = await runGrad(work.host, {
+        ...options,
+        ...shared(options),
+        specs,
+        method: options.method,
+        tensors: options.tensor ?? [],
+        all: options.all === true,
+        force: options.force === true,
+        reporters,
+      });
+    });
+}
+
+function addForward(program: Command, work: Work): void {
+  program
+    .command('forward')
+    .summary('write out the arithmetic of the forward pass and the cost')
+    .description('Writes out how the outputs and the cost come to be, to be checked by hand.')
+    .argument('[spec]', 'a JSON spec, or - for stdin')
+    .option('--task <name>', 'a built-in problem, such as xor, in place of a spec')
+    .option(
+      '--example <n>',
+      'show this example, counted from 0 (repeatable)',
+      several(integer('--example', { least: 0 })),
+    )
+    .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
+    .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))
+    .option('--json', 'every z, a and loss as JSON')
+    .addHelpText('after', HELP.forward)
+    .action(async (spec: string | undefined, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals();
+      const { runForward } = await import('./commands/forward.ts');
+      work.status = await runForward(work.host, {
+        ...options,
+        ...shared(options),
+        specs: spec === undefined ? [] : [spec],
+        show: options.example ?? [],
+        json: options.json === true,
+      });
+    });
+}
+
+function addTrain(program: Command, work: Work): void {
+  program
+    .command('train')
+    .summary('train the network and log its cost')
+    .description('Trains by gradient descent; checks the gradient before the first step and after the last.')
+    .argument('[spec]', 'a JSON spec, or - for stdin')
+    .option('--task <name>', 'a built-in problem, such as xor, in place of a spec')
+    .option('--epochs <n>', 'passes over the examples', integer('--epochs', { least: 0 }))
+    .option('--learning-rate <rate>', 'size of a step', number('--learning-rate', { above: 0 }))
+    .option('--batch-size <n>', 'examples a step', integer('--batch-size', { least: 1 }))
+    .option('--seed <n>', 'seed of parameters and batches', integer('--seed', { least: 0 }))
+    .option(...choices('--gradient', 'where the gradient is from', ['backprop', 'numeric']), 'backprop')
+    .option('--log <file>', 'write the cost of each epoch to a .csv or .jsonl file')
+    .option('--save-parameters <file>', 'write the trained parameters to a .json file')
+    .option('--no-check', 'leave out the gradient checks')
+    .option('--json', 'the report as JSON')
+    .option('--force', 'replace files that are there')
+    .addHelpText('after', HELP.train)
+    .action(async (spec: string | undefined, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals();
+      const { runTrain } = await import('./commands/train.ts');
+      work.status = await runTrain(work.host, { ...options, ...(spec !== undefined && { spec }) });
+    });
+}
+
+/** The flag, text and reader of an option that takes one of several words. */
+function choices<T extends string>(flag: string, about: string, words: readonly T[]) {
+  return [`${flag} <name>`, `${about}: ${words.join(', ')}`, choice(flag, words)] as const;
+}
+
+/** What the options of every command say about how much is shown. */
+function shared(options: { quiet?: boolean; verbose?: boolean; debug?: boolean }) {
+  const detail = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal';
+  return { detail, debug: options.debug === true } as const;
+}
+
+/** Help that was asked for, or shown in place of it; not errors. */
+function isHelp({ code }: CommanderError): boolean {
+  return ['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(code);
+}
+
+function usageError({ code, message }: CommanderError, command = ''): NncheckError {
+  const text = message.replace(/^error: /, '').replace('\n(Did you mean', ' (did you mean');
+  const help = `nncheck ${command} --help`.replace('  ', ' ');
+  return new NncheckError('usage', code.replace('commander.', ''), `${text}\nsee ${help}`);
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
+const HELP = {
+  program: `
+Examples:
+  nncheck grad --task xor        check a gradient that is right
+  nncheck forward --task xor     see the arithmetic behind it
+  nncheck train --task xor       watch it learn
+  nncheck help grad              the options of a command`,
+  grad: `
+Examples:
+  nncheck grad --task xor
+  nncheck grad xor.json --tensor hidden.weight --all
+  nncheck grad specs/ --reporter table --reporter json=report.json
+  nncheck grad xor.json --json > report.json`,
+  forward: `
+Examples:
+  nncheck forward --task xor --example 1
+  nncheck forward xor.json --example 0 --example 3
+  nncheck forward xor.json --json`,
+  train: `
+Examples:
+  nncheck train --task xor
+  nncheck train --task and --gradient numeric --epochs 500
+  nncheck train mnist.json --batch-size 10 --log cost.csv`,
+};

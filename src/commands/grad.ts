@@ -1,0 +1,86 @@
+import { NncheckError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { writeText } from '../report/output.ts';
+import { progressOn } from '../report/progress.ts';
+import type { Outcome } from '../report/reporter.ts';
+import { checkReference } from '../verdict/check.ts';
+import type { Status } from '../verdict/verdict.ts';
+import { errorBlock, statusOf } from './failure.ts';
+import { type Interruptible, interruptible } from './interrupt.ts';
+import type { Method } from './methods.ts';
+import { type ProblemOptions, type ProblemSource, problemSources } from './problems.ts';
+import { prepareReports, type ReportOptions } from './reports.ts';
+import { selectTensors } from './select.ts';
+import { combineStatuses, EXIT } from './status.ts';
+
+export interface GradOptions extends ProblemOptions, ReportOptions {
+  readonly step?: number;
+  readonly method: Method;
+  readonly tensors: readonly string[];
+  readonly debug: boolean;
+}
+
+/**
+ * Checks the gradient of every spec, and reports it.
+ *
+ * @returns the exit status
+ * @throws NncheckError where nothing could be checked
+ */
+export async function runGrad(host: Host, options: GradOptions): Promise<number> {
+  const reports = await prepareReports(host, options);
+  const sources = await problemSources(host, 'grad', options);
+  const interrupt = interruptible(host);
+  const outcomes: Outcome[] = [];
+  try {
+    for (const source of sources) {
+      const outcome = await checkOne(host, source, options, interrupt);
+      if (interrupt.status() !== undefined) break;
+      if ('error' in outcome) {
+        if (sources.length === 1) throw outcome.error;
+        await writeText(host.stderr, [errorBlock(outcome.error)]);
+      }
+      outcomes.push(outcome);
+      await reports.add(outcome);
+    }
+  } finally {
+    interrupt.done();
+  }
+  const status = combineStatuses(outcomes.map(exitStatus));
+  if (outcomes.length > 0) await reports.end(outcomes, statusInWords(status));
+  return interrupt.status() ?? status;
+}
+
+async function checkOne(
+  host: Host,
+  { source, load }: ProblemSource,
+  options: GradOptions,
+  { signal }: Interruptible,
+): Promise<Outcome> {
+  const progress = progressOn(host.stderr, `checking ${source}`);
+  try {
+    const problem = selectTensors(await load(), options.tensors);
+    const check = await checkReference(problem, {
+      method: options.method,
+      signal,
+      ...(options.step !== undefined && { step: options.step }),
+      ...(options.detail !== 'quiet' && { onProgress: progress.update }),
+    });
+    return { problem, check };
+  } catch (error) {
+    if (error instanceof NncheckError) return { source, error };
+    if (signal.aborted) return { source, error: new NncheckError('usage', 'interrupted', 'interrupted') };
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+function exitStatus(outcome: Outcome): number {
+  return 'error' in outcome ? statusOf(outcome.error) : EXIT[outcome.check.status];
+}
+
+/** What a report calls the exit status of all checks together. */
+function statusInWords(status: number): Status | 'error' {
+  const words = ['match', 'mismatch', 'inconclusive'] as const;
+  return words.find((word) => EXIT[word] === status) ?? 'error';
+}

@@ -1,0 +1,64 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { NncheckError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { expandSpecs } from '../problem/expand.ts';
+import { loadSpec, taskProblem } from '../problem/load.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { Overrides } from '../problem/settings.ts';
+
+/** Where a command's problems come from: specs, or a built-in task. */
+export interface ProblemOptions {
+  readonly specs: readonly string[];
+  readonly task?: string;
+  readonly examples?: number;
+  readonly seed?: number;
+}
+
+/** A problem that is loaded when its turn comes: one that cannot be does not stop the others. */
+export interface ProblemSource {
+  /** What messages call it. */
+  readonly source: string;
+  load(): Promise<Problem>;
+}
+
+/**
+ * Finds the problems of a command.
+ *
+ * @throws NncheckError of kind `usage` where there are none, or both a spec and a task
+ */
+export async function problemSources(
+  host: Host,
+  command: string,
+  options: ProblemOptions,
+): Promise<ProblemSource[]> {
+  const { specs, task } = options;
+  const overrides = overridesOf(options);
+  if (task !== undefined) {
+    if (specs.length > 0) {
+      throw usage('spec-and-task', `give either a spec or --task, not both: ${specs[0]} and --task ${task}`);
+    }
+    return [{ source: task, load: () => taskProblem(task, overrides) }];
+  }
+  if (specs.length === 0) {
+    throw usage('no-spec', `${command} needs a spec or a task, such as: nncheck ${command} --task xor`);
+  }
+  const paths = await expandSpecs(specs, host.cwd);
+  const readStdin = () => read(host.stdin);
+  return paths.map((path) => ({
+    source: path,
+    load: () => loadSpec(path, { cwd: host.cwd, readStdin, ...overrides }),
+  }));
+}
+
+function overridesOf({ examples, seed }: ProblemOptions): Overrides {
+  return { ...(examples !== undefined && { examples }), ...(seed !== undefined && { seed }) };
+}
+
+async function read(stream: Readable): Promise<Uint8Array> {
+  return buffer(stream);
+}
+
+function usage(code: string, message: string): NncheckError {
+  return new NncheckError('usage', code, message);
+}

@@ -1,0 +1,23 @@
+import { NncheckError } from '../errors.ts';
+import type { Problem } from '../problem/problem.ts';
+import { didYouMean } from '../problem/suggest.ts';
+
+/**
+ * Leaves only some tensors to check: the others count as frozen, and are not reported.
+ *
+ * @param names the person's own names; none is all
+ * @throws NncheckError of kind `usage` on a name that is none of them
+ */
+export function selectTensors(problem: Problem, names: readonly string[]): Problem {
+  if (names.length === 0) return problem;
+  const known = problem.tensors.map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const message = `--tensor: ${problem.name} has no tensor ${JSON.stringify(name)}, it has ${known.join(', ')}${didYouMean(name, known)}`;
+    throw new NncheckError('usage', 'unknown-tensor', message);
+  }
+  const tensors = problem.tensors.filter(({ name }) => names.includes(name));
+  const frozen = new Uint8Array(problem.frozen.length).fill(1);
+  for (const { source } of tensors) for (const index of source) frozen[index] = problem.frozen[index];
+  return { ...problem, tensors, frozen };
+}

@@ -1,0 +1,65 @@
+import type { Problem } from '../problem/problem.ts';
+import { type GradientCheck, VERDICTS } from '../verdict/verdict.ts';
+import { countOf, formatCount } from './numbers.ts';
+
+/**
+ * What a check says in plain words: first what is true, then what to do about it.
+ *
+ * @returns the statement, and lines of advice
+ */
+export function conclusion(check: GradientCheck, problem: Problem): string[] {
+  const { counts } = check;
+  const all = VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
+  if (all === 0) return ['Nothing was checked: every tensor is frozen.'];
+  if (check.status === 'mismatch') return mismatch(check, all);
+  if (check.status === 'inconclusive') return inconclusive(check, all);
+  const judged = counts.match + counts.subgradient;
+  if (judged === 0) {
+    return [
+      `No weight moves the cost, so nothing was compared: ${stillBecause(problem)}`,
+      'Give other parameters (--seed N), or more examples.',
+    ];
+  }
+  const which =
+    judged === all ? `all ${countOf(all, 'weight')}` : `${formatCount(judged)} of ${countOf(all, 'weight')}`;
+  return [
+    `Backpropagation agrees with the finite differences of the cost at ${which}.`,
+    ...(counts.inactive > 0
+      ? [`The other ${formatCount(counts.inactive)} do not move the cost here; other examples may show them.`]
+      : []),
+  ];
+}
+
+function mismatch(check: GradientCheck, all: number): string[] {
+  const wrong = check.tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name);
+  const statement =
+    `Backpropagation disagrees with the finite differences of the cost at ` +
+    `${formatCount(check.counts.mismatch)} of ${countOf(all, 'weight')}, in ${wrong.join(', ')}.`;
+  // Until an implementation is given, both sides are the reference's own.
+  return check.cost.implementation === undefined
+    ? [
+        statement,
+        'Both were computed by nncheck itself: this is a bug of nncheck. Please report it with the spec.',
+      ]
+    : [statement, 'The finite differences hold within the bound: the gradient is wrong there.'];
+}
+
+function inconclusive({ counts, cost }: GradientCheck, all: number): string[] {
+  const value = cost.implementation ?? cost.reference ?? 0;
+  if (!Number.isFinite(value)) {
+    return [
+      `Nothing can be compared: the cost is ${value}.`,
+      'Look for parameters or data that are too large, and for the logarithm of an output that is 0 or 1.',
+    ];
+  }
+  return [
+    `Nothing mismatches, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
+    'The reason is beside each. Other parameters (--seed N), fewer examples (--examples N) or another step (--step H) may decide them.',
+  ];
+}
+
+function stillBecause({ data }: Problem): string {
+  return data.count === 0
+    ? 'there are no examples.'
+    : 'every unit is saturated, off, or has only zeros as inputs.';
+}

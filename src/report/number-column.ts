@@ -1,0 +1,37 @@
+import { formatNumber } from './numbers.ts';
+
+/** A column of numbers of the same digits, aligned at the decimal point. */
+export interface NumberColumn {
+  readonly width: number;
+  cell(value: number): string;
+}
+
+/**
+ * Measures a column: the widths before and after the point over all its rows.
+ *
+ * @param rows the indices of the values that are shown
+ */
+export function numberColumn(values: Float64Array, rows: ArrayLike<number>, digits: number): NumberColumn {
+  let before = 1;
+  let after = 0;
+  for (let k = 0; k < rows.length; k++) {
+    const text = formatNumber(values[rows[k]], digits);
+    const whole = wholeLength(text);
+    before = Math.max(before, whole);
+    after = Math.max(after, text.length - whole);
+  }
+  return {
+    width: before + after,
+    cell(value) {
+      const text = formatNumber(value, digits);
+      const whole = wholeLength(text);
+      return `${' '.repeat(before - whole)}${text}${' '.repeat(after - (text.length - whole))}`;
+    },
+  };
+}
+
+/** Characters before the decimal point, or before the exponent where there is no point. */
+function wholeLength(text: string): number {
+  const end = text.search(/[.e]/);
+  return end === -1 ? text.length : end;
+}

@@ -1,0 +1,42 @@
+import { performance } from 'node:perf_hooks';
+import type { Output } from '../host.ts';
+import { formatCount } from './numbers.ts';
+
+/** Work that takes less needs no progress. */
+const QUIET_FOR_MS = 1000;
+const REDRAW_MS = 100;
+const ERASE_LINE = '\r\u001b[K';
+
+export interface Progress {
+  update(done: number, total: number): void;
+  /** Leaves no trace of it. */
+  end(): void;
+}
+
+/**
+ * Shows how far a long work has come, on one line of a terminal that is erased at the end.
+ *
+ * @param now the time in milliseconds
+ */
+export function progressOn(
+  stream: Output,
+  label: string,
+  now: () => number = () => performance.now(),
+): Progress {
+  if (stream.isTTY !== true) return { update() {}, end() {} };
+  const start = now();
+  let drawn: number | undefined;
+  return {
+    update(done, total) {
+      const time = now();
+      if (time - start < QUIET_FOR_MS || (drawn !== undefined && time - drawn < REDRAW_MS)) return;
+      drawn = time;
+      const line = `${label}: ${formatCount(done)} of ${formatCount(total)} weights`;
+      stream.write(ERASE_LINE + line.slice(0, (stream.columns ?? 80) - 1));
+    },
+    end() {
+      if (drawn !== undefined) stream.write(ERASE_LINE);
+      drawn = undefined;
+    },
+  };
+}

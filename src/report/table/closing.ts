@@ -1,0 +1,27 @@
+import type { GradientCheck } from '../../verdict/verdict.ts';
+import { conclusion } from '../messages.ts';
+import { countOf } from '../numbers.ts';
+import type { Outcome, ReportStyle } from '../reporter.ts';
+import { wrap } from '../width.ts';
+import { countsInWords, total } from './verdicts.ts';
+
+/** The summary of all tensors, and in plain words what is true and what to do. */
+export function* closingLines(
+  { problem, check }: Extract<Outcome, { check: unknown }>,
+  style: ReportStyle,
+): Iterable<string> {
+  const quiet = style.detail === 'quiet';
+  const color = ({ match: 'green', mismatch: 'red', inconclusive: 'yellow' } as const)[check.status];
+  const mark = { match: '✓', mismatch: '✗', inconclusive: '?' }[check.status];
+  if (!quiet) yield `${wrap(summary(check, style), style.width, '  ')}\n`;
+  const name = quiet ? `${check.source ?? check.name}: ` : '';
+  const [statement, ...advice] = conclusion(check, problem);
+  yield `${wrap(`${style.paint[color](mark)} ${name}${statement}`, style.width, '  ')}\n`;
+  if (!quiet) for (const line of advice) yield `  ${wrap(line, style.width - 2, '  ')}\n`;
+}
+
+/** `9 weights: 9 match; 36 evaluations of the cost` */
+function summary({ counts, evaluations, method }: GradientCheck, { detail }: ReportStyle): string {
+  const how = detail === 'verbose' ? ` by ${method}` : '';
+  return `${countOf(total(counts), 'weight')}: ${countsInWords(counts)}; ${countOf(evaluations, 'evaluation')} of the cost${how}`;
+}

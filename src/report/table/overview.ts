@@ -1,0 +1,31 @@
+import { countOf, formatCount } from '../numbers.ts';
+import type { Outcome, ReportStyle } from '../reporter.ts';
+import { wrap } from '../width.ts';
+import { countsInWords } from './verdicts.ts';
+
+const ORDER = ['error', 'mismatch', 'inconclusive', 'match'] as const;
+type Result = (typeof ORDER)[number];
+
+/** What the checks of several specs came to: how many of each, and the ones that do not match by name. */
+export function* overview(outcomes: readonly Outcome[], { width, detail }: ReportStyle): Iterable<string> {
+  const results = outcomes.map(resultOf);
+  const parts = ORDER.map((result) => [result, results.filter((one) => one === result).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([result, count]) => `${formatCount(count)} ${result}`);
+  if (detail !== 'quiet') yield '\n';
+  yield `${wrap(`${countOf(outcomes.length, 'check')}: ${parts.join(', ')}`, width, '  ')}\n`;
+  for (const outcome of outcomes) {
+    if (resultOf(outcome) === 'match' || detail === 'quiet') continue;
+    yield `${wrap(`  ${describe(outcome)}`, width, '    ')}\n`;
+  }
+}
+
+function resultOf(outcome: Outcome): Result {
+  return 'error' in outcome ? 'error' : outcome.check.status;
+}
+
+function describe(outcome: Outcome): string {
+  if ('error' in outcome) return `${outcome.source}: not checked, see the error`;
+  const { check } = outcome;
+  return `${check.source ?? check.name}: ${countsInWords(check.counts)}`;
+}

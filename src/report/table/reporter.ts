@@ -1,0 +1,46 @@
+import type { GradientCheck } from '../../verdict/verdict.ts';
+import { formatCount } from '../numbers.ts';
+import type { Outcome, Reporter, ReportStyle } from '../reporter.ts';
+import { wrap } from '../width.ts';
+import { closingLines } from './closing.ts';
+import { header } from './header.ts';
+import { overview } from './overview.ts';
+import { chooseRows } from './rows.ts';
+import { tensorSection } from './tensor.ts';
+import { legend, total } from './verdicts.ts';
+
+/** Rows of a report, in all tensors together, unless all are asked for. */
+const MOST_ROWS = 40;
+
+/** The gradient table that people read: a header, the weights of each tensor worst first, what it comes to. */
+export function table(style: ReportStyle): Reporter {
+  return {
+    *outcome(outcome, index) {
+      if ('error' in outcome) return; // it is on stderr already
+      if (style.detail === 'quiet') {
+        yield* closingLines(outcome, style);
+        return;
+      }
+      if (index > 0) yield '\n';
+      yield* header(outcome, style);
+      yield* sections(outcome.check, style);
+      yield '\n';
+      yield* legend(outcome.check, style);
+      yield* closingLines(outcome, style);
+    },
+    end: (outcomes: readonly Outcome[]) => (outcomes.length > 1 ? overview(outcomes, style) : []),
+  };
+}
+
+function* sections({ tensors, counts }: GradientCheck, style: ReportStyle): Iterable<string> {
+  const limit = style.all ? Number.POSITIVE_INFINITY : MOST_ROWS;
+  const rows = chooseRows(tensors, limit);
+  for (const [k, tensor] of tensors.entries()) {
+    yield '\n';
+    yield* tensorSection(tensor, rows[k], style);
+  }
+  const shown = rows.reduce((sum, { length }) => sum + length, 0);
+  if (shown < total(counts)) {
+    yield `\n${wrap(`${formatCount(shown)} of ${formatCount(total(counts))} weights shown, worst first; --all shows them all`, style.width)}\n`;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Network } from '../network/network.ts';
+import type { Objective } from '../network/objective.ts';
+import { countOf, formatNumber } from './numbers.ts';
+
+/** `2 → 2 sigmoid → 1 sigmoid`; layers of the same kind in a row are not drawn together, since each has a name. */
+export function networkInWords({ inputs, layers, arithmetic }: Network): string {
+  const chain = [String(inputs), ...layers.map(({ units, activation }) => `${units} ${activation.name}`)];
+  return chain.join(' → ') + (arithmetic.precision === 'float32' ? ' (float32)' : '');
+}
+
+/** `½ Σ (a − t)², summed over 4 examples, + 0.01/2 Σ w² over the weights` */
+export function costInWords({ objective }: Network, examples: number): string {
+  const { reduction } = objective;
+  const over = countOf(examples, 'example');
+  const reduced =
+    reduction === 'sum'
+      ? `summed over ${over}`
+      : reduction === 'mean'
+        ? `averaged over ${over}`
+        : `averaged over ${over} and their outputs`;
+  return [`${lossInWords(objective)}, ${reduced}`, ...regularizationInWords(objective)].join(' + ');
+}
+
+/** The formula of the loss of one example. */
+export function lossInWords(objective: Objective): string {
+  const { loss } = objective;
+  switch (loss.name) {
+    case 'squared':
+      return `${factorInWords(squaredScale(loss))}Σ (a − t)²`;
+    case 'absolute':
+      return 'Σ |a − t|';
+    case 'hinge':
+      return 'Σ max(0, 1 − t·a)';
+    case 'huber':
+      return `Huber loss with delta ${formatNumber(huberDelta(loss))}`;
+    case 'binary-crossentropy':
+      return `binary cross-entropy${fromLogits(objective) ? ' of logits' : ''}`;
+    case 'categorical-crossentropy':
+      return `categorical cross-entropy${fromLogits(objective) ? ' of logits' : ''}`;
+    default:
+      return `${loss.name} loss`;
+  }
+}
+
+/** Whether the person's outputs are logits: the loss is then in the form for them (it has no other), of activations. */
+export function fromLogits({ loss, appliesTo }: Objective): boolean {
+  return loss.name.endsWith('crossentropy') && loss.onLogits === undefined && appliesTo === 'activations';
+}
+
+/** The factor of the squared loss, which is its value at a − t = 1. */
+export function squaredScale(loss: Objective['loss']): number {
+  return loss.value(Float64Array.of(1), Float64Array.of(0), 0, 1);
+}
+
+/** Where the Huber loss turns linear: delta is its slope from there on. */
+export function huberDelta(loss: Objective['loss']): number {
+  const slope = new Float64Array(1);
+  loss.gradient(Float64Array.of(Number.MAX_VALUE), Float64Array.of(0), 0, 1, slope);
+  return slope[0];
+}
+
+/** `½ `, nothing for 1, `0.3·` */
+export function factorInWords(factor: number): string {
+  return factor === 1 ? '' : factor === 0.5 ? '½ ' : `${formatNumber(factor)}·`;
+}
+
+function regularizationInWords({ regularization }: Objective): string[] {
+  const { l1, l2, biases, reduction } = regularization;
+  const over = biases ? 'the weights and biases' : 'the weights';
+  const divided = reduction === 'mean' ? ', divided by the examples' : '';
+  return [
+    ...(l1 === 0 ? [] : [`${formatNumber(l1)}·Σ |w| over ${over}${divided}`]),
+    ...(l2 === 0 ? [] : [`${formatNumber(l2)}/2·Σ w² over ${over}${divided}`]),
+  ];
+}
