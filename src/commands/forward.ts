@@ -1,0 +1,66 @@
+import { NncheckError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { costOf } from '../network/cost.ts';
+import { forward } from '../network/forward.ts';
+import type { Problem } from '../problem/problem.ts';
+import { paintFor, wantsColor } from '../report/color.ts';
+import { forwardText } from '../report/forward/text.ts';
+import { forwardJson } from '../report/json/forward.ts';
+import { writeText } from '../report/output.ts';
+import { widthOf } from '../report/width.ts';
+import { type ProblemOptions, problemSources } from './problems.ts';
+import { EXIT } from './status.ts';
+
+export interface ForwardOptions extends ProblemOptions {
+  /** The examples to show, counted from 0; none is a few, or with `json` all. */
+  readonly show: readonly number[];
+  readonly json: boolean;
+  readonly color?: boolean;
+}
+
+/** Examples that are written out unless others are asked for. */
+const FEW = 4;
+
+/**
+ * Writes out the arithmetic of the forward pass and the cost.
+ *
+ * @returns the exit status
+ * @throws NncheckError where the spec, or an example that was asked for, is not there
+ */
+export async function runForward(host: Host, options: ForwardOptions): Promise<number> {
+  const sources = await problemSources(host, 'forward', options);
+  if (sources.length > 1) {
+    throw new NncheckError(
+      'usage',
+      'several-specs',
+      `forward shows one spec, not ${sources.length}: name one of them`,
+    );
+  }
+  const problem = await sources[0].load();
+  const shown = shownExamples(problem, options);
+  const { network, parameters, data } = problem;
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const report = { problem, pass, cost: costOf(network, parameters, pass, data), shown };
+  const paint = paintFor(wantsColor(host.stdout, host.env, options.color));
+  await writeText(
+    host.stdout,
+    options.json
+      ? forwardJson(report)
+      : forwardText(report, { paint, width: widthOf(host.stdout, host.env) }),
+  );
+  return EXIT.match;
+}
+
+function shownExamples({ name, data }: Problem, { show, json }: ForwardOptions): readonly number[] {
+  const missing = show.find((example) => example >= data.count);
+  if (missing !== undefined) {
+    const has = data.count === 1 ? 'one example, 0' : `${data.count} examples, 0 to ${data.count - 1}`;
+    throw new NncheckError(
+      'usage',
+      'no-example',
+      `--example: there is no example ${missing}; ${name} has ${has}`,
+    );
+  }
+  if (show.length > 0) return [...new Set(show)];
+  return Array.from({ length: json ? data.count : Math.min(FEW, data.count) }, (_, example) => example);
+}

@@ -1,0 +1,74 @@
+import type { Layer } from '../../network/layers/layer.ts';
+import { countOf, formatNumber, formatSize } from '../numbers.ts';
+import { activationFormula, endsInWords } from './activation.ts';
+import { bracketed, product, sumOf } from './terms.ts';
+
+/** Layers with more inputs or units are not written out, but summed up: nobody adds 784 terms by hand. */
+const MOST_INPUTS = 12;
+const MOST_UNITS = 16;
+
+/** What one example is to one layer: a row of each. */
+export interface LayerRow {
+  readonly input: Float64Array;
+  readonly z: Float64Array;
+  readonly a: Float64Array;
+}
+
+/** The arithmetic of one layer on one example: a heading, and lines under it. */
+export function layerLines(
+  layer: Layer,
+  theta: Float64Array,
+  row: LayerRow,
+): { heading: string; lines: string[] } {
+  const { name, inputs, units, activation } = layer;
+  const shape = `${countOf(inputs, 'input')}, ${countOf(units, 'unit')}`;
+  const heading = `${name}: ${shape}; z = bias + Σ weight·input, a = ${activationFormula(activation, 'z')}`;
+  const small = inputs <= MOST_INPUTS && units <= MOST_UNITS;
+  return { heading, lines: small ? writtenOut(layer, theta, row) : statistics(layer, row) };
+}
+
+function writtenOut(
+  { tensors, units, inputs, activation }: Layer,
+  theta: Float64Array,
+  row: LayerRow,
+): string[] {
+  const [weight, bias] = tensors;
+  const preActivations = Array.from({ length: units }, (_, unit) => {
+    const terms = Array.from(row.input, (x, k) => product(theta[weight.offset + unit * inputs + k], x));
+    if (bias !== undefined) terms.unshift(formatNumber(theta[bias.offset + unit]));
+    return `z[${unit}] = ${sumOf(terms)} = ${formatNumber(row.z[unit])}`;
+  });
+  if (activation.name === 'softmax') return [...preActivations, ...softmaxLines(row)];
+  return preActivations.flatMap((line, unit) => {
+    const formula = activationFormula(activation, formatNumber(row.z[unit]));
+    const a = formatNumber(row.a[unit]);
+    return [line, formula === a ? `a[${unit}] = ${a}` : `a[${unit}] = ${formula} = ${a}`];
+  });
+}
+
+/** The exponentials are of z less the largest z, as in a program that does not overflow; the quotient is the same. */
+function softmaxLines({ z, a }: LayerRow): string[] {
+  const top = Math.max(...z);
+  const exponentials = Array.from(z, (value) => Math.exp(value - top));
+  const sum = exponentials.reduce((total, e) => total + e, 0);
+  return [
+    `Σ e^(z - ${bracketed(top)}) = ${sumOf(exponentials.map((e) => formatNumber(e)))} = ${formatNumber(sum)}`,
+    ...Array.from(
+      a,
+      (value, unit) =>
+        `a[${unit}] = ${formatNumber(exponentials[unit])} / ${formatNumber(sum)} = ${formatNumber(value)}`,
+    ),
+  ];
+}
+
+function statistics({ activation }: Layer, { input, z, a }: LayerRow): string[] {
+  return [`input: ${spread(input)}`, `z: ${spread(z)}`, `a: ${spread(a)}${endsInWords(activation, a)}`];
+}
+
+/** `min -2.1, mean 0.034, max 2.2` */
+function spread(values: Float64Array): string {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const least = values.reduce((low, value) => Math.min(low, value));
+  const most = values.reduce((high, value) => Math.max(high, value));
+  return `min ${formatSize(least)}, mean ${formatSize(mean)}, max ${formatSize(most)}`;
+}
