@@ -18,16 +18,27 @@ export interface Complaints {
 /** More than a screen of messages helps nobody. */
 const SHOWN = 20;
 
+/** Finding places takes time: the first of the text are chosen among so many, and the others only counted. */
+const KEPT = 100;
+
+/** A longer key is cut short where a path shows it. */
+const LONGEST_KEY = 80;
+
 /** Makes an empty list of complaints about one text or object. */
 export function complaints(kind: ErrorKind, locate: Locate): Complaints {
   const found = new Map<string, { code: string; path: Path; message: string; part: 'key' | 'value' }>();
+  let unkept = 0;
   return {
     add(code, path, message, part = 'value') {
+      if (found.size === KEPT) {
+        unkept++;
+        return;
+      }
       const at = pathText(path);
       if (!found.has(at)) found.set(at, { code, path, message, part });
     },
     get count() {
-      return found.size;
+      return found.size + unkept;
     },
     throwIfAny() {
       if (found.size === 0) return;
@@ -38,7 +49,7 @@ export function complaints(kind: ErrorKind, locate: Locate): Complaints {
             (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0),
         );
       const shown = problems.slice(0, SHOWN).map(({ message, place }) => ({ message, place }));
-      const more = problems.length - shown.length;
+      const more = problems.length - shown.length + unkept;
       if (more > 0) shown.push({ message: `… and ${more} more`, place: {} });
       throw new NncheckError(kind, problems[0].code, shown);
     },
@@ -55,8 +66,9 @@ export function pathText(path: Path): string {
   return path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;
-      if (!/^[\w$-]+$/.test(step)) return `[${JSON.stringify(step)}]`;
-      return index === 0 ? step : `.${step}`;
+      const key = step.length > LONGEST_KEY ? `${step.slice(0, LONGEST_KEY)}…` : step;
+      if (!/^[\w$-]+$/.test(key)) return `[${JSON.stringify(key)}]`;
+      return index === 0 ? key : `.${key}`;
     })
     .join('');
 }

@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { didYouMean } from '../suggest.ts';
 
+/** Of so many unknown keys in one object the first are told what they may mean: each takes a comparison with all. */
+const EXPLAINED = 100;
+
 /** An object that refuses keys it does not know; its message has one line for each such key, in their order. */
 export function object<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const known = Object.keys(shape);
+  const explain = (key: string) =>
+    `unknown key${didYouMean(key, known) || `; known here are ${known.join(', ')}`}`;
   return z.strictObject(shape, {
     error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys
-            .map((key) => `unknown key${didYouMean(key, known) || `; known here are ${known.join(', ')}`}`)
-            .join('\n')
-        : undefined,
+      issue.code === 'unrecognized_keys' ? issue.keys.slice(0, EXPLAINED).map(explain).join('\n') : undefined,
   });
 }
 

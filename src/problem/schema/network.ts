@@ -33,8 +33,11 @@ const layer = object({
     .describe('What is applied to its pre-activations: a = f(z). Default: linear, as in Keras and torch.'),
 });
 
+/** Ten times what hand-written networks have. */
+const MOST_LAYERS = 1000;
+
 /** The section `network`. */
 export const network = object({
   inputs: count().describe('The length of one input row.'),
-  layers: z.array(layer).min(1).describe('The layers, from the input to the output.'),
+  layers: z.array(layer).min(1).max(MOST_LAYERS).describe('The layers, from the input to the output.'),
 });

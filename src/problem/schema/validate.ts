@@ -29,7 +29,7 @@ function complain(issue: Issue, above: Path, complaints: Complaints): void {
     // the message has one line a key, see `object` in fields.ts
     const messages = issue.message.split('\n');
     issue.keys.forEach((key, index) => {
-      complaints.add('unknown-key', [...path, key], messages[index], 'key');
+      complaints.add('unknown-key', [...path, key], messages[index] ?? 'unknown key', 'key');
     });
     return;
   }
@@ -100,11 +100,12 @@ function expectation(issue: Issue): string {
     case 'invalid_type':
       return TYPES[issue.expected] ?? issue.expected;
     case 'too_small': {
-      if (issue.origin === 'array') return 'a list of at least one';
+      if (issue.origin === 'array') return `a list of at least ${issue.minimum}`;
       if (issue.origin === 'string') return 'a text that is not empty';
       return `a number ${issue.inclusive ? 'of at least' : 'greater than'} ${issue.minimum}`;
     }
     case 'too_big':
+      if (issue.origin === 'array') return `a list of at most ${issue.maximum}`;
       return `a number ${issue.inclusive ? 'of at most' : 'less than'} ${issue.maximum}`;
     default:
       return issue.message.replace(/^expected /, '');

@@ -1,7 +1,8 @@
-import { findNodeAtLocation, type JSONPath, type Node, parseTree, visit } from 'jsonc-parser';
+import { type JSONPath, type Node, parseTree, visit } from 'jsonc-parser';
 import { type ErrorKind, NncheckError, type Place } from '../../errors.ts';
 import { type Complaints, complaints, type Locate, type Path, pathText } from '../complaints.ts';
 import { DEEPEST, tooDeepAt } from './depth.ts';
+import { lineIndex } from './lines.ts';
 import { syntaxMessage } from './syntax.ts';
 
 /** A JSON text that has been read: its value, where everything in it stands, and what is odd about it. */
@@ -18,7 +19,7 @@ export interface ParsedJson {
  * @throws NncheckError at the first place where it is not JSON
  */
 export function parseJson(text: string, kind: ErrorKind, file: string): ParsedJson {
-  const at = (offset: number): Place => ({ file, ...position(text, offset) });
+  const at = (offset: number): Place => ({ file, ...lineIndex(text)(offset) });
   const fail = (code: string, offset: number, message: string) =>
     new NncheckError(kind, code, [{ message, place: at(offset) }]);
 
@@ -78,42 +79,38 @@ function parseStandard(
 
 /** Finds paths in a text; the tree is made when it is first asked for, which it is only for an error. */
 function locateIn(text: string, file: string): Locate {
-  let tree: Node | undefined;
+  let find: ReturnType<typeof finder> | undefined;
+  let position: ReturnType<typeof lineIndex> | undefined;
   return (path, part = 'value') => {
-    tree ??= parseTree(text, [], { disallowComments: true });
-    const node = tree && nodeAt(tree, path, part);
+    find ??= finder(parseTree(text, [], { disallowComments: true })!);
+    position ??= lineIndex(text);
     const shown = pathText(path);
-    return { file, ...position(text, node?.offset ?? 0), ...(shown !== '' && { path: shown }) };
+    return { file, ...position(find(path, part).offset), ...(shown !== '' && { path: shown }) };
   };
 }
 
-/** The node at a path, or where it is missing the nearest one that would contain it. */
-function nodeAt(tree: Node, path: Path, part: 'key' | 'value'): Node {
-  for (let length = path.length; length > 0; length--) {
-    const node = findLast(tree, path.slice(0, length));
-    if (node === undefined) continue;
-    return part === 'key' && length === path.length ? (node.parent ?? node) : node;
-  }
-  return tree;
-}
+/** Returns what finds the node at a path, or where it is missing the nearest one that would contain it. */
+function finder(tree: Node): (path: Path, part: 'key' | 'value') => Node {
+  const properties = new Map<Node, Map<unknown, Node>>();
 
-/** As JSON.parse, of two values with the same key, takes the last. */
-function findLast(tree: Node, path: Path): Node | undefined {
-  const parent = path.length === 1 ? tree : findNodeAtLocation(tree, path.slice(0, -1) as JSONPath);
-  const last = path.at(-1)!;
-  if (parent?.type === 'object' && typeof last === 'string') {
-    return parent.children?.findLast((property) => property.children?.[0].value === last)?.children?.[1];
-  }
-  return parent?.type === 'array' && typeof last === 'number' ? parent.children?.[last] : undefined;
-}
+  const child = (node: Node, step: string | number): Node | undefined => {
+    if (node.type === 'array') return node.children?.[Number(step)];
+    if (node.type !== 'object') return undefined;
+    // of two properties with the same key the last one counts, as for JSON.parse
+    const known =
+      properties.get(node) ?? new Map(node.children?.map((each) => [each.children?.[0].value, each]));
+    properties.set(node, known);
+    return known.get(step)?.children?.[1];
+  };
 
-/** Turns an offset into a line and a column, both from 1. */
-function position(text: string, offset: number): { line: number; column: number } {
-  let line = 1;
-  let start = 0;
-  for (let k = text.indexOf('\n'); k !== -1 && k < offset; k = text.indexOf('\n', k + 1)) {
-    line++;
-    start = k + 1;
-  }
-  return { line, column: offset - start + 1 };
+  return (path, part) => {
+    let node = tree;
+    for (const [depth, step] of path.entries()) {
+      const next = child(node, step);
+      if (next === undefined) return node;
+      const isKey = part === 'key' && depth === path.length - 1 && next.parent?.type === 'property';
+      node = isKey ? next.parent! : next;
+    }
+    return node;
+  };
 }
