@@ -1,6 +1,5 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Examples } from '../network/network.ts';
+import { random, shuffled } from '../problem/random.ts';
 
 /**
  * Deals the examples of each epoch into batches: in a new random order, the last batch with what is left.
@@ -15,24 +14,15 @@ export function dealBatches(
   seed: number,
 ): () => Iterable<Examples> {
   if (size === undefined || size >= data.count) return () => [data];
-  const generator = xoroshiro128plus(seed);
-  const order = Int32Array.from({ length: data.count }, (_, example) => example);
-  const shuffle = (): void => {
-    // Fisher and Yates; Durstenfeld, "Algorithm 235: random permutation" (1964).
-    for (let last = order.length - 1; last > 0; last--) {
-      const other = uniformInt(generator, 0, last);
-      [order[last], order[other]] = [order[other], order[last]];
-    }
-  };
+  const stream = random(seed);
   return function* () {
-    shuffle();
-    for (let start = 0; start < data.count; start += size)
-      yield take(data, order.subarray(start, start + size));
+    const order = shuffled(data.count, stream);
+    for (let start = 0; start < data.count; start += size) yield take(data, order.subarray(start, start + size));
   };
 }
 
 /** Copies the examples with these numbers. */
-function take({ count, inputs, targets }: Examples, numbers: Int32Array): Examples {
+function take({ count, inputs, targets }: Examples, numbers: Uint32Array): Examples {
   return {
     count: numbers.length,
     inputs: takeRows(inputs, inputs.length / count, numbers),
@@ -40,7 +30,7 @@ function take({ count, inputs, targets }: Examples, numbers: Int32Array): Exampl
   };
 }
 
-function takeRows(rows: Float64Array, length: number, numbers: Int32Array): Float64Array {
+function takeRows(rows: Float64Array, length: number, numbers: Uint32Array): Float64Array {
   const taken = new Float64Array(numbers.length * length);
   numbers.forEach((number, row) => {
     taken.set(rows.subarray(number * length, (number + 1) * length), row * length);

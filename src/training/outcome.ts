@@ -12,39 +12,44 @@ export type Outcome =
       readonly typical: number;
     };
 
+/** Compares outputs with their targets: counts the examples that are met, or measures the errors of a regression. */
+export function outcomeOf(problem: Problem, outputs: Float64Array): Outcome {
+  const { targets, count } = problem.data;
+  const meets = meetsTargets(problem, outputs);
+  if (meets === undefined) return numbers(outputs, targets);
+  let right = 0;
+  for (let example = 0; example < count; example++) if (meets(example)) right += 1;
+  return { kind: 'classes', right, examples: count };
+}
+
 /**
- * Compares outputs with their targets.
+ * Returns what says of an example whether its outputs meet its targets; undefined where the targets are not classes.
  *
  * One-hot targets are met by the largest output; targets of two values (0 and 1, or −1 and 1) by outputs
  * on the target's side of the middle, which for logits is 0. Anything else is regression.
  */
-export function outcomeOf({ network, data }: Problem, outputs: Float64Array): Outcome {
+export function meetsTargets(
+  { network, data }: Problem,
+  outputs: Float64Array,
+): ((example: number) => boolean) | undefined {
   const { targets, count } = data;
   const units = targets.length / count;
   if (units > 1 && isOneHot(targets, units)) {
-    return classes(count, (example) => {
-      const at = example * units;
-      const largest = indexOfLargest(outputs.subarray(at, at + units));
-      return targets[at + largest] === 1;
-    });
+    return (example) => {
+      const row = outputs.subarray(example * units, (example + 1) * units);
+      return targets[example * units + indexOfLargest(row)] === 1;
+    };
   }
   const low = targets.includes(-1) ? -1 : 0;
-  if (!targets.every((target) => target === low || target === 1)) return numbers(outputs, targets);
-
+  if (!targets.every((target) => target === low || target === 1)) return undefined;
   const middle = givesLogits(network.objective) ? 0 : (low + 1) / 2;
-  return classes(count, (example) => {
+  return (example) => {
     for (let k = example * units; k < (example + 1) * units; k++) {
       const right = targets[k] > middle ? outputs[k] > middle : outputs[k] <= middle;
       if (!right) return false;
     }
     return true;
-  });
-}
-
-function classes(examples: number, isRight: (example: number) => boolean): Outcome {
-  let right = 0;
-  for (let example = 0; example < examples; example++) if (isRight(example)) right += 1;
-  return { kind: 'classes', right, examples };
+  };
 }
 
 function numbers(outputs: Float64Array, targets: Float64Array): Outcome {

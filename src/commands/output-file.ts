@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { NncheckError } from '../errors.ts';
+
+/** A file that a command is to write. */
+export interface OutputFile {
+  /** Where it is, absolute. */
+  readonly path: string;
+  /** As the person gave it, and to which flag. */
+  readonly given: string;
+  readonly flag: string;
+}
+
+/**
+ * Makes sure before the work that a file can be written after it.
+ *
+ * @param force whether a file that is already there may be replaced
+ * @throws NncheckError of kind `usage` where its folder is missing or not writable, or it is there already
+ */
+export async function checkOutputFile({ path, given, flag }: OutputFile, force: boolean): Promise<void> {
+  const refuse = (code: string, why: string): NncheckError =>
+    new NncheckError('usage', code, `${flag}: ${why}`);
+  const folder = dirname(path);
+  const into = await stat(folder).catch(() => undefined);
+  if (!into?.isDirectory())
+    throw refuse('folder-missing', `there is no folder ${folder} to write ${given} into`);
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory()) throw refuse('is-folder', `${given} is a folder; give the name of a file`);
+  if (there !== undefined && !force) {
+    throw refuse('file-exists', `${given} is there already; give another name, or --force to replace it`);
+  }
+  await access(there === undefined ? folder : path, constants.W_OK).catch(() => {
+    throw refuse('not-writable', `${given} cannot be written: no permission in ${folder}`);
+  });
+}
+
+/** Writes a file whole or not at all: beside its place first, then moved there. */
+export async function writeWhole({ path, given }: OutputFile, text: string): Promise<void> {
+  const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(beside, text, { flag: 'wx' });
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw notWritten(given, error);
+  }
+}
+
+/** The error of a file that could not be written, with what the system said. */
+export function notWritten(given: string, error: unknown): NncheckError {
+  return new NncheckError('data', 'not-written', `${given} cannot be written: ${(error as Error).message}`);
+}
