@@ -8,11 +8,9 @@ import type { Problem } from '../problem/problem.ts';
 import type { Overrides } from '../problem/settings.ts';
 
 /** Where a command's problems come from: specs, or a built-in task. */
-export interface ProblemOptions {
+export interface ProblemOptions extends Overrides {
   readonly specs: readonly string[];
   readonly task?: string;
-  readonly examples?: number;
-  readonly seed?: number;
 }
 
 /** A problem that is loaded when its turn comes: one that cannot be does not stop the others. */
@@ -51,8 +49,11 @@ export async function problemSources(
   }));
 }
 
-function overridesOf({ examples, seed }: ProblemOptions): Overrides {
-  return { ...(examples !== undefined && { examples }), ...(seed !== undefined && { seed }) };
+const OVERRIDES = ['examples', 'seed', 'epochs', 'learningRate', 'batchSize'] as const;
+
+function overridesOf(options: ProblemOptions): Overrides {
+  const given = OVERRIDES.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name]]));
 }
 
 async function read(stream: Readable): Promise<Uint8Array> {

@@ -17,11 +17,13 @@ export interface Progress {
  * Shows how far a long work has come, on one line of a terminal that is erased at the end.
  *
  * @param now the time in milliseconds
+ * @param unit what is counted
  */
 export function progressOn(
   stream: Output,
   label: string,
   now: () => number = () => performance.now(),
+  unit = 'weights',
 ): Progress {
   if (stream.isTTY !== true) return { update() {}, end() {} };
   const start = now();
@@ -31,7 +33,7 @@ export function progressOn(
       const time = now();
       if (time - start < QUIET_FOR_MS || (drawn !== undefined && time - drawn < REDRAW_MS)) return;
       drawn = time;
-      const line = `${label}: ${formatCount(done)} of ${formatCount(total)} weights`;
+      const line = `${label}: ${formatCount(done)} of ${formatCount(total)} ${unit}`;
       stream.write(ERASE_LINE + line.slice(0, (stream.columns ?? 80) - 1));
     },
     end() {

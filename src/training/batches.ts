@@ -17,7 +17,8 @@ export function dealBatches(
   const stream = random(seed);
   return function* () {
     const order = shuffled(data.count, stream);
-    for (let start = 0; start < data.count; start += size) yield take(data, order.subarray(start, start + size));
+    for (let start = 0; start < data.count; start += size)
+      yield take(data, order.subarray(start, start + size));
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
-import { checkReference } from '../verdict/check.ts';
+import { type CheckOptions, checkReference } from '../verdict/check.ts';
 import type { TrainCheck } from './history.ts';
 
 /** Checks the gradient at θ against differences of the cost, and sums the verdicts up. */
@@ -7,9 +7,9 @@ export async function checkAt(
   when: TrainCheck['when'],
   problem: Problem,
   theta: Float64Array,
-  signal?: AbortSignal,
+  options: Pick<CheckOptions, 'signal' | 'onProgress'> = {},
 ): Promise<TrainCheck> {
-  const check = await checkReference({ ...problem, parameters: theta }, { ...(signal && { signal }) });
+  const check = await checkReference({ ...problem, parameters: theta }, options);
   const { counts, status } = check;
   return {
     when,

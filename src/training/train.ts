@@ -18,6 +18,8 @@ export interface TrainOptions {
   readonly onEntry?: (entry: HistoryEntry) => void | Promise<void>;
   /** Called with each check as it is made, and awaited. */
   readonly onCheck?: (check: TrainCheck) => void | Promise<void>;
+  /** Called often, with the weights that a check has come to, or the epochs that are done. */
+  readonly onProgress?: (what: 'weights' | 'epochs', done: number, total: number) => void;
   /** Ends the training after the step that is being made; what was done is kept. */
   readonly signal?: AbortSignal;
 }
@@ -33,7 +35,7 @@ export interface TrainOptions {
  * @returns the history of the cost of all examples, and θ at the end
  */
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<TrainResult> {
-  const { onEntry, onCheck, signal } = options;
+  const { onEntry, onCheck, onProgress, signal } = options;
   const reference = createReference(problem);
   const gradientOf = gradientFrom(options.gradient ?? 'backprop', problem);
   const { data, train: settings } = problem;
@@ -48,7 +50,11 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   };
   const check = async (when: TrainCheck['when']): Promise<void> => {
     if (options.check === false || signal?.aborted) return;
-    const result = await unlessAborted(signal, checkAt(when, problem, theta, signal));
+    const checking = checkAt(when, problem, theta, {
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress: (done, total) => onProgress('weights', done, total) }),
+    });
+    const result = await unlessAborted(signal, checking);
     if (result === undefined) return;
     checks.push(result);
     await onCheck?.(result);
@@ -63,6 +69,7 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     if (!(await trainEpoch())) break;
     epoch += 1;
     cost = reference.cost(theta);
+    onProgress?.('epochs', epoch, settings.epochs);
     if (isLogged(epoch) && Number.isFinite(cost)) await log(epoch, cost);
   }
   const ended = endingOf(cost, epoch === settings.epochs);

@@ -1,31 +1,48 @@
 import type { OptimizerSettings, Problem } from '../../problem/problem.ts';
 import type { GradientSource } from '../../training/gradient.ts';
-import { formatCount, formatNumber } from '../numbers.ts';
+import { fields, title } from '../fields.ts';
+import { countOf, formatNumber } from '../numbers.ts';
+import type { ReportStyle } from '../reporter.ts';
+import { wrap } from '../width.ts';
+import { costInWords, networkInWords } from '../words.ts';
 
-const SOURCES: Readonly<Record<GradientSource, string>> = {
-  backprop: 'gradient by backpropagation',
-  numeric: 'gradient by differences of the cost',
-};
-
-/** How a problem is going to be trained, in one line: all that decides the numbers that follow. */
-export function settingsLine({ train, data, network, frozen }: Problem, source: GradientSource): string {
-  const weights = network.space.size - frozen.reduce((sum, one) => sum + one, 0);
-  const size = Math.min(train.batchSize ?? data.count, data.count);
-  const parts = [
-    `${optimizer(train.optimizer)}`,
-    size === data.count ? 'all examples a step' : `${formatCount(size)} examples a step (seed ${train.seed})`,
-    `${formatCount(train.epochs)} epochs`,
-    SOURCES[source],
-  ];
-  if (train.gradientReduction === 'mean') parts.push('divided by the examples of the step');
-  if (weights < network.space.size) parts.push(`${formatCount(network.space.size - weights)} weights frozen`);
-  return parts.join(', ');
+/** What is trained and how: all that decides the numbers that follow. */
+export function* trainingHeader(
+  problem: Problem,
+  source: GradientSource,
+  style: Pick<ReportStyle, 'paint' | 'width'>,
+): Iterable<string> {
+  const { name, network, data, train, frozen } = problem;
+  const frozenWeights = frozen.reduce((sum, one) => sum + one, 0);
+  const weights = countOf(network.space.size, 'weight');
+  yield `${wrap(title(name, problem.source, style), style.width, '  ')}\n`;
+  yield* fields(
+    [
+      ['network', networkInWords(network)],
+      ['cost', costInWords(network, data.count)],
+      ['parameters', frozenWeights === 0 ? weights : `${weights}, ${frozenWeights} of them frozen`],
+      ['training', `${countOf(train.epochs, 'epoch')} of ${optimizerInWords(train.optimizer)}`],
+      ['a step', stepInWords(problem, source)],
+    ],
+    style,
+  );
 }
 
-function optimizer(settings: OptimizerSettings): string {
+function optimizerInWords(settings: OptimizerSettings): string {
   const rate = `learning rate ${formatNumber(settings.learningRate)}`;
-  if (settings.type === 'adam') return `adam with ${rate}`;
+  if (settings.type === 'adam') return `Adam, ${rate}`;
   return settings.momentum === 0
-    ? `sgd with ${rate}`
-    : `sgd with ${rate} and momentum ${formatNumber(settings.momentum)}`;
+    ? `gradient descent, ${rate}`
+    : `gradient descent, ${rate}, momentum ${formatNumber(settings.momentum)}`;
+}
+
+function stepInWords({ data, train }: Problem, source: GradientSource): string {
+  const size = Math.min(train.batchSize ?? data.count, data.count);
+  const batch =
+    size === data.count
+      ? `all ${countOf(data.count, 'example')}`
+      : `${countOf(size, 'example')} in random order`;
+  const gradient = source === 'backprop' ? 'backpropagation' : 'differences of the cost';
+  const divided = train.gradientReduction === 'mean' ? ', divided by their number' : '';
+  return `${batch}, gradient by ${gradient}${divided}`;
 }

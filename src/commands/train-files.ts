@@ -1,0 +1,84 @@
+import { open } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { NncheckError } from '../errors.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { HistoryEntry, TrainResult } from '../training/history.ts';
+import { type LogFormat, logFormatOf, logFormats } from '../training/log-file.ts';
+import { parametersText } from '../training/parameters-file.ts';
+import { checkOutputFile, notWritten, type OutputFile, writeWhole } from './output-file.ts';
+
+/** The files that a training is to write. */
+export interface WantedFiles {
+  readonly log?: OutputFile & { readonly format: LogFormat };
+  readonly parameters?: OutputFile;
+}
+
+/** The same files, while the training goes on. */
+export interface TrainFiles {
+  log(entry: HistoryEntry): Promise<void>;
+  save(result: TrainResult): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Reads what `--log` and `--save-parameters` were given.
+ *
+ * @throws NncheckError of kind `usage` on an extension that has no format, or one file for both
+ */
+export function trainFiles(
+  cwd: string,
+  { log, saveParameters }: { readonly log?: string; readonly saveParameters?: string },
+): WantedFiles {
+  const file = (given: string, flag: string) => ({ path: resolve(cwd, given), given, flag });
+  const format = log === undefined ? undefined : logFormatOf(log);
+  if (log !== undefined && format === undefined) {
+    throw unknownExtension('--log', log, Object.keys(logFormats));
+  }
+  if (saveParameters !== undefined && extname(saveParameters).toLowerCase() !== '.json') {
+    throw unknownExtension('--save-parameters', saveParameters, ['.json']);
+  }
+  return {
+    ...(log !== undefined && format !== undefined && { log: { ...file(log, '--log'), format } }),
+    ...(saveParameters !== undefined && { parameters: file(saveParameters, '--save-parameters') }),
+  };
+}
+
+/**
+ * Makes sure that the files can be written, and begins the log.
+ *
+ * @throws NncheckError of kind `usage` where one cannot
+ */
+export async function openTrainFiles(
+  { log, parameters }: WantedFiles,
+  problem: Problem,
+  force: boolean,
+): Promise<TrainFiles> {
+  for (const file of [log, parameters]) if (file !== undefined) await checkOutputFile(file, force);
+  const handle = log && (await open(log.path, force ? 'w' : 'wx').catch(failing(log)));
+  const append = async (text: string): Promise<void> => {
+    if (handle !== undefined) await handle.appendFile(text).catch(failing(log!));
+  };
+  await append(log?.format.heading ?? '');
+  return {
+    log: (entry) => append(log?.format.line(entry) ?? ''),
+    async save({ ended, parameters: theta }) {
+      // Parameters that lead to no cost are no use, and JSON cannot carry what they have become.
+      if (parameters === undefined || ended === 'diverged') return;
+      await writeWhole(parameters, parametersText(problem, theta));
+    },
+    async close() {
+      await handle?.close();
+    },
+  };
+}
+
+function failing({ given }: OutputFile): (error: unknown) => never {
+  return (error) => {
+    throw notWritten(given, error);
+  };
+}
+
+function unknownExtension(flag: string, given: string, known: readonly string[]): NncheckError {
+  const message = `${flag}: the format is told by the extension, which is ${known.join(', ')}; ${JSON.stringify(given)} has another`;
+  return new NncheckError('usage', 'unknown-extension', message);
+}

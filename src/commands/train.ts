@@ -1,0 +1,119 @@
+import { NncheckError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import type { Problem } from '../problem/problem.ts';
+import { paintFor, wantsColor } from '../report/color.ts';
+import { trainingJson } from '../report/json/training.ts';
+import { writeText } from '../report/output.ts';
+import { progressOn } from '../report/progress.ts';
+import { trainingText } from '../report/training/text.ts';
+import type { TrainingView } from '../report/training/view.ts';
+import { widthOf } from '../report/width.ts';
+import type { GradientSource } from '../training/gradient.ts';
+import type { TrainResult } from '../training/history.ts';
+import { trainStatus } from '../training/status.ts';
+import { train } from '../training/train.ts';
+import { interruptible } from './interrupt.ts';
+import { problemSources } from './problems.ts';
+import { EXIT } from './status.ts';
+import { openTrainFiles, trainFiles } from './train-files.ts';
+
+export interface TrainCommandOptions {
+  readonly spec?: string;
+  readonly task?: string;
+  readonly epochs?: number;
+  readonly learningRate?: number;
+  readonly batchSize?: number;
+  readonly seed?: number;
+  readonly gradient?: GradientSource;
+  readonly log?: string;
+  readonly saveParameters?: string;
+  readonly check?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly force?: boolean;
+  readonly color?: boolean;
+}
+
+/**
+ * Trains the network of a spec or a task, and reports it as it goes.
+ *
+ * @returns the exit status: that of the checks; 1 where the training diverged, since what comes after it in a script
+ *   is not to be had; and of the signal that ended it
+ * @throws NncheckError where nothing could be trained, or a file not be written
+ */
+export async function runTrain(host: Host, options: TrainCommandOptions): Promise<number> {
+  const wanted = trainFiles(host.cwd, options);
+  const problem = await loadOne(host, options);
+  const files = await openTrainFiles(wanted, problem, options.force === true);
+  const view = viewOf(host, problem, options);
+  const interrupt = interruptible(host);
+  const progress = progresses(host, problem, options);
+  const write = (text: Iterable<string>): Promise<void> => {
+    progress.end();
+    return writeText(host.stdout, text);
+  };
+  try {
+    await write(view.start());
+    const result = await train(problem, {
+      gradient: options.gradient ?? 'backprop',
+      check: options.check !== false,
+      signal: interrupt.signal,
+      onProgress: progress.update,
+      onCheck: (check) => write(view.check(check)),
+      async onEntry(entry) {
+        await files.log(entry);
+        await write(view.entry(entry));
+      },
+    });
+    await write(view.end(result));
+    await files.save(result);
+    return interrupt.status() ?? exitStatus(result);
+  } finally {
+    progress.end();
+    interrupt.done();
+    await files.close();
+  }
+}
+
+async function loadOne(host: Host, { spec, ...options }: TrainCommandOptions): Promise<Problem> {
+  const specs = spec === undefined ? [] : [spec];
+  const sources = await problemSources(host, 'train', { ...options, specs });
+  if (sources.length > 1) {
+    const message = `train trains one spec, not ${sources.length}: name one of them`;
+    throw new NncheckError('usage', 'several-specs', message);
+  }
+  return sources[0].load();
+}
+
+function viewOf(host: Host, problem: Problem, options: TrainCommandOptions): TrainingView {
+  if (options.json === true) return trainingJson(problem);
+  return trainingText(problem, options.gradient ?? 'backprop', {
+    paint: paintFor(wantsColor(host.stdout, host.env, options.color)),
+    width: widthOf(host.stdout, host.env),
+    detail: options.quiet === true ? 'quiet' : 'normal',
+  });
+}
+
+/** Shows how far a check or the epochs have come, one after the other, where that takes long. */
+function progresses({ stderr }: Host, { name }: Problem, { quiet }: TrainCommandOptions) {
+  if (quiet === true) return { update() {}, end() {} };
+  const shown = {
+    weights: progressOn(stderr, `checking ${name}`),
+    epochs: progressOn(stderr, `training ${name}`, undefined, 'epochs'),
+  };
+  return {
+    update(what: 'weights' | 'epochs', done: number, total: number): void {
+      shown[what].update(done, total);
+    },
+    end(): void {
+      shown.weights.end();
+      shown.epochs.end();
+    },
+  };
+}
+
+function exitStatus(result: TrainResult): number {
+  const status = trainStatus(result);
+  if (status === 'diverged') return EXIT.mismatch;
+  return status === 'not checked' ? EXIT.match : EXIT[status];
+}

@@ -1,0 +1,41 @@
+import type { Problem } from '../../problem/problem.ts';
+import { trainStatus } from '../../training/status.ts';
+import type { TrainingView } from '../training/view.ts';
+import { SCHEMA_VERSION } from './error.ts';
+import { jsonLines, toJson } from './values.ts';
+
+/** The report for scripts (DESIGN.md, section 8): one object, when all is done. */
+export function trainingJson(problem: Problem): TrainingView {
+  return {
+    start: () => [],
+    check: () => [],
+    entry: () => [],
+    *end(result) {
+      const { name, history, final, checks, ended } = result;
+      const head = {
+        schemaVersion: SCHEMA_VERSION,
+        command: 'train',
+        status: trainStatus(result),
+        name,
+        spec: problem.source,
+        ended,
+      };
+      yield '{\n';
+      for (const [key, value] of Object.entries(head)) {
+        if (value !== undefined) yield `  ${toJson(key)}: ${toJson(value)},\n`;
+      }
+      yield '  "history": [';
+      yield* jsonLines(history.map(toJson), '    ');
+      yield `],\n  "final": {\n    "epoch": ${final.epoch},\n    "cost": ${toJson(final.cost)},\n    "outputs": [`;
+      yield* jsonLines(rows(final.outputs, problem.data.count), '      ');
+      yield ']\n  },\n  "checks": [';
+      yield* jsonLines(checks.map(toJson), '    ');
+      yield '],\n  "findings": []\n}\n';
+    },
+  };
+}
+
+function* rows(values: Float64Array, count: number): Iterable<string> {
+  const length = values.length / count;
+  for (let row = 0; row < count; row++) yield toJson(values.subarray(row * length, (row + 1) * length));
+}
