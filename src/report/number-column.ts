@@ -6,19 +6,32 @@ export interface NumberColumn {
   cell(value: number): string;
 }
 
+/** Numbers of which some are shown: the indices of those. */
+export interface Shown {
+  readonly values: Float64Array;
+  readonly rows: ArrayLike<number>;
+}
+
 /**
  * Measures a column: the widths before and after the point over all its rows.
  *
  * @param rows the indices of the values that are shown
  */
 export function numberColumn(values: Float64Array, rows: ArrayLike<number>, digits: number): NumberColumn {
+  return sharedNumberColumn([{ values, rows }], digits);
+}
+
+/** Measures a column that several tables share, so that their numbers stand under each other. */
+export function sharedNumberColumn(parts: Iterable<Shown>, digits: number): NumberColumn {
   let before = 1;
   let after = 0;
-  for (let k = 0; k < rows.length; k++) {
-    const text = formatNumber(values[rows[k]], digits);
-    const whole = wholeLength(text);
-    before = Math.max(before, whole);
-    after = Math.max(after, text.length - whole);
+  for (const { values, rows } of parts) {
+    for (let k = 0; k < rows.length; k++) {
+      const text = formatNumber(values[rows[k]], digits);
+      const whole = wholeLength(text);
+      before = Math.max(before, whole);
+      after = Math.max(after, text.length - whole);
+    }
   }
   return {
     width: before + after,

@@ -32,12 +32,16 @@ export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Returns how many significant digits show that two numbers differ: at least `least`, and one more than needed. */
+/**
+ * Returns how many significant digits show that two numbers differ, and any more digits too: the last one stands for
+ * no more than their difference, so that rounding cannot make them the same.
+ */
 export function digitsToTell(a: number, b: number, least = DIGITS): number {
-  if (Object.is(a, b) || !Number.isFinite(a) || !Number.isFinite(b)) return least;
-  let digits = least;
-  while (digits < MOST_DIGITS && a.toPrecision(digits) === b.toPrecision(digits)) digits++;
-  return digits === least ? least : Math.min(digits + 1, MOST_DIGITS);
+  const apart = Math.abs(a - b);
+  if (apart === 0 || !Number.isFinite(apart)) return least;
+  const first = Math.floor(Math.log10(Math.max(Math.abs(a), Math.abs(b))));
+  const digits = first + 1 - Math.floor(Math.log10(apart));
+  return Math.min(Math.max(digits, least), MOST_DIGITS);
 }
 
 function shorten(text: string, value: number): string {

@@ -38,7 +38,8 @@ function tensorJson({
 
 /** Every weight that was judged, tensor after tensor, in the person's own order. */
 function* gradients(tensors: readonly TensorCheck[]): Iterable<string> {
-  for (const { name, shape, weights, notes } of tensors) {
+  for (const { name, shape, weights, notes, frozen } of tensors) {
+    if (frozen) continue;
     for (let flat = 0; flat < weights.verdict.length; flat++) {
       const verdict = VERDICTS[weights.verdict[flat]];
       if (verdict === undefined) continue; // frozen

@@ -8,6 +8,7 @@ import { overview } from './overview.ts';
 import { chooseRows } from './rows.ts';
 import { tensorSection } from './tensor.ts';
 import { legend, total } from './verdicts.ts';
+import { weightTables } from './weights.ts';
 
 /** Rows of a report, in all tensors together, unless all are asked for. */
 const MOST_ROWS = 40;
@@ -35,12 +36,15 @@ export function table(style: ReportStyle): Reporter {
 function* sections({ tensors, counts }: GradientCheck, style: ReportStyle): Iterable<string> {
   const limit = style.all ? Number.POSITIVE_INFINITY : MOST_ROWS;
   const rows = chooseRows(tensors, limit);
-  for (const [k, tensor] of tensors.entries()) {
+  const all = tensors.map((tensor, k) => ({ tensor, rows: rows[k] }));
+  const tables = weightTables(all, style);
+  for (const part of all) {
     yield '\n';
-    yield* tensorSection(tensor, rows[k], style);
+    yield* tensorSection(part, tables, style);
   }
   const shown = rows.reduce((sum, { length }) => sum + length, 0);
   if (shown < total(counts)) {
-    yield `\n${wrap(`${formatCount(shown)} of ${formatCount(total(counts))} weights shown, worst first; --all shows them all`, style.width)}\n`;
+    const cut = `${formatCount(shown)} of ${formatCount(total(counts))} weights shown, worst first; --all shows them all`;
+    yield `\n${wrap(cut, style.width)}\n`;
   }
 }

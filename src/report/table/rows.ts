@@ -1,29 +1,43 @@
-import { type TensorCheck, VERDICTS, type WeightColumns } from '../../verdict/verdict.ts';
+import { type TensorCheck, VERDICTS, type Verdict, type WeightColumns } from '../../verdict/verdict.ts';
+
+/** What is shown before anything else is; among the verdicts of one group every tensor gets the same share. */
+const GROUPS: readonly (readonly Verdict[])[] = [
+  ['mismatch'],
+  ['inconclusive'],
+  // Thousands of inactive weights say less than a few of each that are right.
+  ['subgradient', 'inactive', 'match'],
+];
 
 /**
- * Chooses the rows that are shown: the worst, shared evenly among the tensors that have equally bad ones.
+ * Chooses the rows that are shown: all that are bad while there is room, then a fair share of each other kind.
  *
  * @param limit how many rows there may be in all tensors together
- * @returns for each tensor the flat indices of its rows, worst first
+ * @returns for each tensor the flat indices of its rows, worst first; frozen weights have no verdict and no row
  */
 export function chooseRows(tensors: readonly TensorCheck[], limit: number): Uint32Array[] {
   const shares = share(tensors, limit);
-  return tensors.map(({ weights }, k) => worst(weights, shares[k]));
+  return tensors.map(({ weights }, k) => {
+    const rows = VERDICTS.map((_, code) => worst(weights, code, shares[k][code]));
+    return Uint32Array.from(rows.flatMap((some) => [...some]));
+  });
 }
 
-/** Deals out rows one verdict after another, worst first: of each, every tensor gets the same while it has any. */
-function share(tensors: readonly TensorCheck[], limit: number): number[] {
-  const shares = tensors.map(() => 0);
+/** Deals out rows: of a group, every verdict of every tensor gets the same while it has any. */
+function share(tensors: readonly TensorCheck[], limit: number): number[][] {
+  const shares = tensors.map(() => VERDICTS.map(() => 0));
   let left = limit;
-  for (const verdict of VERDICTS) {
-    const waiting = tensors.map(({ counts }) => counts[verdict]);
-    while (left > 0 && waiting.some((count) => count > 0)) {
-      const askers = waiting.filter((count) => count > 0).length;
-      const each = Math.max(1, Math.floor(left / askers));
-      for (const [k, count] of waiting.entries()) {
-        const given = Math.min(each, count, left);
-        shares[k] += given;
-        waiting[k] -= given;
+  for (const group of GROUPS) {
+    let waiting = tensors.flatMap(({ counts }, tensor) =>
+      group.map((verdict) => ({ tensor, code: VERDICTS.indexOf(verdict), count: counts[verdict] })),
+    );
+    while (left > 0) {
+      waiting = waiting.filter(({ count }) => count > 0);
+      if (waiting.length === 0) break;
+      const each = Math.max(1, Math.floor(left / waiting.length));
+      for (const asker of waiting) {
+        const given = Math.min(each, asker.count, left);
+        shares[asker.tensor][asker.code] += given;
+        asker.count -= given;
         left -= given;
       }
     }
@@ -31,25 +45,35 @@ function share(tensors: readonly TensorCheck[], limit: number): number[] {
   return shares;
 }
 
-/** Returns the flat indices of the `limit` worst weights, worst first; frozen weights have no verdict and no row. */
-function worst(weights: WeightColumns, limit: number): Uint32Array {
-  const { verdict, error, bound } = weights;
-  const badness = error.map((value, k) =>
-    Number.isNaN(value / bound[k]) ? Number.POSITIVE_INFINITY : value / bound[k],
-  );
-  const compare = (a: number, b: number): number =>
-    verdict[a] - verdict[b] || descending(badness[a], badness[b]) || a - b;
-  const judged = Uint32Array.from(verdict.keys()).filter((k) => verdict[k] < VERDICTS.length);
-  if (limit >= judged.length) return judged.sort(compare);
+/** Returns the flat indices of the `limit` weights with that verdict whose error is largest beside its bound. */
+function worst({ verdict, error, bound }: WeightColumns, code: number, limit: number): Uint32Array {
+  if (limit === 0) return new Uint32Array(0);
+  const candidates = indicesOf(verdict, code);
+  const badness = (k: number): number => {
+    const ratio = error[k] / bound[k];
+    return Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
+  };
+  const compare = (a: number, b: number): number => descending(badness(a), badness(b)) || a - b;
+  if (limit >= candidates.length) return candidates.sort(compare);
 
+  // A few of many: put in their place one by one, without sorting the rest.
   const best: number[] = [];
-  for (const k of judged) {
-    if (best.length === limit && (limit === 0 || compare(k, best[limit - 1]) >= 0)) continue;
-    if (best.length === limit) best.pop();
+  for (const k of candidates) {
+    if (best.length === limit) {
+      if (compare(k, best[limit - 1]) >= 0) continue;
+      best.pop();
+    }
     const place = best.findIndex((other) => compare(k, other) < 0);
     best.splice(place === -1 ? best.length : place, 0, k);
   }
   return Uint32Array.from(best);
+}
+
+function indicesOf(verdict: Uint8Array, code: number): Uint32Array {
+  const indices = new Uint32Array(verdict.length);
+  let count = 0;
+  for (let k = 0; k < verdict.length; k++) if (verdict[k] === code) indices[count++] = k;
+  return indices.slice(0, count);
 }
 
 /** Infinities are equal to each other: their difference would be NaN. */

@@ -1,28 +1,25 @@
-import { type TensorCheck, VERDICTS } from '../../verdict/verdict.ts';
+import { VERDICTS } from '../../verdict/verdict.ts';
 import { numberColumn } from '../number-column.ts';
 import { formatNumber, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
+import { noteLine } from './note.ts';
 import { verdictLabel } from './verdicts.ts';
-import { indexLabel, noteLine, pairDigits } from './weights.ts';
+import { indexLabel, pairDigits, type ShownWeights } from './weights.ts';
 
 /** The rows of the table for a narrow terminal: the figures of a weight under each other. */
-export function* stackedRows(
-  tensor: TensorCheck,
-  rows: Uint32Array,
-  style: ReportStyle,
-  indent: string,
-): Iterable<string> {
-  const { weights, shape } = tensor;
+export function* stackedRows(shown: ShownWeights, style: ReportStyle, indent: string): Iterable<string> {
+  const { tensor, rows } = shown;
+  const { value, analytic, numeric, error, bound, verdict } = tensor.weights;
   const inner = `${indent}  `;
-  const digits = pairDigits(tensor, rows);
+  const digits = pairDigits([shown]);
   for (const row of rows) {
-    const pair = Float64Array.of(weights.analytic[row], weights.numeric[row]);
-    const { cell } = numberColumn(pair, [0, 1], digits);
-    yield `${indent}${indexLabel(row, shape)} = ${formatNumber(weights.value[row])}: ${verdictLabel(VERDICTS[weights.verdict[row]], style)}\n`;
-    yield `${inner}backprop          ${cell(pair[0]).trimEnd()}\n`;
-    yield `${inner}finite difference ${cell(pair[1]).trimEnd()}\n`;
-    const sizes = `error ${formatSize(weights.error[row])}, bound ${formatSize(weights.bound[row])}`;
+    const { cell } = numberColumn(Float64Array.of(analytic[row], numeric[row]), [0, 1], digits);
+    const label = verdictLabel(VERDICTS[verdict[row]], style);
+    yield `${indent}${indexLabel(row, tensor.shape)} = ${formatNumber(value[row])}: ${label}\n`;
+    yield `${inner}backprop          ${cell(analytic[row]).trimEnd()}\n`;
+    yield `${inner}finite difference ${cell(numeric[row]).trimEnd()}\n`;
+    const sizes = `error ${formatSize(error[row])}, bound ${formatSize(bound[row])}`;
     yield `${inner}${wrap(sizes, style.width - inner.length, inner)}\n`;
     yield noteLine(tensor, row, style, inner);
   }

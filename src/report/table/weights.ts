@@ -1,45 +1,59 @@
 import { indexOf } from '../../tensors/tensor.ts';
 import { type TensorCheck, VERDICTS } from '../../verdict/verdict.ts';
-import { numberColumn } from '../number-column.ts';
+import { sharedNumberColumn } from '../number-column.ts';
 import { DIGITS, digitsToTell, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { type Column, type Row, renderTable } from '../table.ts';
-import { wrap } from '../width.ts';
+import { noteLine } from './note.ts';
 import { verdictLabel } from './verdicts.ts';
 
-/** The table of some weights of a tensor, measured but not yet rendered. */
-export interface WeightTable {
-  readonly columns: readonly Column[];
-  render(): Iterable<string>;
+/** Some weights of a tensor: the flat indices of those that are shown, worst first. */
+export interface ShownWeights {
+  readonly tensor: TensorCheck;
+  readonly rows: Uint32Array;
 }
 
-/** Makes the columns weight, value, backprop, finite difference, error, bound and verdict for the rows that are shown. */
-export function weightColumns(
-  tensor: TensorCheck,
-  rows: Uint32Array,
-  style: ReportStyle,
-  indent: string,
-): WeightTable {
-  const { weights, shape } = tensor;
-  const digits = pairDigits(tensor, rows);
-  const value = numberColumn(weights.value, rows, DIGITS);
-  const analytic = numberColumn(weights.analytic, rows, digits);
-  const numeric = numberColumn(weights.numeric, rows, digits);
+/** The form of the tables of all tensors, which have the same columns. */
+export interface WeightTables {
+  readonly columns: readonly Column[];
+  render(shown: ShownWeights, indent: string): Iterable<string>;
+}
+
+/** Measures the columns weight, value, backprop, finite difference, error, bound and verdict over all that is shown. */
+export function weightTables(all: readonly ShownWeights[], style: ReportStyle): WeightTables {
+  const digits = pairDigits(all);
+  const column = (name: 'value' | 'analytic' | 'numeric', precision: number) =>
+    sharedNumberColumn(
+      all.map(({ tensor, rows }) => ({ values: tensor.weights[name], rows })),
+      precision,
+    );
+  const value = column('value', DIGITS);
+  const analytic = column('analytic', digits);
+  const numeric = column('numeric', digits);
   const columns: Column[] = [
-    { heading: 'weight', width: widest(rows, (row) => indexLabel(row, shape)), align: 'left' },
+    { heading: 'weight', width: widest(all, ({ shape }, row) => indexLabel(row, shape)), align: 'left' },
     { heading: 'value', width: value.width, align: 'right' },
     { heading: 'backprop', width: analytic.width, align: 'right' },
     { heading: 'finite\ndifference', width: numeric.width, align: 'right' },
-    { heading: 'error', width: widest(rows, (row) => formatSize(weights.error[row])), align: 'right' },
-    { heading: 'bound', width: widest(rows, (row) => formatSize(weights.bound[row])), align: 'right' },
+    {
+      heading: 'error',
+      width: widest(all, ({ weights }, row) => formatSize(weights.error[row])),
+      align: 'right',
+    },
+    {
+      heading: 'bound',
+      width: widest(all, ({ weights }, row) => formatSize(weights.bound[row])),
+      align: 'right',
+    },
     {
       heading: 'verdict',
-      width: widest(rows, (row) => `  ${VERDICTS[weights.verdict[row]]}`),
+      width: widest(all, ({ weights }, row) => `  ${VERDICTS[weights.verdict[row]]}`),
       align: 'left',
     },
   ];
 
-  function* cells(): Iterable<Row> {
+  function* cells({ tensor, rows }: ShownWeights, indent: string): Iterable<Row> {
+    const { weights, shape } = tensor;
     for (const row of rows) {
       yield {
         cells: [
@@ -55,28 +69,18 @@ export function weightColumns(
       };
     }
   }
-  return { columns, render: () => renderTable(columns, cells(), indent) };
-}
-
-/** What is known beyond the figures of one weight: why it could not be decided, where its kink is. */
-export function noteLine(
-  { notes }: TensorCheck,
-  row: number,
-  { width }: ReportStyle,
-  indent: string,
-): string {
-  const note = notes.get(row);
-  if (note === undefined) return '';
-  const text = note.reason === undefined ? note.text : `${note.reason}: ${note.text}`;
-  return `${indent}${wrap(text, width - indent.length, indent)}\n`;
+  return { columns, render: (shown, indent) => renderTable(columns, cells(shown, indent), indent) };
 }
 
 /** Digits of backprop and finite difference, such that no mismatch shows the same number twice. */
-export function pairDigits({ weights }: TensorCheck, rows: Uint32Array): number {
+export function pairDigits(all: readonly ShownWeights[]): number {
   let digits = DIGITS;
-  for (const row of rows) {
-    if (VERDICTS[weights.verdict[row]] !== 'mismatch') break; // worst first: the rest are not
-    digits = digitsToTell(weights.analytic[row], weights.numeric[row], digits);
+  for (const { tensor, rows } of all) {
+    const { analytic, numeric, verdict } = tensor.weights;
+    for (const row of rows) {
+      if (VERDICTS[verdict[row]] !== 'mismatch') break; // worst first: the rest are not
+      digits = digitsToTell(analytic[row], numeric[row], digits);
+    }
   }
   return digits;
 }
@@ -86,8 +90,10 @@ export function indexLabel(row: number, shape: readonly number[]): string {
   return `[${indexOf(row, shape).join(',')}]`;
 }
 
-function widest(rows: Uint32Array, text: (row: number) => string): number {
+function widest(all: readonly ShownWeights[], text: (tensor: TensorCheck, row: number) => string): number {
   let width = 0;
-  for (const row of rows) width = Math.max(width, text(row).length);
+  for (const { tensor, rows } of all) {
+    for (const row of rows) width = Math.max(width, text(tensor, row).length);
+  }
   return width;
 }

@@ -1,0 +1,16 @@
+import type { TensorCheck } from '../../verdict/verdict.ts';
+import type { ReportStyle } from '../reporter.ts';
+import { wrap } from '../width.ts';
+
+/** What is known beyond the figures of one weight: why it could not be decided, where its kink is. */
+export function noteLine(
+  { notes }: TensorCheck,
+  row: number,
+  { width }: ReportStyle,
+  indent: string,
+): string {
+  const note = notes.get(row);
+  if (note === undefined) return '';
+  const text = note.reason === undefined ? note.text : `${note.reason}: ${note.text}`;
+  return `${indent}${wrap(text, width - indent.length, indent)}\n`;
+}

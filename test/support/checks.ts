@@ -1,0 +1,86 @@
+import { taskProblem } from '../../src/problem/load.ts';
+import type { Problem } from '../../src/problem/problem.ts';
+import {
+  type GradientCheck,
+  type Note,
+  type TensorCheck,
+  VERDICTS,
+  type Verdict,
+} from '../../src/verdict/verdict.ts';
+
+/** The figures of one weight of a made tensor. */
+export interface MadeWeight {
+  readonly value?: number;
+  readonly analytic?: number;
+  readonly numeric?: number;
+  readonly bound?: number;
+  readonly verdict?: Verdict;
+  readonly note?: Note;
+}
+
+/** A tensor of a made check. */
+export function madeTensor(name: string, shape: readonly number[], made: readonly MadeWeight[]): TensorCheck {
+  const column = (read: (weight: MadeWeight) => number) => Float64Array.from(made, read);
+  const analytic = column(({ analytic = 0.25 }) => analytic);
+  const numeric = column(({ analytic = 0.25, numeric = analytic }) => numeric);
+  const verdicts = made.map(({ verdict = 'match' }) => verdict);
+  const error = analytic.map((value, k) => Math.abs(value - numeric[k]));
+  return {
+    name,
+    shape,
+    counts: countsOf(verdicts),
+    largestError: Math.max(0, ...error),
+    largestRelativeError: 0,
+    weights: {
+      value: column(({ value = 0.1 }) => value),
+      analytic,
+      numeric,
+      error,
+      bound: column(({ bound = 1e-9 }) => bound),
+      verdict: Uint8Array.from(verdicts, (verdict) => VERDICTS.indexOf(verdict)),
+    },
+    notes: new Map(made.flatMap(({ note }, k) => (note === undefined ? [] : [[k, note] as const]))),
+    frozen: false,
+  };
+}
+
+/** `count` weights that all match. */
+export function matching(count: number): MadeWeight[] {
+  return Array.from({ length: count }, (_, k) => ({ value: k / 7, analytic: k / 3 }));
+}
+
+export function madeCheck(tensors: readonly TensorCheck[]): GradientCheck {
+  const counts = countsOf([]);
+  for (const tensor of tensors) for (const verdict of VERDICTS) counts[verdict] += tensor.counts[verdict];
+  const status = counts.mismatch > 0 ? 'mismatch' : counts.inconclusive > 0 ? 'inconclusive' : 'match';
+  const parts = {
+    outputs: 'not given',
+    cost: 'not given',
+    consistency: 'not given',
+    numericalGradient: 'not given',
+    update: 'not given',
+  } as const;
+  return {
+    name: 'made',
+    source: 'made.json',
+    status,
+    cost: { reference: 0.5 },
+    parts: { ...parts, gradient: status },
+    counts,
+    evaluations: 12,
+    method: 'subtraction',
+    tensors,
+    findings: [],
+  };
+}
+
+/** A problem to go with a made check; the report takes its header from it. */
+export function anyProblem(): Promise<Problem> {
+  return taskProblem('xor');
+}
+
+function countsOf(verdicts: readonly Verdict[]): Record<Verdict, number> {
+  const counts = { mismatch: 0, inconclusive: 0, subgradient: 0, inactive: 0, match: 0 };
+  for (const verdict of verdicts) counts[verdict] += 1;
+  return counts;
+}
