@@ -48,7 +48,7 @@ function commandTree(work: Work): Command {
       getErrHelpWidth: () => host.stderr.columns ?? 80,
       outputError: () => {}, // `run` tells of errors, all in one way
     })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
     .description('Debugs the gradients of hand-written neural networks.')
     .version(version(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show help, and examples')

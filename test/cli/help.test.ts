@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { cli } from '../support/host.ts';
+
+const VERSION = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+
+test.each([[['help']], [['--help']], [['-h']]])('%j shows the commands, with examples', async (args) => {
+  const { status, stdout, stderr } = await cli(args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  for (const word of ['grad', 'forward', 'train', 'Examples:', '--no-color']) expect(stdout).toContain(word);
+});
+
+test.each(['grad', 'forward', 'train'])(
+  'help of %s in each form is the same, with examples',
+  async (command) => {
+    const forms = await Promise.all([cli(['help', command]), cli([command, '--help']), cli([command, '-h'])]);
+    expect(new Set(forms.map(({ stdout }) => stdout)).size).toBe(1);
+    expect(forms[0].stdout).toContain(`nncheck ${command}`);
+    expect(forms[0].stdout).toContain('Examples:');
+    expect(forms.map(({ status, stderr }) => `${status}${stderr}`)).toEqual(['0', '0', '0']);
+  },
+);
+
+test('help is no wider than the terminal', async () => {
+  const { stdout } = await cli(['help', 'grad'], { terminal: 60 });
+  const described = stdout.split('Examples:')[0].split('\n');
+  expect(
+    described.filter((line) => line.length > 60 && !line.startsWith('Exit') && !line.startsWith('Compares')),
+  ).toEqual([]);
+});
+
+test('without arguments help is on stderr, and the status says that nothing was done', async () => {
+  const { status, stdout, stderr } = await cli([]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain('Examples:');
+});
+
+test.each([['--version'], ['-v']])('%s prints the version alone', async (flag) => {
+  expect(await cli([flag])).toEqual({ status: 0, stdout: `${VERSION}\n`, stderr: '' });
+});
+
+describe('every example of grad and forward in the help', () => {
+  test.each(['grad', 'forward'])('of %s that needs no file runs', async (command) => {
+    const { stdout } = await cli(['help', command]);
+    const examples = stdout
+      .split('Examples:')[1]
+      .split('\n')
+      .filter((line) => line.includes('--task'));
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      const { status, stderr } = await cli(example.trim().split(' ').slice(1));
+      expect({ example, status, stderr }).toEqual({ example, status: 0, stderr: '' });
+    }
+  });
+});
