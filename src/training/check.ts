@@ -1,5 +1,6 @@
 import type { Problem } from '../problem/problem.ts';
 import { type CheckOptions, checkReference } from '../verdict/check.ts';
+import type { GradientCheck } from '../verdict/verdict.ts';
 import type { TrainCheck } from './history.ts';
 
 /** Checks the gradient at θ against differences of the cost, and sums the verdicts up. */
@@ -17,6 +18,23 @@ export async function checkAt(
     checked: Object.values(counts).reduce((sum, count) => sum + count, 0),
     mismatches: counts.mismatch,
     inconclusive: counts.inconclusive,
-    largestRelativeError: Math.max(0, ...check.tensors.map((tensor) => tensor.largestRelativeError)),
+    largestRelativeError: largestRelativeError(check),
   };
+}
+
+/** Gradients this much smaller than the largest one are what rounding has left of 0: their digits mean nothing. */
+const VANISHING = 1e-9;
+
+function largestRelativeError({ tensors }: GradientCheck): number {
+  const judged = tensors.filter(({ frozen }) => !frozen);
+  let scale = 0;
+  for (const { weights } of judged) for (const g of weights.numeric) scale = Math.max(scale, Math.abs(g));
+  let largest = 0;
+  for (const { weights } of judged) {
+    weights.error.forEach((error, k) => {
+      const gradient = Math.max(Math.abs(weights.analytic[k]), Math.abs(weights.numeric[k]));
+      if (gradient > VANISHING * scale) largest = Math.max(largest, error / gradient);
+    });
+  }
+  return largest;
 }

@@ -17,7 +17,7 @@ export interface TrainCheck {
   readonly checked: number;
   readonly mismatches: number;
   readonly inconclusive: number;
-  /** The largest error relative to its weight's gradient. */
+  /** The largest error relative to its weight's gradient, of those that are not 0 but for rounding. */
   readonly largestRelativeError: number;
 }
 

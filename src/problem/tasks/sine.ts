@@ -17,7 +17,7 @@ export const sine: Task = {
     loss: { type: 'squared', reduction: 'mean' },
     parameters: { init: { type: 'normal', mean: 0, std: 1 }, seed: 1 },
     data: { task: 'sine' },
-    train: { optimizer: { type: 'adam', learningRate: 0.01 }, epochs: 5000 },
+    train: { optimizer: { type: 'adam', learningRate: 0.01 }, epochs: 2000, batchSize: 8 },
   },
   data(options) {
     requireInputs('sine', 1, options);

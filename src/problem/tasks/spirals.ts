@@ -26,7 +26,7 @@ export const spirals: Task = {
     loss: { type: 'binary-crossentropy', reduction: 'mean' },
     parameters: { init: { type: 'glorot' }, seed: 1 },
     data: { task: 'spirals' },
-    train: { optimizer: { type: 'adam', learningRate: 0.01 }, epochs: 1000 },
+    train: { optimizer: { type: 'adam', learningRate: 0.01 }, epochs: 500 },
   },
   data(options) {
     requireInputs('spirals', 2, options);
