@@ -45,10 +45,13 @@ function complain(issue: Issue, above: Path, complaints: Complaints): void {
 
 /** The branch of a union that a value means to be: the one that it fits from outside. */
 function meantBranch(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
-  const fitting = issue.errors.filter(
-    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
-  );
+  const fitting = issue.errors.filter((issues) => !issues.some(isOfAnotherType));
   return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function isOfAnotherType({ code, path, input }: Issue): boolean {
+  if (path.length > 0) return false;
+  return code === 'invalid_type' || (code === 'invalid_value' && typeof input !== 'string');
 }
 
 function codeOf(issue: Issue): string {

@@ -23,8 +23,8 @@ export function syntaxMessage(text: string, code: number, offset: number, length
   if (/^[[{]?$/.test(found) && offset >= text.trimEnd().length)
     return 'the file ends too early: it may have been cut off';
   if (found.startsWith('//') || found.startsWith('/*')) return MESSAGES.InvalidCommentToken;
-  if (/^[+-]?(NaN|Infinity|inf)/i.test(found))
-    return `${found} is not a number that JSON has; every number has to be finite`;
+  const number = /^[+-]?(NaN|Infinity|inf)\b/i.exec(text.slice(offset, offset + 12))?.[0];
+  if (number !== undefined) return `${number} is not a number that JSON has; every number has to be finite`;
   if (found.startsWith("'")) return 'JSON has texts in double quotes, not in single ones';
   const before = text.slice(0, offset).trimEnd();
   if (/^[\]}]/.test(found) && before.endsWith(','))
