@@ -2,20 +2,24 @@ import type { Problem } from '../problem/problem.ts';
 import { type CheckOptions, checkReference } from '../verdict/check.ts';
 import type { GradientCheck } from '../verdict/verdict.ts';
 import type { TrainCheck } from './history.ts';
+import { sampleOf } from './sample.ts';
 
-/** Checks the gradient at θ against differences of the cost, and sums the verdicts up. */
+/** Checks the gradient at θ (a sample of it, where the problem is large), and sums the verdicts up. */
 export async function checkAt(
   when: TrainCheck['when'],
   problem: Problem,
   theta: Float64Array,
   options: Pick<CheckOptions, 'signal' | 'onProgress'> = {},
 ): Promise<TrainCheck> {
-  const check = await checkReference({ ...problem, parameters: theta }, options);
+  const sample = sampleOf({ ...problem, parameters: theta });
+  const check = await checkReference(sample.problem, options);
   const { counts, status } = check;
   return {
     when,
     status,
     checked: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    weights: sample.weights,
+    examples: sample.problem.data.count,
     mismatches: counts.mismatch,
     inconclusive: counts.inconclusive,
     largestRelativeError: largestRelativeError(check),

@@ -13,8 +13,12 @@ export interface HistoryEntry {
 export interface TrainCheck {
   readonly when: 'before' | 'after';
   readonly status: Status;
-  /** Weights that were judged: all that are not frozen. */
+  /** Weights that were judged: a sample, where the problem is large. */
   readonly checked: number;
+  /** Weights that are not frozen. */
+  readonly weights: number;
+  /** Examples whose cost was differentiated: the first ones, where there are many. */
+  readonly examples: number;
   readonly mismatches: number;
   readonly inconclusive: number;
   /** The largest error relative to its weight's gradient, of those that are not 0 but for rounding. */

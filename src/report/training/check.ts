@@ -1,3 +1,4 @@
+import type { Problem } from '../../problem/problem.ts';
 import type { TrainCheck } from '../../training/history.ts';
 import { countOf, formatCount, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
@@ -6,28 +7,35 @@ import { wrap } from '../width.ts';
 const MARKS = { match: '✓', mismatch: '✗', inconclusive: '?' } as const;
 const COLORS = { match: 'green', mismatch: 'red', inconclusive: 'yellow' } as const;
 
-/**
- * What a gradient check before or after training came to.
- *
- * @param again the command that shows the weights of such a check
- */
+/** What a gradient check before or after training came to, and how to see the weights of one that is not passed. */
 export function checkLine(
   check: TrainCheck,
-  again: string,
+  problem: Pick<Problem, 'name' | 'source' | 'data'>,
   { paint, width }: Pick<ReportStyle, 'paint' | 'width'>,
 ): string {
   const { when, status } = check;
   const mark = paint[COLORS[status]](MARKS[status]);
-  const advice = status === 'match' ? '' : `; ${again} shows which and why`;
-  return `${wrap(`${mark} gradient check ${when} training: ${verdict(check)}${advice}`, width, '  ')}\n`;
+  const advice = status === 'match' ? '' : `; ${adviceFor(when, problem)}`;
+  return `${wrap(`${mark} gradient check ${when} training: ${verdict(check, problem.data.count)}${advice}`, width, '  ')}\n`;
 }
 
-function verdict({ checked, mismatches, inconclusive, largestRelativeError }: TrainCheck): string {
+function adviceFor(when: TrainCheck['when'], { name, source }: Pick<Problem, 'name' | 'source'>): string {
+  if (when === 'before') return `nncheck grad ${source ?? `--task ${name}`} shows which and why`;
+  return 'nncheck grad shows which and why, of a spec with these parameters (--save-parameters FILE, then "parameters": {"file": …})';
+}
+
+function verdict(check: TrainCheck, allExamples: number): string {
+  const { checked, weights, examples, mismatches, inconclusive, largestRelativeError } = check;
   if (checked === 0) return 'all weights are frozen, nothing to check';
   const parts: string[] = [];
   if (mismatches > 0) parts.push(`${formatCount(mismatches)} of ${countOf(checked, 'weight')} mismatch`);
   if (inconclusive > 0)
     parts.push(`${formatCount(inconclusive)} of ${countOf(checked, 'weight')} cannot be decided`);
   if (parts.length === 0) parts.push(`${countOf(checked, 'weight')} ${checked === 1 ? 'matches' : 'match'}`);
-  return [...parts, `largest relative error ${formatSize(largestRelativeError)}`].join(', ');
+  parts.push(`largest relative error ${formatSize(largestRelativeError)}`);
+  const sampled = [
+    ...(checked < weights ? [`a sample of ${formatCount(weights)}`] : []),
+    ...(examples < allExamples ? [`the first ${countOf(examples, 'example')}`] : []),
+  ];
+  return parts.join(', ') + (sampled.length > 0 ? ` (${sampled.join(', ')})` : '');
 }

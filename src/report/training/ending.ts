@@ -26,7 +26,7 @@ function divergence({ train }: Problem, epoch: number, cost: number): string {
   const rate = train.optimizer.learningRate;
   return (
     `diverged: the cost is ${value} after epoch ${formatCount(epoch)}, since steps that are too large make it grow; ` +
-    `try --learning-rate ${formatNumber(rate / 10)} in place of ${formatNumber(rate)}`
+    `try --learning-rate ${Number((rate / 10).toPrecision(6))} in place of ${rate}`
   );
 }
 

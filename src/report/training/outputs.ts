@@ -1,13 +1,14 @@
 import type { Problem } from '../../problem/problem.ts';
 import { meetsTargets } from '../../training/outcome.ts';
 import { type NumberColumn, numberColumn } from '../number-column.ts';
-import { renderTable, tableWidth } from '../table.ts';
+import { type Column, renderTable, tableWidth } from '../table.ts';
 
 /** More examples than this are counted, not listed. */
 const MOST_EXAMPLES = 16;
 /** Digits of inputs and targets, which people write, and of outputs. */
 const GIVEN_DIGITS = 4;
 const OUTPUT_DIGITS = 8;
+const WRONG = 'wrong';
 
 /**
  * The outputs against their targets, example by example: the truth table of a logic task.
@@ -21,16 +22,17 @@ export function outputsTable(problem: Problem, outputs: Float64Array, width: num
   const input = rowsOf(inputs, count, GIVEN_DIGITS);
   const target = rowsOf(targets, count, GIVEN_DIGITS);
   const output = rowsOf(outputs, count, OUTPUT_DIGITS);
-  const meets = meetsTargets(problem, outputs);
-  const columns = [
+  const meets = meetsTargets(problem, outputs) ?? (() => true);
+  const wrong = input.map((_, row) => !meets(row));
+  const columns: Column[] = [
     { heading: 'input', width: input[0].length, align: 'left' },
     { heading: 'target', width: target[0].length, align: 'left' },
     { heading: 'output', width: output[0].length, align: 'left' },
-    ...(meets ? [{ heading: '', width: 'wrong'.length, align: 'left' } as const] : []),
-  ] as const;
+  ];
+  if (wrong.includes(true)) columns.push({ heading: '', width: WRONG.length, align: 'left' });
   if (tableWidth(columns) > width) return '';
   const rows = input.map((_, row) => ({
-    cells: [input[row], target[row], output[row], ...(meets ? [meets(row) ? '' : 'wrong'] : [])],
+    cells: [input[row], target[row], output[row], wrong[row] ? WRONG : ''].slice(0, columns.length),
   }));
   return [...renderTable(columns, rows)].join('');
 }

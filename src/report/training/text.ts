@@ -20,10 +20,12 @@ export function trainingText(problem: Problem, source: GradientSource, style: St
   const { paint, width, detail } = style;
   const quiet = detail === 'quiet';
   const lastEpoch = problem.train.epochs;
-  const again = `nncheck grad ${problem.source ?? `--task ${problem.name}`}`;
   return {
     start: () => (quiet ? [] : [...trainingHeader(problem, source, style), '\n']),
-    check: (check) => [checkLine(check, again, style)],
+    *check(check) {
+      if (check.when === 'after' && !quiet) yield '\n';
+      yield checkLine(check, problem, style);
+    },
     *entry(entry) {
       if (quiet) return;
       if (entry.epoch === 0) yield `\n${paint.dim(logHeading(lastEpoch))}\n`;
@@ -37,7 +39,9 @@ export function trainingText(problem: Problem, source: GradientSource, style: St
       }
       const bad = result.ended === 'diverged';
       yield `${wrap((bad ? paint.red : paint.bold)(endingInWords(problem, result)), width, '  ')}\n`;
-      if (!quiet && !bad) yield outputsTable(problem, result.final.outputs, width);
+      if (quiet || bad) return;
+      const table = outputsTable(problem, result.final.outputs, width);
+      if (table !== '') yield `\n${table}`;
     },
   };
 }
