@@ -1,9 +1,17 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { run } from '../dist/cli.js';
 
+// Node would exit with 1, which is the status of a mismatch.
+process.once('uncaughtException', (error) => {
+  process.stderr.write(
+    `This is a bug of nncheck, please report it with these lines:\n${error?.stack ?? error}\n`,
+  );
+  process.exit(70);
+});
 // Writers hear of a closed pipe themselves; without a listener it would end the process with a stack.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const { run } = await import('../dist/cli.js');
 
 process.exitCode = await run({
   args: process.argv.slice(2),

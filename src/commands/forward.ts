@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import { costOf } from '../network/cost.ts';
 import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
-import { paintFor, wantsColor } from '../report/color.ts';
+import { paintFor } from '../report/color.ts';
 import { forwardText } from '../report/forward/text.ts';
 import { forwardJson } from '../report/json/forward.ts';
 import { writeText } from '../report/output.ts';
@@ -41,7 +41,7 @@ export async function runForward(host: Host, options: ForwardOptions): Promise<n
   const { network, parameters, data } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);
   const report = { problem, pass, cost: costOf(network, parameters, pass, data), shown };
-  const paint = paintFor(wantsColor(host.stdout, host.env, options.color));
+  const paint = await paintFor(host.stdout, host.env, options.color);
   await writeText(
     host.stdout,
     options.json

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { paintFor, wantsColor } from '../report/color.ts';
+import { NO_PAINT, paintFor } from '../report/color.ts';
 import { writeText } from '../report/output.ts';
 import type { Outcome, Reporter } from '../report/reporter.ts';
 import { reporters } from '../report/reporters.ts';
@@ -67,14 +67,14 @@ interface Sink {
 async function openReport(host: Host, { name, file }: ReportRequest, options: ReportOptions): Promise<Sink> {
   const { all, detail } = options;
   if (file === undefined) {
-    const paint = paintFor(wantsColor(host.stdout, host.env, options.color));
+    const paint = await paintFor(host.stdout, host.env, options.color);
     const reporter = await reporters[name]({ paint, width: widthOf(host.stdout, host.env), all, detail });
     return { reporter, write: (text) => writeText(host.stdout, text), close: async () => {} };
   }
   const output: OutputFile = { path: resolve(host.cwd, file), given: file, flag: '--reporter' };
   await checkOutputFile(output, options.force);
   const reporter = await reporters[name]({
-    paint: paintFor(false),
+    paint: NO_PAINT,
     width: Number.POSITIVE_INFINITY,
     all,
     detail,

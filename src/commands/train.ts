@@ -1,7 +1,7 @@
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Problem } from '../problem/problem.ts';
-import { paintFor, wantsColor } from '../report/color.ts';
+import { paintFor } from '../report/color.ts';
 import { trainingJson } from '../report/json/training.ts';
 import { writeText } from '../report/output.ts';
 import { progressOn } from '../report/progress.ts';
@@ -45,7 +45,7 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
   const wanted = trainFiles(host.cwd, options);
   const problem = await loadOne(host, options);
   const files = await openTrainFiles(wanted, problem, options.force === true);
-  const view = viewOf(host, problem, options);
+  const view = await viewOf(host, problem, options);
   const interrupt = interruptible(host);
   const progress = progresses(host, problem, options);
   const write = (text: Iterable<string>): Promise<void> => {
@@ -85,10 +85,10 @@ async function loadOne(host: Host, { spec, ...options }: TrainCommandOptions): P
   return sources[0].load();
 }
 
-function viewOf(host: Host, problem: Problem, options: TrainCommandOptions): TrainingView {
+async function viewOf(host: Host, problem: Problem, options: TrainCommandOptions): Promise<TrainingView> {
   if (options.json === true) return trainingJson(problem);
   return trainingText(problem, options.gradient ?? 'backprop', {
-    paint: paintFor(wantsColor(host.stdout, host.env, options.color)),
+    paint: await paintFor(host.stdout, host.env, options.color),
     width: widthOf(host.stdout, host.env),
     detail: options.quiet === true ? 'quiet' : 'normal',
   });

@@ -1,4 +1,3 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import type { Output } from '../host.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,7 +16,21 @@ export function wantsColor(stream: Output, env: Environment, flag?: boolean): bo
   return env.TERM !== 'dumb' && stream.isTTY === true;
 }
 
-/** Paints text, or leaves it as it is; the sixteen colours that every terminal has, in its own theme. */
-export function paintFor(color: boolean): ChalkInstance {
-  return new Chalk({ level: color ? 1 : 0 });
+/** The colours of the terminal's own theme, and two weights; each leaves the text as it is where there are none. */
+const STYLES = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const;
+
+export type Paint = Readonly<Record<(typeof STYLES)[number], (text: string) => string>>;
+
+/** For files and pipes. */
+export const NO_PAINT = Object.fromEntries(STYLES.map((style) => [style, (text: string) => text])) as Paint;
+
+/** Returns what paints text for a stream; chalk, which takes as long to load as a small check, only where it is needed. */
+export async function paintFor(stream: Output, env: Environment, flag?: boolean): Promise<Paint> {
+  return wantsColor(stream, env, flag) ? colorPaint() : NO_PAINT;
+}
+
+/** The sixteen colours that every terminal has. */
+export async function colorPaint(): Promise<Paint> {
+  const { Chalk } = await import('chalk');
+  return new Chalk({ level: 1 });
 }

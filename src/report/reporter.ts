@@ -1,7 +1,7 @@
-import type { ChalkInstance } from 'chalk';
 import type { NncheckError } from '../errors.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { GradientCheck, Status } from '../verdict/verdict.ts';
+import type { Paint } from './color.ts';
 
 /** What became of one spec: its check, or why there is none. */
 export type Outcome =
@@ -10,7 +10,7 @@ export type Outcome =
 
 /** How a report is to look; it never changes what is true in it. */
 export interface ReportStyle {
-  readonly paint: ChalkInstance;
+  readonly paint: Paint;
   /** Columns of a line; infinite for a pipe and a file. */
   readonly width: number;
   /** Every weight, however many. */

@@ -15,6 +15,9 @@ export function visibleLength(text: string): number {
   return text.includes('\u001b') ? stripVTControlCharacters(text).length : text.length;
 }
 
+/** A space at which `wrap` does not break the line: it keeps an operator with its term. */
+export const JOINT = '\u00a0';
+
 /**
  * Breaks a text between its words so that no line is longer than `width`, where its words allow.
  *
@@ -31,5 +34,5 @@ export function wrap(text: string, width: number, indent = ''): string {
       line = line === '' && lines.length === 0 ? word : `${line} ${word}`;
     }
   }
-  return [...lines, line].join('\n');
+  return [...lines, line].join('\n').replaceAll(JOINT, ' ');
 }

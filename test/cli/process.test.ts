@@ -44,12 +44,12 @@ function shell(script: string, { cwd = ROOT, env = {} } = {}) {
 
 describe('pipes', () => {
   test('a reader that stops after ten bytes is no error', () => {
-    const run = shell('node "$BIN" grad "$LARGE" --json | head -c 10; echo " ${PIPESTATUS[0]}"');
+    const run = shell('node "$BIN" grad "$LARGE" --json | head -c 10; echo " $PIPESTATUS"');
     expect(run).toEqual({ stdout: '{\n  "schem 0\n', stderr: '', status: 0 });
   });
 
   test('nor is one that stops after a line of a long table', () => {
-    const run = shell('node "$BIN" grad "$LARGE" --all | head -1; echo "${PIPESTATUS[0]}"');
+    const run = shell('node "$BIN" grad "$LARGE" --all | head -1; echo "$PIPESTATUS"');
     expect(run).toEqual({ stdout: `large (${large})\n0\n`, stderr: '', status: 0 });
   });
 
@@ -94,6 +94,15 @@ test('it works through a symbolic link, in any folder, on paths with spaces and 
   const { stdout, stderr, status } = shell('./nn grad "δ spec.json" --tensor wide.bias --quiet', { cwd });
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   expect(stdout).toContain('δ spec.json: ');
+});
+
+test('a build that is broken is not taken for a mismatch', () => {
+  const elsewhere = join(folder, 'nowhere/bin');
+  mkdirSync(elsewhere, { recursive: true });
+  writeFileSync(join(elsewhere, 'nncheck.mjs'), readFileSync(BIN));
+  const { status, stderr } = shell('node nncheck.mjs grad --task xor', { cwd: elsewhere });
+  expect(status).toBe(70);
+  expect(stderr).toContain('ERR_MODULE_NOT_FOUND');
 });
 
 test.each(['--help', '--version', 'help grad', 'grad --help'])(

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { paintFor } from '../../src/report/color.ts';
+import { colorPaint, NO_PAINT } from '../../src/report/color.ts';
 import type { ReportStyle } from '../../src/report/reporter.ts';
 import { table } from '../../src/report/table/reporter.ts';
 import type { TensorCheck } from '../../src/verdict/verdict.ts';
 import { anyProblem, madeCheck, madeTensor, matching } from '../support/checks.ts';
 
 const STYLE: ReportStyle = {
-  paint: paintFor(false),
+  paint: NO_PAINT,
   width: Number.POSITIVE_INFINITY,
   all: false,
   detail: 'normal',
@@ -118,7 +118,7 @@ describe('the gradient table', () => {
 
   test('has meaning without colours, and the same text with them', async () => {
     const plain = await report([WRONG]);
-    const colored = await report([WRONG], { paint: paintFor(true) });
+    const colored = await report([WRONG], { paint: await colorPaint() });
     expect(colored).toContain('\u001b[31m✗ mismatch\u001b[39m');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
     expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(plain);

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { visibleLength, widthOf, wrap } from '../../src/report/width.ts';
+import { JOINT, visibleLength, widthOf, wrap } from '../../src/report/width.ts';
 
 const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 120 });
 
@@ -22,4 +22,8 @@ test('text is broken between words, and a word that is too long stays whole', ()
 test('escape codes take no room', () => {
   expect(visibleLength('\u001b[31m✗ mismatch\u001b[39m')).toBe(10);
   expect(wrap('\u001b[31mone\u001b[39m two', 7)).not.toContain('\n');
+});
+
+test('a joint holds two words together', () => {
+  expect(wrap(`0.5 +${JOINT}0.25 =${JOINT}0.75`, 12, '  ')).toBe('0.5 + 0.25\n  = 0.75');
 });

@@ -1,5 +1,6 @@
 import type { Layer } from '../../network/layers/layer.ts';
 import { countOf, formatNumber, formatSize } from '../numbers.ts';
+import { JOINT } from '../width.ts';
 import { activationFormula, endsInWords } from './activation.ts';
 import { bracketed, product, sumOf } from './terms.ts';
 
@@ -36,7 +37,7 @@ function writtenOut(
   const preActivations = Array.from({ length: units }, (_, unit) => {
     const terms = Array.from(row.input, (x, k) => product(theta[weight.offset + unit * inputs + k], x));
     if (bias !== undefined) terms.unshift(formatNumber(theta[bias.offset + unit]));
-    return `z[${unit}] = ${sumOf(terms)} = ${formatNumber(row.z[unit])}`;
+    return `z[${unit}] = ${sumOf(terms)} =${JOINT}${formatNumber(row.z[unit])}`;
   });
   if (activation.name === 'softmax') return [...preActivations, ...softmaxLines(row)];
   return preActivations.flatMap((line, unit) => {

@@ -1,9 +1,10 @@
 import { formatNumber } from '../numbers.ts';
+import { JOINT } from '../width.ts';
 
 /** Joins terms into a sum, with the sign of a term before it: `0.3 + 0.2·0 - 0.05·1`. */
 export function sumOf(terms: readonly string[]): string {
   return terms.reduce((sum, term) =>
-    term.startsWith('-') ? `${sum} - ${term.slice(1)}` : `${sum} + ${term}`,
+    term.startsWith('-') ? `${sum} -${JOINT}${term.slice(1)}` : `${sum} +${JOINT}${term}`,
   );
 }
 
