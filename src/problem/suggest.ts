@@ -1,15 +1,21 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 
 /** No name is as long, and comparing takes time. */
 const LONGEST = 100;
 
 /** Returns the known name that an unknown one most likely means, if there is any as near as a slip of the hand. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  if (known.length === 0 || name.length > LONGEST) return undefined;
-  const best = closest(name.toLowerCase(), [...known]);
+  if (name.length > LONGEST) return undefined;
   // a third of the letters, and two of a short word: "dnse" and "unis" mean something, "foo" does not mean "loss"
   const tolerance = Math.max(Math.min(2, name.length - 1), Math.floor(name.length / 3));
-  return distance(name.toLowerCase(), best.toLowerCase()) <= tolerance ? best : undefined;
+  // of equally near ones the one of the same length: two letters were exchanged
+  const rank = (other: string) =>
+    distance(name.toLowerCase(), other.toLowerCase()) +
+    Math.min(0.9, Math.abs(other.length - name.length) / 10);
+  let best: string | undefined;
+  for (const other of known)
+    if (rank(other) < (best === undefined ? tolerance + 1 : rank(best))) best = other;
+  return best;
 }
 
 /** Returns `; did you mean "units"?`, or nothing. */

@@ -39,7 +39,7 @@ export function readCsv({ name, bytes }: DataFile, hasHeader: boolean): Csv {
       },
     });
   } catch (error) {
-    if (error instanceof CsvError) throw syntaxError(error, name);
+    if (error instanceof CsvError) throw syntaxError(error, name, (lines.at(-1) ?? 0) + 1);
     throw error;
   }
   const width = records[0]?.length ?? 0;
@@ -60,13 +60,13 @@ function delimiterOf(text: string): string {
   return ['\t', ';'].find((delimiter) => firstLine.includes(delimiter)) ?? ',';
 }
 
-function syntaxError(error: CsvError, file: string) {
-  const line = typeof error.lines === 'number' ? { line: error.lines } : {};
-  const message =
-    error.code === 'CSV_QUOTE_NOT_CLOSED'
-      ? 'a quotation mark is opened and never closed'
-      : 'a quotation mark stands where none can: a text with one is written "like ""this"""';
-  return badData('csv-syntax', file, message, line);
+/** @param next the line after the last record that was whole: where an unclosed quotation mark was opened */
+function syntaxError(error: CsvError, file: string, next: number) {
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return badData('csv-syntax', file, 'a quotation mark is opened and never closed', { line: next });
+  const line = typeof error.lines === 'number' ? error.lines : next;
+  const message = 'a quotation mark stands where none can: a text with one is written "like ""this"""';
+  return badData('csv-syntax', file, message, { line });
 }
 
 /** Says whether a cell is a number. */

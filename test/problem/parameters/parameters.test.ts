@@ -103,7 +103,7 @@ test.each<[string, object, string[]]>([
     without('output.bias', { 'output.bais': B2 }),
     [
       '5:25 parameters.values["output.bias"]: is missing; expected numbers of shape [1]',
-      '5:114 parameters.values["output.bais"]: no tensor has this name in your layout; did you mean "output.bias"?',
+      '5:113 parameters.values["output.bais"]: no tensor has this name in your layout; did you mean "output.bias"?',
     ],
   ],
   [
