@@ -94,7 +94,7 @@ export async function problemFromSpec(
 }
 
 /** Makes the problem of a built-in task. */
-export function taskProblem(name: string, overrides: Overrides = {}): Promise<Problem> {
+export async function taskProblem(name: string, overrides: Overrides = {}): Promise<Problem> {
   const task = tasks.get(name);
   if (task === undefined) {
     const names = [...tasks.keys()];

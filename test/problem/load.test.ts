@@ -103,9 +103,13 @@ describe('a built-in task', () => {
     expect(problem.name).toBe(name);
   });
 
-  test('that is mistyped', () => {
-    expect(() => taskProblem('spiral')).toThrow('there is no task "spiral"; did you mean spirals?');
-    expect(() => taskProblem('mnist')).toThrow(/^there is no task "mnist"; the tasks are and, or, /);
+  test('that is mistyped', async () => {
+    expect((await errorOf(taskProblem('spiral'))).message).toBe(
+      'there is no task "spiral"; did you mean spirals?',
+    );
+    expect((await errorOf(taskProblem('mnist'))).message).toMatch(
+      /^there is no task "mnist"; the tasks are and, or, /,
+    );
   });
 });
 
