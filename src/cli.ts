@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { EXAMPLES } from './commands/examples.ts';
 import { METHODS } from './commands/methods.ts';
 import { reportRequest } from './commands/report-request.ts';
 import { choice, integer, number, several } from './commands/values.ts';
@@ -58,7 +59,7 @@ function commandTree(work: Work): Command {
     .option('--debug', 'show the stack of errors')
     .option('--color', 'colours, even into a pipe')
     .option('--no-color', 'no colours')
-    .addHelpText('after', HELP.program);
+    .addHelpText('after', EXAMPLES.program);
   addGrad(program, work);
   addForward(program, work);
   addTrain(program, work);
@@ -84,7 +85,7 @@ function addGrad(program: Command, work: Work): void {
     .option('--reporter <name[=file]>', 'table or json (repeatable)', several(reportRequest))
     .option('--json', 'the same as --reporter json')
     .option('--force', 'replace report files that are there')
-    .addHelpText('after', HELP.grad)
+    .addHelpText('after', EXAMPLES.grad)
     .action(async (specs: string[], _own: unknown, command: Command) => {
       const options = command.optsWithGlobals();
       const reporters = [...(options.reporter ?? []), ...(options.json ? [{ name: 'json' }] : [])];
@@ -117,7 +118,7 @@ function addForward(program: Command, work: Work): void {
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
     .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))
     .option('--json', 'every z, a and loss as JSON')
-    .addHelpText('after', HELP.forward)
+    .addHelpText('after', EXAMPLES.forward)
     .action(async (spec: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals();
       const { runForward } = await import('./commands/forward.ts');
@@ -148,7 +149,7 @@ function addTrain(program: Command, work: Work): void {
     .option('--no-check', 'leave out the gradient checks')
     .option('--json', 'the report as JSON')
     .option('--force', 'replace files that are there')
-    .addHelpText('after', HELP.train)
+    .addHelpText('after', EXAMPLES.train)
     .action(async (spec: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals();
       const { runTrain } = await import('./commands/train.ts');
@@ -181,28 +182,3 @@ function usageError({ code, message }: CommanderError, command = ''): NncheckErr
 function version(): string {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
-
-const HELP = {
-  program: `
-Examples:
-  nncheck grad --task xor        check a gradient that is right
-  nncheck forward --task xor     see the arithmetic behind it
-  nncheck train --task xor       watch it learn
-  nncheck help grad              the options of a command`,
-  grad: `
-Examples:
-  nncheck grad --task xor
-  nncheck grad xor.json --tensor hidden.weight --all
-  nncheck grad specs/ --reporter table --reporter json=report.json
-  nncheck grad xor.json --json > report.json`,
-  forward: `
-Examples:
-  nncheck forward --task xor --example 1
-  nncheck forward xor.json --example 0 --example 3
-  nncheck forward xor.json --json`,
-  train: `
-Examples:
-  nncheck train --task xor
-  nncheck train --task and --gradient numeric --epochs 500
-  nncheck train mnist.json --batch-size 10 --log cost.csv`,
-};

@@ -3,7 +3,7 @@ import { NncheckError } from '../../src/errors.ts';
 import { json } from '../../src/report/json/reporter.ts';
 import { jsonLines, toJson } from '../../src/report/json/values.ts';
 import type { Outcome } from '../../src/report/reporter.ts';
-import { anyProblem, madeCheck, madeTensor, matching } from '../support/checks.ts';
+import { anyProblem, FROZEN, madeCheck, madeTensor, matching } from '../support/checks.ts';
 
 const report = (outcomes: readonly Outcome[], status: 'match' | 'mismatch' | 'error') =>
   [...json().end(outcomes, status)].join('');
@@ -66,8 +66,8 @@ test('a report lists every weight in the person’s own order, with its figures 
   });
 });
 
-test('weights of a frozen tensor have no verdict, and are not listed', async () => {
-  const frozen = { ...madeTensor('w', [2], matching(2)), frozen: true };
+test('frozen weights have no verdict, and are not listed', async () => {
+  const frozen = { ...madeTensor('w', [2], [FROZEN, FROZEN]), frozen: true };
   const parsed = JSON.parse(report([{ problem: await anyProblem(), check: madeCheck([frozen]) }], 'match'));
   expect(parsed.checks[0].gradients).toEqual([]);
   expect(parsed.checks[0].tensors[0].frozen).toBe(true);

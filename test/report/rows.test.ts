@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chooseRows } from '../../src/report/table/rows.ts';
-import { madeTensor, matching } from '../support/checks.ts';
+import { FROZEN, madeTensor, matching } from '../support/checks.ts';
 
 const shown = (rows: readonly Uint32Array[]) => rows.map((some) => [...some]);
 
@@ -50,6 +50,12 @@ test('thousands of inactive weights leave room for some that match', () => {
   ];
   const [rows] = chooseRows([madeTensor('w', [5100], weights)], 40);
   expect(rows.filter((row) => row < 100)).toHaveLength(20);
+});
+
+test('a frozen weight has no row, not even before a mismatch', () => {
+  const partly = madeTensor('parameters', [3], [FROZEN, { verdict: 'mismatch', numeric: 1 }, {}]);
+  const counts = { ...partly.counts, mismatch: 1 };
+  expect(shown(chooseRows([{ ...partly, counts }], 40))).toEqual([[1, 2]]);
 });
 
 test('all rows of all tensors where there is no limit', () => {

@@ -44,6 +44,9 @@ export function madeTensor(name: string, shape: readonly number[], made: readonl
   };
 }
 
+/** The columns of a weight that is left out: all 0. */
+export const FROZEN: MadeWeight = { analytic: 0, bound: 0, verdict: 'mismatch' };
+
 /** `count` weights that all match. */
 export function matching(count: number): MadeWeight[] {
   return Array.from({ length: count }, (_, k) => ({ value: k / 7, analytic: k / 3 }));

@@ -1,5 +1,6 @@
 import { indexOf } from '../../tensors/tensor.ts';
-import { type GradientCheck, type TensorCheck, VERDICTS } from '../../verdict/verdict.ts';
+import type { GradientCheck, TensorCheck } from '../../verdict/verdict.ts';
+import { verdictOf } from '../verdict-of.ts';
 import { jsonLines, toJson } from './values.ts';
 
 /** One check, a key a line; its weights, of which there may be millions, one a line and made as they are written. */
@@ -38,10 +39,9 @@ function tensorJson({
 
 /** Every weight that was judged, tensor after tensor, in the person's own order. */
 function* gradients(tensors: readonly TensorCheck[]): Iterable<string> {
-  for (const { name, shape, weights, notes, frozen } of tensors) {
-    if (frozen) continue;
+  for (const { name, shape, weights, notes } of tensors) {
     for (let flat = 0; flat < weights.verdict.length; flat++) {
-      const verdict = VERDICTS[weights.verdict[flat]];
+      const verdict = verdictOf(weights, flat);
       if (verdict === undefined) continue; // frozen
       yield toJson({
         tensor: name,

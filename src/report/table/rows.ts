@@ -1,4 +1,5 @@
 import { type TensorCheck, VERDICTS, type Verdict, type WeightColumns } from '../../verdict/verdict.ts';
+import { verdictOf } from '../verdict-of.ts';
 
 /** What is shown before anything else is; among the verdicts of one group every tensor gets the same share. */
 const GROUPS: readonly (readonly Verdict[])[] = [
@@ -46,9 +47,10 @@ function share(tensors: readonly TensorCheck[], limit: number): number[][] {
 }
 
 /** Returns the flat indices of the `limit` weights with that verdict whose error is largest beside its bound. */
-function worst({ verdict, error, bound }: WeightColumns, code: number, limit: number): Uint32Array {
+function worst(weights: WeightColumns, code: number, limit: number): Uint32Array {
   if (limit === 0) return new Uint32Array(0);
-  const candidates = indicesOf(verdict, code);
+  const candidates = indicesOf(weights, VERDICTS[code]);
+  const { error, bound } = weights;
   const badness = (k: number): number => {
     const ratio = error[k] / bound[k];
     return Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
@@ -69,10 +71,14 @@ function worst({ verdict, error, bound }: WeightColumns, code: number, limit: nu
   return Uint32Array.from(best);
 }
 
-function indicesOf(verdict: Uint8Array, code: number): Uint32Array {
-  const indices = new Uint32Array(verdict.length);
+function indicesOf(weights: WeightColumns, verdict: Verdict): Uint32Array {
+  const indices = new Uint32Array(weights.verdict.length);
   let count = 0;
-  for (let k = 0; k < verdict.length; k++) if (verdict[k] === code) indices[count++] = k;
+  for (let k = 0; k < indices.length; k++) {
+    if (verdictOf(weights, k) !== verdict) continue;
+    indices[count] = k;
+    count++;
+  }
   return indices.slice(0, count);
 }
 

@@ -1,0 +1,25 @@
+/** What the help of each command ends with; the tests run those that need no file. */
+export const EXAMPLES = {
+  program: `
+Examples:
+  nncheck grad --task xor        check a gradient that is right
+  nncheck forward --task xor     see the arithmetic behind it
+  nncheck train --task xor       watch it learn
+  nncheck help grad              the options of a command`,
+  grad: `
+Examples:
+  nncheck grad --task xor
+  nncheck grad xor.json --tensor hidden.weight --all
+  nncheck grad specs/ --reporter table --reporter json=report.json
+  nncheck grad xor.json --json > report.json`,
+  forward: `
+Examples:
+  nncheck forward --task xor --example 1
+  nncheck forward xor.json --example 0 --example 3
+  nncheck forward xor.json --json`,
+  train: `
+Examples:
+  nncheck train --task xor
+  nncheck train --task and --gradient numeric --epochs 500
+  nncheck train mnist.json --batch-size 10 --log cost.csv`,
+};
