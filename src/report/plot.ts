@@ -58,11 +58,15 @@ function scaleOf(least: number, most: number, height: number): Scale {
   if (least === most) return { logarithmic, costs: [most], rowOf: () => 0 };
   const [to, from] = logarithmic ? [Math.log, Math.exp] : [(y: number) => y, (y: number) => y];
   const top = to(most);
-  const perRow = (top - to(least)) / (height - 1);
+  const range = top - to(least);
+  const last = height - 1;
   return {
     logarithmic,
-    costs: Array.from({ length: height }, (_, row) => from(top - row * perRow)),
-    rowOf: (cost) => (top - to(cost)) / perRow,
+    // The ends as they are: the logarithm and back would add digits to them.
+    costs: Array.from({ length: height }, (_, row) =>
+      row === 0 ? most : row === last ? least : from(top - (row / last) * range),
+    ),
+    rowOf: (cost) => ((top - to(cost)) / range) * last,
   };
 }
 
