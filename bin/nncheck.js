@@ -11,7 +11,7 @@ process.once('uncaughtException', (error) => {
 // Writers hear of a closed pipe themselves; without a listener it would end the process with a stack.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-const { run } = await import('../dist/cli.js');
+const { run } = await import('../dist/command.js');
 
 process.exitCode = await run({
   args: process.argv.slice(2),

@@ -106,7 +106,7 @@ function specOf(first: string, output: string, loss: object, extra: object = {})
       ],
     },
     loss,
-    parameters: { init: { type: 'normal', std: 0.7 }, seed: 3 },
+    parameters: { init: { type: 'normal', std: 0.7 }, seed: 1 },
     data: {
       inputs: [
         [0.5, -1.2, 0.3],
@@ -127,6 +127,9 @@ beforeAll(() => {
   for (const part of ['bin', 'dist', 'package.json'])
     cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  // The command line as tsc compiled it, file by file, and not as one bundle.
+  const bin = join(copy, 'bin/nncheck.js');
+  writeFileSync(bin, readFileSync(bin, 'utf8').replace('dist/command.js', 'dist/cli.js'));
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
