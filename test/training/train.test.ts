@@ -38,6 +38,12 @@ test('gradientReduction divides the gradient, regularization included, by the ex
   );
 });
 
+test('of each batch its own, and of the last what is left: 0.9 for two examples, 0.9 for one', async () => {
+  const data = { inputs: [[1], [1], [1]], targets: [[0], [0], [0]] };
+  const batches = sgd(0.1, { gradientReduction: 'mean', batchSize: 2 });
+  expect(await trained(await line({ train: batches, data }))).toBeCloseTo(0.9 * 0.9, 15);
+});
+
 test('each batch takes a step with its own sum: 1 · (1 − 0.1) · (1 − 0.4), in whichever order', async () => {
   expect(await trained(await line({ train: sgd(0.1, { batchSize: 1 }) }))).toBeCloseTo(0.54, 15);
 });
@@ -58,10 +64,11 @@ test('regularization is whole in every batch, and divided by the batch where its
 });
 
 test('float32 keeps every parameter a float32', async () => {
-  const problem = await line({ train: sgd(0.1, { epochs: 5 }), precision: 'float32' });
+  const problem = await line({ train: sgd(0.03, { epochs: 5 }), precision: 'float32' });
   const { parameters } = await train(problem, { check: false });
   expect(parameters[0]).toBe(Math.fround(parameters[0]));
-  expect(parameters[0]).toBeCloseTo(0.5 ** 5, 6);
+  expect(parameters[0]).not.toBe(0.85 ** 5);
+  expect(parameters[0]).toBeCloseTo(0.85 ** 5, 6);
 });
 
 const runs = fc.record({
@@ -161,7 +168,7 @@ test('no epochs leave everything as it is', async () => {
 
 test('a signal stops it between two steps, and what is done is kept', async () => {
   const controller = new AbortController();
-  const problem = await taskProblem('xor', { epochs: 1_000_000_000 });
+  const problem = await taskProblem('xor', { epochs: 2_000_000 });
   const { ended, history, final, checks, parameters } = await train(problem, {
     signal: controller.signal,
     onEntry: ({ epoch }) => {
@@ -178,7 +185,7 @@ test('a signal stops it between two steps, and what is done is kept', async () =
 });
 
 test('a signal from a timer is heard: the event loop has its turn', async () => {
-  const problem = await taskProblem('xor', { epochs: 1_000_000_000 });
+  const problem = await taskProblem('xor', { epochs: 2_000_000 });
   const { ended, final, history } = await train(problem, { check: false, signal: AbortSignal.timeout(100) });
   expect(ended).toBe('stopped');
   expect(final.epoch).toBeGreaterThan(0);
