@@ -1,7 +1,12 @@
 import { requireExamples, requireInputs } from './limits.ts';
 import type { Task } from './task.ts';
 
-/** One period of a sine: regression, with the input scaled to −1 … 1 as a network's inputs should be. */
+/**
+ * One period of a sine: regression, with the input scaled to −1 … 1 as a network's inputs should be.
+ *
+ * Small batches keep the end a little away from the minimum, where differences by full passes could not decide
+ * whether a gradient so small is right.
+ */
 export const sine: Task = {
   name: 'sine',
   about: 'sin(πx) for x from −1 to 1',
@@ -15,7 +20,7 @@ export const sine: Task = {
       ],
     },
     loss: { type: 'squared', reduction: 'mean' },
-    parameters: { init: { type: 'normal', mean: 0, std: 1 }, seed: 1 },
+    parameters: { init: { type: 'normal', mean: 0, std: 1 }, seed: 2 },
     data: { task: 'sine' },
     train: { optimizer: { type: 'adam', learningRate: 0.01 }, epochs: 2000, batchSize: 8 },
   },

@@ -21,9 +21,9 @@ export function trainingText(problem: Problem, source: GradientSource, style: St
   const quiet = detail === 'quiet';
   const lastEpoch = problem.train.epochs;
   return {
-    start: () => (quiet ? [] : [...trainingHeader(problem, source, style), '\n']),
+    start: () => (quiet ? [] : trainingHeader(problem, source, style)),
     *check(check) {
-      if (check.when === 'after' && !quiet) yield '\n';
+      if (!quiet) yield '\n';
       yield checkLine(check, problem, style);
     },
     *entry(entry) {
