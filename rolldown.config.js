@@ -7,6 +7,8 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: { command: 'src/cli.ts' },
   platform: 'node',
+  // jsonc-parser's main is UMD, whose requires a bundler cannot follow; its module is not.
+  resolve: { mainFields: ['module', 'main'] },
   plugins: [licences()],
   output: {
     dir: 'dist',
