@@ -10,13 +10,16 @@ export interface Run {
 }
 
 /** Runs the built command in a process of its own, without colours. `root` is where its bin and dist are. */
-export function nncheck(args: readonly string[], { root = ROOT, cwd = root, input = '' } = {}): Run {
+export function nncheck(
+  args: readonly string[],
+  { root = ROOT, cwd, input = '' }: { root?: string; cwd?: string; input?: string } = {},
+): Run {
   const { FORCE_COLOR: _, ...env } = process.env;
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
     [join(root, 'bin/nncheck.js'), ...args],
     {
-      cwd,
+      cwd: cwd ?? root,
       input,
       env: { ...env, NO_COLOR: '1', COLUMNS: '100' },
       encoding: 'utf8',

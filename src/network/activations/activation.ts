@@ -6,6 +6,30 @@ export interface Kink {
 }
 
 /**
+ * The exact change f(z + d) − f(z) of an activation, without subtracting values that are almost equal
+ * (NUMERICS.md, section 2). Arrays are unit-major: `count` examples of one unit, then of the next.
+ */
+export interface Increment {
+  /** How many numbers are kept of every z. */
+  readonly keeps: number;
+  /** Writes what is kept of z. */
+  keep(z: Float64Array, kept: readonly Float64Array[], units: number, count: number): void;
+  /**
+   * Writes f(z + d) − f(z) for the first units · count values of d, for units whose z were kept from index `at` on.
+   *
+   * @returns whether any unit met a kink on its way
+   */
+  change(
+    kept: readonly Float64Array[],
+    at: number,
+    d: Float64Array,
+    out: Float64Array,
+    units: number,
+    count: number,
+  ): boolean;
+}
+
+/**
  * An activation a = f(z). Arrays hold whole rows of `units` values, one row an example.
  */
 export interface Activation {
@@ -13,6 +37,9 @@ export interface Activation {
   /** Its constant, where it has one (leaky-relu, elu). */
   readonly alpha?: number;
   readonly kink?: Kink;
+  /** Each unit depends on its own z alone; false for softmax. */
+  readonly separable: boolean;
+  readonly increment: Increment;
   /** Writes a = f(z). */
   apply(z: Float64Array, a: Float64Array, units: number): void;
   /**
@@ -36,6 +63,18 @@ export interface ScalarFunction {
   value(z: number): number;
   /** f′(z), given z and a = f(z). */
   derivative(z: number, a: number): number;
+  /** What the exact change needs of z: up to three numbers. */
+  keep(z: number): readonly number[];
+  /** Returns f(z + d) − f(z), exact to a few roundings, given what was kept of z. */
+  change(d: number, kept0: number, kept1: number, kept2: number): number;
+  /** The same for many; a function whose speed counts has a loop of its own, in which its change is inlined. */
+  readonly changeAll?: (
+    kept: readonly Float64Array[],
+    at: number,
+    d: Float64Array,
+    out: Float64Array,
+    length: number,
+  ) => boolean;
   readonly kink?: Kink;
   readonly alpha?: number;
 }
@@ -47,6 +86,8 @@ export function elementwise(name: string, f: ScalarFunction): Activation {
     name,
     ...(kink && { kink }),
     ...(alpha !== undefined && { alpha }),
+    separable: true,
+    increment: elementwiseIncrement(f),
     apply(z, a) {
       for (let k = 0; k < z.length; k++) a[k] = value(z[k]);
     },
@@ -60,4 +101,34 @@ export function elementwise(name: string, f: ScalarFunction): Activation {
       }
     },
   };
+}
+
+function elementwiseIncrement({ keep, change, changeAll, kink }: ScalarFunction): Increment {
+  const keeps = keep(1).length;
+  return {
+    keeps,
+    keep(z, kept) {
+      z.forEach((value, k) => {
+        keep(value).forEach((number, i) => {
+          kept[i][k] = number;
+        });
+      });
+    },
+    change(kept, at, d, out, units, count) {
+      if (changeAll !== undefined) return changeAll(kept, at, d, out, units * count);
+      const [kept0, kept1 = kept0, kept2 = kept0] = kept;
+      let metKink = false;
+      for (let k = 0; k < units * count; k++) {
+        out[k] = change(d[k], kept0[at + k], kept1[at + k], kept2[at + k]);
+        // Where there is a kink, the first number kept is z.
+        if (kink !== undefined && meetsKink(kept0[at + k] - kink.at, d[k])) metKink = true;
+      }
+      return metKink;
+    },
+  };
+}
+
+/** Returns whether a move by d leaves the side of 0 that z is on; a z exactly at 0 is left by any move. */
+export function meetsKink(z: number, d: number): boolean {
+  return d !== 0 && Math.sign(z) !== Math.sign(z + d);
 }

@@ -7,4 +7,12 @@ export const elu = (alpha = 1) =>
     kink: { at: 0, left: alpha, right: 1 },
     value: (z) => (z > 0 ? z : alpha * Math.expm1(z)),
     derivative: (z) => (z > 0 ? 1 : alpha * Math.exp(z)),
+    keep: (z) => [z, z > 0 ? 1 : Math.exp(z)],
+    change: (d, z, e) => eluChange(d, z, e, alpha),
   });
+
+/** Returns the change of an elu by d, given z and e = eᶻ for z ≤ 0. */
+export function eluChange(d: number, z: number, e: number, alpha: number): number {
+  if (z > 0) return z + d > 0 ? d : alpha * Math.expm1(z + d) - z;
+  return z + d > 0 ? z + d - alpha * Math.expm1(z) : alpha * e * Math.expm1(d);
+}

@@ -1,5 +1,5 @@
 import { elementwise } from './activation.ts';
-import { logistic } from './sigmoid.ts';
+import { logistic, logisticChange } from './sigmoid.ts';
 
 // z·½(1 + tanh u) with u = √(2/π)·(z + 0.044715·z³) (Hendrycks and Gimpel 2016); ½(1 + tanh u) = σ(2u).
 const ROOT = Math.sqrt(2 / Math.PI);
@@ -15,5 +15,10 @@ export const geluTanh = () =>
     derivative(z) {
       const s = logistic(twiceU(z));
       return s + z * s * logistic(-twiceU(z)) * slopeOfTwiceU(z);
+    },
+    keep: (z) => [z, logistic(twiceU(z)), logistic(-twiceU(z))],
+    change(d, z, a, b) {
+      const moved = 2 * ROOT * d * (1 + CUBIC * (3 * z * (z + d) + d * d));
+      return (z + d) * logisticChange(moved, a, b) + d * a;
     },
   });

@@ -1,9 +1,12 @@
 import { elementwise } from './activation.ts';
-import { normalDensity, normalDistribution } from './normal.ts';
+import { normalChange, normalDensity, normalDistribution } from './normal.ts';
 
 /** f(z) = z·Φ(z) with the normal distribution function Φ, the erf form (Hendrycks and Gimpel 2016). */
 export const gelu = () =>
   elementwise('gelu', {
     value: (z) => (z === Number.NEGATIVE_INFINITY ? 0 : z * normalDistribution(z)),
     derivative: (z) => (Number.isFinite(z) ? normalDistribution(z) + z * normalDensity(z) : z > 0 ? 1 : 0),
+    keep: (z) => [z, normalDistribution(z)],
+    // (z + d)·Φ(z + d) − z·Φ(z) = (z + d)·ΔΦ + d·Φ(z)
+    change: (d, z, p) => (z + d) * normalChange(d, z) + d * p,
   });

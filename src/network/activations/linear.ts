@@ -5,4 +5,6 @@ export const linear = () =>
   elementwise('linear', {
     value: (z) => z,
     derivative: () => 1,
+    keep: (z) => [z],
+    change: (d) => d,
   });

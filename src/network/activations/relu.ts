@@ -1,4 +1,4 @@
-import { elementwise } from './activation.ts';
+import { elementwise, meetsKink } from './activation.ts';
 
 /** f(z) = max(0, z); f′(0) is taken as 0, as most programs do. */
 export const relu = () =>
@@ -6,4 +6,26 @@ export const relu = () =>
     kink: { at: 0, left: 0, right: 1 },
     value: (z) => (z > 0 ? z : 0),
     derivative: (z) => (z > 0 ? 1 : 0),
+    keep: (z) => [z],
+    change: reluChange,
+    changeAll([z], at, d, out, length) {
+      let metKink = false;
+      for (let k = 0; k < length; k++) {
+        const before = z[at + k];
+        const after = before + d[k];
+        if (before > 0 && after > 0) out[k] = d[k];
+        else if (before < 0 && after < 0) out[k] = 0;
+        else {
+          out[k] = reluChange(d[k], before);
+          metKink ||= meetsKink(before, d[k]);
+        }
+      }
+      return metKink;
+    },
   });
+
+/** Returns max(0, z + d) − max(0, z). */
+export function reluChange(d: number, z: number): number {
+  if (z > 0) return z + d > 0 ? d : -z;
+  return z + d > 0 ? z + d : 0;
+}

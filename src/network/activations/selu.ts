@@ -1,4 +1,5 @@
 import { elementwise } from './activation.ts';
+import { eluChange } from './elu.ts';
 
 // The constants that keep mean 0 and variance 1 as a fixed point (Klambauer et al. 2017, appendix).
 const ALPHA = 1.6732632423543772;
@@ -10,4 +11,6 @@ export const selu = () =>
     kink: { at: 0, left: SCALE * ALPHA, right: SCALE },
     value: (z) => (z > 0 ? SCALE * z : SCALE * ALPHA * Math.expm1(z)),
     derivative: (z) => (z > 0 ? SCALE : SCALE * ALPHA * Math.exp(z)),
+    keep: (z) => [z, z > 0 ? 1 : Math.exp(z)],
+    change: (d, z, e) => SCALE * eluChange(d, z, e, ALPHA),
   });

@@ -1,4 +1,5 @@
 import { elementwise } from './activation.ts';
+import { expm1 } from './expm1.ts';
 
 /** Returns σ(z) = 1 / (1 + e⁻ᶻ), to full relative precision on both sides; 1 − σ(z) is logistic(−z). */
 export function logistic(z: number): number {
@@ -12,4 +13,20 @@ export const sigmoid = () =>
   elementwise('sigmoid', {
     value: logistic,
     derivative: (z, a) => a * logistic(-z),
+    keep: (z) => [logistic(z), logistic(-z)],
+    change: logisticChange,
+    changeAll([a, b], at, d, out, length) {
+      for (let k = 0; k < length; k++) out[k] = logisticChange(d[k], a[at + k], b[at + k]);
+      return false;
+    },
   });
+
+/** Returns σ(z + d) − σ(z), given a = σ(z) and b = σ(−z). */
+export function logisticChange(d: number, a: number, b: number): number {
+  if (d <= 1) {
+    const u = expm1(d);
+    return (a * b * u) / (b + a * (1 + u));
+  }
+  // The same from the other side, for which e^−d cannot overflow.
+  return (-a * b * Math.expm1(-d)) / (a + b * Math.exp(-d));
+}

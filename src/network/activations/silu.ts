@@ -1,9 +1,12 @@
 import { elementwise } from './activation.ts';
-import { logistic } from './sigmoid.ts';
+import { logistic, logisticChange } from './sigmoid.ts';
 
 /** f(z) = z·σ(z), also called swish; f′ = σ(z) + z·σ(z)·σ(−z) */
 export const silu = () =>
   elementwise('silu', {
     value: (z) => z * logistic(z),
     derivative: (z) => logistic(z) * (1 + z * logistic(-z)),
+    keep: (z) => [z, logistic(z), logistic(-z)],
+    // (z + d)·σ(z + d) − z·σ(z) = (z + d)·Δσ + d·σ(z)
+    change: (d, z, a, b) => (z + d) * logisticChange(d, a, b) + d * a,
   });

@@ -11,4 +11,15 @@ export const softplus = () =>
   elementwise('softplus', {
     value: softplusOf,
     derivative: logistic,
+    keep: (z) => [z, logistic(z), logistic(-z)],
+    change: softplusChange,
   });
+
+/** Returns the change of ln(1 + eᶻ) by d, given z, a = σ(z) and b = σ(−z). */
+export function softplusChange(d: number, z: number, a: number, b: number): number {
+  const grown = a * Math.expm1(d);
+  if (Math.abs(grown) < 0.5) return Math.log1p(grown);
+  // From far below 0 upwards the first value is small beside the change, and nothing cancels.
+  if (z < 0 && d > 0) return softplusOf(z + d) - softplusOf(z);
+  return d + Math.log1p(b * Math.expm1(-d));
+}
