@@ -12,6 +12,8 @@ export interface Evidence {
   readonly magnitude: number;
   /** What right code may be off by for its own rounding, relative to the gradient. */
   readonly rounding: number;
+  /** What right code may be off by for the digits that its numbers were given in. */
+  readonly allowance: number;
   /** The cost was bit-identical at every point. */
   readonly still: boolean;
   readonly kink?: KinkMove;
@@ -26,6 +28,8 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** The largest error that right code could show here. */
   readonly bound: number;
+  /** What its error is relative to: the larger of both gradients, or what their terms leave to rounding. */
+  readonly scale: number;
   readonly reason?: Reason;
 }
 
@@ -36,25 +40,26 @@ const VANISHING = 1e-6;
 
 /** Judges one weight (NUMERICS.md, section 4): kinks, then inactive, mismatch, match. */
 export function judge(evidence: Evidence): Judgement {
-  const { analytic, numeric, bound, magnitude, rounding, still, kink, repeated } = evidence;
+  const { analytic, numeric, bound, magnitude, rounding, allowance, still, kink, repeated } = evidence;
+  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * magnitude);
   if (!Number.isFinite(analytic) || !Number.isFinite(numeric) || !Number.isFinite(bound)) {
-    return { verdict: Number.isFinite(numeric) ? 'mismatch' : 'inconclusive', bound, reason: 'not finite' };
+    const verdict = Number.isFinite(numeric) ? 'mismatch' : 'inconclusive';
+    return { verdict, bound, scale, reason: 'not finite' };
   }
-  if (kink?.kind === 'crosses') return { verdict: 'inconclusive', bound, reason: 'kink' };
+  if (kink?.kind === 'crosses') return { verdict: 'inconclusive', bound, scale, reason: 'kink' };
   if (kink?.kind === 'leaves') return judgeAtKink(evidence);
 
-  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * magnitude);
-  const allowed = bound + rounding * scale;
+  const allowed = { bound: bound + rounding * scale + allowance, scale };
   const error = Math.abs(analytic - numeric);
-  if (analytic === 0 && still) return { verdict: 'inactive', bound: allowed };
-  if (error > allowed) {
+  if (analytic === 0 && still) return { verdict: 'inactive', ...allowed };
+  if (error > allowed.bound) {
     return repeated === false
-      ? { verdict: 'inconclusive', bound: allowed, reason: 'not repeated' }
-      : { verdict: 'mismatch', bound: allowed };
+      ? { verdict: 'inconclusive', ...allowed, reason: 'not repeated' }
+      : { verdict: 'mismatch', ...allowed };
   }
   const vanishes = Math.max(Math.abs(analytic), Math.abs(numeric)) <= VANISHING * magnitude;
-  if (bound <= RESOLUTION * scale || vanishes) return { verdict: 'match', bound: allowed };
-  return { verdict: 'inconclusive', bound: allowed, reason: 'noise' };
+  if (bound <= RESOLUTION * scale || vanishes) return { verdict: 'match', ...allowed };
+  return { verdict: 'inconclusive', ...allowed, reason: 'noise' };
 }
 
 /**
@@ -62,15 +67,16 @@ export function judge(evidence: Evidence): Judgement {
  * they are all the same the cost has a derivative there, measured from both sides.
  */
 function judgeAtKink(evidence: Evidence): Judgement {
-  const { analytic, oneSided, atKink, magnitude, rounding } = evidence;
+  const { analytic, oneSided, atKink, magnitude, rounding, allowance } = evidence;
   if (oneSided === undefined || atKink === undefined) {
-    return { verdict: 'inconclusive', bound: evidence.bound, reason: 'kink' };
+    const scale = Math.max(Math.abs(analytic), Math.abs(evidence.numeric));
+    return { verdict: 'inconclusive', bound: evidence.bound, scale, reason: 'kink' };
   }
   const candidates = [oneSided.left, oneSided.right, ...atKink];
   const lowest = Math.min(...candidates);
   const highest = Math.max(...candidates);
   const scale = Math.max(Math.abs(analytic), Math.abs(lowest), Math.abs(highest), VANISHING * magnitude);
-  const allowed = rounding * scale;
+  const allowed = rounding * scale + allowance;
   if (Math.max(...atKink) - Math.min(...atKink) <= allowed) {
     const { kink: _, ...smooth } = evidence;
     const numeric = (oneSided.left + oneSided.right) / 2;
@@ -79,7 +85,7 @@ function judgeAtKink(evidence: Evidence): Judgement {
   }
   const bound = oneSided.bound + allowed;
   if (atKink.some((candidate) => Math.abs(analytic - candidate) <= allowed))
-    return { verdict: 'subgradient', bound };
-  if (analytic < lowest - bound || analytic > highest + bound) return { verdict: 'mismatch', bound };
-  return { verdict: 'inconclusive', bound, reason: 'kink' };
+    return { verdict: 'subgradient', bound, scale };
+  if (analytic < lowest - bound || analytic > highest + bound) return { verdict: 'mismatch', bound, scale };
+  return { verdict: 'inconclusive', bound, scale, reason: 'kink' };
 }

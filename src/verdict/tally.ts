@@ -3,6 +3,7 @@ import type { ArrangedTensor } from '../tensors/layout.ts';
 import type { Judgement } from './judge.ts';
 import {
   type Counts,
+  NO_VERDICT,
   type Note,
   type Reason,
   type Status,
@@ -45,7 +46,7 @@ export function tensorCheck(
     numeric: column(),
     error: column(),
     bound: column(),
-    verdict: new Uint8Array(size),
+    verdict: new Uint8Array(size).fill(NO_VERDICT),
   };
   const notes = new Map<number, Note>();
   const counts = noCounts();
@@ -67,10 +68,7 @@ export function tensorCheck(
     weights.verdict[flat] = VERDICTS.indexOf(judgement.verdict);
     counts[judgement.verdict]++;
     largestError = Math.max(largestError, error);
-    largestRelativeError = Math.max(
-      largestRelativeError,
-      error / Math.max(Math.abs(analytic), Math.abs(numeric)) || 0,
-    );
+    largestRelativeError = Math.max(largestRelativeError, error / judgement.scale || 0);
     const note = noteOf(judgement, kink);
     if (note !== undefined) notes.set(flat, note);
   });

@@ -3,6 +3,8 @@ import type { Finding } from './finding.ts';
 /** The judgement of one weight, worst first. The order is that of the codes in `WeightColumns.verdict`. */
 export const VERDICTS = ['mismatch', 'inconclusive', 'subgradient', 'inactive', 'match'] as const;
 export type Verdict = (typeof VERDICTS)[number];
+/** The code of a weight that is frozen. */
+export const NO_VERDICT = 255;
 export type Counts = Readonly<Record<Verdict, number>>;
 
 /** Why a weight could not be decided. */
@@ -20,7 +22,7 @@ export interface WeightColumns {
   readonly error: Float64Array;
   /** The largest error that right code could show here: that of the numeric gradient plus the analytic one's rounding. */
   readonly bound: Float64Array;
-  /** Index into VERDICTS. */
+  /** Index into VERDICTS, or NO_VERDICT. */
   readonly verdict: Uint8Array;
 }
 
@@ -34,7 +36,7 @@ export interface TensorCheck {
   readonly name: string;
   readonly shape: readonly number[];
   readonly counts: Counts;
-  /** The largest error of its weights that are not frozen, and the largest relative one: error / max(|analytic|, |numeric|). */
+  /** The largest error of its weights that are not frozen, and the largest relative one: error / max(|analytic|, |numeric|, 1e-6 · the summed magnitudes of its terms). */
   readonly largestError: number;
   readonly largestRelativeError: number;
   readonly weights: WeightColumns;

@@ -2,6 +2,7 @@ import { taskProblem } from '../../src/problem/load.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import {
   type GradientCheck,
+  NO_VERDICT,
   type Note,
   type TensorCheck,
   VERDICTS,
@@ -14,7 +15,7 @@ export interface MadeWeight {
   readonly analytic?: number;
   readonly numeric?: number;
   readonly bound?: number;
-  readonly verdict?: Verdict;
+  readonly verdict?: Verdict | 'frozen';
   readonly note?: Note;
 }
 
@@ -37,7 +38,9 @@ export function madeTensor(name: string, shape: readonly number[], made: readonl
       numeric,
       error,
       bound: column(({ bound = 1e-9 }) => bound),
-      verdict: Uint8Array.from(verdicts, (verdict) => VERDICTS.indexOf(verdict)),
+      verdict: Uint8Array.from(verdicts, (verdict) =>
+        verdict === 'frozen' ? NO_VERDICT : VERDICTS.indexOf(verdict),
+      ),
     },
     notes: new Map(made.flatMap(({ note }, k) => (note === undefined ? [] : [[k, note] as const]))),
     frozen: false,
@@ -45,7 +48,7 @@ export function madeTensor(name: string, shape: readonly number[], made: readonl
 }
 
 /** The columns of a weight that is left out: all 0. */
-export const FROZEN: MadeWeight = { analytic: 0, bound: 0, verdict: 'mismatch' };
+export const FROZEN: MadeWeight = { analytic: 0, bound: 0, verdict: 'frozen' };
 
 /** `count` weights that all match. */
 export function matching(count: number): MadeWeight[] {
@@ -82,8 +85,8 @@ export function anyProblem(): Promise<Problem> {
   return taskProblem('xor');
 }
 
-function countsOf(verdicts: readonly Verdict[]): Record<Verdict, number> {
+function countsOf(verdicts: readonly (Verdict | 'frozen')[]): Record<Verdict, number> {
   const counts = { mismatch: 0, inconclusive: 0, subgradient: 0, inactive: 0, match: 0 };
-  for (const verdict of verdicts) counts[verdict] += 1;
+  for (const verdict of verdicts) if (verdict !== 'frozen') counts[verdict] += 1;
   return counts;
 }

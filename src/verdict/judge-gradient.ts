@@ -1,0 +1,116 @@
+import type { Derivatives, MeasureOptions } from '../differences/derivatives.ts';
+import type { ArrangedTensor } from '../tensors/layout.ts';
+import { type Evidence, type Judgement, judge } from './judge.ts';
+import { tensorCheck } from './tally.ts';
+import type { TensorCheck } from './verdict.ts';
+
+/** An analytic gradient under test, and what right code may be off by; arrays have θ's length. */
+export interface Claim {
+  readonly gradient: Float64Array;
+  /** What right code may lose to its own rounding, relative to the gradient. */
+  readonly rounding: number;
+  /** What right code may be off by for the digits that it was given in, or was printed with; none unless given. */
+  readonly allowance?: Float64Array;
+  /** Σ |contribution| of the examples to each weight's gradient, where it is known. */
+  readonly magnitude?: Float64Array;
+  /** The right gradient with the left slope, the mean and the right slope at every kink; absent where smooth. */
+  readonly atKink?: readonly [Float64Array, Float64Array, Float64Array];
+}
+
+/** A way to measure derivatives, at steps that are `factor` times the usual ones. */
+export interface Measurement {
+  measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
+}
+
+/** What came out for some weights, in their order. */
+export interface Judged {
+  readonly weights: Int32Array;
+  readonly judgements: readonly Judgement[];
+  readonly measured: Derivatives;
+  readonly evaluations: number;
+}
+
+/** A mismatch must be there at these parts of the step too, or it may be the difference's own. */
+const REPEATS = [0.6, 0.1];
+
+/**
+ * Measures the derivative by each of these weights and judges the claimed one (NUMERICS.md, section 4).
+ *
+ * @param weights indices in θ
+ */
+export async function judgeGradient(
+  claim: Claim,
+  weights: Int32Array,
+  measurement: Measurement,
+  options: MeasureOptions = {},
+): Promise<Judged> {
+  const measured = await measurement.measure(weights, 1, options);
+  const judgements = Array.from(weights, (weight, k) => judge(evidenceOf(claim, measured, weight, k)));
+  const suspects = [...judgements.keys()].filter((k) => judgements[k].verdict === 'mismatch');
+  const { confirmed, evaluations } = await repeatMismatches(claim, weights, measurement, suspects, options);
+  for (const k of suspects) {
+    judgements[k] = judge({ ...evidenceOf(claim, measured, weights[k], k), repeated: confirmed.has(k) });
+  }
+  return { weights, judgements, measured, evaluations: measured.evaluations + evaluations };
+}
+
+/** Puts what was judged into the person's own tensors. */
+export function tensorChecks(
+  tensors: readonly ArrangedTensor[],
+  parameters: Float64Array,
+  { gradient }: Claim,
+  { weights, judgements, measured }: Judged,
+): TensorCheck[] {
+  const number = new Int32Array(parameters.length).fill(-1);
+  weights.forEach((weight, k) => {
+    number[weight] = k;
+  });
+  return tensors.map((tensor) =>
+    tensorCheck(tensor, parameters, gradient, (weight) => {
+      const k = number[weight];
+      if (k < 0) return undefined;
+      const kink = measured.kinks.get(k);
+      return { judgement: judgements[k], numeric: measured.value[k], ...(kink && { kink }) };
+    }),
+  );
+}
+
+function evidenceOf(claim: Claim, measured: Derivatives, weight: number, k: number): Evidence {
+  const { gradient, rounding, allowance, magnitude, atKink } = claim;
+  const kink = measured.kinks.get(k);
+  const oneSided = measured.oneSided.get(k);
+  return {
+    analytic: gradient[weight],
+    numeric: measured.value[k],
+    bound: measured.bound[k],
+    magnitude: magnitude?.[weight] ?? 0,
+    rounding,
+    allowance: allowance?.[weight] ?? 0,
+    still: measured.still[k] === 1,
+    ...(kink && { kink }),
+    ...(oneSided && { oneSided }),
+    ...(atKink && { atKink: [atKink[0][weight], atKink[1][weight], atKink[2][weight]] }),
+  };
+}
+
+/** Measures suspected weights again at other steps: the ones that mismatch at each of them are confirmed. */
+async function repeatMismatches(
+  claim: Claim,
+  weights: Int32Array,
+  measurement: Measurement,
+  suspects: readonly number[],
+  { signal }: MeasureOptions,
+): Promise<{ confirmed: Set<number>; evaluations: number }> {
+  let confirmed = [...suspects];
+  let evaluations = 0;
+  for (const factor of REPEATS) {
+    if (confirmed.length === 0) break;
+    const chosen = Int32Array.from(confirmed, (k) => weights[k]);
+    const again = await measurement.measure(chosen, factor, { ...(signal && { signal }) });
+    evaluations += again.evaluations;
+    confirmed = confirmed.filter(
+      (_, i) => judge(evidenceOf(claim, again, chosen[i], i)).verdict === 'mismatch',
+    );
+  }
+  return { confirmed: new Set(confirmed), evaluations };
+}
