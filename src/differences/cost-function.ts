@@ -1,9 +1,15 @@
 import type { KinkMove } from '../network/kinks.ts';
 
-/** A sparse move of the parameters: weight `indices[k]` of θ moves by `deltas[k]`. */
+/** A sparse move of the parameters: weight `indices[k]` of θ moves by `deltas[k]`. Millions of them are typed arrays. */
 export interface Perturbation {
-  readonly indices: readonly number[];
-  readonly deltas: readonly number[];
+  readonly indices: readonly number[] | Int32Array;
+  readonly deltas: readonly number[] | Float64Array;
+}
+
+/** A straight line through θ: a step h moves weight `first + k` by `h·rates[k]`, and the others not at all. */
+export interface Line {
+  readonly first: number;
+  readonly rates: Float64Array;
 }
 
 /** The answers to perturbations, in their order. */
@@ -19,4 +25,6 @@ export interface Changes {
 /** The one question to every implementation: by how much does the cost change when these parameters move? */
 export interface CostFunction {
   changes(perturbations: readonly Perturbation[]): Promise<Changes>;
+  /** The same for steps along one line, where an implementation can be asked that at less cost; ask `changesAlong`. */
+  along?(line: Line, steps: readonly number[]): Promise<Changes>;
 }

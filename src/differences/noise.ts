@@ -1,4 +1,5 @@
 import type { CostFunction } from './cost-function.ts';
+import { changesAlong } from './line.ts';
 
 /** Points on a line: 9 of them, as Moré and Wild advise for one direction. */
 const POINTS = 9;
@@ -18,15 +19,12 @@ export async function measureNoise(
   cost: CostFunction,
   direction: Float64Array,
 ): Promise<{ noise: number; evaluations: number }> {
-  const indices = Array.from(direction.keys());
+  const line = { first: 0, rates: direction };
   let spacing = FIRST_SPACING;
   let last = 0;
   for (let attempt = 1; attempt <= TRIES; attempt++, spacing *= COARSER) {
-    const points = Array.from({ length: POINTS }, (_, k) => {
-      const t = (k - (POINTS - 1) / 2) * spacing;
-      return { indices, deltas: Array.from(direction, (step) => t * step) };
-    });
-    const { values } = await cost.changes(points);
+    const points = Array.from({ length: POINTS }, (_, k) => (k - (POINTS - 1) / 2) * spacing);
+    const { values } = await changesAlong(cost, line, points);
     const estimate = noiseOf(values);
     if (estimate.plateau) return { noise: estimate.noise, evaluations: attempt * POINTS };
     last = estimate.noise;

@@ -58,7 +58,7 @@ function signMove(
   { objective, space }: Network,
   theta: Float64Array,
   moved: Float64Array,
-  indices: readonly number[],
+  indices: Perturbation['indices'],
 ): KinkMove | undefined {
   const { l1, biases } = objective.regularization;
   if (l1 === 0) return undefined;
