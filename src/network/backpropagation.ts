@@ -1,7 +1,7 @@
-import { reductionFactor } from './cost.ts';
-import { type ForwardPass, inputOf, outputsForLoss } from './forward.ts';
+import { type ForwardPass, inputOf } from './forward.ts';
 import type { Examples, Network } from './network.ts';
 import { addRegularizationGradient } from './regularization.ts';
+import { RULES, type Rules } from './rules.ts';
 
 export interface Backpropagation {
   /** ∂cost/∂θ, in the standard layout. */
@@ -18,6 +18,8 @@ export interface Backpropagation {
  * @param pass the forward pass of these examples with these parameters
  * @param atKink which derivative to take exactly at a kink, from 0 (the left slope) to 1 (the right one);
  *   undefined takes each function's own convention
+ * @param rules what each step computes; others than the right ones make a wrong gradient
+ * @param lowest the layer to go down to; below it the gradient has only its regularization
  */
 export function backpropagate(
   network: Network,
@@ -25,23 +27,31 @@ export function backpropagate(
   examples: Examples,
   pass: ForwardPass,
   atKink?: number,
+  rules: Rules = RULES,
+  lowest = 0,
 ): Backpropagation {
-  const { layers, space, objective, arithmetic } = network;
+  const { layers, space, arithmetic } = network;
+  const at = { network, theta, examples, pass, atKink };
   const gradient = new Float64Array(space.size);
   const deltas = new Array<Float64Array>(layers.length);
 
-  deltas[layers.length - 1] = outputDeltas(network, examples, pass, atKink);
-  for (let l = layers.length - 1; l >= 0; l--) {
-    layers[l].addGradient(deltas[l], inputOf(pass, l), gradient, arithmetic);
-    if (l > 0) {
-      const upstream = new Float64Array(pass.a[l - 1].length);
-      layers[l].passBack(theta, deltas[l], upstream, arithmetic);
-      deltas[l - 1] = throughActivation(network, l - 1, pass, upstream, atKink);
+  for (let l = layers.length - 1; l >= lowest; l--) {
+    if (l === layers.length - 1) {
+      const upstream = rules.lossGradient(at);
+      const factor = rules.reduction(at);
+      for (let k = 0; k < upstream.length; k++) upstream[k] *= factor;
+      arithmetic.roundAll(upstream);
+      deltas[l] = rules.outputDeltas(at, upstream);
+    } else {
+      const upstream = rules.passBack(at, l + 1, deltas[l + 1], gradient);
+      deltas[l] = rules.throughActivation(at, l, upstream);
     }
+    rules.addWeightGradient(at, l, deltas[l], gradient);
+    rules.addBiasGradient(at, l, deltas[l], gradient);
   }
-  addRegularizationGradient(space, objective.regularization, theta, examples.count, gradient, atKink);
+  rules.addRegularization(at, gradient);
   arithmetic.roundAll(gradient);
-  return { gradient, deltas };
+  return { gradient: rules.handOut(at, gradient), deltas };
 }
 
 /**
@@ -57,44 +67,10 @@ export function contributions(
   const { layers, space, objective, arithmetic } = network;
   const sum = new Float64Array(space.size);
   layers.forEach((layer, l) => {
-    layer.addGradient(deltas[l].map(Math.abs), inputOf(pass, l).map(Math.abs), sum, arithmetic);
+    const magnitudes = deltas[l].map(Math.abs);
+    layer.addWeightGradient(magnitudes, inputOf(pass, l).map(Math.abs), sum, arithmetic);
+    layer.addBiasGradient(magnitudes, sum, arithmetic);
   });
   addRegularizationGradient(space, objective.regularization, theta.map(Math.abs), examples.count, sum);
   return sum;
-}
-
-function outputDeltas(
-  network: Network,
-  examples: Examples,
-  pass: ForwardPass,
-  atKink?: number,
-): Float64Array {
-  const { objective, layers, arithmetic } = network;
-  const last = layers.length - 1;
-  const { units } = layers[last];
-  const outputs = outputsForLoss(network, pass);
-  const gradient = new Float64Array(outputs.length);
-  for (let at = 0; at < outputs.length; at += units) {
-    objective.loss.gradient(outputs, examples.targets, at, units, gradient, atKink);
-  }
-  const factor = reductionFactor(network, examples.count);
-  for (let k = 0; k < gradient.length; k++) gradient[k] *= factor;
-  arithmetic.roundAll(gradient);
-  return objective.appliesTo === 'preActivations'
-    ? gradient
-    : throughActivation(network, last, pass, gradient, atKink);
-}
-
-/** δ = (∂a/∂z)ᵀ·upstream */
-function throughActivation(
-  { layers, arithmetic }: Network,
-  l: number,
-  pass: ForwardPass,
-  upstream: Float64Array,
-  atKink?: number,
-): Float64Array {
-  const deltas = new Float64Array(upstream.length);
-  layers[l].activation.pullback(pass.z[l], pass.a[l], upstream, layers[l].units, deltas, atKink);
-  arithmetic.roundAll(deltas);
-  return deltas;
 }

@@ -26,14 +26,21 @@ export const dense: LayerType = {
         }
       },
 
-      // ∂cost/∂W = Σ_examples δ·xᵀ and ∂cost/∂b = Σ_examples δ
-      addGradient(deltas, input, gradient, { addScaled, round }) {
+      // ∂cost/∂W = Σ_examples δ·xᵀ
+      addWeightGradient(deltas, input, gradient, { addScaled }) {
         for (let k = 0, row = 0; k < deltas.length; row += inputs) {
           for (let unit = 0; unit < units; unit++, k++) {
             addScaled(deltas[k], input, row, gradient, weight.offset + unit * inputs, inputs);
-            if (bias !== undefined) {
-              gradient[bias.offset + unit] = round(gradient[bias.offset + unit] + deltas[k]);
-            }
+          }
+        }
+      },
+
+      // ∂cost/∂b = Σ_examples δ
+      addBiasGradient(deltas, gradient, { round }) {
+        if (bias === undefined) return;
+        for (let k = 0; k < deltas.length; k += units) {
+          for (let unit = 0; unit < units; unit++) {
+            gradient[bias.offset + unit] = round(gradient[bias.offset + unit] + deltas[k + unit]);
           }
         }
       },

@@ -19,13 +19,16 @@ export interface Layer {
   /** Writes z, [count, units], for an input of [count, inputs]. */
   preActivate(theta: Float64Array, input: Float64Array, z: Float64Array, arithmetic: Arithmetic): void;
 
-  /** Adds ∂cost/∂(its tensors) to a gradient of θ's length, given deltas = ∂cost/∂z, [count, units]. */
-  addGradient(
+  /** Adds ∂cost/∂(its weights) to a gradient of θ's length, given deltas = ∂cost/∂z, [count, units]. */
+  addWeightGradient(
     deltas: Float64Array,
     input: Float64Array,
     gradient: Float64Array,
     arithmetic: Arithmetic,
   ): void;
+
+  /** Adds ∂cost/∂(its biases), where it has any. */
+  addBiasGradient(deltas: Float64Array, gradient: Float64Array, arithmetic: Arithmetic): void;
 
   /** Writes upstream = ∂cost/∂input, [count, inputs], given deltas = ∂cost/∂z. */
   passBack(theta: Float64Array, deltas: Float64Array, upstream: Float64Array, arithmetic: Arithmetic): void;
