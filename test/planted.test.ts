@@ -1,10 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nncheck, ROOT } from './support/built.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ROOT, type Run } from './support/built.ts';
 
-/** A change of one token in one file of dist/network, by which a derivative is wrong and its value is not. */
+/** A change of one token in one file of dist, by which a derivative is wrong and its value is not. */
 type Planted = [name: string, file: string, from: string, to: string];
 
 const ACTIVATIONS: Planted[] = [
@@ -120,78 +119,97 @@ function specOf(first: string, output: string, loss: object, extra: object = {})
   });
 }
 
-let copy: string;
+const FIRST = ['first.weight', 'first.bias'];
+const ALL = [...FIRST, 'second.weight', 'second.bias', 'output.weight', 'output.bias'];
+const WEIGHTS = ALL.filter((name) => name.endsWith('weight'));
+
+/** A spec that is right, the change that makes it wrong, and the tensors that then must have mismatches. */
+interface Case {
+  readonly name: string;
+  readonly spec: string;
+  readonly plant: { readonly file: string; readonly from: string; readonly to: string };
+  readonly wrong: readonly string[];
+}
+
+const HIDDEN: Case[] = ACTIVATIONS.map(([name, file, from, to]) => ({
+  name,
+  spec: specOf(name, name === 'linear' ? 'sigmoid' : 'linear', { type: 'squared' }),
+  plant: { file: `network/activations/${file}`, from, to },
+  wrong: FIRST,
+}));
+
+const OUTPUT: Case[] = ACTIVATIONS.map(([name, file, from, to]) => ({
+  name,
+  spec: specOf('sigmoid', name, { type: 'squared' }),
+  plant: { file: `network/activations/${file}`, from, to },
+  wrong: ALL,
+}));
+
+const LOSS: Case[] = LOSSES.map(([name, file, from, to, output, loss]) => ({
+  name,
+  spec: specOf('softplus', output, loss),
+  plant: { file: `network/losses/${file}`, from, to },
+  wrong: ALL,
+}));
+
+const REGULARIZATION: Case[] = (
+  [
+    ['l1, of the weights', { l1: 0.1 }, 'l1 * sign', 'l1 * -sign', WEIGHTS],
+    ['l2, of the weights', { l2: 0.1 }, 'l2 * theta[k])', 'l2 * -theta[k])', WEIGHTS],
+    ['l2, of the biases too', { l2: 0.1, biases: true }, 'l2 * theta[k])', 'l2 * -theta[k])', ALL],
+  ] as const
+).map(([name, regularization, from, to, wrong]) => ({
+  name,
+  spec: specOf('softplus', 'linear', { type: 'squared' }, { regularization }),
+  plant: { file: 'network/regularization', from, to },
+  wrong,
+}));
+
+const GROUPS: [what: string, cases: Case[]][] = [
+  ['a wrong derivative of an activation turns its layer red, and none above it', HIDDEN],
+  ['a wrong derivative of an output activation turns every tensor red', OUTPUT],
+  ['a wrong derivative of a loss turns every tensor red', LOSS],
+  ['a wrong derivative of a regularization turns what it regularizes red', REGULARIZATION],
+];
+
+/** What `grad` says of a spec: its exit status, and the tensors that have mismatches. */
+interface Said {
+  readonly status: number;
+  readonly wrong: readonly string[];
+}
+
+const said = new Map<Case, { right: Said; planted: Said }>();
 
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'nncheck-planted-'));
-  for (const part of ['bin', 'dist', 'package.json'])
-    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  // The command line as tsc compiled it, file by file, and not as one bundle.
-  const bin = join(copy, 'bin/nncheck.js');
-  writeFileSync(bin, readFileSync(bin, 'utf8').replace('dist/command.js', 'dist/cli.js'));
+  const cases = GROUPS.flatMap(([, group]) => group);
+  const runs = cases.flatMap(({ spec, plant }) => {
+    const run = { args: ['grad', '-', '--json'], input: spec };
+    return [run, { ...run, ...plant }];
+  });
+  const { stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'test/support/planted-run.js')], {
+    input: JSON.stringify(runs),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (stdout === '') throw new Error(stderr);
+  const results: Run[] = JSON.parse(stdout);
+  cases.forEach((one, k) => {
+    said.set(one, { right: read(results[2 * k]), planted: read(results[2 * k + 1]) });
+  });
 });
 
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
-
-/** Checks a spec with the copy: its exit status, and the tensors that have mismatches. */
-function grad(spec: string): { status: number | null; wrong: string[] } {
-  const { status, stdout, stderr } = nncheck(['grad', '-', '--json'], { root: copy, input: spec });
+function read({ status, stdout, stderr }: Run): Said {
   if (status !== 0 && status !== 1) throw new Error(`exit ${status}: ${stdout}${stderr}`);
   const tensors: { name: string; counts: { mismatch: number } }[] = JSON.parse(stdout).checks[0].tensors;
   return { status, wrong: tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name) };
 }
 
-/** Checks a spec while one token of the copy is another. */
-function gradWith([file, from, to]: [string, string, string], spec: string): ReturnType<typeof grad> {
-  const path = join(copy, 'dist/network', `${file}.js`);
-  const right = readFileSync(path, 'utf8');
-  expect(right.split(from).length - 1, `“${from}” in ${file}`).toBe(1);
-  writeFileSync(path, right.replace(from, to));
-  try {
-    return grad(spec);
-  } finally {
-    writeFileSync(path, right);
-  }
-}
-
-const FIRST = ['first.weight', 'first.bias'];
-const ALL = [...FIRST, 'second.weight', 'second.bias', 'output.weight', 'output.bias'];
-
-describe('a wrong derivative of an activation turns its layer red, and none above it', () => {
-  test.each(ACTIVATIONS)('%s', (name, file, from, to) => {
-    const spec = specOf(name, name === 'linear' ? 'sigmoid' : 'linear', { type: 'squared' });
-    expect(grad(spec)).toEqual({ status: 0, wrong: [] });
-    expect(gradWith([`activations/${file}`, from, to], spec)).toEqual({ status: 1, wrong: FIRST });
-  });
-});
-
-describe('a wrong derivative of an output activation turns every tensor red', () => {
-  test.each(ACTIVATIONS)('%s', (name, file, from, to) => {
-    const spec = specOf('sigmoid', name, { type: 'squared' });
-    expect(grad(spec)).toEqual({ status: 0, wrong: [] });
-    expect(gradWith([`activations/${file}`, from, to], spec)).toEqual({ status: 1, wrong: ALL });
-  });
-});
-
-describe('a wrong derivative of a loss turns every tensor red', () => {
-  test.each(LOSSES)('%s', (_name, file, from, to, output, loss) => {
-    const spec = specOf('softplus', output, loss);
-    expect(grad(spec)).toEqual({ status: 0, wrong: [] });
-    expect(gradWith([`losses/${file}`, from, to], spec)).toEqual({ status: 1, wrong: ALL });
-  });
-});
-
-describe('a wrong derivative of a regularization turns what it regularizes red', () => {
-  const weights = ALL.filter((name) => name.endsWith('weight'));
-  test.each([
-    ['l1, of the weights', { l1: 0.1 }, 'l1 * sign', 'l1 * -sign', weights],
-    ['l2, of the weights', { l2: 0.1 }, 'l2 * theta[k])', 'l2 * -theta[k])', weights],
-    ['l2, of the biases too', { l2: 0.1, biases: true }, 'l2 * theta[k])', 'l2 * -theta[k])', ALL],
-  ])('%s', (_name, regularization, from, to, wrong) => {
-    const spec = specOf('softplus', 'linear', { type: 'squared' }, { regularization });
-    expect(grad(spec)).toEqual({ status: 0, wrong: [] });
-    expect(gradWith(['regularization', from, to], spec)).toEqual({ status: 1, wrong });
+describe.each(GROUPS)('%s', (_what, cases) => {
+  test.each(cases)('$name', (one) => {
+    expect(said.get(one)).toEqual({
+      right: { status: 0, wrong: [] },
+      planted: { status: 1, wrong: one.wrong },
+    });
   });
 });
 
