@@ -1,41 +1,70 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../support/built.ts';
 
 /** These are about pipes, files and loading, which only a process of its own has: the built command, as installed. */
 const BIN = join(ROOT, 'bin/nncheck.js');
+const SPECS = 18;
 const ESCAPE = '\u001b';
 const { FORCE_COLOR: _force, NO_COLOR: _no, ...ENV } = process.env;
 
 let folder: string;
-let large: string;
+/** A folder of specs whose reports have 3 MB together: many small networks are checked sooner than a large one. */
+let many: string;
+let unbundled: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'nncheck-'));
-  large = join(folder, 'large.json');
-  const layers = [{ type: 'dense', name: 'wide', units: 64, activation: 'linear' }];
-  const inputs = [Array.from({ length: 250 }, (_, k) => Math.sin(k + 1))];
-  const targets = [Array.from({ length: 64 }, (_, k) => Math.cos(k))];
-  const parameters = { init: { type: 'normal' }, seed: 1 };
-  writeFileSync(
-    large,
-    JSON.stringify({
-      network: { inputs: 250, layers },
+  many = join(folder, 'many');
+  mkdirSync(many);
+  unbundled = makeUnbundled();
+  const layers = [{ type: 'dense', name: 'wide', units: 16, activation: 'linear' }];
+  const inputs = [Array.from({ length: 60 }, (_, k) => Math.sin(k + 1))];
+  const targets = [Array.from({ length: 16 }, (_, k) => Math.cos(k))];
+  for (let seed = 0; seed < SPECS; seed++) {
+    const spec = {
+      network: { inputs: 60, layers },
       loss: { type: 'squared' },
-      parameters,
+      parameters: { init: { type: 'normal' }, seed },
       data: { inputs, targets },
-    }),
-  );
+    };
+    writeFileSync(join(many, `${seed}.json`), JSON.stringify(spec));
+  }
 });
+
+/** The command from the files of tsc, one by one, where its packages can be told apart. */
+function makeUnbundled(): string {
+  const root = join(folder, 'unbundled');
+  for (const part of ['bin', 'dist', 'package.json'])
+    cpSync(join(ROOT, part), join(root, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  const bin = join(root, 'bin/nncheck.js');
+  writeFileSync(bin, readFileSync(bin, 'utf8').replace('dist/command.js', 'dist/cli.js'));
+  return root;
+}
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function shell(script: string, { cwd = ROOT, env = {} } = {}) {
   const { stdout, stderr, status } = spawnSync('bash', ['-c', script], {
     cwd,
-    env: { ...ENV, BIN, LARGE: large, ...env },
+    env: { ...ENV, BIN, MANY: many, ...env },
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
@@ -44,17 +73,17 @@ function shell(script: string, { cwd = ROOT, env = {} } = {}) {
 
 describe('pipes', () => {
   test('a reader that stops after ten bytes is no error', () => {
-    const run = shell('node "$BIN" grad "$LARGE" --json | head -c 10; echo " $PIPESTATUS"');
+    const run = shell('node "$BIN" grad "$MANY" --json | head -c 10; echo " $PIPESTATUS"');
     expect(run).toEqual({ stdout: '{\n  "schem 0\n', stderr: '', status: 0 });
   });
 
   test('nor is one that stops after a line of a long table', () => {
-    const run = shell('node "$BIN" grad "$LARGE" --all | head -1; echo "$PIPESTATUS"');
-    expect(run).toEqual({ stdout: `large (${large})\n0\n`, stderr: '', status: 0 });
+    const run = shell('node "$BIN" grad "$MANY" --all | head -1; echo "$PIPESTATUS"');
+    expect(run).toEqual({ stdout: `0 (${join(many, '0.json')})\n0\n`, stderr: '', status: 0 });
   });
 
   test('three megabytes arrive whole at a slow reader', async () => {
-    const child = spawn(process.execPath, [BIN, 'grad', large, '--json'], { env: ENV });
+    const child = spawn(process.execPath, [BIN, 'grad', many, '--json'], { env: ENV });
     const parts: Buffer[] = [];
     for await (const part of child.stdout) {
       parts.push(part);
@@ -62,7 +91,9 @@ describe('pipes', () => {
     }
     const text = Buffer.concat(parts).toString();
     expect(text.length).toBeGreaterThan(3_000_000);
-    expect(JSON.parse(text).checks[0].gradients).toHaveLength(250 * 64 + 64);
+    const { checks } = JSON.parse(text);
+    expect(checks).toHaveLength(SPECS);
+    for (const { gradients } of checks) expect(gradients).toHaveLength(60 * 16 + 16);
   });
 
   test('a full disk is one line, and not a mismatch', () => {
@@ -90,7 +121,7 @@ test('it works through a symbolic link, in any folder, on paths with spaces and 
   const cwd = join(folder, 'größe und 重み');
   mkdirSync(cwd);
   symlinkSync(BIN, join(cwd, 'nn'));
-  writeFileSync(join(cwd, 'δ spec.json'), readFileSync(large));
+  writeFileSync(join(cwd, 'δ spec.json'), readFileSync(join(many, '0.json')));
   const { stdout, stderr, status } = shell('./nn grad "δ spec.json" --tensor wide.bias --quiet', { cwd });
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   expect(stdout).toContain('δ spec.json: ');
@@ -105,19 +136,34 @@ test('a build that is broken is not taken for a mismatch', () => {
   expect(stderr).toContain('ERR_MODULE_NOT_FOUND');
 });
 
-test.each(['--help', '--version', 'help grad', 'grad --help'])(
-  '%s loads no package but commander',
-  (line) => {
-    const coverage = mkdtempSync(join(tmpdir(), 'nncheck-coverage-'));
-    const run = shell(`node "$BIN" ${line}`, { env: { NODE_V8_COVERAGE: coverage } });
-    expect(run.status).toBe(0);
-    const report = JSON.parse(readFileSync(join(coverage, readdirSync(coverage)[0]), 'utf8'));
-    const urls: string[] = report.result.map(({ url }: { url: string }) => url);
-    const packages = new Set(urls.flatMap((url) => /node_modules\/([^/]+)/.exec(url)?.[1] ?? []));
+describe.each(['--help', '--version', 'help grad', 'grad --help'])('%s', (line) => {
+  test('starts from a few files of the bundle, and little text', () => {
+    const files = filesLoaded(ROOT, line);
+    expect(files).toContain('dist/command.js');
+    expect(files.length).toBeLessThanOrEqual(8);
+    const sizes = files.map((file) => statSync(join(ROOT, file)).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
+  });
+
+  test('loads no package but commander', () => {
+    const files = filesLoaded(unbundled, line);
+    const packages = new Set(files.flatMap((file) => /node_modules\/([^/]+)/.exec(file)?.[1] ?? []));
     packages.delete('fastest-levenshtein'); // the edit distance, one small file
     expect([...packages]).toEqual(['commander']);
-    const rooms = new Set(urls.flatMap((url) => /dist\/([a-z]+)\//.exec(url)?.[1] ?? []));
+    const rooms = new Set(files.flatMap((file) => /^dist\/([a-z]+)\//.exec(file)?.[1] ?? []));
     for (const room of ['network', 'differences', 'verdict', 'training', 'tensors'])
       expect(rooms).not.toContain(room);
-  },
-);
+  });
+});
+
+/** The files that a run of the command loads, by their paths in `root`. */
+function filesLoaded(root: string, line: string): string[] {
+  const coverage = mkdtempSync(join(folder, 'coverage-'));
+  const env = { BIN: join(root, 'bin/nncheck.js'), NODE_V8_COVERAGE: coverage };
+  expect(shell(`node "$BIN" ${line}`, { env }).status).toBe(0);
+  const report = JSON.parse(readFileSync(join(coverage, readdirSync(coverage)[0]), 'utf8'));
+  const urls: string[] = report.result.map(({ url }: { url: string }) => url);
+  return urls
+    .filter((url) => url.startsWith('file:'))
+    .map((url) => relative(realpathSync(root), fileURLToPath(url)));
+}
