@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises';
 import { type ErrorKind, NncheckError, type Place } from '../../errors.ts';
 
-const CHUNK = 1 << 20;
+/** A read asks for as much as was read before it: small files need little memory, and large ones few reads. */
+const LEAST_CHUNK = 1 << 14;
+const MOST_CHUNK = 1 << 20;
 
 /** How a file is read and spoken of. */
 export interface Reading {
@@ -27,7 +29,8 @@ export async function readBytes(path: string, { kind, place, called, limit }: Re
       const chunks: Uint8Array[] = [];
       let size = 0;
       for (;;) {
-        const { bytesRead, buffer } = await file.read(new Uint8Array(CHUNK), 0, CHUNK, null);
+        const chunk = Math.min(Math.max(size, LEAST_CHUNK), MOST_CHUNK);
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunk), 0, chunk, null);
         if (bytesRead === 0) return Buffer.concat(chunks, size);
         size += bytesRead;
         if (size > limit) throw tooLarge(kind, place, called, limit);

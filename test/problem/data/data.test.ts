@@ -290,7 +290,9 @@ describe('files', () => {
   });
 
   test('a bomb is not unpacked', async () => {
-    const bomb = gzipSync(new Uint8Array(2 ** 29 + 1), { level: 9 });
+    // a gzipped file may have several members, one after another
+    const member = gzipSync(new Uint8Array(2 ** 23));
+    const bomb = Buffer.concat(Array.from({ length: 2 ** 6 + 1 }, () => member));
     expect(await failure(2, 1, { inputs: await file('bomb.csv.gz', bomb), targets: [1] })).toBe(
       'file-too-large: bomb.csv.gz: unpacked it is larger than 512 MiB, the most that is read',
     );
