@@ -1,41 +1,11 @@
 import { parameterSpace } from '../tensors/parameters.ts';
 import { activations } from './activations/index.ts';
 import { float32, float64 } from './arithmetic.ts';
+import type { LayerDefinition, NetworkDefinition } from './definition.ts';
 import { layerTypes } from './layers/index.ts';
 import { losses } from './losses/index.ts';
 import type { Network } from './network.ts';
-import type { Objective, Reduction, Regularization } from './objective.ts';
-
-export interface ActivationDefinition {
-  readonly type: string;
-  readonly alpha?: number;
-}
-
-export interface LayerDefinition {
-  readonly type: string;
-  readonly name: string;
-  readonly units: number;
-  readonly activation: ActivationDefinition;
-  readonly bias: boolean;
-}
-
-export interface LossDefinition {
-  readonly type: string;
-  readonly scale?: number;
-  readonly delta?: number;
-  /** The outputs are pre-activations of the loss's own activation (sigmoid or softmax). */
-  readonly fromLogits?: boolean;
-}
-
-/** All that describes a network and its cost, as plain data. */
-export interface NetworkDefinition {
-  readonly inputs: number;
-  readonly layers: readonly LayerDefinition[];
-  readonly loss: LossDefinition;
-  readonly reduction: Reduction;
-  readonly regularization: Regularization;
-  readonly precision: 'float64' | 'float32';
-}
+import type { Objective } from './objective.ts';
 
 /**
  * Builds a network from its definition.
@@ -54,6 +24,7 @@ export function buildNetwork(definition: NetworkDefinition): Network {
     return lookUp(layerTypes, layer.type).build(layer.name, inputs, layer.units, tensors, activation);
   });
   return {
+    definition,
     inputs: definition.inputs,
     layers,
     space,

@@ -1,10 +1,13 @@
 import type { ParameterSpace } from '../tensors/parameters.ts';
 import type { Arithmetic } from './arithmetic.ts';
+import type { NetworkDefinition } from './definition.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Objective } from './objective.ts';
 
 /** A feed-forward network and what it is trained for; its parameters θ are a vector of their own. */
 export interface Network {
+  /** What it was built from, as plain data: from it another thread builds the same. */
+  readonly definition: NetworkDefinition;
   /** Length of one input row. */
   readonly inputs: number;
   readonly layers: readonly Layer[];

@@ -50,3 +50,35 @@ export function addRegularizationGradient(
     }
   }
 }
+
+/** The exact change of the regularization cost when one weight moves, and the kink of |w| at 0 that it met, if any. */
+export interface RegularizationChange {
+  readonly change: number;
+  readonly kink?: 'leaves' | 'crosses';
+}
+
+const UNCHANGED: RegularizationChange = { change: 0 };
+
+/** Returns l1·(|w + d| − |w|) + l2·d·(w + d/2), divided as the cost is. */
+export function regularizationChange(
+  space: ParameterSpace,
+  regularization: Regularization,
+  theta: Float64Array,
+  weight: number,
+  delta: number,
+  count: number,
+): RegularizationChange {
+  const { l1, l2 } = regularization;
+  if (l1 === 0 && l2 === 0) return UNCHANGED;
+  const applies = regularized(space, regularization).some(
+    ({ offset, size }) => weight >= offset && weight < offset + size,
+  );
+  if (!applies) return UNCHANGED;
+  const w = theta[weight];
+  const side = Math.sign(w);
+  const same = side !== 0 && Math.sign(w + delta) === side;
+  const lengthened = same ? side * delta : Math.abs(w + delta) - Math.abs(w);
+  const change = (l1 * lengthened + l2 * delta * (w + delta / 2)) / divisor(regularization, count);
+  if (l1 === 0 || same || delta === 0) return { change };
+  return { change, kink: side === 0 ? 'leaves' : 'crosses' };
+}

@@ -1,5 +1,5 @@
 import { activations } from '../network/activations/index.ts';
-import type { LayerDefinition, NetworkDefinition } from '../network/build.ts';
+import type { LayerDefinition, NetworkDefinition } from '../network/definition.ts';
 import type { Layout } from '../tensors/layout.ts';
 import { STANDARD_LAYOUT } from '../tensors/layout.ts';
 import type { Complaints } from './complaints.ts';

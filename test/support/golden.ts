@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NetworkDefinition } from '../../src/network/build.ts';
+import type { NetworkDefinition } from '../../src/network/definition.ts';
 import type { Examples } from '../../src/network/network.ts';
 import type { Reduction, Regularization } from '../../src/network/objective.ts';
 

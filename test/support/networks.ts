@@ -4,7 +4,7 @@ import type {
   LayerDefinition,
   LossDefinition,
   NetworkDefinition,
-} from '../../src/network/build.ts';
+} from '../../src/network/definition.ts';
 import { buildNetwork } from '../../src/network/build.ts';
 import type { Examples, Network } from '../../src/network/network.ts';
 import { generator } from './random.ts';

@@ -32,6 +32,23 @@ export interface Layer {
 
   /** Writes upstream = ∂cost/∂input, [count, inputs], given deltas = ∂cost/∂z. */
   passBack(theta: Float64Array, deltas: Float64Array, upstream: Float64Array, arithmetic: Arithmetic): void;
+
+  /** Returns what the weight with that index in θ multiplies, and the unit whose z it is a term of. */
+  place(index: number): WeightPlace;
+
+  /**
+   * Writes the exact change dz of z when the input changes by dx. Both are unit-major: `count` examples of one unit,
+   * then of the next.
+   *
+   * @param only the one input that changes, whose changes dx then holds; undefined: all do
+   */
+  passChange(theta: Float64Array, dx: Float64Array, dz: Float64Array, count: number, only?: number): void;
+}
+
+/** Where a weight is in its layer: it adds weight · x[input] to z[unit], or weight itself where it has no input (a bias). */
+export interface WeightPlace {
+  readonly unit: number;
+  readonly input?: number;
 }
 
 /** How to make the layers of one type. */

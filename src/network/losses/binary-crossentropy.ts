@@ -1,17 +1,22 @@
 import { logistic } from '../activations/sigmoid.ts';
-import { softplusOf } from '../activations/softplus.ts';
+import { softplusChange, softplusOf } from '../activations/softplus.ts';
 import { outputwise } from './loss.ts';
 
 /** t·ln(1 + e⁻ᶻ) + (1 − t)·ln(1 + eᶻ): the cross-entropy of σ(z), whose gradient (1 − t)σ(z) − tσ(−z) is a − t. */
 const ofLogits = outputwise('binary-crossentropy', {
   value: (z, t) => timesLog(t, softplusOf(-z)) + timesLog(1 - t, softplusOf(z)),
   derivative: (z, t) => (1 - t) * logistic(z) - t * logistic(-z),
+  keep: (z, t) => [z, t, logistic(z), logistic(-z)],
+  change: (d, z, t, a, b) =>
+    (t === 1 ? 0 : (1 - t) * softplusChange(d, z, a, b)) + (t === 0 ? 0 : t * softplusChange(-d, -z, b, a)),
 });
 
 /** −Σ t·ln a + (1 − t)·ln(1 − a) of probabilities a */
 export const binaryCrossentropy = () =>
   outputwise('binary-crossentropy', {
     value: (a, t) => -timesLog(t, Math.log(a)) - timesLog(1 - t, Math.log1p(-a)),
+    keep: (a, t) => [a, t],
+    change: (d, a, t) => -timesLog(t, Math.log1p(d / a)) - timesLog(1 - t, Math.log1p(-d / (1 - a))),
     derivative: (a, t) => (1 - t === 0 ? 0 : (1 - t) / (1 - a)) - (t === 0 ? 0 : t / a),
     onLogits: { activation: 'sigmoid', loss: ofLogits },
   });

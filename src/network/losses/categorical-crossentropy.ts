@@ -1,3 +1,4 @@
+import { ofLogitsIncrement } from './categorical-crossentropy-increment.ts';
 import { type Loss, outputwise } from './loss.ts';
 
 /**
@@ -6,6 +7,8 @@ import { type Loss, outputwise } from './loss.ts';
  */
 const ofLogits: Loss = {
   name: 'categorical-crossentropy',
+  separable: false,
+  increment: ofLogitsIncrement,
   value(z, t, at, units) {
     const top = largestOf(z, at, units);
     const rest = sumWithout(z, at, units, top);
@@ -36,6 +39,8 @@ export const categoricalCrossentropy = () =>
   outputwise('categorical-crossentropy', {
     value: (a, t) => (t === 0 ? 0 : -t * Math.log(a)),
     derivative: (a, t) => (t === 0 ? 0 : -t / a),
+    keep: (a, t) => [a, t],
+    change: (d, a, t) => (t === 0 ? 0 : -t * Math.log1p(d / a)),
     onLogits: { activation: 'softmax', loss: ofLogits },
   });
 

@@ -1,3 +1,4 @@
+import { reluChange } from '../activations/relu.ts';
 import { outputwise } from './loss.ts';
 
 /** Σ max(0, 1 − t·a), with targets −1 and 1; the derivative at t·a = 1 is taken as 0 */
@@ -10,5 +11,7 @@ export const hinge = () =>
       if (atKink === undefined) return 0;
       return t > 0 ? -t * (1 - atKink) : -t * atKink;
     },
+    keep: (a, t) => [a, t],
+    change: (d, a, t) => reluChange(-t * d, 1 - t * a),
     piece: (a, t) => (t * a === 1 ? 0.5 : t * a < 1 ? 0 : 1),
   });

@@ -4,6 +4,9 @@
  */
 export interface Loss {
   readonly name: string;
+  /** A sum over the outputs, each by itself; false for the cross-entropy of a softmax. */
+  readonly separable: boolean;
+  readonly increment: LossIncrement;
   value(y: Float64Array, t: Float64Array, at: number, units: number): number;
   /**
    * Writes ∂loss/∂y into the same row of `gradient`.
@@ -27,18 +30,47 @@ export interface Loss {
   readonly onLogits?: { readonly activation: string; readonly loss: Loss };
 }
 
+/**
+ * The exact change loss(y + d) − loss(y), without subtracting losses that are almost equal (NUMERICS.md, section 2).
+ * Arrays are unit-major: `count` examples of one output, then of the next.
+ */
+export interface LossIncrement {
+  /** How many numbers are kept of every output. Where the loss has pieces, the first two are y and t. */
+  readonly keeps: number;
+  /** Writes what is kept of outputs y and targets t. */
+  keep(y: Float64Array, t: Float64Array, kept: readonly Float64Array[], units: number, count: number): void;
+  /** Adds to sum[n] the changes of example n's loss over `units` outputs, which were kept from index `at` on. */
+  addChange(
+    kept: readonly Float64Array[],
+    at: number,
+    d: Float64Array,
+    sum: Float64Array,
+    units: number,
+    count: number,
+  ): void;
+}
+
 /** A loss of each output by itself, described for one number. */
 export interface ScalarLoss {
   value(y: number, t: number): number;
   derivative(y: number, t: number, atKink?: number): number;
+  /** What the exact change needs of y and t: up to four numbers. */
+  keep(y: number, t: number): readonly number[];
+  /** Returns the change of the loss when y moves by d, given what was kept. */
+  change(d: number, kept0: number, kept1: number, kept2: number, kept3: number): number;
+  /** The same for many, in a loop of its own, where speed counts. */
+  readonly addChange?: LossIncrement['addChange'];
   piece?(y: number, t: number): number;
   readonly onLogits?: Loss['onLogits'];
 }
 
 /** Makes the loss that sums a function of one output and one target over the outputs. */
-export function outputwise(name: string, { value, derivative, piece, onLogits }: ScalarLoss): Loss {
+export function outputwise(name: string, scalar: ScalarLoss): Loss {
+  const { value, derivative, piece, onLogits } = scalar;
   return {
     name,
+    separable: true,
+    increment: outputwiseIncrement(scalar),
     ...(piece && { piece }),
     ...(onLogits && { onLogits }),
     value(y, t, at, units) {
@@ -48,6 +80,29 @@ export function outputwise(name: string, { value, derivative, piece, onLogits }:
     },
     gradient(y, t, at, units, gradient, atKink) {
       for (let k = at; k < at + units; k++) gradient[k] = derivative(y[k], t[k], atKink);
+    },
+  };
+}
+
+function outputwiseIncrement({ keep, change, addChange }: ScalarLoss): LossIncrement {
+  return {
+    keeps: keep(0.5, 1).length,
+    keep(y, t, kept) {
+      for (let k = 0; k < y.length; k++) {
+        keep(y[k], t[k]).forEach((number, i) => {
+          kept[i][k] = number;
+        });
+      }
+    },
+    addChange(kept, at, d, sum, units, count) {
+      if (addChange !== undefined) return addChange(kept, at, d, sum, units, count);
+      const [kept0, kept1 = kept0, kept2 = kept0, kept3 = kept0] = kept;
+      for (let unit = 0, k = 0; unit < units; unit++) {
+        for (let n = 0; n < count; n++, k++) {
+          if (d[k] === 0) continue;
+          sum[n] += change(d[k], kept0[at + k], kept1[at + k], kept2[at + k], kept3[at + k]);
+        }
+      }
     },
   };
 }

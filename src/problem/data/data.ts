@@ -1,5 +1,5 @@
 import { NncheckError } from '../../errors.ts';
-import type { NetworkDefinition } from '../../network/build.ts';
+import type { NetworkDefinition } from '../../network/definition.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Dataset } from '../problem.ts';
 import { random, shuffled } from '../random.ts';

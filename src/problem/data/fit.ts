@@ -1,4 +1,4 @@
-import type { NetworkDefinition } from '../../network/build.ts';
+import type { NetworkDefinition } from '../../network/definition.ts';
 import type { Complaints } from '../complaints.ts';
 import { counted } from '../describe.ts';
 import { oneHot, type Rows } from './rows.ts';

@@ -1,0 +1,78 @@
+import { reductionFactor } from '../../network/cost.ts';
+import type { Network } from '../../network/network.ts';
+import { regularizationChange } from '../../network/regularization.ts';
+import { BLOCK, createBlock } from './block.ts';
+import { type Met, worse } from './kinks.ts';
+import { KINK, KINK_WIDTH, type Moves, REGULARIZATION } from './moves.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Roundings that a change of one example's loss can have gone through, as a multiple of it (NUMERICS.md, section 3). */
+export const ROUNDINGS = 8 * 2 ** -52;
+
+/** Answers the moves of one task; made once a thread. */
+export type AnswerTask = (moves: Moves, task: number) => void;
+
+export function createAnswerer(network: Network, snapshot: Snapshot): AnswerTask {
+  const block = createBlock(network, snapshot);
+  const factor = reductionFactor(network, snapshot.count);
+  const moved = new Float64Array(BLOCK);
+
+  return ({ weights, deltas, tasks, answers }, task) => {
+    const [start, end] = [tasks[task], tasks[task + 1]];
+    const l = network.layers.findIndex(({ tensors }) =>
+      tensors.some(({ offset, size }) => weights[start] >= offset && weights[start] < offset + size),
+    );
+    const layer = network.layers[l];
+    const { input } = layer.place(weights[start]);
+    const units = weights.subarray(start, end).map((weight) => layer.place(weight).unit);
+    const sums = new Float64Array(end - start);
+    const magnitudes = new Float64Array(end - start);
+    const mets = new Array<Met | undefined>(end - start);
+
+    const x = input === undefined ? undefined : snapshot.columns[l];
+    const [first, beyond] = x === undefined ? [0, snapshot.count] : [x.starts[input!], x.starts[input! + 1]];
+    for (let at = first; at < beyond; at += BLOCK) {
+      const length = Math.min(BLOCK, beyond - at);
+      block.choose(x?.examples, at, length);
+      for (let k = start; k < end; k++) {
+        const delta = deltas[k];
+        if (x === undefined) moved.fill(delta, 0, length);
+        else for (let n = 0; n < length; n++) moved[n] = delta * x.values[at + n];
+        const { change, met } = block.lossChange(l, moved, units[k - start]);
+        let [sum, magnitude] = [0, 0];
+        for (let n = 0; n < length; n++) {
+          sum += change[n];
+          magnitude += Math.abs(change[n]);
+        }
+        sums[k - start] += sum;
+        magnitudes[k - start] += magnitude;
+        mets[k - start] = worse(mets[k - start], met);
+      }
+    }
+    for (let k = start; k < end; k++) {
+      const regularization = regularizationChange(
+        network.space,
+        network.objective.regularization,
+        snapshot.theta,
+        weights[k],
+        deltas[k],
+        snapshot.count,
+      );
+      answers.values[k] = factor * sums[k - start] + regularization.change;
+      answers.rounding[k] = ROUNDINGS * (factor * magnitudes[k - start] + Math.abs(regularization.change));
+      const kink = regularization.kink && {
+        kind: KINK[regularization.kink],
+        layer: REGULARIZATION,
+        unit: weights[k],
+        example: -1,
+      };
+      writeKink(answers.kinks, k, worse(mets[k - start], kink));
+    }
+  };
+}
+
+function writeKink(kinks: Int32Array, k: number, met: Met | undefined): void {
+  const at = KINK_WIDTH * k;
+  if (met === undefined) kinks[at] = KINK.none;
+  else kinks.set([met.kind, met.layer, met.unit, met.example], at);
+}

@@ -1,0 +1,142 @@
+import type { Network } from '../../network/network.ts';
+import { kinkOfLoss, kinkOfUnits, type Met, worse } from './kinks.ts';
+import { LOSS } from './moves.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Examples worked on at once: their numbers stay in the caches between a layer and the next. */
+export const BLOCK = 128;
+
+/**
+ * A few examples of a snapshot, side by side, and room to pass changes through the network for them.
+ * Made once a thread and filled again and again.
+ */
+export interface Block {
+  /** How many examples it holds. */
+  readonly length: number;
+  /** Chooses examples[from … from + length − 1]. */
+  choose(examples: Int32Array | undefined, from: number, length: number): void;
+  /**
+   * Passes a change of the pre-activations of layer l up to the loss.
+   *
+   * @param dz unit-major, for all units of the layer, or for unit `only` alone; overwritten
+   * @param enter called with each layer's changes of its input, to add what moved weights there contribute
+   * @returns the change of each example's loss (valid until the next call), and the kink that was met, if any
+   */
+  lossChange(
+    l: number,
+    dz: Float64Array,
+    only?: number,
+    enter?: Enter,
+  ): { change: Float64Array; met: Met | undefined };
+}
+
+/** Adds to dz, the changes of layer l's pre-activations, given dx, the changes of its input. */
+export type Enter = (l: number, dx: Float64Array, dz: Float64Array) => void;
+
+/** Makes a block for a network and a snapshot of it. */
+export function createBlock(network: Network, snapshot: Snapshot): Block {
+  const { layers, objective } = network;
+  const { kept, keptForLoss, count } = snapshot;
+  const last = layers.length - 1;
+  const bypassed = objective.appliesTo === 'preActivations';
+  const room = (units: number) => new Float64Array(units * BLOCK);
+  const gathered = kept.map((arrays, l) => arrays.map(() => room(layers[l].units)));
+  const gatheredForLoss = keptForLoss.map(() => room(layers[last].units));
+  const dzs = layers.map(({ units }) => room(units));
+  const das = layers.map(({ units }) => room(units));
+  const change = new Float64Array(BLOCK);
+  const chosen = new Int32Array(BLOCK);
+  let length = 0;
+  /** The number of this choice, and for each unit the choice for which it was gathered last. */
+  let choice = 0;
+  const gatheredAt = [...layers, layers[last]].map(({ units }) => new Float64Array(units));
+
+  /** Gathers what is kept of the units of layer l (or, one beyond the last, of the loss) unless it is there. */
+  const need = (l: number, from: number, to: number): void => {
+    const source = l > last ? keptForLoss : kept[l];
+    const target = l > last ? gatheredForLoss : gathered[l];
+    for (let unit = from; unit < to; unit++) {
+      if (gatheredAt[l][unit] === choice) continue;
+      gatheredAt[l][unit] = choice;
+      for (let i = 0; i < source.length; i++)
+        gather(source[i], unit * count, chosen, length, target[i], unit * length);
+    }
+  };
+
+  return {
+    get length() {
+      return length;
+    },
+    choose(examples, from, many) {
+      length = many;
+      choice++;
+      for (let n = 0; n < many; n++) chosen[n] = examples === undefined ? from + n : examples[from + n];
+    },
+    lossChange(start, moved, unit, enter) {
+      let met: Met | undefined;
+      let dz = moved;
+      let only = unit;
+      for (let l = start; ; l++) {
+        const { activation, units } = layers[l];
+        const applies = l < last || !bypassed;
+        const alone = (!applies || activation.separable) && (l < last || objective.loss.separable);
+        if (only !== undefined && !alone) {
+          dz = spread(dz, only, units, length, dzs[l]);
+          only = undefined;
+        }
+        const [from, to] = only === undefined ? [0, units] : [only, only + 1];
+        const at = from * length;
+        let da = dz;
+        if (applies) {
+          need(l, from, to);
+          da = das[l];
+          const metKink = activation.increment.change(gathered[l], at, dz, da, to - from, length);
+          if (metKink)
+            met = worse(met, kinkOfUnits(l, activation, gathered[l], at, dz, from, to, chosen, length));
+        }
+        if (l === last) {
+          need(last + 1, from, to);
+          change.fill(0, 0, length);
+          objective.loss.increment.addChange(gatheredForLoss, at, da, change, to - from, length);
+          if (objective.loss.piece !== undefined) {
+            met = worse(
+              met,
+              kinkOfLoss(LOSS, objective.loss, gatheredForLoss, at, da, from, to, chosen, length),
+            );
+          }
+          return { change, met };
+        }
+        dz = dzs[l + 1];
+        layers[l + 1].passChange(snapshot.theta, da, dz, length, only);
+        enter?.(l + 1, da, dz);
+        only = undefined;
+      }
+    },
+  };
+}
+
+/** Writes to[at + n] = from[start + chosen[n]]. */
+function gather(
+  from: Float64Array,
+  start: number,
+  chosen: Int32Array,
+  length: number,
+  to: Float64Array,
+  at: number,
+): void {
+  for (let n = 0; n < length; n++) to[at + n] = from[start + chosen[n]];
+}
+
+/** Puts the changes of one unit among those of the others, which are 0. */
+function spread(
+  dz: Float64Array,
+  unit: number,
+  units: number,
+  length: number,
+  to: Float64Array,
+): Float64Array {
+  const own = dz.slice(0, length);
+  to.fill(0, 0, units * length);
+  to.set(own, unit * length);
+  return to;
+}

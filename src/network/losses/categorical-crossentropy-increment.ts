@@ -1,0 +1,71 @@
+import { expm1 } from '../activations/expm1.ts';
+import { softmax } from '../activations/softmax.ts';
+import type { LossIncrement } from './loss.ts';
+
+/**
+ * The exact change of the cross-entropy of a softmax, −Σ t_i·ln(softmax(z)_i), from its logits:
+ * Σ t_i·ln(Σ_j p_j·e^(d_j − d_i)), whose logarithm is log1p(Σ_j p_j·(e^(d_j − d_i) − 1)) for small moves.
+ * Kept are the logits, the targets and p = softmax(z).
+ */
+export const ofLogitsIncrement: LossIncrement = {
+  keeps: 3,
+  keep(y, t, [z, targets, p], units, count) {
+    z.set(y);
+    targets.set(t);
+    softmax().increment.keep(y, [p], units, count);
+  },
+  addChange([z, t, p], at, d, sum, units, count) {
+    const end = units * count;
+    for (let n = 0; n < count; n++) {
+      for (let i = n; i < end; i += count) {
+        const target = t[at + i];
+        if (target === 0) continue;
+        const own = d[i];
+        let grown = 0;
+        for (let j = n; j < end; j += count) grown += p[at + j] * expm1(d[j] - own);
+        sum[n] +=
+          target *
+          (grown > -0.5 && grown < Number.MAX_VALUE
+            ? log1p(grown)
+            : largeChange(z, p, at, d, i, n, end, count));
+      }
+    }
+  },
+};
+
+/** Below this, five terms of the series give ln(1 + x) to the last digit. */
+const SMALL = 2 ** -11;
+
+/** Returns ln(1 + x), quickly for the small changes that differences are made of. */
+function log1p(x: number): number {
+  if (x > SMALL || x < -SMALL) return Math.log1p(x);
+  return x * (1 - x * (1 / 2 - x * (1 / 3 - x * (1 / 4 - x * (1 / 5)))));
+}
+
+/** Where the sum has nearly vanished its terms are added as they are, all positive; where p has underflowed, by logits. */
+function largeChange(
+  z: Float64Array,
+  p: Float64Array,
+  at: number,
+  d: Float64Array,
+  i: number,
+  n: number,
+  end: number,
+  count: number,
+): number {
+  let sum = 0;
+  for (let j = n; j < end; j += count) sum += p[at + j] * Math.exp(d[j] - d[i]);
+  if (sum > Number.MIN_VALUE / Number.EPSILON && sum < Number.MAX_VALUE) return Math.log(sum);
+  const before = logSumExp((j) => z[at + j], n, end, count);
+  const after = logSumExp((j) => z[at + j] + d[j], n, end, count);
+  return after - before - d[i];
+}
+
+/** Returns ln(Σ e^x_j) over the units of one example. */
+function logSumExp(x: (j: number) => number, n: number, end: number, count: number): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let j = n; j < end; j += count) largest = Math.max(largest, x(j));
+  let sum = 0;
+  for (let j = n; j < end; j += count) sum += Math.exp(x(j) - largest);
+  return largest + Math.log(sum);
+}
