@@ -28,10 +28,10 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Weights asked at once: enough to keep workers busy, few enough that a signal is heard soon. */
-const CHUNK = 256;
+/** Weights asked at once where the cost function has no wish of its own. */
+export const CHUNK = 256;
 /** A step that crosses a kink is divided by 4 this many times, down to 6e-8 of the first. */
-const SHRINKS = 12;
+export const SHRINKS = 12;
 
 /**
  * Measures ∂cost/∂w for some weights by central differences D at h and h/2 and Richardson's extrapolation
@@ -47,34 +47,40 @@ export async function measureDerivatives(
   steps: Float64Array,
   options: MeasureOptions = {},
 ): Promise<Derivatives> {
-  const result: Derivatives = {
-    value: new Float64Array(weights.length),
-    bound: new Float64Array(weights.length),
-    still: new Uint8Array(weights.length),
-    kinks: new Map(),
-    oneSided: new Map(),
-    evaluations: 0,
-  };
+  const result = noDerivatives(weights.length);
   const measure = async (chosen: readonly number[], shrink: number): Promise<void> => {
     const moves = chosen.map((k) => movesOf(theta[weights[k]], steps[k] / shrink, options.round));
     const perturbations = moves.flatMap((deltas, i) =>
       deltas.map((delta) => move(weights[chosen[i]], delta)),
     );
-    const changes = await cost.changes(perturbations);
+    const changes = await cost.changes(perturbations, options.signal);
     result.evaluations += perturbations.length;
     for (const [i, k] of chosen.entries()) record(result, k, moves[i], changes, i * 4);
   };
 
-  for (let start = 0; start < weights.length; start += CHUNK) {
+  const many = Math.max(1, Math.floor((cost.together ?? 4 * CHUNK) / 4));
+  for (let start = 0; start < weights.length; start += many) {
     options.signal?.throwIfAborted();
-    let chosen = range(start, Math.min(start + CHUNK, weights.length));
+    let chosen = range(start, Math.min(start + many, weights.length));
     for (let shrinks = 0; shrinks <= SHRINKS && chosen.length > 0; shrinks++) {
       await measure(chosen, 4 ** shrinks);
       chosen = chosen.filter((k) => result.kinks.get(k)?.kind === 'crosses');
     }
-    options.onProgress?.(Math.min(start + CHUNK, weights.length));
+    options.onProgress?.(Math.min(start + many, weights.length));
   }
   return result;
+}
+
+/** Room for the derivatives by that many weights. */
+export function noDerivatives(count: number): Derivatives {
+  return {
+    value: new Float64Array(count),
+    bound: new Float64Array(count),
+    still: new Uint8Array(count),
+    kinks: new Map(),
+    oneSided: new Map(),
+    evaluations: 0,
+  };
 }
 
 /** The four moves +h, −h, +h/2, −h/2, as the implementation will really make them. */
@@ -118,6 +124,6 @@ function oneSided(values: number[], deltas: number[], rounding: number[]): OneSi
   return { left: left.value, right: right.value, bound: Math.max(left.bound, right.bound) };
 }
 
-function range(start: number, end: number): number[] {
+export function range(start: number, end: number): number[] {
   return Array.from({ length: end - start }, (_, k) => start + k);
 }

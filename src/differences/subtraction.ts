@@ -3,6 +3,7 @@ import { forward } from '../network/forward.ts';
 import { hasKinks, type KinkMove, kinkMove } from '../network/kinks.ts';
 import type { Examples, Network } from '../network/network.ts';
 import type { Changes, CostFunction, Perturbation } from './cost-function.ts';
+import { pauses } from './pauses.ts';
 
 /**
  * Answers by full forward passes and subtraction: what any program does, and so the witness that depends on
@@ -37,8 +38,14 @@ export function bySubtraction(
   };
 
   return {
-    async changes(perturbations): Promise<Changes> {
-      const answers = perturbations.map(change);
+    async changes(perturbations, signal): Promise<Changes> {
+      const pause = pauses();
+      const answers: ReturnType<typeof change>[] = [];
+      for (const perturbation of perturbations) {
+        answers.push(change(perturbation));
+        await pause();
+        signal?.throwIfAborted();
+      }
       const kinks = new Map<number, KinkMove>();
       answers.forEach(({ kink }, k) => {
         if (kink !== undefined) kinks.set(k, kink);

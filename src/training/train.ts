@@ -1,3 +1,4 @@
+import { pauses } from '../differences/pauses.ts';
 import { createReference } from '../implementation/reference.ts';
 import type { Examples } from '../network/network.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -6,7 +7,6 @@ import { checkAt } from './check.ts';
 import { type GradientSource, gradientFrom, norm } from './gradient.ts';
 import type { Ending, HistoryEntry, TrainCheck, TrainResult } from './history.ts';
 import { startOptimizer } from './optimizers/index.ts';
-import { pauses } from './pauses.ts';
 import { isLogged } from './schedule.ts';
 
 export interface TrainOptions {

@@ -1,4 +1,8 @@
-import { prepareMeasurement, trainable } from '../implementation/reference.ts';
+import {
+  measurementByIncrements,
+  measurementBySubtraction,
+  trainable,
+} from '../implementation/measurement.ts';
 import { backpropagate, contributions } from '../network/backpropagation.ts';
 import { costOf } from '../network/cost.ts';
 import { forward } from '../network/forward.ts';
@@ -9,7 +13,8 @@ import { addCounts, statusOf } from './tally.ts';
 import { type GradientCheck, NOT_GIVEN } from './verdict.ts';
 
 export interface CheckOptions {
-  readonly method?: 'subtraction';
+  /** How the numeric gradient is measured; `increments` unless said otherwise. */
+  readonly method?: 'increments' | 'subtraction';
   /** The step of the differences relative to the weight's size; undefined is chosen from the noise. */
   readonly step?: number;
   readonly onProgress?: (done: number, total: number) => void;
@@ -31,11 +36,13 @@ export async function checkReference(problem: Problem, options: CheckOptions = {
   const weights = trainable(problem);
 
   const claim = referenceClaim(problem);
-  const measurement = await prepareMeasurement(problem, data, options.step ?? problem.check.step);
+  const method = options.method ?? 'increments';
+  const prepare = method === 'increments' ? measurementByIncrements : measurementBySubtraction;
+  const measurement = await prepare(problem, data, options.step ?? problem.check.step);
   const judged = await judgeGradient(claim, weights, measurement, {
     ...(options.signal && { signal: options.signal }),
     ...(options.onProgress && { onProgress: (done) => options.onProgress!(done, weights.length) }),
-  });
+  }).finally(() => measurement.close());
   const tensors = tensorChecks(problem.tensors, parameters, claim, judged);
   const counts = addCounts(tensors);
   const status = Number.isFinite(cost) ? statusOf(counts) : 'inconclusive';
@@ -47,7 +54,7 @@ export async function checkReference(problem: Problem, options: CheckOptions = {
     parts: { ...NOT_GIVEN, gradient: status },
     counts,
     evaluations: measurement.evaluations + judged.evaluations,
-    method: options.method ?? 'subtraction',
+    method,
     tensors,
     findings: [],
   };

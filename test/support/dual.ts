@@ -1,4 +1,8 @@
-import type { ActivationDefinition, LossDefinition, NetworkDefinition } from '../../src/network/definition.ts';
+import type {
+  ActivationDefinition,
+  LossDefinition,
+  NetworkDefinition,
+} from '../../src/network/definition.ts';
 import type { Examples } from '../../src/network/network.ts';
 
 /**

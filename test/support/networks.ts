@@ -1,11 +1,11 @@
 import fc from 'fast-check';
+import { buildNetwork } from '../../src/network/build.ts';
 import type {
   ActivationDefinition,
   LayerDefinition,
   LossDefinition,
   NetworkDefinition,
 } from '../../src/network/definition.ts';
-import { buildNetwork } from '../../src/network/build.ts';
 import type { Examples, Network } from '../../src/network/network.ts';
 import { generator } from './random.ts';
 

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Examples, Network } from '../../network/network.ts';
 import type { CostFunction } from '../cost-function.ts';
+import { pauses } from '../pauses.ts';
 import { createAnswerer } from './answer.ts';
 import { ownMemory } from './memory.ts';
 import { KINK, KINK_WIDTH, LOSS, type Moves, REGULARIZATION, sortMoves } from './moves.ts';
@@ -52,21 +52,16 @@ export function byIncrements(network: Network, theta: Float64Array, examples: Ex
   };
 }
 
-/** Long enough that pauses cost nothing, short enough that a signal is felt at once. */
-const PAUSE_EVERY_MS = 30;
-
 async function answerAll(
   moves: Moves,
   answerTask: (moves: Moves, task: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  let last = performance.now();
+  const pause = pauses();
   for (let task = 0; task < moves.tasks.length - 1; task++) {
     answerTask(moves, task);
-    if (performance.now() - last < PAUSE_EVERY_MS) continue;
-    await setImmediate();
+    await pause();
     signal?.throwIfAborted();
-    last = performance.now();
   }
 }
 

@@ -1,0 +1,100 @@
+import type { Changes, CostFunction } from './cost-function.ts';
+import {
+  CHUNK,
+  type Derivatives,
+  type MeasureOptions,
+  noDerivatives,
+  range,
+  SHRINKS,
+} from './derivatives.ts';
+
+/** Weights of each group at which a second pair proves that truncation is below rounding. */
+const SAMPLE = 24;
+/** A sampled weight stands for the others of its group: what it shows is taken times this. */
+const SAFETY = 4;
+
+/**
+ * Measures ∂cost/∂w by one pair of changes at ±h, for a cost function whose changes do not cancel and whose step can
+ * be so small that truncation is below rounding (NUMERICS.md, section 3). A second pair at h/2 on a sample of each
+ * group proves that it is: by how much more than rounding D(h) and D(h/2) differ there widens the bound of the group.
+ *
+ * @param weights indices in θ
+ * @param steps the step h of each of these weights
+ * @param groups the group of each of these weights (its tensor), numbered from 0
+ */
+export async function measureByPairs(
+  cost: CostFunction,
+  weights: Int32Array,
+  steps: Float64Array,
+  groups: Int32Array,
+  options: MeasureOptions = {},
+): Promise<Derivatives> {
+  const result = noDerivatives(weights.length);
+  /** What rounding alone can do to each derivative. */
+  const rounding = new Float64Array(weights.length);
+
+  const ask = async (chosen: readonly number[], shrink: number): Promise<Changes> => {
+    result.evaluations += 2 * chosen.length;
+    return cost.changes(
+      chosen.flatMap((k) => {
+        const step = steps[k] / shrink;
+        return [step, -step].map((delta) => ({ indices: [weights[k]], deltas: [delta] }));
+      }),
+      options.signal,
+    );
+  };
+  const measure = async (chosen: readonly number[], shrink: number): Promise<void> => {
+    const { values, rounding: roundings, kinks } = await ask(chosen, shrink);
+    for (const [i, k] of chosen.entries()) {
+      const width = (2 * steps[k]) / shrink;
+      result.value[k] = (values[2 * i] - values[2 * i + 1]) / width;
+      rounding[k] = (roundings[2 * i] + roundings[2 * i + 1]) / width;
+      result.still[k] = values[2 * i] === 0 && values[2 * i + 1] === 0 ? 1 : 0;
+      const met = [kinks.get(2 * i), kinks.get(2 * i + 1)].filter((kink) => kink !== undefined);
+      const worst = met.find(({ kind }) => kind === 'crosses') ?? met[0];
+      if (worst === undefined) result.kinks.delete(k);
+      else result.kinks.set(k, worst);
+    }
+  };
+
+  const many = Math.max(1, Math.floor((cost.together ?? 2 * CHUNK) / 2));
+  for (let start = 0; start < weights.length; start += many) {
+    options.signal?.throwIfAborted();
+    let chosen = range(start, Math.min(start + many, weights.length));
+    for (let shrinks = 0; shrinks <= SHRINKS && chosen.length > 0; shrinks++) {
+      await measure(chosen, 4 ** shrinks);
+      chosen = chosen.filter((k) => result.kinks.get(k)?.kind === 'crosses');
+    }
+    options.onProgress?.(Math.min(start + many, weights.length));
+  }
+
+  const sample = sampleOf(groups, result, rounding);
+  const { values } = await ask(sample, 2);
+  const excess = new Map<number, number>();
+  for (const [i, k] of sample.entries()) {
+    const difference = Math.abs((values[2 * i] - values[2 * i + 1]) / steps[k] - result.value[k]);
+    const ratio = difference / rounding[k] || 0;
+    excess.set(groups[k], Math.max(excess.get(groups[k]) ?? 0, ratio));
+  }
+  for (let k = 0; k < weights.length; k++) {
+    result.bound[k] = rounding[k] * (1 + SAFETY * (excess.get(groups[k]) ?? 0));
+  }
+  return result;
+}
+
+/** Takes weights evenly from each group, of those that no kink disturbs and whose cost moves at all. */
+function sampleOf(groups: Int32Array, { kinks }: Derivatives, rounding: Float64Array): number[] {
+  const byGroup = new Map<number, number[]>();
+  groups.forEach((group, k) => {
+    if (kinks.has(k) || rounding[k] === 0) return;
+    const list = byGroup.get(group) ?? [];
+    list.push(k);
+    byGroup.set(group, list);
+  });
+  return [...byGroup.values()].flatMap((list) =>
+    Array.from(
+      { length: Math.min(SAMPLE, list.length) },
+      (_, i) => list[Math.floor((i * list.length) / Math.min(SAMPLE, list.length))],
+    ),
+  );
+}

@@ -1,0 +1,141 @@
+import type { CostFunction } from '../differences/cost-function.ts';
+import { type Derivatives, type MeasureOptions, measureDerivatives } from '../differences/derivatives.ts';
+import { randomSigns } from '../differences/directions.ts';
+import { byIncrements } from '../differences/increments/increments.ts';
+import { measureNoise } from '../differences/noise.ts';
+import { measureByPairs } from '../differences/pairs.ts';
+import { balancedStep, rms, stepScales } from '../differences/steps.ts';
+import { bySubtraction } from '../differences/subtraction.ts';
+import { costOf } from '../network/cost.ts';
+import { type ForwardPass, forward, inputOf } from '../network/forward.ts';
+import type { Examples } from '../network/network.ts';
+import type { Problem } from '../problem/problem.ts';
+
+/** A way to measure the reference's derivatives at its parameters. */
+export interface ReferenceMeasurement {
+  /** Evaluations that the preparation took. */
+  readonly evaluations: number;
+  /** @param factor takes steps that are this many times the usual ones */
+  measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
+  /** Ends the threads that measured. */
+  close(): Promise<void>;
+}
+
+/** The indices in θ of the weights that are not frozen, those that multiply the same input one after another. */
+export function trainable({ frozen, network }: Problem): Int32Array {
+  const places = [...frozen.keys()].filter((index) => frozen[index] === 0);
+  const keys = new Float64Array(frozen.length);
+  network.layers.forEach((layer, l) => {
+    for (const { offset, size } of layer.tensors) {
+      for (let index = offset; index < offset + size; index++) {
+        keys[index] = l * frozen.length + (layer.place(index).input ?? -1);
+      }
+    }
+  });
+  return Int32Array.from(places).sort((a, b) => keys[a] - keys[b] || a - b);
+}
+
+/** A step this small, relative to the weight's size, leaves a truncation below rounding where nothing cancels. */
+const SMALL_STEP = 1e-8;
+
+/**
+ * Prepares to measure derivatives by exact increments.
+ *
+ * @param step the relative step; undefined is 1e-8, with one pair of changes a weight
+ */
+export function measurementByIncrements(
+  problem: Problem,
+  examples: Examples = problem.data,
+  step?: number,
+): ReferenceMeasurement {
+  const { network, parameters: theta } = problem;
+  const scales = scalesOf(problem, forward(network, theta, examples.inputs, examples.count));
+  const cost: CostFunction = byIncrements(network, theta, examples);
+  const groupOf = (weight: number): number =>
+    network.space.tensors.findIndex(({ offset, size }) => weight >= offset && weight < offset + size);
+  return {
+    evaluations: 0,
+    async measure(weights, factor = 1, options = {}) {
+      const relative = (step ?? SMALL_STEP) * factor;
+      const steps = Float64Array.from(weights, (weight) => relative * scales[weight]);
+      if (step !== undefined || factor !== 1) return measureDerivatives(cost, theta, weights, steps, options);
+      const measured = await measureByPairs(cost, weights, steps, weights.map(groupOf), options);
+      // At a kink both sides are wanted, each extrapolated from two steps.
+      const atKinks = Int32Array.from(measured.kinks.keys());
+      const again = await measureDerivatives(
+        cost,
+        theta,
+        atKinks.map((k) => weights[k]),
+        Float64Array.from(atKinks, (k) => steps[k]),
+        options.signal && { signal: options.signal },
+      );
+      replaceSome(measured, atKinks, again);
+      return measured;
+    },
+    close: async () => cost.close?.(),
+  };
+}
+
+/** Puts what was measured again in the place of what was measured first. */
+function replaceSome(measured: Derivatives, places: Int32Array, again: Derivatives): void {
+  places.forEach((k, i) => {
+    measured.value[k] = again.value[i];
+    measured.bound[k] = again.bound[i];
+    measured.still[k] = again.still[i];
+    const kink = again.kinks.get(i);
+    const oneSided = again.oneSided.get(i);
+    if (kink === undefined) measured.kinks.delete(k);
+    else measured.kinks.set(k, kink);
+    if (oneSided !== undefined) measured.oneSided.set(k, oneSided);
+  });
+  measured.evaluations += again.evaluations;
+}
+
+/** The noise of the reference's cost is never less than a few roundings of it. */
+const FEWEST_ROUNDINGS = 4;
+
+/**
+ * Prepares to measure derivatives by full passes and subtraction: measures the noise of the cost, and takes from
+ * it the step of every weight.
+ *
+ * @param step the relative step; undefined balances truncation and noise
+ */
+export async function measurementBySubtraction(
+  problem: Problem,
+  examples: Examples = problem.data,
+  step?: number,
+): Promise<ReferenceMeasurement> {
+  const { network, parameters: theta } = problem;
+  const pass = forward(network, theta, examples.inputs, examples.count);
+  const scales = scalesOf(problem, pass);
+  const signs = randomSigns(theta.length, problem.check.seed);
+  const measured = await measureNoise(
+    bySubtraction(network, theta, examples),
+    scales.map((scale, k) => scale * signs[k]),
+  );
+  const total = costOf(network, theta, pass, examples).total;
+  const noise = Math.max(measured.noise, FEWEST_ROUNDINGS * network.arithmetic.roundoff * Math.abs(total));
+  const relative = step ?? balancedStep(noise, total);
+  const cost = bySubtraction(network, theta, examples, noise);
+  return {
+    evaluations: measured.evaluations,
+    measure(weights, factor = 1, options = {}) {
+      const steps = Float64Array.from(weights, (weight) => relative * factor * scales[weight]);
+      return measureDerivatives(cost, theta, weights, steps, { round: network.arithmetic.round, ...options });
+    },
+    close: async () => {},
+  };
+}
+
+function scalesOf({ network, parameters }: Problem, pass: ForwardPass): Float64Array {
+  return stepScales(
+    parameters,
+    network.layers.flatMap((layer, l) =>
+      layer.tensors.map((tensor) => ({
+        offset: tensor.offset,
+        size: tensor.size,
+        inputRms: tensor.kind === 'bias' ? 1 : rms(inputOf(pass, l)),
+      })),
+    ),
+  );
+}
