@@ -31,7 +31,7 @@ export async function makeData(
   const examples = surroundings.overrides.examples ?? data.examples;
   const sources =
     'task' in data
-      ? makeTask(data, examples, definition.inputs, complaints)
+      ? await makeTask(data, examples, definition.inputs, complaints)
       : 'file' in data
         ? await (await import('./table.ts')).readTable(data, surroundings, complaints)
         : await readBoth(data, surroundings, complaints);
@@ -41,12 +41,12 @@ export async function makeData(
   return choose({ ...sources, ...fitted }, data, examples, complaints);
 }
 
-function makeTask(
+async function makeTask(
   { task: name, shuffle, seed }: TaskData,
   examples: number | undefined,
   inputs: number,
   complaints: Complaints,
-): Sources | undefined {
+): Promise<Sources | undefined> {
   const path = ['data', 'task'];
   const task = tasks.get(name);
   if (task === undefined) {
@@ -59,8 +59,8 @@ function makeTask(
     const options = { seed: seed ?? 0, inputs };
     const wanted = examples === undefined ? options : { ...options, examples };
     // the first few of a random order are chosen from all
-    const all = shuffle ? task.data(options) : undefined;
-    const made = all !== undefined && all.count >= (examples ?? 0) ? all : task.data(wanted);
+    const all = shuffle ? await task.data(options) : undefined;
+    const made = all !== undefined && all.count >= (examples ?? 0) ? all : await task.data(wanted);
     const { count } = made;
     const targets = rowsOf(made.targets, count, made.targets.length / count);
     return {

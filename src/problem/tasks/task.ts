@@ -22,5 +22,5 @@ export interface Task {
    *
    * @throws NncheckError of kind `data` where it cannot: so many inputs or examples are not to be had
    */
-  data(options: TaskOptions): Dataset;
+  data(options: TaskOptions): Dataset | Promise<Dataset>;
 }
