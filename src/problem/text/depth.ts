@@ -1,3 +1,5 @@
+import { CLOSE_LIST, CLOSE_OBJECT, closingQuote, OPEN_LIST, OPEN_OBJECT, QUOTE } from './characters.ts';
+
 /** Far deeper than any spec goes (about 8), and shallow enough for parsers that call themselves. */
 export const DEEPEST = 64;
 
@@ -6,23 +8,17 @@ export function tooDeepAt(text: string): number | undefined {
   let depth = 0;
   for (let k = 0; k < text.length; k++) {
     switch (text.charCodeAt(k)) {
-      case 34: // a quotation mark: a string has no brackets
-        k = endOfString(text, k);
+      case QUOTE: // a text has no brackets
+        k = closingQuote(text, k);
         break;
-      case 91: // [
-      case 123: // {
+      case OPEN_LIST:
+      case OPEN_OBJECT:
         if (++depth > DEEPEST) return k;
         break;
-      case 93:
-      case 125:
+      case CLOSE_LIST:
+      case CLOSE_OBJECT:
         depth--;
     }
   }
   return undefined;
-}
-
-function endOfString(text: string, start: number): number {
-  let k = start + 1;
-  while (k < text.length && text.charCodeAt(k) !== 34) k += text.charCodeAt(k) === 92 ? 2 : 1;
-  return k;
 }
