@@ -145,7 +145,7 @@ function addTrain(program: Command, work: Work): void {
     .option('--seed <n>', 'seed of parameters and batches', integer('--seed', { least: 0 }))
     .option(...choices('--gradient', 'where the gradient is from', ['backprop', 'numeric']), 'backprop')
     .option('--log <file>', 'write the cost of each epoch to a .csv or .jsonl file')
-    .option('--save-parameters <file>', 'write the trained parameters to a .json file')
+    .option('--save-parameters <file>', 'write the trained parameters: .json, .npy, .npz or .safetensors')
     .option('--no-check', 'leave out the gradient checks')
     .option('--json', 'the report as JSON')
     .option('--force', 'replace files that are there')

@@ -1,9 +1,11 @@
-/** Where in a text an error stands: 1-based line and column, and the path of keys that leads there. */
+/** Where in a file an error stands: 1-based line and column of a text, and the path of keys that leads there. */
 export interface Place {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
   readonly path?: string;
+  /** Offset from the start of a file that is no text. */
+  readonly byte?: number;
 }
 
 /** One thing that is wrong with the input: what is true, and what to do about it. */
@@ -39,5 +41,8 @@ export class NncheckError extends Error {
 /** `xor.json:3:12: network.layers[0].units: expected …` */
 function describe({ message, place }: Problematic): string {
   const position = [place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':');
-  return [position, place?.path, message].filter((part) => part !== undefined && part !== '').join(': ');
+  const byte = place?.byte === undefined ? undefined : `byte ${place.byte}`;
+  return [position, place?.path, byte, message]
+    .filter((part) => part !== undefined && part !== '')
+    .join(': ');
 }

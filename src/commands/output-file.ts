@@ -37,10 +37,10 @@ export async function checkOutputFile({ path, given, flag }: OutputFile, force: 
 }
 
 /** Writes a file whole or not at all: beside its place first, then moved there. */
-export async function writeWhole({ path, given }: OutputFile, text: string): Promise<void> {
+export async function writeWhole({ path, given }: OutputFile, content: string | Uint8Array): Promise<void> {
   const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeFile(beside, text, { flag: 'wx' });
+    await writeFile(beside, content, { flag: 'wx' });
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });

@@ -1,16 +1,18 @@
 import { open } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import type { Problem } from '../problem/problem.ts';
+import { tensorFormatOf, tensorFormats } from '../problem/tensor-files/formats.ts';
+import type { TensorFormat } from '../problem/tensor-files/tensor-file.ts';
 import type { HistoryEntry, TrainResult } from '../training/history.ts';
 import { type LogFormat, logFormatOf, logFormats } from '../training/log-file.ts';
-import { parametersText } from '../training/parameters-file.ts';
+import { parametersBytes } from '../training/parameters-file.ts';
 import { checkOutputFile, notWritten, type OutputFile, writeWhole } from './output-file.ts';
 
 /** The files that a training is to write. */
 export interface WantedFiles {
   readonly log?: OutputFile & { readonly format: LogFormat };
-  readonly parameters?: OutputFile;
+  readonly parameters?: OutputFile & { readonly format: TensorFormat };
 }
 
 /** The same files, while the training goes on. */
@@ -34,12 +36,16 @@ export function trainFiles(
   if (log !== undefined && format === undefined) {
     throw unknownExtension('--log', log, Object.keys(logFormats));
   }
-  if (saveParameters !== undefined && extname(saveParameters).toLowerCase() !== '.json') {
-    throw unknownExtension('--save-parameters', saveParameters, ['.json']);
+  const tensors = saveParameters === undefined ? undefined : tensorFormatOf(saveParameters);
+  if (saveParameters !== undefined && tensors === undefined) {
+    throw unknownExtension('--save-parameters', saveParameters, Object.keys(tensorFormats));
   }
   return {
     ...(log !== undefined && format !== undefined && { log: { ...file(log, '--log'), format } }),
-    ...(saveParameters !== undefined && { parameters: file(saveParameters, '--save-parameters') }),
+    ...(saveParameters !== undefined &&
+      tensors !== undefined && {
+        parameters: { ...file(saveParameters, '--save-parameters'), format: tensors },
+      }),
   };
 }
 
@@ -53,6 +59,7 @@ export async function openTrainFiles(
   problem: Problem,
   force: boolean,
 ): Promise<TrainFiles> {
+  if (parameters !== undefined) checkRoom(parameters, problem);
   for (const file of [log, parameters]) if (file !== undefined) await checkOutputFile(file, force);
   const handle = log && (await open(log.path, force ? 'w' : 'wx').catch(failing(log)));
   const append = async (text: string): Promise<void> => {
@@ -64,12 +71,19 @@ export async function openTrainFiles(
     async save({ ended, parameters: theta }) {
       // Parameters that lead to no cost are no use, and JSON cannot carry what they have become.
       if (parameters === undefined || ended === 'diverged') return;
-      await writeWhole(parameters, parametersText(problem, theta));
+      await writeWhole(parameters, await parametersBytes(problem, theta, parameters.format));
     },
     async close() {
       await handle?.close();
     },
   };
+}
+
+function checkRoom({ given, flag, format }: WantedFiles['parameters'] & object, { tensors }: Problem): void {
+  if (format.single !== true || tensors.length === 1) return;
+  const others = Object.keys(tensorFormats).filter((extension) => !tensorFormats[extension].single);
+  const message = `${flag}: ${given} has room for one tensor, and there are ${tensors.length}; write them to one of ${others.join(', ')}`;
+  throw new NncheckError('usage', 'several-tensors', message);
 }
 
 function failing({ given }: OutputFile): (error: unknown) => never {

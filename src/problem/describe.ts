@@ -15,3 +15,10 @@ export function describeShape(shape: readonly number[]): string {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** `a, b, c`, or `a, … and 4 more` where there are more than eight. */
+export function listedNames(names: readonly string[]): string {
+  return names.length <= 8
+    ? names.join(', ')
+    : `${names.slice(0, 8).join(', ')} and ${names.length - 8} more`;
+}

@@ -4,7 +4,7 @@ import { readNested } from '../nested.ts';
 import type { ArrayData } from '../schema/data.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openDataFile } from './file.ts';
-import { dataFiles, readerOf } from './formats.ts';
+import { dataFiles, readerOf, splitTensor } from './formats.ts';
 import { type Rows, rowsOfTensor, transposed } from './rows.ts';
 
 /** Reads `inputs` or `targets` that are lists, or a file of their own. */
@@ -38,12 +38,13 @@ async function readFile(
   surroundings: Surroundings,
 ): Promise<Rows> {
   const path = ['data', part];
-  const read = readerOf(name);
+  const { file: fileName, tensor } = splitTensor(name);
+  const read = readerOf(fileName);
   if (read === undefined) {
     const known = Object.keys(dataFiles).map((ending) => `.${ending}`);
     const message = `expected a file of a known format (${known.join(', ')}, each also with .gz), found ${JSON.stringify(name)}`;
     throw new NncheckError('spec', 'unknown-format', [{ message, place: surroundings.locate(path) }]);
   }
-  const file = await openDataFile(name, path, surroundings);
-  return read(file, { header: data.header ?? false, targets: part === 'targets' });
+  const file = await openDataFile(fileName, path, surroundings);
+  return read(file, { header: data.header ?? false, part, ...(tensor !== undefined && { tensor }) });
 }

@@ -11,6 +11,16 @@ export interface DataFile {
   readonly bytes: Uint8Array;
 }
 
+/** What is said of a file beside its name. */
+export interface ReadOptions {
+  /** Whether line 1 of a .csv names its columns. */
+  readonly header: boolean;
+  /** The targets may be class names. */
+  readonly part: 'inputs' | 'targets';
+  /** The tensor that is meant, of a file that may have several. */
+  readonly tensor?: string;
+}
+
 /** The error of a data file whose content is wrong. */
 export function badData(code: string, file: string, message: string, place: Place = {}): NncheckError {
   return new NncheckError('data', code, [{ message, place: { file, ...place } }]);

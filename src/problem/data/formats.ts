@@ -1,19 +1,16 @@
 import { readNested } from '../nested.ts';
-import { badData, type DataFile } from './file.ts';
+import { tensorFormats } from '../tensor-files/formats.ts';
+import { badData, type DataFile, type ReadOptions } from './file.ts';
 import { type Rows, rowsOfTensor } from './rows.ts';
-
-/** What is said of a file beside its name. */
-export interface ReadOptions {
-  /** Whether line 1 of a .csv names its columns. */
-  readonly header: boolean;
-  /** Whether it has the targets, which may be class names. */
-  readonly targets: boolean;
-}
 
 type Reader = (file: DataFile, options: ReadOptions) => Promise<Rows>;
 
-/** Every format that a whole file of inputs or targets may have, by the last part of its name. */
+/**
+ * Every format that a whole file of inputs or targets may have, by the last part of its name; those of tensors too,
+ * of which JSON is read here as rows of any shape.
+ */
 export const dataFiles: Readonly<Record<string, Reader>> = {
+  ...Object.fromEntries(Object.keys(tensorFormats).map((extension) => [extension.slice(1), readTensorRows])),
   csv: readCsvFile,
   json: readJsonFile,
   idx: readIdxFile,
@@ -27,19 +24,30 @@ export function readerOf(name: string): Reader | undefined {
   return Object.hasOwn(dataFiles, last) ? dataFiles[last] : undefined;
 }
 
+/** Splits `digits.npz#x_train` into the file and its tensor; a file of a format without tensors has no such part. */
+export function splitTensor(name: string): { readonly file: string; readonly tensor?: string } {
+  const at = name.search(/(?<=\.(npz|safetensors)(\.gz)?)#/i);
+  return at === -1 ? { file: name } : { file: name.slice(0, at), tensor: name.slice(at + 1) };
+}
+
+async function readTensorRows(file: DataFile, options: ReadOptions): Promise<Rows> {
+  const { tensorRows } = await import('./tensors.ts');
+  return tensorRows(file, options);
+}
+
 async function readIdxFile(file: DataFile): Promise<Rows> {
   const { readIdx } = await import('./idx.ts');
   return readIdx(file);
 }
 
-async function readCsvFile(file: DataFile, { header, targets }: ReadOptions): Promise<Rows> {
+async function readCsvFile(file: DataFile, { header, part }: ReadOptions): Promise<Rows> {
   const [{ readCsv }, { numberRows, targetRows }] = await Promise.all([
     import('./csv.ts'),
     import('./columns.ts'),
   ]);
   const csv = readCsv(file, header);
   const all = Array.from({ length: csv.width }, (_, column) => column);
-  return (targets ? targetRows : numberRows)(csv, all);
+  return (part === 'targets' ? targetRows : numberRows)(csv, all);
 }
 
 async function readJsonFile(file: DataFile): Promise<Rows> {

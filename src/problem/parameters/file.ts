@@ -1,8 +1,9 @@
-import { NncheckError } from '../../errors.ts';
+import { resolve } from 'node:path';
 import type { Network } from '../../network/network.ts';
 import type { Layout } from '../../tensors/layout.ts';
-import { fileBeside, readBeside, type Surroundings } from '../surroundings.ts';
-import { readParameters } from './given.ts';
+import { fileBeside, type Surroundings } from '../surroundings.ts';
+import { readTensorFile } from '../tensor-files/read.ts';
+import { fitParameters } from './fit.ts';
 
 /** Reads θ from a file of tensors beside the spec. */
 export async function readParametersFile(
@@ -11,17 +12,10 @@ export async function readParametersFile(
   layout: Layout,
   surroundings: Surroundings,
 ): Promise<Float64Array> {
-  const path = ['parameters', 'file'];
-  if (!/\.json$/i.test(name)) {
-    const place = surroundings.locate(path);
-    throw new NncheckError('spec', 'unknown-format', [
-      { message: `parameters are read from .json files, found ${JSON.stringify(name)}`, place },
-    ]);
-  }
-  const bytes = await readBeside(name, path, surroundings);
-  const { readJson } = await import('../text/read-json.ts');
-  const { value, complaints } = readJson(bytes, 'data', fileBeside(name, surroundings));
-  const parameters = readParameters(value, [], network, layout, complaints);
-  complaints.throwIfAny();
+  const place = surroundings.locate(['parameters', 'file']);
+  const file = fileBeside(name, surroundings);
+  const given = await readTensorFile(resolve(surroundings.directory, name), { name, file, place });
+  const parameters = fitParameters(given, [], network, layout);
+  given.complaints.throwIfAny();
   return parameters;
 }

@@ -3,9 +3,10 @@ import type { Layout } from '../../tensors/layout.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Spec } from '../schema/spec.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { tensorsIn } from '../tensor-files/values.ts';
 import { drawParameters } from './drawn.ts';
 import { readParametersFile } from './file.ts';
-import { readParameters } from './given.ts';
+import { fitParameters } from './fit.ts';
 
 /** Makes θ as a spec says: drawn, given in the spec, or read from a file. */
 export async function makeParameters(
@@ -26,9 +27,10 @@ export async function makeParameters(
     );
     return new Float64Array(network.space.size);
   }
+  const path = ['parameters', 'values'];
   const parameters =
     values !== undefined
-      ? readParameters(values, ['parameters', 'values'], network, layout, complaints)
+      ? fitParameters(tensorsIn(values, path, complaints), path, network, layout)
       : file !== undefined
         ? await readParametersFile(file, network, layout, surroundings)
         : drawParameters(network, init ?? { type: 'glorot' }, surroundings.overrides.seed ?? seed ?? 0);

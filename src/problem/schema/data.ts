@@ -40,7 +40,7 @@ const table = object({
 
 const arrays = object({
   inputs: array.describe(
-    'One list of numbers for each example; or a file (.csv, .json, IDX as MNIST has it, also gzipped), relative to the spec. IDX bytes are divided by 255.',
+    'One list of numbers for each example; or a file (.csv, .json, .npy, .npz, .safetensors, IDX as MNIST has it, also gzipped), relative to the spec. IDX bytes are divided by 255. Of several tensors in a file the one named inputs or targets is taken, or the one that is asked for: "digits.npz#x_train".',
   ),
   targets: array.describe(
     'As inputs, in the same order. Class numbers become one-hot rows where the output layer has several units.',

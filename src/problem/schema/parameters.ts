@@ -100,7 +100,9 @@ export const parameters = object({
     .string()
     .min(1)
     .optional()
-    .describe('A .json file, relative to the spec, that has what values would have.'),
+    .describe(
+      'A file of tensors, relative to the spec: .json (what values would have), .npz or .safetensors (the tensors by name), or .npy where the layout has a single one.',
+    ),
   layout: layout
     .optional()
     .describe('How your program stores the parameters; names and indices are shown that way.'),

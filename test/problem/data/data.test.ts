@@ -283,7 +283,7 @@ describe('files', () => {
     [
       'images.png',
       'x',
-      'unknown-format: spec.json:4:19: data.inputs: expected a file of a known format (.csv, .json, .idx, .ubyte, each also with .gz), found "images.png"',
+      'unknown-format: spec.json:4:19: data.inputs: expected a file of a known format (.json, .npy, .npz, .safetensors, .csv, .idx, .ubyte, each also with .gz), found "images.png"',
     ],
   ])('%s that is wrong', async (name, content, message) => {
     expect(await failure(2, 1, { inputs: await file(name, content), targets: [1, 2] })).toBe(message);

@@ -149,7 +149,7 @@ test.each<[string, object, string[]]>([
     'a vector that is not unrolled',
     { values: THETA },
     [
-      '5:25 parameters.values: expected an object of tensors by name; one list of all of them needs "layout": {"unrolled": "row-major"} or "column-major"',
+      '5:25 parameters.values: expected tensors by name; one vector of all of them needs "layout": {"unrolled": "row-major"} or "column-major"',
     ],
   ],
   [
@@ -179,7 +179,9 @@ test.each<[string, object, string[]]>([
   [
     'a file of no known format',
     { file: 'weights.pkl' },
-    ['5:23 parameters.file: parameters are read from .json files, found "weights.pkl"'],
+    [
+      '5:23 parameters.file: expected a file of tensors (.json, .npy, .npz, .safetensors), found "weights.pkl": a pickle can run code and is never read, so save it in one of these',
+    ],
   ],
 ])('%s', async (_, parameters, complaints) => {
   expect(await complaintsAbout(specText({ parameters }))).toEqual(complaints);

@@ -1,0 +1,51 @@
+import { basename } from 'node:path';
+import { LIMITS } from '../../tensors/files/limits.ts';
+import { shownName } from '../../tensors/files/source.ts';
+import { type StoredTensors, UNNAMED } from '../../tensors/files/stored.ts';
+import { pathText } from '../complaints.ts';
+import { describeShape, listedNames } from '../describe.ts';
+import { didYouMean } from '../suggest.ts';
+import { tensorFormatOf } from '../tensor-files/formats.ts';
+import { badData, type DataFile, type ReadOptions } from './file.ts';
+import { type Rows, rowsOfTensor } from './rows.ts';
+
+/** Reads the rows of one tensor of a file of tensors: its first axis counts the examples, the others are flattened. */
+export async function tensorRows({ name, bytes }: DataFile, options: ReadOptions): Promise<Rows> {
+  const format = tensorFormatOf(name.replace(/\.gz$/i, ''))!;
+  const { tensors, complaints } = await format.read(bytes, name, LIMITS);
+  complaints.throwIfAny();
+  const chosen = choose(tensors, options, name);
+  const tensor = tensors.get(chosen)!;
+  const place = chosen === UNNAMED ? {} : { path: pathText([chosen]) };
+  if (tensor.values.length === 0)
+    throw badData(
+      'file-empty',
+      name,
+      `it has no numbers: its shape is ${describeShape(tensor.shape)}`,
+      place,
+    );
+  const bad = tensor.values.findIndex((value) => !Number.isFinite(value));
+  if (bad !== -1) {
+    const message = `number ${bad} is ${tensor.values[bad]}; every number has to be finite`;
+    throw badData('not-finite', name, message, place);
+  }
+  return rowsOfTensor(tensor);
+}
+
+/** The one that is asked for; else the only one; else the one that is called as the part. */
+function choose(tensors: StoredTensors, { tensor: asked, part }: ReadOptions, file: string): string {
+  const names = [...tensors.keys()];
+  if (names.length === 0) throw badData('file-empty', file, 'it has no tensors');
+  if (asked !== undefined) {
+    if (tensors.has(asked)) return asked;
+    const hint = didYouMean(asked, names) || `; its tensors are ${listedNames(names.map(shownName))}`;
+    throw badData('unknown-tensor', file, `it has no tensor ${JSON.stringify(asked)}${hint}`);
+  }
+  if (names.length === 1) return names[0];
+  if (tensors.has(part)) return part;
+  throw badData(
+    'several-tensors',
+    file,
+    `it has the tensors ${listedNames(names.map(shownName))}: say which are the ${part}, as in "${part}": ${JSON.stringify(`${basename(file)}#${shownName(names[0])}`)}`,
+  );
+}

@@ -1,0 +1,128 @@
+import type { Network } from '../../network/network.ts';
+import { type StoredTensor, UNNAMED } from '../../tensors/files/stored.ts';
+import { type ArrangedTensor, arrange, type Layout, scatter } from '../../tensors/layout.ts';
+import { indexOf, sizeOf } from '../../tensors/tensor.ts';
+import type { Path } from '../complaints.ts';
+import { counted, describeShape, listedNames } from '../describe.ts';
+import { didYouMean } from '../suggest.ts';
+import type { TensorFile } from '../tensor-files/tensor-file.ts';
+
+/**
+ * Makes θ of tensors by name as a person stores them.
+ *
+ * @param path where they are, for what is complained about: tensors that are missing, unknown or of another shape
+ */
+export function fitParameters(given: TensorFile, path: Path, network: Network, layout: Layout): Float64Array {
+  const { broken, complaints } = given;
+  const parameters = new Float64Array(network.space.size);
+  const arranged = arrange(network.space, layout);
+  const names = arranged.map(({ name }) => name);
+  const placed = nameThem(given, path, arranged);
+  if (placed === undefined) return parameters;
+  for (const [name, { at }] of placed) {
+    if (names.includes(name)) continue;
+    complaints.add(
+      'unknown-tensor',
+      at,
+      `no tensor has this name in your layout${knownInstead(name, names)}`,
+      'key',
+    );
+  }
+  for (const tensor of arranged) {
+    const found = placed.get(tensor.name);
+    if (found === undefined) {
+      if (broken.has(tensor.name)) continue;
+      const message = `is missing; expected numbers of shape ${describeShape(tensor.shape)}`;
+      complaints.add('missing-tensor', [...path, tensor.name], message);
+    } else if (!fits(found.shape, tensor)) {
+      complaints.add('wrong-shape', found.at, shapeMessage(found.shape, tensor, network, layout));
+    } else if (allFinite(found, complaints)) scatter(found.values, tensor, parameters);
+  }
+  return parameters;
+}
+
+interface Placed extends StoredTensor {
+  readonly at: Path;
+}
+
+/** numpy's name of an array that was given none. */
+const NUMPYS_FIRST = 'arr_0';
+
+/** Gives the tensor without a name that of the only one of the layout; undefined where that cannot be. */
+function nameThem(
+  { tensors, broken, complaints }: TensorFile,
+  path: Path,
+  arranged: readonly ArrangedTensor[],
+): Map<string, Placed> | undefined {
+  const only = tensors.size === 1 ? (tensors.get(UNNAMED) ?? tensors.get(NUMPYS_FIRST)) : undefined;
+  if (only === undefined && !broken.has(UNNAMED))
+    return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, at: [...path, name] }]));
+  if (arranged.length === 1 && only !== undefined)
+    return new Map([[arranged[0].name, { ...only, at: path }]]);
+  if (arranged.length > 1)
+    complaints.add(
+      'tensors-without-names',
+      path,
+      'expected tensors by name; one vector of all of them needs "layout": {"unrolled": "row-major"} or "column-major"',
+    );
+  return undefined;
+}
+
+function knownInstead(name: string, names: readonly string[]): string {
+  if (/^arr_\d+$/.test(name))
+    return `: numpy names arrays so that are given none, as in np.savez(file, **{${JSON.stringify(names[0])}: …})`;
+  return didYouMean(name, names) || `; the tensors are ${listedNames(names)}`;
+}
+
+function allFinite({ values, shape, at }: Placed, complaints: TensorFile['complaints']): boolean {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad === -1) return true;
+  complaints.add(
+    'not-a-number',
+    [...at, ...indexOf(bad, shape)],
+    `expected a finite number, found ${values[bad]}`,
+  );
+  return false;
+}
+
+/** Flat numbers are in row-major order; and a vector is the same numbers as one row or one column. */
+function fits(shape: readonly number[], tensor: ArrangedTensor): boolean {
+  const size = tensor.source.length;
+  const flat = shape.length === 1 && shape[0] === size;
+  const line = tensor.shape.length === 1 && shape.length === 2 && shape.includes(1) && sizeOf(shape) === size;
+  return flat || line || sameShape(shape, tensor.shape);
+}
+
+/** Says which shape is expected, and which other layout would expect the one that was found. */
+function shapeMessage(
+  shape: readonly number[],
+  { name, shape: expected }: ArrangedTensor,
+  network: Network,
+  layout: Layout,
+): string {
+  const message = `expected the shape ${describeShape(expected)}, found ${describeShape(shape)}`;
+  const layer = network.layers.find(({ tensors }) =>
+    tensors.some((tensor) => tensor.name === name || tensor.layer === name),
+  );
+  if (shape.length === 2 && sameShape([...shape].reverse(), expected)) {
+    const other = layout.weight === 'out-in' ? 'in-out' : 'out-in';
+    return `${message}: its transpose would fit, so say "layout": {"weight": "${other}"} if that is how your program stores it`;
+  }
+  if (shape.length === 1) {
+    return `${message}: flat numbers have to be ${counted(sizeOf(expected), 'number')}`;
+  }
+  const [units, columns] = layout.weight === 'out-in' ? shape : [...shape].reverse();
+  if (
+    layer !== undefined &&
+    layout.bias === 'separate' &&
+    units === layer.units &&
+    columns === layer.inputs + 1
+  ) {
+    return `${message}: with its biases it would fit, so name it ${JSON.stringify(layer.name)} and say "layout": {"bias": "first-column"} or "last-column"`;
+  }
+  return message;
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}

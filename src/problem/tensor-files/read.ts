@@ -1,0 +1,49 @@
+import { NncheckError, type Place } from '../../errors.ts';
+import { LIMITS, type Limits } from '../../tensors/files/limits.ts';
+import { LARGEST_FILE } from '../surroundings.ts';
+import { readBytes } from '../text/read-bytes.ts';
+import { tensorFormatOf, tensorFormats } from './formats.ts';
+import type { TensorFile, TensorFormat } from './tensor-file.ts';
+
+/** How a file of tensors is spoken of. */
+export interface Spoken {
+  /** As a person named it; its extension tells its format. */
+  readonly name: string;
+  /** How messages call it where they are about its content. */
+  readonly file: string;
+  /** Where it is named, for what is wrong with its name. */
+  readonly place: Place;
+}
+
+/**
+ * Reads a file of tensors: `.json`, `.npy`, `.npz` or `.safetensors`.
+ *
+ * @param path where it is, absolute
+ * @throws NncheckError where there is no such format, the file cannot be read, or it is not what it should be;
+ *   what is wrong with a single tensor of JSON is among the complaints of what is returned
+ */
+export async function readTensorFile(
+  path: string,
+  { name, file, place }: Spoken,
+  limits: Limits = LIMITS,
+): Promise<TensorFile> {
+  const format = formatOf(name, place);
+  const called = JSON.stringify(name);
+  const bytes = await readBytes(path, { kind: 'data', place, called, limit: LARGEST_FILE });
+  return format.read(bytes, file, limits);
+}
+
+/** Finds the format of a file of tensors, or throws naming those that there are. */
+export function formatOf(name: string, place: Place): TensorFormat {
+  const format = tensorFormatOf(name);
+  if (format !== undefined) return format;
+  const hint = /\.(pt|pth|pkl|pickle|ckpt)$/i.test(name)
+    ? ': a pickle can run code and is never read, so save it in one of these'
+    : '';
+  throw new NncheckError('spec', 'unknown-format', [
+    {
+      message: `expected a file of tensors (${Object.keys(tensorFormats).join(', ')}), found ${JSON.stringify(name)}${hint}`,
+      place,
+    },
+  ]);
+}

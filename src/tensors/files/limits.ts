@@ -1,0 +1,45 @@
+import { badFile, type Source } from './source.ts';
+
+/** What a file of tensors may take at most, however much more it declares. */
+export interface Limits {
+  /** Tensors in it. */
+  readonly tensors: number;
+  /** Numbers of all of them together: each is 8 bytes in memory. */
+  readonly numbers: number;
+  /** Bytes that its entries are unpacked to, all together. */
+  readonly unpacked: number;
+}
+
+/** 1 GiB of numbers, out of half a GiB of entries: four times the largest network that a spec may have. */
+export const LIMITS: Limits = { tensors: 10_000, numbers: 2 ** 27, unpacked: 2 ** 29 };
+
+/** Counts what has been taken of the limits of one file. */
+export interface Budget {
+  /**
+   * Takes one tensor before anything is allocated for it.
+   *
+   * @throws NncheckError where the file then has too many tensors or numbers
+   */
+  take(numbers: number, source: Source, byte: number): void;
+}
+
+/** Starts to count. */
+export function budget({ tensors, numbers }: Limits): Budget {
+  let tensorsLeft = tensors;
+  let numbersLeft = numbers;
+  return {
+    take(count, source, byte) {
+      tensorsLeft--;
+      numbersLeft -= count;
+      if (tensorsLeft < 0)
+        throw badFile(source, 'too-many-tensors', `the file has more than ${tensors} tensors`, byte);
+      if (numbersLeft < 0)
+        throw badFile(
+          source,
+          'too-many-numbers',
+          `the file has more than ${numbers} numbers, the most that are read`,
+          byte,
+        );
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import type { Elements } from './decode.ts';
+import { type Element, elements } from './elements.ts';
+import { type Literal, LiteralError, parseLiteral } from './python-literal.ts';
+import { badFile, hexOf, type Source } from './source.ts';
+
+/** The types of numpy's descriptions, such as `<f8`, without their byte order. */
+const TYPES: ReadonlyMap<string, Element> = new Map<string, Element>([
+  ['f8', elements.float64],
+  ['f4', elements.float32],
+  ['f2', elements.float16],
+  ['i8', elements.int64],
+  ['i4', elements.int32],
+  ['i2', elements.int16],
+  ['i1', elements.int8],
+  ['u8', elements.uint64],
+  ['u4', elements.uint32],
+  ['u2', elements.uint16],
+  ['u1', elements.uint8],
+  ['b1', elements.bool],
+]);
+
+/** What the first letter of a type that is not read means. */
+const OTHER_KINDS: Readonly<Record<string, string>> = {
+  O: 'Python objects, whose pickles can run code and are never read',
+  f: 'floats of a width that is not read',
+  c: 'complex numbers',
+  U: 'texts',
+  S: 'texts',
+  M: 'dates',
+  m: 'time spans',
+  V: 'raw bytes',
+};
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** numpy itself refuses a header longer than 10,000 bytes unless told otherwise. */
+const LONGEST_HEADER = 2 ** 16;
+
+/** As many as numpy 2 has. */
+const MOST_DIMENSIONS = 64;
+
+/**
+ * Reads the header of an .npy file, versions 1 to 3 (numpy.lib.format): the magic, the version, the length of the
+ * header in 2 bytes (4 from version 2 on), and a dictionary of Python in Latin-1 (UTF-8 from version 3 on).
+ */
+export function readNpyHeader(bytes: Uint8Array, source: Source): Elements {
+  const { text, start, end } = headerText(bytes, source);
+  const header = parse(text, start, source);
+  const wanted = ['descr', 'fortran_order', 'shape'];
+  if (!(header instanceof Map) || header.size !== wanted.length || !wanted.every((key) => header.has(key)))
+    throw badFile(
+      source,
+      'npy-header',
+      `the header has to be a dictionary of ${wanted.join(', ')}, found ${shorten(text.trim())}`,
+      start,
+    );
+  const fortran = header.get('fortran_order');
+  if (typeof fortran !== 'boolean')
+    throw badFile(source, 'npy-header', 'fortran_order has to be True or False', start);
+  return {
+    ...elementOf(header.get('descr')!, start, source),
+    shape: shapeOf(header.get('shape')!, start, source),
+    fortran,
+    at: end,
+  };
+}
+
+function headerText(bytes: Uint8Array, source: Source): { text: string; start: number; end: number } {
+  if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
+    const message = `it does not start as an .npy file: expected ${hexOf(Uint8Array.from(MAGIC), 6)}, found ${hexOf(bytes, 6)}${otherFormat(bytes)}`;
+    throw badFile(source, 'not-npy', message, 0);
+  }
+  const [major, minor] = bytes.subarray(6, 8);
+  const start = major === 1 ? 10 : 12;
+  if (bytes.length < start)
+    throw badFile(source, 'file-truncated', 'it ends within its header: it may have been cut off', 8);
+  if (major < 1 || major > 3)
+    throw badFile(
+      source,
+      'npy-version',
+      `.npy files of the versions 1 to 3 are read, found ${major}.${minor}`,
+      6,
+    );
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > LONGEST_HEADER)
+    throw badFile(
+      source,
+      'npy-header',
+      `the header is said to have ${length} bytes, more than the ${LONGEST_HEADER} that are read`,
+      8,
+    );
+  const end = start + length;
+  if (bytes.length < end)
+    throw badFile(
+      source,
+      'file-truncated',
+      `the header is said to have ${length} bytes, and ${bytes.length - start} are left: it may have been cut off`,
+      8,
+    );
+  const text = new TextDecoder(major === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(start, end));
+  return { text, start, end };
+}
+
+function otherFormat(bytes: Uint8Array): string {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return '; it is a zip archive, so call it .npz';
+  if (bytes[0] === 0x80 && bytes[1] <= 5) return '; it is a pickle, which can run code and is never read';
+  return '';
+}
+
+function parse(text: string, start: number, source: Source): Literal {
+  try {
+    return parseLiteral(text);
+  } catch (error) {
+    if (!(error instanceof LiteralError)) throw error;
+    throw badFile(source, 'npy-header', `the header ${error.message}`, start + error.at);
+  }
+}
+
+function elementOf(
+  descr: Literal,
+  start: number,
+  source: Source,
+): { readonly element: Element; readonly little: boolean } {
+  if (typeof descr !== 'string')
+    throw badFile(
+      source,
+      'element-type',
+      'it has records of several fields, and an array of numbers is expected',
+      start,
+    );
+  const [, order, type] = /^([<>|])(\w.*)$/.exec(descr) ?? [];
+  const element = type === undefined ? undefined : TYPES.get(type);
+  if (element !== undefined && (order !== '|' || element.bytes === 1))
+    return { element, little: order !== '>' };
+  const letter = type?.[0] ?? '';
+  const kind =
+    element !== undefined
+      ? 'has no byte order'
+      : Object.hasOwn(OTHER_KINDS, letter)
+        ? `has ${OTHER_KINDS[letter]}`
+        : 'is unknown';
+  throw badFile(
+    source,
+    'element-type',
+    `its type ${JSON.stringify(shorten(descr))} ${kind}: save numbers, such as those of array.astype('float64')`,
+    start,
+  );
+}
+
+function shapeOf(shape: Literal, start: number, source: Source): number[] {
+  const lengths = Array.isArray(shape) ? (shape as Literal[]) : undefined;
+  const good = lengths?.every(
+    (length): length is number => Number.isSafeInteger(length) && Number(length) >= 0,
+  );
+  if (lengths === undefined || !good || lengths.length > MOST_DIMENSIONS)
+    throw badFile(
+      source,
+      'npy-header',
+      `shape has to be a tuple of at most ${MOST_DIMENSIONS} lengths, from 0 on`,
+      start,
+    );
+  return lengths as number[];
+}
+
+function shorten(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
