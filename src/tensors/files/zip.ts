@@ -24,6 +24,10 @@ interface Packed {
 /** A byte of deflate stands for at most 1,032 (a match of 258 in 2 bits), and its first block has a few of its own. */
 const MOST_INFLATION = 1032;
 
+/** zlib's own pieces of 16 KiB make half a GiB take ten times as long as these. */
+const LEAST_CHUNK = 2 ** 14;
+const MOST_CHUNK = 2 ** 20;
+
 /**
  * Lists the entries of a zip archive, zip64 also.
  *
@@ -112,8 +116,9 @@ function zipEntry({ name, entry, start, end }: Packed, archive: Buffer, file: st
 
 async function inflate(packed: Buffer, size: number, damaged: (message: string) => Error): Promise<Buffer> {
   try {
-    // one more than is said, so that it is noticed; zero is not allowed
-    return await promisify(inflateRaw)(packed, { maxOutputLength: size + 1 });
+    // one more than is said, so that it is noticed; and in pieces that are not many times what it takes
+    const chunkSize = Math.min(Math.max(size, LEAST_CHUNK), MOST_CHUNK);
+    return await promisify(inflateRaw)(packed, { maxOutputLength: size + 1, chunkSize });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
       throw damaged(`it unpacks to more than ${size} bytes`);
