@@ -14,28 +14,38 @@ const CLASSES = 10;
 const PIXELS = 28 * 28;
 const UNSIGNED_BYTE = 8;
 
-/** Returns the first `count` digits, classes in turn: bytes 0 … 255 of [count, 28, 28], and labels. */
+/**
+ * Returns the first `count` digits: bytes 0 … 255 of [count, 28, 28], and labels. The classes take turns, until one
+ * after another has no more (the first at 8,630 digits; there are 10,000).
+ */
 export function mnistDigits(count) {
   const folder = join(dirname(createRequire(import.meta.url).resolve('mnist/package.json')), 'src/digits');
   const classes = Array.from(
     { length: CLASSES },
     (_, digit) => JSON.parse(readFileSync(join(folder, `${digit}.json`), 'utf8')).data,
   );
-  const available = Math.min(...classes.map((pixels) => Math.floor(pixels.length / PIXELS))) * CLASSES;
-  if (!(Number.isInteger(count) && count >= 1 && count <= available)) {
-    throw new RangeError(`a count from 1 to ${available}, not ${count}`);
+  const turns = takeTurns(classes.map((pixels) => Math.floor(pixels.length / PIXELS)));
+  if (!(Number.isInteger(count) && count >= 1 && count <= turns.length)) {
+    throw new RangeError(`a count from 1 to ${turns.length}, not ${count}`);
   }
   const images = new Uint8Array(count * PIXELS);
   const labels = new Uint8Array(count);
-  for (let example = 0; example < count; example++) {
-    const digit = example % CLASSES;
-    const from = Math.floor(example / CLASSES) * PIXELS;
+  turns.slice(0, count).forEach(({ digit, number }, example) => {
     // The package has byte/255 with three decimals, which is enough to tell all 256 apart.
-    for (let k = 0; k < PIXELS; k++)
-      images[example * PIXELS + k] = Math.round(classes[digit][from + k] * 255);
+    for (let k = 0; k < PIXELS; k++) {
+      images[example * PIXELS + k] = Math.round(classes[digit][number * PIXELS + k] * 255);
+    }
     labels[example] = digit;
-  }
+  });
   return { images, labels };
+}
+
+/** Returns which digit's which picture comes when: 0, 1, … 9, 0, 1, … leaving out those that have no more. */
+function takeTurns(available) {
+  const rounds = Array.from({ length: Math.max(...available) }, (_, number) =>
+    available.flatMap((many, digit) => (number < many ? [{ digit, number }] : [])),
+  );
+  return rounds.flat();
 }
 
 /** Returns an IDX file of unsigned bytes: a magic number that tells type and dimensions, the dimensions, the bytes. */
