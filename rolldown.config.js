@@ -4,19 +4,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 
-export default defineConfig({
-  input: { command: 'src/cli.ts' },
+const shared = {
   platform: 'node',
   // jsonc-parser's main is UMD, whose requires a bundler cannot follow; its module is not.
   resolve: { mainFields: ['module', 'main'] },
-  plugins: [licences()],
-  output: {
-    dir: 'dist',
-    entryFileNames: '[name].js',
-    chunkFileNames: 'command/[name]-[hash].js',
-    minify: false, // a stack of an internal error has to be readable
-  },
-});
+};
+const output = {
+  dir: 'dist',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'command/[name]-[hash].js',
+  minify: false, // a stack of an internal error has to be readable
+};
+
+export default defineConfig([
+  { ...shared, input: { command: 'src/cli.ts' }, plugins: [licences()], output },
+  // A bundle of its own, so that a thread loads what it needs and no more.
+  { ...shared, input: { 'increments-worker': 'src/differences/increments/worker.ts' }, output },
+]);
 
 /** Writes the licences of the packages that are inside, as they ask for, to dist/command/LICENSES.txt. */
 function licences() {

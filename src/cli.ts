@@ -78,6 +78,7 @@ function addGrad(program: Command, work: Work): void {
     .option('--task <name>', 'a built-in problem, such as xor, in place of a spec')
     .option('--step <h>', 'step of the differences, relative to the weight', number('--step', { above: 0 }))
     .option(...choices('--method', 'how differences are taken', METHODS), METHODS[0])
+    .option('--jobs <n>', 'threads to work on (default: all cores)', integer('--jobs', { least: 1 }))
     .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
     .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))

@@ -16,6 +16,7 @@ import { combineStatuses, EXIT } from './status.ts';
 export interface GradOptions extends ProblemOptions, ReportOptions {
   readonly step?: number;
   readonly method: Method;
+  readonly jobs?: number;
   readonly tensors: readonly string[];
   readonly debug: boolean;
 }
@@ -62,6 +63,7 @@ async function checkOne(
     const check = await checkReference(problem, {
       method: options.method,
       signal,
+      jobs: options.jobs,
       ...(options.step !== undefined && { step: options.step }),
       ...(options.detail !== 'quiet' && { onProgress: progress.update }),
     });

@@ -6,6 +6,7 @@ import { measureNoise } from '../differences/noise.ts';
 import { measureByPairs } from '../differences/pairs.ts';
 import { balancedStep, rms, stepScales } from '../differences/steps.ts';
 import { bySubtraction } from '../differences/subtraction.ts';
+import { float64 } from '../network/arithmetic.ts';
 import { costOf } from '../network/cost.ts';
 import { type ForwardPass, forward, inputOf } from '../network/forward.ts';
 import type { Examples } from '../network/network.ts';
@@ -19,6 +20,17 @@ export interface ReferenceMeasurement {
   measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
   /** Ends the threads that measured. */
   close(): Promise<void>;
+}
+
+export interface MeasurementOptions {
+  /** The problem's own unless others are given. */
+  readonly examples?: Examples;
+  /** The step relative to the weight's size. */
+  readonly step?: number | undefined;
+  /** The forward pass of these examples, where there is one already. */
+  readonly pass?: ForwardPass;
+  /** Threads to work on at most. */
+  readonly jobs?: number | undefined;
 }
 
 /** The indices in θ of the weights that are not frozen, those that multiply the same input one after another. */
@@ -41,16 +53,17 @@ const SMALL_STEP = 1e-8;
 /**
  * Prepares to measure derivatives by exact increments.
  *
- * @param step the relative step; undefined is 1e-8, with one pair of changes a weight
+ * The steps are 1e-8 of the weight's size, with one pair of changes a weight, unless a step is given.
  */
 export function measurementByIncrements(
   problem: Problem,
-  examples: Examples = problem.data,
-  step?: number,
+  { examples = problem.data, step, pass: given, jobs }: MeasurementOptions = {},
 ): ReferenceMeasurement {
   const { network, parameters: theta } = problem;
-  const scales = scalesOf(problem, forward(network, theta, examples.inputs, examples.count));
-  const cost: CostFunction = byIncrements(network, theta, examples);
+  const usable = network.arithmetic === float64 ? given : undefined;
+  const pass = usable ?? forward({ ...network, arithmetic: float64 }, theta, examples.inputs, examples.count);
+  const scales = scalesOf(problem, pass);
+  const cost: CostFunction = byIncrements(network, theta, examples, { pass, ...(jobs && { jobs }) });
   const groupOf = (weight: number): number =>
     network.space.tensors.findIndex(({ offset, size }) => weight >= offset && weight < offset + size);
   return {
@@ -96,17 +109,14 @@ const FEWEST_ROUNDINGS = 4;
 
 /**
  * Prepares to measure derivatives by full passes and subtraction: measures the noise of the cost, and takes from
- * it the step of every weight.
- *
- * @param step the relative step; undefined balances truncation and noise
+ * it the step of every weight, which balances truncation and noise unless a step is given.
  */
 export async function measurementBySubtraction(
   problem: Problem,
-  examples: Examples = problem.data,
-  step?: number,
+  { examples = problem.data, step, pass: given }: MeasurementOptions = {},
 ): Promise<ReferenceMeasurement> {
   const { network, parameters: theta } = problem;
-  const pass = forward(network, theta, examples.inputs, examples.count);
+  const pass = given ?? forward(network, theta, examples.inputs, examples.count);
   const scales = scalesOf(problem, pass);
   const signs = randomSigns(theta.length, problem.check.seed);
   const measured = await measureNoise(

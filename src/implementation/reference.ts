@@ -27,7 +27,7 @@ export function createReference(problem: Problem): Reference {
       backpropagate(network, theta, examples, pass(theta, examples)).gradient,
     async numericGradient(theta, examples = data) {
       const weights = trainable(problem);
-      const measurement = measurementByIncrements({ ...problem, parameters: theta }, examples);
+      const measurement = measurementByIncrements({ ...problem, parameters: theta }, { examples, jobs: 1 });
       const { value } = await measurement.measure(weights);
       await measurement.close();
       const gradient = new Float64Array(theta.length);

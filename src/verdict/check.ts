@@ -5,7 +5,7 @@ import {
 } from '../implementation/measurement.ts';
 import { backpropagate, contributions } from '../network/backpropagation.ts';
 import { costOf } from '../network/cost.ts';
-import { forward } from '../network/forward.ts';
+import { type ForwardPass, forward } from '../network/forward.ts';
 import { hasKinks } from '../network/kinks.ts';
 import type { Problem } from '../problem/problem.ts';
 import { type Claim, judgeGradient, tensorChecks } from './judge-gradient.ts';
@@ -17,6 +17,8 @@ export interface CheckOptions {
   readonly method?: 'increments' | 'subtraction';
   /** The step of the differences relative to the weight's size; undefined is chosen from the noise. */
   readonly step?: number;
+  /** Threads to work on at most; all cores unless said otherwise. */
+  readonly jobs?: number | undefined;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -35,10 +37,14 @@ export async function checkReference(problem: Problem, options: CheckOptions = {
   const cost = costOf(network, parameters, pass, data).total;
   const weights = trainable(problem);
 
-  const claim = referenceClaim(problem);
+  const claim = referenceClaim(problem, pass);
   const method = options.method ?? 'increments';
   const prepare = method === 'increments' ? measurementByIncrements : measurementBySubtraction;
-  const measurement = await prepare(problem, data, options.step ?? problem.check.step);
+  const measurement = await prepare(problem, {
+    step: options.step ?? problem.check.step,
+    jobs: options.jobs,
+    pass,
+  });
   const judged = await judgeGradient(claim, weights, measurement, {
     ...(options.signal && { signal: options.signal }),
     ...(options.onProgress && { onProgress: (done) => options.onProgress!(done, weights.length) }),
@@ -61,8 +67,7 @@ export async function checkReference(problem: Problem, options: CheckOptions = {
 }
 
 /** The reference's own gradient, by backpropagation, with all that is known of it. */
-export function referenceClaim({ network, parameters, data }: Problem): Claim {
-  const pass = forward(network, parameters, data.inputs, data.count);
+export function referenceClaim({ network, parameters, data }: Problem, pass: ForwardPass): Claim {
   const gradientAt = (atKink?: number) => backpropagate(network, parameters, data, pass, atKink);
   const back = gradientAt();
   const claim = {

@@ -1,24 +1,62 @@
+import { availableParallelism } from 'node:os';
+import { float64 } from '../../network/arithmetic.ts';
+import { type ForwardPass, forward } from '../../network/forward.ts';
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Examples, Network } from '../../network/network.ts';
 import type { CostFunction } from '../cost-function.ts';
 import { pauses } from '../pauses.ts';
 import { createAnswerer } from './answer.ts';
-import { ownMemory } from './memory.ts';
+import { ownMemory, sharedMemory } from './memory.ts';
 import { KINK, KINK_WIDTH, LOSS, type Moves, REGULARIZATION, sortMoves } from './moves.ts';
+import { type Pool, startPool } from './pool.ts';
 import { createSeveralAnswerer } from './several.ts';
 import { takeSnapshot } from './snapshot.ts';
+import { workPerMove } from './work.ts';
+
+export interface IncrementOptions {
+  /** The forward pass at θ in float64, where there is one already. */
+  readonly pass?: ForwardPass;
+  /** Threads to work on at most; all cores unless said otherwise. Small problems are not worth a second one. */
+  readonly jobs?: number;
+}
+
+/** Multiply-adds (each with its share of what is around it) that take about a quarter of a second. */
+const CHUNK_WORK = 1e8;
+const [FEWEST, MOST] = [256, 65_536];
 
 /**
  * Answers by exact increments: the change itself is passed through the network, and nothing cancels
- * (NUMERICS.md, section 2). Only what a weight reaches is computed, and only for the examples that it touches.
+ * (NUMERICS.md, section 2). Only what a weight reaches is computed, and only for the examples that it touches. The
+ * answers are the same to the last bit on any number of threads.
  */
-export function byIncrements(network: Network, theta: Float64Array, examples: Examples): CostFunction {
-  const snapshot = takeSnapshot(network, theta, examples, ownMemory);
+export function byIncrements(
+  network: Network,
+  theta: Float64Array,
+  examples: Examples,
+  options: IncrementOptions = {},
+): CostFunction {
+  const jobs = options.jobs ?? availableParallelism();
+  const pass =
+    options.pass ?? forward({ ...network, arithmetic: float64 }, theta, examples.inputs, examples.count);
+  const memory = jobs > 1 ? sharedMemory : ownMemory;
+  const snapshot = takeSnapshot(network, theta, examples, pass, memory);
+  const work = workPerMove(network, snapshot);
+  const together = Math.min(MOST, Math.max(FEWEST, Math.round((jobs * CHUNK_WORK) / work)));
   const answerTask = createAnswerer(network, snapshot);
   const answerSeveral = createSeveralAnswerer(network, snapshot);
+  let pool: Pool | undefined;
+
+  const answer = async (moves: Moves, signal: AbortSignal | undefined): Promise<void> => {
+    if (jobs > 1 && moves.weights.length * work > CHUNK_WORK) {
+      pool ??= startPool(network.definition, snapshot, jobs);
+    }
+    // Once there are threads they answer the small questions too, and this one stays free to listen.
+    await (pool?.run(moves, signal) ?? answerAll(moves, answerTask, signal));
+  };
 
   return {
-    together: 4096,
+    together,
+    close: async () => pool?.close(),
     async changes(perturbations, signal) {
       const values = new Float64Array(perturbations.length);
       const rounding = new Float64Array(perturbations.length);
@@ -35,8 +73,8 @@ export function byIncrements(network: Network, theta: Float64Array, examples: Ex
         rounding[number] = answer.rounding;
         if (answer.met !== undefined) kinks.set(number, kinkMove(network, answer.met));
       }
-      const { moves, order } = sortMoves(network, singles, ownMemory);
-      await answerAll(moves, answerTask, signal);
+      const { moves, order } = sortMoves(network, singles, memory);
+      await answer(moves, signal);
       order.forEach((single, k) => {
         const { number } = singles[single];
         values[number] = moves.answers.values[k];

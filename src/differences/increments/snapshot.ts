@@ -1,5 +1,4 @@
-import { float64 } from '../../network/arithmetic.ts';
-import { type ForwardPass, forward, inputOf, outputsForLoss } from '../../network/forward.ts';
+import { type ForwardPass, inputOf, outputsForLoss } from '../../network/forward.ts';
 import type { Examples, Network } from '../../network/network.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import type { Allocate } from './memory.ts';
@@ -20,20 +19,20 @@ export interface Snapshot {
 }
 
 /**
- * Runs the forward pass, in float64, and keeps what its exact changes need.
+ * Keeps what the exact changes of the cost need.
  *
- * @param network one whose parameters are θ; its precision is not regarded, since the change that is measured is that
+ * @param pass the forward pass at θ in float64, whatever the network's precision: the change that is measured is that
  *   of the cost itself and not of its rounding
  */
 export function takeSnapshot(
   network: Network,
   theta: Float64Array,
   examples: Examples,
+  pass: ForwardPass,
   allocate: Allocate,
 ): Snapshot {
   const { count } = examples;
   const { layers, objective } = network;
-  const pass = forward({ ...network, arithmetic: float64 }, theta, examples.inputs, count);
   const shared = allocate.float64(theta.length);
   shared.set(theta);
   const outputs = layers.at(-1)!.units;
@@ -51,7 +50,7 @@ export function takeSnapshot(
 
   function keepForLoss(keeps: number): Float64Array[] {
     const kept = arrays(keeps, outputs * count, allocate);
-    const y = unitMajor(outputsForLoss(network, pass as ForwardPass), outputs);
+    const y = unitMajor(outputsForLoss(network, pass), outputs);
     objective.loss.increment.keep(y, unitMajor(examples.targets, outputs), kept, outputs, count);
     return kept;
   }

@@ -13,13 +13,37 @@ export const sigmoid = () =>
   elementwise('sigmoid', {
     value: logistic,
     derivative: (z, a) => a * logistic(-z),
-    keep: (z) => [logistic(z), logistic(-z)],
+    keep: keepLogistic,
     change: logisticChange,
-    changeAll([a, b], at, d, out, length) {
-      for (let k = 0; k < length; k++) out[k] = logisticChange(d[k], a[at + k], b[at + k]);
-      return false;
-    },
+    changeAll: (kept, at, d, out, length) => changeLogistic(kept, at, d, 1, out, length),
   });
+
+/** Returns a = σ(z), σ(−z) and their product. */
+export function keepLogistic(z: number): [a: number, b: number, q: number] {
+  return [logistic(z), logistic(-z), logistic(z) * logistic(-z)];
+}
+
+/** Below this, three terms of the series give eᵈ − 1 to the last digit. */
+const TINY = 2 ** -17;
+
+/** Writes scale·(σ(z + scale·d) − σ(z)) for many, in a loop in which the change by a tiny move is inlined. */
+export function changeLogistic(
+  [a, b, q]: readonly Float64Array[],
+  at: number,
+  d: Float64Array,
+  scale: number,
+  out: Float64Array,
+  length: number,
+): boolean {
+  for (let k = 0; k < length; k++) {
+    const x = scale * d[k];
+    if (x < TINY && x > -TINY) {
+      const u = x * (1 + x * (1 / 2 + x * (1 / 6)));
+      out[k] = (scale * (q[at + k] * u)) / (1 + a[at + k] * u);
+    } else out[k] = scale * logisticChange(x, a[at + k], b[at + k]);
+  }
+  return false;
+}
 
 /** Returns σ(z + d) − σ(z), given a = σ(z) and b = σ(−z). */
 export function logisticChange(d: number, a: number, b: number): number {

@@ -1,0 +1,16 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { buildNetwork } from '../../network/build.ts';
+import { createAnswerer } from './answer.ts';
+import type { WorkerRequest, WorkerStart } from './pool.ts';
+
+// The thread behind pool.ts: builds the network again from its definition, and takes tasks until there are no more.
+const { definition, snapshot } = workerData as WorkerStart;
+const answerTask = createAnswerer(buildNetwork(definition), snapshot);
+
+parentPort!.on('message', ({ moves, next }: WorkerRequest) => {
+  const tasks = moves.tasks.length - 1;
+  for (let task = Atomics.add(next, 0, 1); task < tasks; task = Atomics.add(next, 0, 1)) {
+    answerTask(moves, task);
+  }
+  parentPort!.postMessage('done');
+});
