@@ -1,6 +1,7 @@
 import { reductionFactor } from '../../network/cost.ts';
 import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
+import type { Backend } from './backend.ts';
 import { BLOCK, createBlock } from './block.ts';
 import { type Met, worse } from './kinks.ts';
 import { KINK, KINK_WIDTH, type Moves, REGULARIZATION } from './moves.ts';
@@ -12,10 +13,10 @@ export const ROUNDINGS = 8 * 2 ** -52;
 /** Answers the moves of one task; made once a thread. */
 export type AnswerTask = (moves: Moves, task: number) => void;
 
-export function createAnswerer(network: Network, snapshot: Snapshot): AnswerTask {
-  const block = createBlock(network, snapshot);
+export function createAnswerer(network: Network, snapshot: Snapshot, backend: Backend): AnswerTask {
+  const block = createBlock(network, snapshot, backend);
+  const { moved } = block;
   const factor = reductionFactor(network, snapshot.count);
-  const moved = new Float64Array(BLOCK);
 
   return ({ weights, deltas, tasks, answers }, task) => {
     const [start, end] = [tasks[task], tasks[task + 1]];

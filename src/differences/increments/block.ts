@@ -1,4 +1,5 @@
 import type { Network } from '../../network/network.ts';
+import type { Backend } from './backend.ts';
 import { kinkOfLoss, kinkOfUnits, type Met, worse } from './kinks.ts';
 import { LOSS } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -11,6 +12,8 @@ export const BLOCK = 128;
  * Made once a thread and filled again and again.
  */
 export interface Block {
+  /** Room for the changes of one unit, or of all units of a layer: an array that the kernels can work on. */
+  readonly moved: Float64Array;
   /** How many examples it holds. */
   readonly length: number;
   /** Chooses examples[from … from + length − 1]. */
@@ -34,17 +37,29 @@ export interface Block {
 export type Enter = (l: number, dx: Float64Array, dz: Float64Array) => void;
 
 /** Makes a block for a network and a snapshot of it. */
-export function createBlock(network: Network, snapshot: Snapshot): Block {
+export function createBlock(network: Network, snapshot: Snapshot, { kernels, room }: Backend): Block {
   const { layers, objective } = network;
   const { kept, keptForLoss, count } = snapshot;
   const last = layers.length - 1;
   const bypassed = objective.appliesTo === 'preActivations';
-  const room = (units: number) => new Float64Array(units * BLOCK);
-  const gathered = kept.map((arrays, l) => arrays.map(() => room(layers[l].units)));
-  const gatheredForLoss = keptForLoss.map(() => room(layers[last].units));
-  const dzs = layers.map(({ units }) => room(units));
-  const das = layers.map(({ units }) => room(units));
-  const change = new Float64Array(BLOCK);
+  const widths = layers.map(({ units }) => units * BLOCK);
+  const widest = Math.max(...widths);
+  const rooms = room([
+    network.space.size,
+    widest,
+    BLOCK,
+    ...widths,
+    ...widths,
+    ...keptForLoss.map(() => widths[last]),
+    ...kept.flatMap((arrays, l) => arrays.map(() => widths[l])),
+  ]);
+  const take = (many: number): Float64Array[] => rooms.splice(0, many);
+  const [theta, moved, change] = take(3);
+  const dzs = take(layers.length);
+  const das = take(layers.length);
+  const gatheredForLoss = take(keptForLoss.length);
+  const gathered = kept.map((arrays) => take(arrays.length));
+  theta.set(snapshot.theta);
   const chosen = new Int32Array(BLOCK);
   let length = 0;
   /** The number of this choice, and for each unit the choice for which it was gathered last. */
@@ -64,6 +79,7 @@ export function createBlock(network: Network, snapshot: Snapshot): Block {
   };
 
   return {
+    moved,
     get length() {
       return length;
     },
@@ -72,9 +88,9 @@ export function createBlock(network: Network, snapshot: Snapshot): Block {
       choice++;
       for (let n = 0; n < many; n++) chosen[n] = examples === undefined ? from + n : examples[from + n];
     },
-    lossChange(start, moved, unit, enter) {
+    lossChange(start, given, unit, enter) {
       let met: Met | undefined;
-      let dz = moved;
+      let dz = given;
       let only = unit;
       for (let l = start; ; l++) {
         const { activation, units } = layers[l];
@@ -90,14 +106,14 @@ export function createBlock(network: Network, snapshot: Snapshot): Block {
         if (applies) {
           need(l, from, to);
           da = das[l];
-          const metKink = activation.increment.change(gathered[l], at, dz, da, to - from, length);
+          const metKink = activation.increment.change(gathered[l], at, dz, da, to - from, length, kernels);
           if (metKink)
             met = worse(met, kinkOfUnits(l, activation, gathered[l], at, dz, from, to, chosen, length));
         }
         if (l === last) {
           need(last + 1, from, to);
           change.fill(0, 0, length);
-          objective.loss.increment.addChange(gatheredForLoss, at, da, change, to - from, length);
+          objective.loss.increment.addChange(gatheredForLoss, at, da, change, to - from, length, kernels);
           if (objective.loss.piece !== undefined) {
             met = worse(
               met,
@@ -107,7 +123,7 @@ export function createBlock(network: Network, snapshot: Snapshot): Block {
           return { change, met };
         }
         dz = dzs[l + 1];
-        layers[l + 1].passChange(snapshot.theta, da, dz, length, only);
+        layers[l + 1].passChange(theta, da, dz, length, kernels, only);
         enter?.(l + 1, da, dz);
         only = undefined;
       }

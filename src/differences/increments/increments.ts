@@ -6,6 +6,7 @@ import type { Examples, Network } from '../../network/network.ts';
 import type { CostFunction } from '../cost-function.ts';
 import { pauses } from '../pauses.ts';
 import { createAnswerer } from './answer.ts';
+import { type BackendName, backends } from './backend.ts';
 import { ownMemory, sharedMemory } from './memory.ts';
 import { KINK, KINK_WIDTH, LOSS, type Moves, REGULARIZATION, sortMoves } from './moves.ts';
 import { type Pool, startPool } from './pool.ts';
@@ -18,10 +19,14 @@ export interface IncrementOptions {
   readonly pass?: ForwardPass;
   /** Threads to work on at most; all cores unless said otherwise. Small problems are not worth a second one. */
   readonly jobs?: number;
+  /** Which kernels to use, which both give the same bits; WebAssembly unless the problem is small. */
+  readonly backend?: BackendName;
 }
 
 /** Multiply-adds (each with its share of what is around it) that take about a quarter of a second. */
 const CHUNK_WORK = 1e8;
+/** Less is over before the module is compiled. */
+const WORTH_WEBASSEMBLY = 1e7;
 const [FEWEST, MOST] = [256, 65_536];
 
 /**
@@ -42,16 +47,19 @@ export function byIncrements(
   const snapshot = takeSnapshot(network, theta, examples, pass, memory);
   const work = workPerMove(network, snapshot);
   const together = Math.min(MOST, Math.max(FEWEST, Math.round((jobs * CHUNK_WORK) / work)));
-  const answerTask = createAnswerer(network, snapshot);
-  const answerSeveral = createSeveralAnswerer(network, snapshot);
+  const backend =
+    options.backend ?? (work * network.space.size > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript');
+  // Each has a block of its own, which is not made before it is needed.
+  const answerTask = once(() => createAnswerer(network, snapshot, backends[backend]()));
+  const answerSeveral = once(() => createSeveralAnswerer(network, snapshot, backends[backend]()));
   let pool: Pool | undefined;
 
   const answer = async (moves: Moves, signal: AbortSignal | undefined): Promise<void> => {
     if (jobs > 1 && moves.weights.length * work > CHUNK_WORK) {
-      pool ??= startPool(network.definition, snapshot, jobs);
+      pool ??= startPool({ definition: network.definition, snapshot, backend }, jobs);
     }
     // Once there are threads they answer the small questions too, and this one stays free to listen.
-    await (pool?.run(moves, signal) ?? answerAll(moves, answerTask, signal));
+    await (pool?.run(moves, signal) ?? answerAll(moves, answerTask(), signal));
   };
 
   return {
@@ -68,7 +76,7 @@ export function byIncrements(
           singles.push({ number, weight: indices[0], delta: deltas[0] });
           continue;
         }
-        const answer = answerSeveral(perturbation);
+        const answer = answerSeveral()(perturbation);
         values[number] = answer.value;
         rounding[number] = answer.rounding;
         if (answer.met !== undefined) kinks.set(number, kinkMove(network, answer.met));
@@ -101,6 +109,15 @@ async function answerAll(
     await pause();
     signal?.throwIfAborted();
   }
+}
+
+/** Returns a function that makes a value when it is first wanted. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function kinkMove(

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { NetworkDefinition } from '../../network/definition.ts';
+import type { BackendName } from './backend.ts';
 import type { Moves } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -15,6 +16,7 @@ export interface Pool {
 export interface WorkerStart {
   readonly definition: NetworkDefinition;
   readonly snapshot: Snapshot;
+  readonly backend: BackendName;
 }
 
 /** What a thread is asked: to take tasks, by counting up next[0], until there are no more. */
@@ -29,9 +31,8 @@ export interface WorkerRequest {
  * A task is taken by one atomic addition and answered into shared memory, so a pool library, whose tasks are messages
  * with copies, has nothing to add.
  */
-export function startPool(definition: NetworkDefinition, snapshot: Snapshot, threads: number): Pool {
+export function startPool(start: WorkerStart, threads: number): Pool {
   const file = createRequire(import.meta.url).resolve('#increments-worker');
-  const start: WorkerStart = { definition, snapshot };
   const workers = Array.from({ length: threads }, () => new Worker(file, { workerData: start }));
   // A thread that fails between two questions would otherwise end the process.
   for (const worker of workers) worker.on('error', () => {});

@@ -3,6 +3,7 @@ import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import type { Perturbation } from '../cost-function.ts';
 import { ROUNDINGS } from './answer.ts';
+import type { Backend } from './backend.ts';
 import { BLOCK, createBlock } from './block.ts';
 import { type Met, worse } from './kinks.ts';
 import { KINK, REGULARIZATION } from './moves.ts';
@@ -28,12 +29,12 @@ interface Term {
 export function createSeveralAnswerer(
   network: Network,
   snapshot: Snapshot,
+  backend: Backend,
 ): (perturbation: Perturbation) => SeveralAnswer {
   const { layers, space, objective } = network;
-  const block = createBlock(network, snapshot);
+  const block = createBlock(network, snapshot, backend);
+  const { moved: dz } = block;
   const factor = reductionFactor(network, snapshot.count);
-  const widest = Math.max(...layers.map(({ units }) => units));
-  const dz = new Float64Array(widest * BLOCK);
 
   return ({ indices, deltas }) => {
     const terms = termsByLayer(network, indices, deltas);

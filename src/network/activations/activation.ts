@@ -1,3 +1,5 @@
+import type { Kernels } from '../kernels.ts';
+
 /** Where a function of one variable has no derivative (or its derivative has none), and its slopes beside that point. */
 export interface Kink {
   readonly at: number;
@@ -26,6 +28,7 @@ export interface Increment {
     out: Float64Array,
     units: number,
     count: number,
+    kernels: Kernels,
   ): boolean;
 }
 
@@ -67,13 +70,14 @@ export interface ScalarFunction {
   keep(z: number): readonly number[];
   /** Returns f(z + d) − f(z), exact to a few roundings, given what was kept of z. */
   change(d: number, kept0: number, kept1: number, kept2: number): number;
-  /** The same for many; a function whose speed counts has a loop of its own, in which its change is inlined. */
+  /** The same for many; a function whose speed counts has a kernel for the moves that differences are made of. */
   readonly changeAll?: (
     kept: readonly Float64Array[],
     at: number,
     d: Float64Array,
     out: Float64Array,
     length: number,
+    kernels: Kernels,
   ) => boolean;
   readonly kink?: Kink;
   readonly alpha?: number;
@@ -114,8 +118,8 @@ function elementwiseIncrement({ keep, change, changeAll, kink }: ScalarFunction)
         });
       });
     },
-    change(kept, at, d, out, units, count) {
-      if (changeAll !== undefined) return changeAll(kept, at, d, out, units * count);
+    change(kept, at, d, out, units, count, kernels) {
+      if (changeAll !== undefined) return changeAll(kept, at, d, out, units * count, kernels);
       const [kept0, kept1 = kept0, kept2 = kept0] = kept;
       let metKink = false;
       for (let k = 0; k < units * count; k++) {

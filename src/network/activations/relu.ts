@@ -8,17 +8,12 @@ export const relu = () =>
     derivative: (z) => (z > 0 ? 1 : 0),
     keep: (z) => [z],
     change: reluChange,
-    changeAll([z], at, d, out, length) {
+    changeAll([z], at, d, out, length, kernels) {
+      if (kernels.relu(z, at, d, out, length)) return false;
       let metKink = false;
       for (let k = 0; k < length; k++) {
-        const before = z[at + k];
-        const after = before + d[k];
-        if (before > 0 && after > 0) out[k] = d[k];
-        else if (before < 0 && after < 0) out[k] = 0;
-        else {
-          out[k] = reluChange(d[k], before);
-          metKink ||= meetsKink(before, d[k]);
-        }
+        out[k] = reluChange(d[k], z[at + k]);
+        metKink ||= meetsKink(z[at + k], d[k]);
       }
       return metKink;
     },

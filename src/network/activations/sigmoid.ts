@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels.ts';
 import { elementwise } from './activation.ts';
 import { expm1 } from './expm1.ts';
 
@@ -15,7 +16,7 @@ export const sigmoid = () =>
     derivative: (z, a) => a * logistic(-z),
     keep: keepLogistic,
     change: logisticChange,
-    changeAll: (kept, at, d, out, length) => changeLogistic(kept, at, d, 1, out, length),
+    changeAll: (kept, at, d, out, length, kernels) => changeLogistic(kept, at, d, 1, out, length, kernels),
   });
 
 /** Returns a = σ(z), σ(−z) and their product. */
@@ -23,10 +24,7 @@ export function keepLogistic(z: number): [a: number, b: number, q: number] {
   return [logistic(z), logistic(-z), logistic(z) * logistic(-z)];
 }
 
-/** Below this, three terms of the series give eᵈ − 1 to the last digit. */
-const TINY = 2 ** -17;
-
-/** Writes scale·(σ(z + scale·d) − σ(z)) for many, in a loop in which the change by a tiny move is inlined. */
+/** Writes scale·(σ(z + scale·d) − σ(z)) for many, of which `keepLogistic` was kept. */
 export function changeLogistic(
   [a, b, q]: readonly Float64Array[],
   at: number,
@@ -34,13 +32,10 @@ export function changeLogistic(
   scale: number,
   out: Float64Array,
   length: number,
+  kernels: Kernels,
 ): boolean {
-  for (let k = 0; k < length; k++) {
-    const x = scale * d[k];
-    if (x < TINY && x > -TINY) {
-      const u = x * (1 + x * (1 / 2 + x * (1 / 6)));
-      out[k] = (scale * (q[at + k] * u)) / (1 + a[at + k] * u);
-    } else out[k] = scale * logisticChange(x, a[at + k], b[at + k]);
+  if (!kernels.logistic(a, q, at, d, scale, out, length)) {
+    for (let k = 0; k < length; k++) out[k] = scale * logisticChange(scale * d[k], a[at + k], b[at + k]);
   }
   return false;
 }

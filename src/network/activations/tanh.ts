@@ -9,5 +9,5 @@ export const tanh = () =>
     // tanh z = 2σ(2z) − 1
     keep: (z) => keepLogistic(2 * z),
     change: (d, a, b) => 2 * logisticChange(2 * d, a, b),
-    changeAll: (kept, at, d, out, length) => changeLogistic(kept, at, d, 2, out, length),
+    changeAll: (kept, at, d, out, length, kernels) => changeLogistic(kept, at, d, 2, out, length, kernels),
   });

@@ -62,43 +62,14 @@ export const dense: LayerType = {
       },
 
       // dz = W·dx
-      passChange(theta, dx, dz, count, only) {
-        for (let unit = 0; unit < units; unit++) {
-          const row = weight.offset + unit * inputs;
-          if (only !== undefined) scaleInto(theta[row + only], dx, dz, unit * count, count);
-          else combineInto(theta, row, inputs, dx, dz, unit * count, count);
+      passChange(theta, dx, dz, count, { scale, combine }, only) {
+        if (only === undefined) combine(theta, weight.offset, inputs, units, dx, dz, count);
+        else {
+          for (let unit = 0; unit < units; unit++) {
+            scale(theta, weight.offset + unit * inputs + only, dx, dz, unit * count, count);
+          }
         }
       },
     };
   },
 };
-
-/** Writes z[at + n] = w·x[n]. */
-function scaleInto(w: number, x: Float64Array, z: Float64Array, at: number, count: number): void {
-  for (let n = 0; n < count; n++) z[at + n] = w * x[n];
-}
-
-/** Writes z[at + n] = Σ_i w[wAt + i]·x[i·count + n], in the order of i; four at once, to load and store z less often. */
-function combineInto(
-  w: Float64Array,
-  wAt: number,
-  inputs: number,
-  x: Float64Array,
-  z: Float64Array,
-  at: number,
-  count: number,
-): void {
-  for (let n = 0; n < count; n++) z[at + n] = 0;
-  let i = 0;
-  for (; i + 3 < inputs; i += 4) {
-    const [w0, w1, w2, w3] = [w[wAt + i], w[wAt + i + 1], w[wAt + i + 2], w[wAt + i + 3]];
-    const [x0, x1, x2, x3] = [i * count, (i + 1) * count, (i + 2) * count, (i + 3) * count];
-    for (let n = 0; n < count; n++) {
-      z[at + n] = z[at + n] + w0 * x[x0 + n] + w1 * x[x1 + n] + w2 * x[x2 + n] + w3 * x[x3 + n];
-    }
-  }
-  for (; i < inputs; i++) {
-    const wi = w[wAt + i];
-    for (let n = 0; n < count; n++) z[at + n] += wi * x[i * count + n];
-  }
-}

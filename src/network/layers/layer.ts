@@ -1,6 +1,7 @@
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { Activation } from '../activations/activation.ts';
 import type { Arithmetic } from '../arithmetic.ts';
+import type { Kernels } from '../kernels.ts';
 
 /**
  * One layer: pre-activations z (a linear map of its input and its tensors), activations a = f(z).
@@ -42,7 +43,14 @@ export interface Layer {
    *
    * @param only the one input that changes, whose changes dx then holds; undefined: all do
    */
-  passChange(theta: Float64Array, dx: Float64Array, dz: Float64Array, count: number, only?: number): void;
+  passChange(
+    theta: Float64Array,
+    dx: Float64Array,
+    dz: Float64Array,
+    count: number,
+    kernels: Kernels,
+    only?: number,
+  ): void;
 }
 
 /** Where a weight is in its layer: it adds weight · x[input] to z[unit], or weight itself where it has no input (a bias). */

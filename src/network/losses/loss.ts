@@ -1,3 +1,5 @@
+import type { Kernels } from '../kernels.ts';
+
 /**
  * The loss of one example: a function of a row of outputs y and a row of targets t, summed over the outputs.
  * A row is `units` values of a batch, from index `at` on.
@@ -47,6 +49,7 @@ export interface LossIncrement {
     sum: Float64Array,
     units: number,
     count: number,
+    kernels: Kernels,
   ): void;
 }
 
@@ -94,8 +97,8 @@ function outputwiseIncrement({ keep, change, addChange }: ScalarLoss): LossIncre
         });
       }
     },
-    addChange(kept, at, d, sum, units, count) {
-      if (addChange !== undefined) return addChange(kept, at, d, sum, units, count);
+    addChange(kept, at, d, sum, units, count, kernels) {
+      if (addChange !== undefined) return addChange(kept, at, d, sum, units, count, kernels);
       const [kept0, kept1 = kept0, kept2 = kept0, kept3 = kept0] = kept;
       for (let unit = 0, k = 0; unit < units; unit++) {
         for (let n = 0; n < count; n++, k++) {

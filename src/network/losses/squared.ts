@@ -7,9 +7,5 @@ export const squared = ({ scale = 0.5 }: { scale?: number } = {}) =>
     derivative: (a, t) => 2 * scale * (a - t),
     keep: (a, t) => [a - t],
     change: (d, e) => scale * d * (2 * e + d),
-    addChange([e], at, d, sum, units, count) {
-      for (let unit = 0, k = 0; unit < units; unit++) {
-        for (let n = 0; n < count; n++, k++) sum[n] += scale * d[k] * (2 * e[at + k] + d[k]);
-      }
-    },
+    addChange: ([e], at, d, sum, units, count, { squared }) => squared(e, at, d, sum, units, count, scale),
   });

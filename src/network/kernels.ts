@@ -1,0 +1,111 @@
+/**
+ * The inner loops of exact increments, which all the time goes into. Here they are in JavaScript; a back end in
+ * WebAssembly does the same operations in the same order, and so gives the same bits (`differences/increments`).
+ */
+export interface Kernels {
+  /** Writes z[at + n] = w[wAt]·x[n] for `count` values. */
+  scale(w: Float64Array, wAt: number, x: Float64Array, z: Float64Array, at: number, count: number): void;
+
+  /**
+   * Writes z[u·count + n] = Σ_i w[wAt + u·inputs + i]·x[i·count + n] for all units u, in the order of i.
+   */
+  combine(
+    w: Float64Array,
+    wAt: number,
+    inputs: number,
+    units: number,
+    x: Float64Array,
+    z: Float64Array,
+    count: number,
+  ): void;
+
+  /**
+   * Writes scale·(σ(z + scale·d) − σ(z)), given a = σ(z) and q = σ(z)·σ(−z).
+   *
+   * @returns false where some move was too large for it, and nothing may be taken of what it wrote
+   */
+  logistic(
+    a: Float64Array,
+    q: Float64Array,
+    at: number,
+    d: Float64Array,
+    scale: number,
+    out: Float64Array,
+    length: number,
+  ): boolean;
+
+  /**
+   * Writes max(0, z + d) − max(0, z).
+   *
+   * @returns false where some z was left for the other side of 0, and nothing may be taken of what it wrote
+   */
+  relu(z: Float64Array, at: number, d: Float64Array, out: Float64Array, length: number): boolean;
+
+  /** Adds scale·d·(2e + d) of each of `units` outputs to sum[n]. */
+  squared(
+    e: Float64Array,
+    at: number,
+    d: Float64Array,
+    sum: Float64Array,
+    units: number,
+    count: number,
+    scale: number,
+  ): void;
+}
+
+/** Below this, three terms of the series give eᵈ − 1 to the last digit. */
+const TINY = 2 ** -17;
+
+export const javascript: Kernels = {
+  scale(w, wAt, x, z, at, count) {
+    const factor = w[wAt];
+    for (let n = 0; n < count; n++) z[at + n] = factor * x[n];
+  },
+
+  combine(w, wAt, inputs, units, x, z, count) {
+    for (let unit = 0; unit < units; unit++) {
+      const [row, at] = [wAt + unit * inputs, unit * count];
+      for (let n = 0; n < count; n++) z[at + n] = 0;
+      let i = 0;
+      // Four inputs at once, to load and store z less often.
+      for (; i + 3 < inputs; i += 4) {
+        const [w0, w1, w2, w3] = [w[row + i], w[row + i + 1], w[row + i + 2], w[row + i + 3]];
+        const [x0, x1, x2, x3] = [i * count, (i + 1) * count, (i + 2) * count, (i + 3) * count];
+        for (let n = 0; n < count; n++) {
+          z[at + n] = z[at + n] + w0 * x[x0 + n] + w1 * x[x1 + n] + w2 * x[x2 + n] + w3 * x[x3 + n];
+        }
+      }
+      for (; i < inputs; i++) {
+        const wi = w[row + i];
+        for (let n = 0; n < count; n++) z[at + n] += wi * x[i * count + n];
+      }
+    }
+  },
+
+  logistic(a, q, at, d, scale, out, length) {
+    for (let k = 0; k < length; k++) {
+      const x = scale * d[k];
+      if (!(x < TINY && x > -TINY)) return false;
+      const u = x * (1 + x * (1 / 2 + x * (1 / 6)));
+      out[k] = (scale * (q[at + k] * u)) / (1 + a[at + k] * u);
+    }
+    return true;
+  },
+
+  relu(z, at, d, out, length) {
+    for (let k = 0; k < length; k++) {
+      const before = z[at + k];
+      const after = before + d[k];
+      if (before > 0 && after > 0) out[k] = d[k];
+      else if (before < 0 && after < 0) out[k] = 0;
+      else return false;
+    }
+    return true;
+  },
+
+  squared(e, at, d, sum, units, count, scale) {
+    for (let unit = 0, k = 0; unit < units; unit++) {
+      for (let n = 0; n < count; n++, k++) sum[n] += scale * d[k] * (2 * e[at + k] + d[k]);
+    }
+  },
+};
