@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadSpec } from '../../src/problem/load.ts';
 import { tensorFormats } from '../../src/problem/tensor-files/formats.ts';
@@ -171,6 +172,20 @@ describe('a file that does not fit', () => {
     const { status, stdout, stderr } = await grad('spec.json');
     expect(stderr).toBe(message);
     expect([status, stdout]).toEqual([2, '']);
+  });
+
+  test('one that unpacks to many times what the network has is refused, and not unpacked', async () => {
+    const zeros = { shape: [2 ** 22], values: new Float64Array(2 ** 22) };
+    const bytes = await tensorFormats['.npz'].write(new Map([['hidden.weight', zeros]]), 'float64');
+    const bomb = zipSync(unzipSync(bytes), { level: 9 });
+    expect(bomb.length).toBeLessThan(2 ** 16);
+    writeFileSync(join(cwd, 'bomb.npz'), bomb);
+    writeSpec('spec.json', { ...BASE, parameters: { file: 'bomb.npz' } });
+    expect(await grad('spec.json')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'error: bomb.npz: unpacked it has 33554560 bytes, and at most 16777632 are read\n',
+    });
   });
 
   test('a damaged one is told with its entry and its byte, also in JSON', async () => {

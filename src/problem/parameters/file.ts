@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Network } from '../../network/network.ts';
+import { LIMITS, type Limits } from '../../tensors/files/limits.ts';
 import type { Layout } from '../../tensors/layout.ts';
 import { fileBeside, type Surroundings } from '../surroundings.ts';
 import { readTensorFile } from '../tensor-files/read.ts';
@@ -14,8 +15,15 @@ export async function readParametersFile(
 ): Promise<Float64Array> {
   const place = surroundings.locate(['parameters', 'file']);
   const file = fileBeside(name, surroundings);
-  const given = await readTensorFile(resolve(surroundings.directory, name), { name, file, place });
+  const path = resolve(surroundings.directory, name);
+  const given = await readTensorFile(path, { name, file, place }, limitsOf(network));
   const parameters = fitParameters(given, [], network, layout);
   given.complaints.throwIfAny();
   return parameters;
+}
+
+/** As much as θ needs, and as much again and more for a file that has something else in it: its shapes are then told. */
+function limitsOf({ space }: Network): Limits {
+  const numbers = Math.min(LIMITS.numbers, 2 * space.size + 2 ** 20);
+  return { ...LIMITS, numbers, unpacked: Math.min(LIMITS.unpacked, 16 * numbers) };
 }
