@@ -16,8 +16,8 @@ const STDIN = '<stdin>';
 
 /** Where a spec file is looked for. */
 export interface LoadOptions extends Overrides {
-  /** What a relative path is relative to. */
-  readonly cwd: string;
+  /** What a relative path is relative to. Default: the working directory of the process. */
+  readonly cwd?: string;
   /** Reads all of stdin, for the path `-`. */
   readonly readStdin?: () => Promise<Uint8Array>;
 }
@@ -26,8 +26,8 @@ export interface LoadOptions extends Overrides {
 export interface SpecOptions extends Overrides {
   /** How messages call it. */
   readonly file?: string;
-  /** What relative paths in it are relative to. */
-  readonly directory: string;
+  /** What relative paths in it are relative to. Default: the working directory of the process. */
+  readonly directory?: string;
 }
 
 /**
@@ -38,7 +38,7 @@ export interface SpecOptions extends Overrides {
  */
 export async function loadSpec(
   path: string,
-  { cwd, readStdin, ...overrides }: LoadOptions,
+  { cwd = '.', readStdin, ...overrides }: LoadOptions = {},
 ): Promise<Problem> {
   const file = path === '-' ? STDIN : path;
   const bytes =
@@ -55,13 +55,13 @@ export async function loadSpec(
 }
 
 /** Reads the text of a spec. */
-export function problemFromText(text: string, options: SpecOptions): Promise<Problem> {
+export async function problemFromText(text: string, options: SpecOptions = {}): Promise<Problem> {
   return problemFromBytes(new TextEncoder().encode(text), options);
 }
 
 async function problemFromBytes(
   bytes: Uint8Array,
-  { file = 'spec', directory, ...overrides }: SpecOptions,
+  { file = 'spec', directory = '.', ...overrides }: SpecOptions,
 ): Promise<Problem> {
   if (bytes.length > LARGEST_SPEC) throw tooLarge('spec', { file }, 'the spec', LARGEST_SPEC);
   // The parser and zod take longer to load than a small check takes: built-in tasks do without them.
@@ -78,7 +78,7 @@ async function problemFromBytes(
 /** Makes the problem of a spec that is a value, such as a library's user writes it. */
 export async function problemFromSpec(
   spec: Spec,
-  { file, directory, ...overrides }: SpecOptions,
+  { file, directory = '.', ...overrides }: SpecOptions = {},
 ): Promise<Problem> {
   const { validate } = await import('./schema/validate.ts');
   const locate = locateByPath(file);

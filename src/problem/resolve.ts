@@ -7,7 +7,7 @@ import { markFrozen } from './parameters/frozen.ts';
 import { makeParameters } from './parameters/parameters.ts';
 import type { Problem } from './problem.ts';
 import type { Spec } from './schema/spec.ts';
-import { checkSettings, trainSettings } from './settings.ts';
+import { checkOverrides, checkSettings, trainSettings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -18,6 +18,7 @@ import type { Surroundings } from './surroundings.ts';
  */
 export async function resolveSpec(spec: Spec, name: string, surroundings: Surroundings): Promise<Problem> {
   const { file, locate, overrides } = surroundings;
+  checkOverrides(overrides);
   const found = complaints('spec', locate);
   const definition = defineNetwork(spec, found);
   found.throwIfAny();

@@ -1,3 +1,5 @@
+import { NncheckError } from '../errors.ts';
+import { describeValue } from './describe.ts';
 import type { CheckSettings, OptimizerSettings, TrainSettings } from './problem.ts';
 import type { Spec } from './schema/spec.ts';
 
@@ -10,6 +12,42 @@ export interface Overrides {
   readonly epochs?: number;
   readonly learningRate?: number;
   readonly batchSize?: number;
+}
+
+interface Kind {
+  readonly expected: string;
+  fits(value: number): boolean;
+}
+
+const wholeFrom = (least: number): Kind => ({
+  expected: `a whole number of at least ${least}`,
+  fits: (value) => Number.isSafeInteger(value) && value >= least,
+});
+
+const KINDS: { readonly [Name in keyof Overrides]-?: Kind } = {
+  examples: wholeFrom(1),
+  // generators of random numbers take 32 bits
+  seed: {
+    expected: 'a whole number from 0 to 4294967295',
+    fits: (value) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff,
+  },
+  epochs: wholeFrom(0),
+  learningRate: { expected: 'a number above 0', fits: (value) => value > 0 && Number.isFinite(value) },
+  batchSize: wholeFrom(1),
+};
+
+/**
+ * Makes sure of what is said in place of a spec, which no schema has seen.
+ *
+ * @throws NncheckError of kind `usage` with all that is none of the numbers expected
+ */
+export function checkOverrides(overrides: Overrides): void {
+  const problems = Object.entries(KINDS).flatMap(([name, { expected, fits }]) => {
+    const value = overrides[name as keyof Overrides];
+    if (value === undefined || fits(value)) return [];
+    return [{ message: `${name}: expected ${expected}, found ${describeValue(value)}` }];
+  });
+  if (problems.length > 0) throw new NncheckError('usage', 'bad-value', problems);
 }
 
 /** Fills in what a spec does not say of its training. */

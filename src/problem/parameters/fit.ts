@@ -86,7 +86,7 @@ function allFinite({ values, shape, at }: Placed, complaints: TensorFile['compla
 }
 
 /** Flat numbers are in row-major order; and a vector is the same numbers as one row or one column. */
-function fits(shape: readonly number[], tensor: ArrangedTensor): boolean {
+export function fits(shape: readonly number[], tensor: ArrangedTensor): boolean {
   const size = tensor.source.length;
   const flat = shape.length === 1 && shape[0] === size;
   const line = tensor.shape.length === 1 && shape.length === 2 && shape.includes(1) && sizeOf(shape) === size;

@@ -1,0 +1,143 @@
+/**
+ * nncheck as a library: a spec becomes a problem, and a problem is evaluated, checked and trained.
+ *
+ * Nothing here writes to the console or knows the process. Tensors have the names, shapes and order of the spec's own
+ * layout, with flat row-major values. What a person can mend is thrown as an `NncheckError`.
+ *
+ * @example
+ * const problem = await taskProblem('xor');
+ * const { status, counts } = await check(problem);
+ */
+import { createReference } from './implementation/reference.ts';
+import { type Backpropagation, backpropagate } from './network/backpropagation.ts';
+import { type Cost, costOf } from './network/cost.ts';
+import { forward as runForward } from './network/forward.ts';
+import type { Problem } from './problem/problem.ts';
+import { gather } from './tensors/layout.ts';
+import type { Tensor, Tensors } from './tensors/tensor.ts';
+import type { Ending, HistoryEntry, TrainCheck } from './training/history.ts';
+import { train as runTraining, type TrainOptions } from './training/train.ts';
+
+export { type ErrorKind, NncheckError, type Place, type Problematic } from './errors.ts';
+export type { Cost } from './network/cost.ts';
+export {
+  type LoadOptions,
+  loadSpec,
+  problemFromSpec,
+  problemFromText,
+  type SpecOptions,
+  taskProblem,
+} from './problem/load.ts';
+export { type GivenTensors, type NestedNumbers, withParameters } from './problem/parameters/replace.ts';
+export type { CheckSettings, Dataset, OptimizerSettings, Problem, TrainSettings } from './problem/problem.ts';
+export type { Spec } from './problem/schema/spec.ts';
+export type { Overrides } from './problem/settings.ts';
+export type { Tensor, Tensors } from './tensors/tensor.ts';
+export type { GradientSource } from './training/gradient.ts';
+export type { Ending, HistoryEntry, TrainCheck } from './training/history.ts';
+export type { TrainOptions } from './training/train.ts';
+export { type CheckOptions, checkReference as check } from './verdict/check.ts';
+export type { Finding } from './verdict/finding.ts';
+export {
+  type Counts,
+  type GradientCheck,
+  type Note,
+  type Parts,
+  type Reason,
+  type Status,
+  type TensorCheck,
+  VERDICTS,
+  type Verdict,
+  type WeightColumns,
+} from './verdict/verdict.ts';
+
+/** All that a forward pass computes; every tensor is [examples, units]. */
+export interface Forward {
+  /** z of each layer, by the layer's name. */
+  readonly preActivations: Tensors;
+  /** a of each layer, by the layer's name. */
+  readonly activations: Tensors;
+  /** The activations of the last layer. */
+  readonly outputs: Tensor;
+}
+
+/** What a training came to. */
+export interface Training {
+  readonly name: string;
+  /** Entries at the epochs 0, 1, 2, 5, 10, 20, 50, …, and the last one. */
+  readonly history: readonly HistoryEntry[];
+  /** After the last step; the outputs are [examples, units]. */
+  readonly final: { readonly epoch: number; readonly cost: number; readonly outputs: Tensor };
+  /** After the last step; `withParameters` takes them. */
+  readonly parameters: Tensors;
+  /** The gradient checks before the first step and after the last. */
+  readonly checks: readonly TrainCheck[];
+  readonly ended: Ending;
+}
+
+/** Returns the parameters of a problem. */
+export function parametersOf(problem: Problem): Tensors {
+  return inOwnLayout(problem, problem.parameters);
+}
+
+/** Runs the forward pass of all examples: z = W·a + b and a = f(z), layer by layer. */
+export function forward(problem: Problem): Forward {
+  const { network, parameters, data } = problem;
+  const { z, a } = runForward(network, parameters, data.inputs, data.count);
+  const activations = byLayer(problem, a);
+  return {
+    preActivations: byLayer(problem, z),
+    activations,
+    outputs: activations.get(network.layers.at(-1)!.name)!,
+  };
+}
+
+/** Returns the cost: the loss of each example, their reduction, the regularization, and the total. */
+export function cost(problem: Problem): Cost {
+  const { network, parameters, data } = problem;
+  return costOf(network, parameters, runForward(network, parameters, data.inputs, data.count), data);
+}
+
+/** Returns ∂cost/∂w of every tensor of the parameters, by backpropagation; frozen weights have 0. */
+export function gradient(problem: Problem): Tensors {
+  const { gradient } = backward(problem);
+  const trainable = gradient.map((value, k) => (problem.frozen[k] === 1 ? 0 : value));
+  return inOwnLayout(problem, trainable);
+}
+
+/** Returns ∂cost/∂z of each layer, [examples, units], by the layer's name. */
+export function deltas(problem: Problem): Tensors {
+  return byLayer(problem, backward(problem).deltas);
+}
+
+/** Returns ∂cost/∂w by finite differences of the cost alone; frozen weights have 0. */
+export async function numericGradient(problem: Problem): Promise<Tensors> {
+  return inOwnLayout(problem, await createReference(problem).numericGradient(problem.parameters));
+}
+
+/** Trains the network as the spec's `train` says; the same problem gives the same bytes. */
+export async function train(problem: Problem, options: TrainOptions = {}): Promise<Training> {
+  const { parameters, final, ...result } = await runTraining(problem, options);
+  const outputs = examplesTensor(problem, final.outputs);
+  return { ...result, final: { ...final, outputs }, parameters: inOwnLayout(problem, parameters) };
+}
+
+function backward({ network, parameters, data }: Problem): Backpropagation {
+  const pass = runForward(network, parameters, data.inputs, data.count);
+  return backpropagate(network, parameters, data, pass);
+}
+
+/** A vector in the standard layout as the tensors of the spec's. */
+function inOwnLayout({ tensors }: Problem, vector: Float64Array): Tensors {
+  return new Map(
+    tensors.map((tensor) => [tensor.name, { shape: tensor.shape, values: gather(vector, tensor) }]),
+  );
+}
+
+function byLayer(problem: Problem, values: readonly Float64Array[]): Tensors {
+  return new Map(problem.network.layers.map(({ name }, l) => [name, examplesTensor(problem, values[l])]));
+}
+
+function examplesTensor({ data: { count } }: Problem, values: Float64Array): Tensor {
+  return { shape: [count, values.length / count], values };
+}
