@@ -31,7 +31,7 @@ const LONGEST_NAME = 80;
 /** Returns a name as it can be shown: one out of a file may be of any length, and have control characters in it. */
 export function shownName(name: string): string {
   const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
-  return /^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(short) ? short : JSON.stringify(short).replace(/\p{C}/gu, '?');
+  return /^[\p{L}\p{N}\p{P}\p{S} ]+$/u.test(short) ? short : JSON.stringify(short).replace(/\p{C}/gu, '?');
 }
 
 /** The first bytes in hexadecimal, as `50 4b 03 04`. */

@@ -77,6 +77,12 @@ describe('an archive that is not what it should be', () => {
       /^w\.npz: a\.npy: byte 35: it does not start as an \.npy file: expected .*, found 00 00 00$/,
     ],
     [
+      'with a packed entry that is none inside',
+      Buffer.from(zipSync({ 'a.npy': new Uint8Array(300) })),
+      'not-npy',
+      /^w\.npz: a\.npy \(unpacked\): byte 0: it does not start as an \.npy file/,
+    ],
+    [
       'with an encrypted entry',
       changed(stored, (copy, [, second]) => {
         copy.writeUInt16LE(1, second + 8);
