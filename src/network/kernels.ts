@@ -3,8 +3,16 @@
  * WebAssembly does the same operations in the same order, and so gives the same bits (`differences/increments`).
  */
 export interface Kernels {
-  /** Writes z[at + n] = w[wAt]·x[n] for `count` values. */
-  scale(w: Float64Array, wAt: number, x: Float64Array, z: Float64Array, at: number, count: number): void;
+  /** Writes z[u·count + n] = w[wAt + u·stride]·x[n] for all units u. */
+  outer(
+    w: Float64Array,
+    wAt: number,
+    stride: number,
+    units: number,
+    x: Float64Array,
+    z: Float64Array,
+    count: number,
+  ): void;
 
   /**
    * Writes z[u·count + n] = Σ_i w[wAt + u·inputs + i]·x[i·count + n] for all units u, in the order of i.
@@ -53,13 +61,22 @@ export interface Kernels {
   ): void;
 }
 
+/** Kernels, and arrays that they can work on. */
+export interface Backend {
+  readonly kernels: Kernels;
+  /** Makes one array of each length; may be called once. */
+  room(lengths: readonly number[]): Float64Array[];
+}
+
 /** Below this, three terms of the series give eᵈ − 1 to the last digit. */
 const TINY = 2 ** -17;
 
 export const javascript: Kernels = {
-  scale(w, wAt, x, z, at, count) {
-    const factor = w[wAt];
-    for (let n = 0; n < count; n++) z[at + n] = factor * x[n];
+  outer(w, wAt, stride, units, x, z, count) {
+    for (let unit = 0, k = 0; unit < units; unit++) {
+      const factor = w[wAt + unit * stride];
+      for (let n = 0; n < count; n++, k++) z[k] = factor * x[n];
+    }
   },
 
   combine(w, wAt, inputs, units, x, z, count) {

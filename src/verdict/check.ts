@@ -7,14 +7,18 @@ import { backpropagate, contributions } from '../network/backpropagation.ts';
 import { costOf } from '../network/cost.ts';
 import { type ForwardPass, forward } from '../network/forward.ts';
 import { hasKinks } from '../network/kinks.ts';
+import { roundingSensitivity } from '../network/sensitivity.ts';
 import type { Problem } from '../problem/problem.ts';
-import { type Claim, judgeGradient, tensorChecks } from './judge-gradient.ts';
+import { type Claim, type Judged, judgeGradient, tensorChecks } from './judge-gradient.ts';
 import { addCounts, statusOf } from './tally.ts';
 import { type GradientCheck, NOT_GIVEN } from './verdict.ts';
 
 export interface CheckOptions {
-  /** How the numeric gradient is measured; `increments` unless said otherwise. */
-  readonly method?: 'increments' | 'subtraction';
+  /**
+   * How the numeric gradient is measured: by exact increments (unless said otherwise), by full passes and
+   * subtraction, or both, in which case the increments decide and the other is shown beside them.
+   */
+  readonly method?: 'increments' | 'subtraction' | 'all';
   /** The step of the differences relative to the weight's size; undefined is chosen from the noise. */
   readonly step?: number;
   /** Threads to work on at most; all cores unless said otherwise. */
@@ -32,24 +36,14 @@ const OWN_ROUNDING = { float64: 1e-7, float32: 1e-4 };
  * @returns the verdicts, in the person's own tensors; see `GradientCheck`
  */
 export async function checkReference(problem: Problem, options: CheckOptions = {}): Promise<GradientCheck> {
+  const { method = 'increments' } = options;
   const { network, parameters, data } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);
   const cost = costOf(network, parameters, pass, data).total;
-  const weights = trainable(problem);
 
-  const claim = referenceClaim(problem, pass);
-  const method = options.method ?? 'increments';
-  const prepare = method === 'increments' ? measurementByIncrements : measurementBySubtraction;
-  const measurement = await prepare(problem, {
-    step: options.step ?? problem.check.step,
-    jobs: options.jobs,
-    pass,
-  });
-  const judged = await judgeGradient(claim, weights, measurement, {
-    ...(options.signal && { signal: options.signal }),
-    ...(options.onProgress && { onProgress: (done) => options.onProgress!(done, weights.length) }),
-  }).finally(() => measurement.close());
-  const tensors = tensorChecks(problem.tensors, parameters, claim, judged);
+  const { claim, judged, evaluations } = await judgeReference(problem, pass, options);
+  const witness = method === 'all' ? await witnessOf(problem, pass, judged, options) : undefined;
+  const tensors = tensorChecks(problem.tensors, parameters, claim, judged, witness?.value);
   const counts = addCounts(tensors);
   const status = Number.isFinite(cost) ? statusOf(counts) : 'inconclusive';
   return {
@@ -59,21 +53,65 @@ export async function checkReference(problem: Problem, options: CheckOptions = {
     cost: { reference: cost },
     parts: { ...NOT_GIVEN, gradient: status },
     counts,
-    evaluations: measurement.evaluations + judged.evaluations,
+    evaluations: evaluations + (witness?.evaluations ?? 0),
     method,
     tensors,
     findings: [],
   };
 }
 
+async function judgeReference(
+  problem: Problem,
+  pass: ForwardPass,
+  options: CheckOptions,
+): Promise<{ claim: Claim; judged: Judged; evaluations: number }> {
+  const weights = trainable(problem);
+  const prepare = options.method === 'subtraction' ? measurementBySubtraction : measurementByIncrements;
+  const measurement = await prepare(problem, {
+    step: options.step ?? problem.check.step,
+    jobs: options.jobs,
+    pass,
+  });
+  const measureOptions = {
+    ...(options.signal && { signal: options.signal }),
+    ...(options.onProgress && { onProgress: (done: number) => options.onProgress!(done, weights.length) }),
+  };
+  try {
+    // Other threads measure while this one does the backward pass.
+    const measuring = measurement.measure(weights, 1, measureOptions);
+    const claim = referenceClaim(problem, pass);
+    const judged = await judgeGradient(claim, weights, measurement, measureOptions, measuring);
+    return { claim, judged, evaluations: measurement.evaluations + judged.evaluations };
+  } finally {
+    await measurement.close();
+  }
+}
+
+/** Measures the same weights by full passes and subtraction, the witness that depends on nothing but the forward pass. */
+async function witnessOf(
+  problem: Problem,
+  pass: ForwardPass,
+  { weights }: Judged,
+  { signal, onProgress }: CheckOptions,
+): Promise<{ value: Float64Array; evaluations: number }> {
+  const measurement = await measurementBySubtraction(problem, { pass });
+  const { value, evaluations } = await measurement.measure(weights, 1, {
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress: (done) => onProgress(done, weights.length) }),
+  });
+  return { value, evaluations: measurement.evaluations + evaluations };
+}
+
 /** The reference's own gradient, by backpropagation, with all that is known of it. */
-export function referenceClaim({ network, parameters, data }: Problem, pass: ForwardPass): Claim {
+export function referenceClaim(problem: Problem, pass: ForwardPass): Claim {
+  const { network, parameters, data } = problem;
   const gradientAt = (atKink?: number) => backpropagate(network, parameters, data, pass, atKink);
   const back = gradientAt();
   const claim = {
     gradient: back.gradient,
     rounding: OWN_ROUNDING[network.arithmetic.precision],
     magnitude: contributions(network, parameters, data, pass, back),
+    sensitivity: () => roundingSensitivity(network, parameters, data),
   };
   if (!hasKinks(network) && network.objective.regularization.l1 === 0) return claim;
   return {

@@ -11,6 +11,8 @@ export interface Claim {
   readonly rounding: number;
   /** What right code may be off by for the digits that it was given in, or was printed with; none unless given. */
   readonly allowance?: Float64Array;
+  /** How far rounding can have moved it beyond that; asked for only where something disagrees. */
+  readonly sensitivity?: () => Float64Array;
   /** Σ |contribution| of the examples to each weight's gradient, where it is known. */
   readonly magnitude?: Float64Array;
   /** The right gradient with the left slope, the mean and the right slope at every kink; absent where smooth. */
@@ -37,29 +39,43 @@ const REPEATS = [0.6, 0.1];
  * Measures the derivative by each of these weights and judges the claimed one (NUMERICS.md, section 4).
  *
  * @param weights indices in θ
+ * @param measuring the measurement of these weights, where it has been started already
  */
 export async function judgeGradient(
   claim: Claim,
   weights: Int32Array,
   measurement: Measurement,
   options: MeasureOptions = {},
+  measuring: Promise<Derivatives> = measurement.measure(weights, 1, options),
 ): Promise<Judged> {
-  const measured = await measurement.measure(weights, 1, options);
+  const measured = await measuring;
   const judgements = Array.from(weights, (weight, k) => judge(evidenceOf(claim, measured, weight, k)));
   const suspects = [...judgements.keys()].filter((k) => judgements[k].verdict === 'mismatch');
-  const { confirmed, evaluations } = await repeatMismatches(claim, weights, measurement, suspects, options);
+  const allowing = suspects.length > 0 ? withSensitivity(claim) : claim;
+  const { confirmed, evaluations } = await repeatMismatches(
+    allowing,
+    weights,
+    measurement,
+    suspects,
+    options,
+  );
   for (const k of suspects) {
-    judgements[k] = judge({ ...evidenceOf(claim, measured, weights[k], k), repeated: confirmed.has(k) });
+    judgements[k] = judge({ ...evidenceOf(allowing, measured, weights[k], k), repeated: confirmed.has(k) });
   }
   return { weights, judgements, measured, evaluations: measured.evaluations + evaluations };
 }
 
-/** Puts what was judged into the person's own tensors. */
+/**
+ * Puts what was judged into the person's own tensors.
+ *
+ * @param witness the same derivatives measured in another way, to show beside
+ */
 export function tensorChecks(
   tensors: readonly ArrangedTensor[],
   parameters: Float64Array,
   { gradient }: Claim,
   { weights, judgements, measured }: Judged,
+  witness?: Float64Array,
 ): TensorCheck[] {
   const number = new Int32Array(parameters.length).fill(-1);
   weights.forEach((weight, k) => {
@@ -70,9 +86,21 @@ export function tensorChecks(
       const k = number[weight];
       if (k < 0) return undefined;
       const kink = measured.kinks.get(k);
-      return { judgement: judgements[k], numeric: measured.value[k], ...(kink && { kink }) };
+      return {
+        judgement: judgements[k],
+        numeric: measured.value[k],
+        ...(witness && { witness: witness[k] }),
+        ...(kink && { kink }),
+      };
     }),
   );
+}
+
+/** Adds what rounding can do to what right code may be off by. */
+function withSensitivity(claim: Claim): Claim {
+  const sensitivity = claim.sensitivity?.();
+  if (sensitivity === undefined) return claim;
+  return { ...claim, allowance: sensitivity.map((moved, k) => moved + (claim.allowance?.[k] ?? 0)) };
 }
 
 function evidenceOf(claim: Claim, measured: Derivatives, weight: number, k: number): Evidence {

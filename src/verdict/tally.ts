@@ -16,6 +16,8 @@ import {
 export interface JudgedWeight {
   readonly judgement: Judgement;
   readonly numeric: number;
+  /** The same derivative measured in another way. */
+  readonly witness?: number;
   readonly kink?: KinkMove;
 }
 
@@ -48,6 +50,8 @@ export function tensorCheck(
     bound: column(),
     verdict: new Uint8Array(size).fill(NO_VERDICT),
   };
+  const witnesses = column();
+  let witnessed = false;
   const notes = new Map<number, Note>();
   const counts = noCounts();
   let [largestError, largestRelativeError, frozen] = [0, 0, 0];
@@ -58,7 +62,11 @@ export function tensorCheck(
       frozen++;
       return;
     }
-    const { judgement, numeric, kink } = weight;
+    const { judgement, numeric, witness, kink } = weight;
+    if (witness !== undefined) {
+      witnesses[flat] = witness;
+      witnessed = true;
+    }
     const analytic = gradient[index];
     const error = Math.abs(analytic - numeric);
     weights.analytic[flat] = analytic;
@@ -78,7 +86,7 @@ export function tensorCheck(
     counts,
     largestError,
     largestRelativeError,
-    weights,
+    weights: witnessed ? { ...weights, witness: witnesses } : weights,
     notes,
     frozen: frozen === size,
   };

@@ -18,6 +18,8 @@ export interface WeightColumns {
   readonly value: Float64Array;
   readonly analytic: Float64Array;
   readonly numeric: Float64Array;
+  /** The numeric gradient by full passes and subtraction, where it was asked for beside the other. */
+  readonly witness?: Float64Array;
   /** |analytic − numeric| */
   readonly error: Float64Array;
   /** The largest error that right code could show here: that of the numeric gradient plus the analytic one's rounding. */

@@ -1,8 +1,8 @@
 import { reductionFactor } from '../../network/cost.ts';
+import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
-import type { Backend } from './backend.ts';
-import { BLOCK, createBlock } from './block.ts';
+import { createBlock } from './block.ts';
 import { type Met, worse } from './kinks.ts';
 import { KINK, KINK_WIDTH, type Moves, REGULARIZATION } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -15,7 +15,7 @@ export type AnswerTask = (moves: Moves, task: number) => void;
 
 export function createAnswerer(network: Network, snapshot: Snapshot, backend: Backend): AnswerTask {
   const block = createBlock(network, snapshot, backend);
-  const { moved } = block;
+  const { capacity, moved } = block;
   const factor = reductionFactor(network, snapshot.count);
 
   return ({ weights, deltas, tasks, answers }, task) => {
@@ -32,8 +32,8 @@ export function createAnswerer(network: Network, snapshot: Snapshot, backend: Ba
 
     const x = input === undefined ? undefined : snapshot.columns[l];
     const [first, beyond] = x === undefined ? [0, snapshot.count] : [x.starts[input!], x.starts[input! + 1]];
-    for (let at = first; at < beyond; at += BLOCK) {
-      const length = Math.min(BLOCK, beyond - at);
+    for (let at = first; at < beyond; at += capacity) {
+      const length = Math.min(capacity, beyond - at);
       block.choose(x?.examples, at, length);
       for (let k = start; k < end; k++) {
         const delta = deltas[k];

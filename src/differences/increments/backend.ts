@@ -1,12 +1,5 @@
-import { javascript, type Kernels } from '../../network/kernels.ts';
+import { type Backend, javascript } from '../../network/kernels.ts';
 import { webAssembly } from './webassembly.ts';
-
-/** Kernels, and arrays that they can work on. */
-export interface Backend {
-  readonly kernels: Kernels;
-  /** Makes one array of each length; may be called once. */
-  room(lengths: readonly number[]): Float64Array[];
-}
 
 export type BackendName = 'javascript' | 'webassembly';
 

@@ -1,17 +1,27 @@
+import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
-import type { Backend } from './backend.ts';
 import { kinkOfLoss, kinkOfUnits, type Met, worse } from './kinks.ts';
 import { LOSS } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Examples worked on at once: their numbers stay in the caches between a layer and the next. */
-export const BLOCK = 128;
+/** Numbers of the widest layer that are worked on at once: they stay in the caches between a layer and the next. */
+const CACHED = 32_768;
+const [FEWEST_EXAMPLES, MOST_EXAMPLES] = [64, 512];
+
+/** Returns how many examples of a network are worked on at once: a multiple of 8, the same on every machine. */
+function capacityFor({ layers }: Network): number {
+  const widest = Math.max(...layers.map(({ units }) => units));
+  const fitting = 8 * Math.floor(CACHED / widest / 8);
+  return Math.max(FEWEST_EXAMPLES, Math.min(MOST_EXAMPLES, fitting));
+}
 
 /**
  * A few examples of a snapshot, side by side, and room to pass changes through the network for them.
  * Made once a thread and filled again and again.
  */
 export interface Block {
+  /** How many examples it can hold. */
+  readonly capacity: number;
   /** Room for the changes of one unit, or of all units of a layer: an array that the kernels can work on. */
   readonly moved: Float64Array;
   /** How many examples it holds. */
@@ -42,12 +52,13 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
   const { kept, keptForLoss, count } = snapshot;
   const last = layers.length - 1;
   const bypassed = objective.appliesTo === 'preActivations';
-  const widths = layers.map(({ units }) => units * BLOCK);
+  const capacity = capacityFor(network);
+  const widths = layers.map(({ units }) => units * capacity);
   const widest = Math.max(...widths);
   const rooms = room([
     network.space.size,
     widest,
-    BLOCK,
+    capacity,
     ...widths,
     ...widths,
     ...keptForLoss.map(() => widths[last]),
@@ -60,7 +71,7 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
   const gatheredForLoss = take(keptForLoss.length);
   const gathered = kept.map((arrays) => take(arrays.length));
   theta.set(snapshot.theta);
-  const chosen = new Int32Array(BLOCK);
+  const chosen = new Int32Array(capacity);
   let length = 0;
   /** The number of this choice, and for each unit the choice for which it was gathered last. */
   let choice = 0;
@@ -79,6 +90,7 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
   };
 
   return {
+    capacity,
     moved,
     get length() {
       return length;

@@ -1,10 +1,10 @@
 import { reductionFactor } from '../../network/cost.ts';
+import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import type { Perturbation } from '../cost-function.ts';
 import { ROUNDINGS } from './answer.ts';
-import type { Backend } from './backend.ts';
-import { BLOCK, createBlock } from './block.ts';
+import { createBlock } from './block.ts';
 import { type Met, worse } from './kinks.ts';
 import { KINK, REGULARIZATION } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -33,7 +33,7 @@ export function createSeveralAnswerer(
 ): (perturbation: Perturbation) => SeveralAnswer {
   const { layers, space, objective } = network;
   const block = createBlock(network, snapshot, backend);
-  const { moved: dz } = block;
+  const { capacity, moved: dz } = block;
   const factor = reductionFactor(network, snapshot.count);
 
   return ({ indices, deltas }) => {
@@ -55,8 +55,8 @@ export function createSeveralAnswerer(
       if (kink) met = worse(met, { kind: KINK[kink], layer: REGULARIZATION, unit: indices[k], example: -1 });
     }
     if (start >= 0) {
-      for (let at = 0; at < snapshot.count; at += BLOCK) {
-        const length = Math.min(BLOCK, snapshot.count - at);
+      for (let at = 0; at < snapshot.count; at += capacity) {
+        const length = Math.min(capacity, snapshot.count - at);
         block.choose(undefined, at, length);
         const enter = (l: number, dx: Float64Array | undefined, to: Float64Array): void => {
           for (const term of terms[l]) addTerm(term, snapshot.columns[l], at, length, dx, to);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Kernels } from '../../network/kernels.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, Kernels } from '../../network/kernels.ts';
 
 // Node has it, but its types come with those of a browser only.
 declare const WebAssembly: {
@@ -12,7 +11,7 @@ declare const WebAssembly: {
 
 /** What assembly/kernels.ts exports: pointers are bytes. */
 interface Exports {
-  readonly scale: (w: number, x: number, z: number, count: number) => void;
+  readonly outer: (w: number, stride: number, units: number, x: number, z: number, count: number) => void;
   readonly combine: (w: number, inputs: number, units: number, x: number, z: number, count: number) => void;
   readonly logistic: (a: number, q: number, d: number, scale: number, out: number, length: number) => number;
   readonly relu: (z: number, d: number, out: number, length: number) => number;
@@ -44,11 +43,11 @@ export function webAssembly(): Backend {
   };
 }
 
-function kernelsOf({ scale, combine, logistic, relu, squared }: Exports): Kernels {
+function kernelsOf({ outer, combine, logistic, relu, squared }: Exports): Kernels {
   const at = (array: Float64Array, index: number): number => array.byteOffset + FLOAT64 * index;
   return {
-    scale(w, wAt, x, z, zAt, count) {
-      scale(w[wAt], x.byteOffset, at(z, zAt), count);
+    outer(w, wAt, stride, units, x, z, count) {
+      outer(at(w, wAt), stride, units, x.byteOffset, z.byteOffset, count);
     },
     combine(w, wAt, inputs, units, x, z, count) {
       combine(at(w, wAt), inputs, units, x.byteOffset, z.byteOffset, count);

@@ -30,6 +30,8 @@ export const dense: LayerType = {
       addWeightGradient(deltas, input, gradient, { addScaled }) {
         for (let k = 0, row = 0; k < deltas.length; row += inputs) {
           for (let unit = 0; unit < units; unit++, k++) {
+            // A relu that is off, or an example that is right: its zeros would not change a sum.
+            if (deltas[k] === 0) continue;
             addScaled(deltas[k], input, row, gradient, weight.offset + unit * inputs, inputs);
           }
         }
@@ -62,13 +64,9 @@ export const dense: LayerType = {
       },
 
       // dz = W·dx
-      passChange(theta, dx, dz, count, { scale, combine }, only) {
+      passChange(theta, dx, dz, count, { outer, combine }, only) {
         if (only === undefined) combine(theta, weight.offset, inputs, units, dx, dz, count);
-        else {
-          for (let unit = 0; unit < units; unit++) {
-            scale(theta, weight.offset + unit * inputs + only, dx, dz, unit * count, count);
-          }
-        }
+        else outer(theta, weight.offset + only, inputs, units, dx, dz, count);
       },
     };
   },

@@ -49,6 +49,7 @@ function* gradients(tensors: readonly TensorCheck[]): Iterable<string> {
         value: weights.value[flat],
         analytic: weights.analytic[flat],
         numeric: weights.numeric[flat],
+        ...(weights.witness && { subtraction: weights.witness[flat] }),
         error: weights.error[flat],
         bound: weights.bound[flat],
         verdict,

@@ -10,7 +10,7 @@ import { indexLabel, pairDigits, type ShownWeights } from './weights.ts';
 /** The rows of the table for a narrow terminal: the figures of a weight under each other. */
 export function* stackedRows(shown: ShownWeights, style: ReportStyle, indent: string): Iterable<string> {
   const { tensor, rows } = shown;
-  const { value, analytic, numeric, error, bound, verdict } = tensor.weights;
+  const { value, analytic, numeric, witness, error, bound, verdict } = tensor.weights;
   const inner = `${indent}  `;
   const digits = pairDigits([shown]);
   for (const row of rows) {
@@ -19,6 +19,7 @@ export function* stackedRows(shown: ShownWeights, style: ReportStyle, indent: st
     yield `${indent}${indexLabel(row, tensor.shape)} = ${formatNumber(value[row])}: ${label}\n`;
     yield `${inner}backprop          ${cell(analytic[row]).trimEnd()}\n`;
     yield `${inner}finite difference ${cell(numeric[row]).trimEnd()}\n`;
+    if (witness) yield `${inner}by subtraction    ${formatNumber(witness[row])}\n`;
     const sizes = `error ${formatSize(error[row])}, bound ${formatSize(bound[row])}`;
     yield `${inner}${wrap(sizes, style.width - inner.length, inner)}\n`;
     yield noteLine(tensor, row, style, inner);

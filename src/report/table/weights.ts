@@ -19,22 +19,27 @@ export interface WeightTables {
   render(shown: ShownWeights, indent: string): Iterable<string>;
 }
 
+/** In place of a column that there is not. */
+const NONE = new Float64Array(0);
+
 /** Measures the columns weight, value, backprop, finite difference, error, bound and verdict over all that is shown. */
 export function weightTables(all: readonly ShownWeights[], style: ReportStyle): WeightTables {
   const digits = pairDigits(all);
-  const column = (name: 'value' | 'analytic' | 'numeric', precision: number) =>
+  const column = (name: 'value' | 'analytic' | 'numeric' | 'witness', precision: number) =>
     sharedNumberColumn(
-      all.map(({ tensor, rows }) => ({ values: tensor.weights[name], rows })),
+      all.map(({ tensor, rows }) => ({ values: tensor.weights[name] ?? NONE, rows })),
       precision,
     );
   const value = column('value', DIGITS);
   const analytic = column('analytic', digits);
   const numeric = column('numeric', digits);
+  const witness = all.some(({ tensor }) => tensor.weights.witness) ? column('witness', digits) : undefined;
   const columns: Column[] = [
     { heading: 'weight', width: widest(all, ({ shape }, row) => indexLabel(row, shape)), align: 'left' },
     { heading: 'value', width: value.width, align: 'right' },
     { heading: 'backprop', width: analytic.width, align: 'right' },
     { heading: 'finite\ndifference', width: numeric.width, align: 'right' },
+    ...(witness ? [{ heading: 'by\nsubtraction', width: witness.width, align: 'right' } as const] : []),
     {
       heading: 'error',
       width: widest(all, ({ weights }, row) => formatSize(weights.error[row])),
@@ -61,6 +66,7 @@ export function weightTables(all: readonly ShownWeights[], style: ReportStyle): 
           value.cell(weights.value[row]),
           analytic.cell(weights.analytic[row]),
           numeric.cell(weights.numeric[row]),
+          ...(witness ? [witness.cell(weights.witness?.[row] ?? Number.NaN)] : []),
           formatSize(weights.error[row]),
           formatSize(weights.bound[row]),
           verdictLabel(VERDICTS[weights.verdict[row]], style),

@@ -9,11 +9,15 @@ function at(base: usize, index: i32): usize {
   return base + ((<usize>index) << 3);
 }
 
-export function scale(w: f64, x: usize, z: usize, count: i32): void {
-  const factor = f64x2.splat(w);
-  let n = 0;
-  for (; n + 1 < count; n += 2) v128.store(at(z, n), f64x2.mul(factor, v128.load(at(x, n))));
-  if (n < count) store<f64>(at(z, n), w * load<f64>(at(x, n)));
+export function outer(w: usize, stride: i32, units: i32, x: usize, z: usize, count: i32): void {
+  for (let unit = 0; unit < units; unit++) {
+    const own = load<f64>(at(w, unit * stride));
+    const factor = f64x2.splat(own);
+    const zu = at(z, unit * count);
+    let n = 0;
+    for (; n + 1 < count; n += 2) v128.store(at(zu, n), f64x2.mul(factor, v128.load(at(x, n))));
+    if (n < count) store<f64>(at(zu, n), own * load<f64>(at(x, n)));
+  }
 }
 
 export function combine(w: usize, inputs: i32, units: i32, x: usize, z: usize, count: i32): void {
