@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { EXAMPLES } from './commands/examples.ts';
+import { helpItem } from './commands/help.ts';
 import { METHODS } from './commands/methods.ts';
-import { reportRequest } from './commands/report-request.ts';
+import { type ReportRequest, reportRequest } from './commands/report-request.ts';
 import { choice, integer, number, several } from './commands/values.ts';
 import { NncheckError } from './errors.ts';
-import type { Host } from './host.ts';
+import type { Host, Output } from './host.ts';
+import { nearest } from './problem/suggest.ts';
+import { tasks } from './problem/tasks/index.ts';
+import { widthOf } from './report/width.ts';
 
 /**
  * Runs the command line.
@@ -17,6 +21,7 @@ export async function run(host: Host): Promise<number> {
   const program = commandTree(work);
   try {
     if (host.args.length === 0) program.help({ error: true });
+    refuseHelpOnNothing(program, host.args);
     await program.parseAsync(host.args, { from: 'user' });
     return work.status;
   } catch (error) {
@@ -25,7 +30,7 @@ export async function run(host: Host): Promise<number> {
     const { fail } = await import('./commands/failure.ts');
     return fail(host, error instanceof CommanderError ? usageError(error, command) : error, {
       command: command ?? 'nncheck',
-      json: host.args.some((arg) => arg === '--json' || arg === '--reporter=json'),
+      json: wantsJson(host.args),
       debug: host.args.includes('--debug'),
     });
   }
@@ -45,11 +50,11 @@ function commandTree(work: Work): Command {
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),
-      getOutHelpWidth: () => host.stdout.columns ?? 80,
-      getErrHelpWidth: () => host.stderr.columns ?? 80,
+      getOutHelpWidth: () => helpWidth(host.stdout, host.env),
+      getErrHelpWidth: () => helpWidth(host.stderr, host.env),
       outputError: () => {}, // `run` tells of errors, all in one way
     })
-    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: helpItem })
     .description('Debugs the gradients of hand-written neural networks.')
     .version(version(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show help, and examples')
@@ -75,7 +80,7 @@ function addGrad(program: Command, work: Work): void {
         'Exit status: 0 all match, 1 a mismatch, 2 nothing was checked, 3 inconclusive.',
     )
     .argument('[specs...]', 'JSON specs: files, folders, globs, or - for stdin')
-    .option('--task <name>', 'a built-in problem, such as xor, in place of a spec')
+    .option('--task <name>', TASK)
     .option('--step <h>', 'step of the differences, relative to the weight', number('--step', { above: 0 }))
     .option(...choices('--method', 'how differences are taken', METHODS), METHODS[0])
     .option('--jobs <n>', 'threads to work on (default: all cores)', integer('--jobs', { least: 1 }))
@@ -89,7 +94,9 @@ function addGrad(program: Command, work: Work): void {
     .addHelpText('after', EXAMPLES.grad)
     .action(async (specs: string[], _own: unknown, command: Command) => {
       const options = command.optsWithGlobals();
-      const reporters = [...(options.reporter ?? []), ...(options.json ? [{ name: 'json' }] : [])];
+      const asked: readonly ReportRequest[] = options.reporter ?? [];
+      const hasJson = asked.some(({ name, file }) => name === 'json' && file === undefined);
+      const reporters = options.json && !hasJson ? [...asked, { name: 'json' as const }] : asked;
       const { runGrad } = await import('./commands/grad.ts');
       work.status = await runGrad(work.host, {
         ...options,
@@ -110,7 +117,7 @@ function addForward(program: Command, work: Work): void {
     .summary('write out the arithmetic of the forward pass and the cost')
     .description('Writes out how the outputs and the cost come to be, to be checked by hand.')
     .argument('[spec]', 'a JSON spec, or - for stdin')
-    .option('--task <name>', 'a built-in problem, such as xor, in place of a spec')
+    .option('--task <name>', TASK)
     .option(
       '--example <n>',
       'show this example, counted from 0 (repeatable)',
@@ -139,7 +146,7 @@ function addTrain(program: Command, work: Work): void {
     .summary('train the network and log its cost')
     .description('Trains by gradient descent; checks the gradient before the first step and after the last.')
     .argument('[spec]', 'a JSON spec, or - for stdin')
-    .option('--task <name>', 'a built-in problem, such as xor, in place of a spec')
+    .option('--task <name>', TASK)
     .option('--epochs <n>', 'passes over the examples', integer('--epochs', { least: 0 }))
     .option('--learning-rate <rate>', 'size of a step', number('--learning-rate', { above: 0 }))
     .option('--batch-size <n>', 'examples a step', integer('--batch-size', { least: 1 }))
@@ -156,6 +163,32 @@ function addTrain(program: Command, work: Work): void {
       const { runTrain } = await import('./commands/train.ts');
       work.status = await runTrain(work.host, { ...options, ...(spec !== undefined && { spec }) });
     });
+}
+
+/** What `--task` says in the help of each command. */
+const TASK = `a built-in problem in place of a spec: ${[...tasks.keys()].join(', ')}`;
+
+/** The columns of the help; as a terminal of the usual width where it goes into a pipe. */
+function helpWidth(stream: Output, env: Host['env']): number {
+  const width = widthOf(stream, env);
+  return Number.isFinite(width) ? width : 80;
+}
+
+/** Whether errors are to be reported as JSON too; asked of arguments that could not be understood. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.some(
+    (arg, k) =>
+      arg === '--json' || arg === '--reporter=json' || (arg === '--reporter' && args[k + 1] === 'json'),
+  );
+}
+
+/** Throws where help is asked for on what is no command: commander would show its own, and not say why. */
+function refuseHelpOnNothing({ commands }: Command, [first, asked]: readonly string[]): void {
+  const names = [...commands.map((command) => command.name()), 'help'];
+  if (first !== 'help' || asked === undefined || asked.startsWith('-') || names.includes(asked)) return;
+  const meant = nearest(asked, names);
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  throw new NncheckError('usage', 'unknownCommand', `unknown command '${asked}'${hint}\nsee nncheck --help`);
 }
 
 /** The flag, text and reader of an option that takes one of several words. */

@@ -1,6 +1,7 @@
 import type { Network } from '../network/network.ts';
 import type { Objective } from '../network/objective.ts';
 import { countOf, formatNumber } from './numbers.ts';
+import { JOINT } from './width.ts';
 
 /** `2 → 2 sigmoid → 1 sigmoid`; layers of the same kind in a row are not drawn together, since each has a name. */
 export function networkInWords({ inputs, layers, arithmetic }: Network): string {
@@ -26,11 +27,11 @@ export function lossInWords(objective: Objective): string {
   const { loss } = objective;
   switch (loss.name) {
     case 'squared':
-      return `${factorInWords(squaredScale(loss))}Σ (a − t)²`;
+      return unbroken(`${factorInWords(squaredScale(loss))}Σ (a − t)²`);
     case 'absolute':
-      return 'Σ |a − t|';
+      return unbroken('Σ |a − t|');
     case 'hinge':
-      return 'Σ max(0, 1 − t·a)';
+      return unbroken('Σ max(0, 1 − t·a)');
     case 'huber':
       return `Huber loss with delta ${formatNumber(huberDelta(loss))}`;
     case 'binary-crossentropy':
@@ -40,6 +41,11 @@ export function lossInWords(objective: Objective): string {
     default:
       return `${loss.name} loss`;
   }
+}
+
+/** A formula that is wrapped as one word. */
+function unbroken(formula: string): string {
+  return formula.replaceAll(' ', JOINT);
 }
 
 /** Whether the person's outputs are logits: the loss is then in the form for them (it has no other), of activations. */

@@ -17,8 +17,8 @@ test.each([
   ['grad --task xor --step', "option '--step <h>' argument missing"],
   ['grad --task xor --examples none', '--examples: "none" is not a number'],
   [
-    'grad --task xor --reporter json --reporter table',
-    'only one report can go to stdout, not json and table',
+    'grad --task xor --reporter table --reporter table',
+    'only one report can go to stdout, not table and table',
   ],
   ['grad --task xor spec.json', 'either a spec or --task'],
   ['grad --quiet --verbose --task xor', "'--quiet' cannot be used with option '--verbose'"],
@@ -40,6 +40,8 @@ describe('with --json', () => {
     ['grad --json --stepp 1', 'grad', 'unknownOption'],
     ['grad --json missing.json', 'grad', /./],
     ['grad --reporter=json --task xorr', 'grad', 'unknown-task'],
+    ['grad --reporter json --task xorr', 'grad', 'unknown-task'],
+    ['grad --task xor --reporter json --reporter table', 'grad', 'two-reports'],
     ['forward --json --task xor --example 9', 'forward', 'no-example'],
     ['--json', 'nncheck', 'unknownOption'],
   ])('%s: the error is a report too', async (line, command, code) => {

@@ -94,6 +94,14 @@ describe('several specs', () => {
     ]);
   });
 
+  test('where none can be loaded, what is said of all starts at the first line', async () => {
+    const { status, stdout } = await cli(['grad', 'specs/b.json', 'specs/none.json'], { cwd });
+    expect(status).toBe(2);
+    expect(stdout).toBe(
+      '2 checks: 2 errors\n  specs/b.json: not checked, see the error\n  specs/none.json: not checked, see the error\n',
+    );
+  });
+
   test('--quiet is a line for each, and one for all', async () => {
     const { stdout } = await cli(['grad', 'specs/a.json', 'specs/c.json', '--quiet'], { cwd });
     expect(
@@ -103,6 +111,14 @@ describe('several specs', () => {
         .map((line) => line.slice(0, 16)),
     ).toEqual(['✓ specs/a.json: ', '✓ specs/c.json: ', '2 checks: 2 matc']);
   });
+});
+
+test('--json and --reporter json are one report', async () => {
+  const [one, both] = await Promise.all([
+    cli(['grad', '--task', 'xor', '--json']),
+    cli(['grad', '--task', 'xor', '--json', '--reporter', 'json']),
+  ]);
+  expect(both).toEqual(one);
 });
 
 test('a spec is read from stdin', async () => {

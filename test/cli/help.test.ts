@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { tasks } from '../../src/problem/tasks/index.ts';
 import { cli } from '../support/host.ts';
 
 const VERSION = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
@@ -21,12 +22,35 @@ test.each(['grad', 'forward', 'train'])(
   },
 );
 
-test('help is no wider than the terminal', async () => {
-  const { stdout } = await cli(['help', 'grad'], { terminal: 60 });
-  const described = stdout.split('Examples:')[0].split('\n');
-  expect(
-    described.filter((line) => line.length > 60 && !line.startsWith('Exit') && !line.startsWith('Compares')),
-  ).toEqual([]);
+describe.each([40, 60, 80])('help in a terminal of %i columns', (terminal) => {
+  test.each(['', 'grad', 'forward', 'train'])('is no wider: %s', async (command) => {
+    const { stdout } = await cli(
+      ['help', command].filter((word) => word !== ''),
+      { terminal },
+    );
+    // commands that are to be copied are not broken
+    const described = stdout.split('Examples:')[0].split('\n');
+    expect(described.filter((line) => line.length > terminal)).toEqual([]);
+    expect(described.join(' ').replaceAll(/\s+/g, ' ')).toContain('-h, --help show help, and examples');
+  });
+});
+
+test('COLUMNS says how wide help is, too', async () => {
+  const narrow = await cli(['grad', '--help'], { env: { COLUMNS: '40' } });
+  expect(narrow).toEqual(await cli(['grad', '--help'], { terminal: 40 }));
+});
+
+test('help on what is no command says so', async () => {
+  expect(await cli(['help', 'gard'])).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: "error: unknown command 'gard' (did you mean grad?)\n       see nncheck --help\n",
+  });
+});
+
+test('the built-in tasks are in the help', async () => {
+  const { stdout } = await cli(['train', '--help'], { terminal: 200 });
+  expect(stdout).toContain(`in place of a spec: ${[...tasks.keys()].join(', ')}\n`);
 });
 
 test('without arguments help is on stderr, and the status says that nothing was done', async () => {

@@ -50,3 +50,11 @@ test('mazur-right has the published cost, and the published weights after one st
     });
   }
 });
+
+test.each([
+  ['xor-one-neuron', 'xor-one-neuron'],
+  ['mazur-right', 'mazur-2-2-2'],
+])('the spec of %s is one of the fixtures too, to be tried by itself', (name, spec) => {
+  const read = (file: string) => JSON.parse(readFileSync(join(ROOT, 'fixtures', file), 'utf8'));
+  expect(read(`specs/${spec}.json`)).toEqual(read(`cases/${name}.json`).spec);
+});

@@ -3,6 +3,7 @@ import type { Regularization } from '../../network/objective.ts';
 import { regularizationCost } from '../../network/regularization.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { formatCount, formatNumber } from '../numbers.ts';
+import { JOINT } from '../width.ts';
 import { sumOf } from './terms.ts';
 
 /** Enough to compare a cost with another program's. */
@@ -20,11 +21,11 @@ export function costLines(problem: Problem, { losses, data, regularization, tota
   const divisor = 1 / reductionFactor(problem.network, losses.length);
   const reduced = divisor === 1 ? sum : `(${sum}) / ${formatCount(Math.round(divisor))}`;
   const { l1, l2 } = problem.network.objective.regularization;
-  if (l1 === 0 && l2 === 0) return [`cost = ${reduced} = ${formatNumber(total, COST_DIGITS)}`];
+  if (l1 === 0 && l2 === 0) return [`cost = ${reduced} =${JOINT}${formatNumber(total, COST_DIGITS)}`];
   return [
-    `data = ${reduced} = ${formatNumber(data)}`,
-    `regularization = ${regularizationFormula(problem)} = ${formatNumber(regularization)}`,
-    `cost = ${formatNumber(data)} + ${formatNumber(regularization)} = ${formatNumber(total, COST_DIGITS)}`,
+    `data = ${reduced} =${JOINT}${formatNumber(data)}`,
+    `regularization = ${regularizationFormula(problem)} =${JOINT}${formatNumber(regularization)}`,
+    `cost = ${formatNumber(data)} + ${formatNumber(regularization)} =${JOINT}${formatNumber(total, COST_DIGITS)}`,
   ];
 }
 

@@ -23,7 +23,8 @@ export function layerLines(
 ): { heading: string; lines: string[] } {
   const { name, inputs, units, activation } = layer;
   const shape = `${countOf(inputs, 'input')}, ${countOf(units, 'unit')}`;
-  const heading = `${name}: ${shape}; z = bias + Σ weight·input, a = ${activationFormula(activation, 'z')}`;
+  const z = `bias +${JOINT}Σ${JOINT}weight·input`;
+  const heading = `${name}: ${shape}; z = ${z}, a = ${activationFormula(activation, 'z')}`;
   const small = inputs <= MOST_INPUTS && units <= MOST_UNITS;
   return { heading, lines: small ? writtenOut(layer, theta, row) : statistics(layer, row) };
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../../problem/problem.ts';
 import { fields, title } from '../fields.ts';
 import { countOf, formatNumber } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
-import { wrap } from '../width.ts';
+import { JOINT, wrap } from '../width.ts';
 import { costInWords, networkInWords } from '../words.ts';
 import { costLines } from './cost.ts';
 import { layerLines } from './layer.ts';
@@ -73,5 +73,5 @@ function* exampleLines(
   }
   const outputs = row(pass.a.at(-1)!, target.length);
   const formula = lossFormula(network.objective, outputs, target);
-  yield { text: `loss = ${formula} = ${formatNumber(cost.losses[example])}`, indent: '  ' };
+  yield { text: `loss = ${formula} =${JOINT}${formatNumber(cost.losses[example])}`, indent: '  ' };
 }

@@ -11,12 +11,15 @@ export function* overview(outcomes: readonly Outcome[], { width, detail }: Repor
   const results = outcomes.map(resultOf);
   const parts = ORDER.map((result) => [result, results.filter((one) => one === result).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([result, count]) => `${formatCount(count)} ${result}`);
-  if (detail !== 'quiet') yield '\n';
+    .map(([result, count]) =>
+      result === 'error' ? countOf(count, result) : `${formatCount(count)} ${result}`,
+    );
+  // an empty line after what was shown of them
+  if (detail !== 'quiet' && outcomes.some((outcome) => 'check' in outcome)) yield '\n';
   yield `${wrap(`${countOf(outcomes.length, 'check')}: ${parts.join(', ')}`, width, '  ')}\n`;
   for (const outcome of outcomes) {
     if (resultOf(outcome) === 'match' || detail === 'quiet') continue;
-    yield `${wrap(`  ${describe(outcome)}`, width, '    ')}\n`;
+    yield `  ${wrap(describe(outcome), width - 2, '    ')}\n`;
   }
 }
 

@@ -29,8 +29,9 @@ export function* tensorSection(
 function summary({ name, shape, counts, frozen, ...tensor }: TensorCheck, { paint }: ReportStyle): string {
   const title = `${paint.bold(name)} [${shape.join(', ')}]`;
   if (frozen) return `${title}: frozen, not checked`;
-  const relative = `${formatSize(tensor.largestRelativeError)} relative`;
-  return `${title}: ${countsInWords(counts)}; largest error ${formatSize(tensor.largestError)}, ${relative}`;
+  const { largestError, largestRelativeError } = tensor;
+  const relative = largestError === 0 ? '' : `, ${formatSize(largestRelativeError)} relative`;
+  return `${title}: ${countsInWords(counts)}; largest error ${formatSize(largestError)}${relative}`;
 }
 
 function countsWithout({ tensor, rows }: ShownWeights): Record<Verdict, number> {

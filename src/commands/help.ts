@@ -1,0 +1,23 @@
+/** What commander's help has for laying out text. */
+interface HelpText {
+  readonly helpWidth?: number | undefined;
+  boxWrap(text: string, width: number): string;
+}
+
+/** Fewer columns than this for what an option does are hard to read. */
+const LEAST_WIDTH = 28;
+const INDENT = '  ';
+
+/** One line of a list in the help: a term and what it means, beside each other, or under it in a narrow terminal. */
+export function helpItem(term: string, termWidth: number, description: string, help: HelpText): string {
+  if (description === '') return INDENT + term;
+  const beside = termWidth + 2 * INDENT.length;
+  const width = help.helpWidth ?? 80;
+  if (width - beside >= LEAST_WIDTH) {
+    const text = help.boxWrap(description, width - beside).replaceAll('\n', `\n${' '.repeat(beside)}`);
+    return `${INDENT}${term.padEnd(termWidth)}${INDENT}${text}`;
+  }
+  const under = INDENT.repeat(3);
+  const text = help.boxWrap(description, width - under.length).replaceAll('\n', `\n${under}`);
+  return `${INDENT}${term}\n${under}${text}`;
+}
