@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { EXAMPLES } from './commands/examples.ts';
 import { helpItem } from './commands/help.ts';
-import { METHODS } from './commands/methods.ts';
+import { METHODS, POINTS } from './commands/methods.ts';
 import { type ReportRequest, reportRequest } from './commands/report-request.ts';
 import { choice, integer, number, several } from './commands/values.ts';
 import { NncheckError } from './errors.ts';
@@ -83,6 +83,10 @@ function addGrad(program: Command, work: Work): void {
     .option('--task <name>', TASK)
     .option('--step <h>', 'step of the differences, relative to the weight', number('--step', { above: 0 }))
     .option(...choices('--method', 'how differences are taken', METHODS), METHODS[0])
+    .option(
+      ...choices('--at', 'where to check: the given parameters, or ones that show more', POINTS),
+      POINTS[0],
+    )
     .option('--jobs <n>', 'threads to work on (default: all cores)', integer('--jobs', { least: 1 }))
     .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
@@ -103,6 +107,7 @@ function addGrad(program: Command, work: Work): void {
         ...shared(options),
         specs,
         method: options.method,
+        at: options.at,
         tensors: options.tensor ?? [],
         all: options.all === true,
         force: options.force === true,

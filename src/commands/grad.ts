@@ -1,13 +1,15 @@
+import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { spread } from '../problem/spread.ts';
 import { writeText } from '../report/output.ts';
 import { progressOn } from '../report/progress.ts';
 import type { Outcome } from '../report/reporter.ts';
-import { checkReference } from '../verdict/check.ts';
+import { checkReferenceWithEvidence } from '../verdict/check.ts';
 import type { Status } from '../verdict/verdict.ts';
 import { errorBlock, statusOf } from './failure.ts';
 import { type Interruptible, interruptible } from './interrupt.ts';
-import type { Method } from './methods.ts';
+import type { Method, Point } from './methods.ts';
 import { type ProblemOptions, type ProblemSource, problemSources } from './problems.ts';
 import { prepareReports, type ReportOptions } from './reports.ts';
 import { selectTensors } from './select.ts';
@@ -16,6 +18,7 @@ import { combineStatuses, EXIT } from './status.ts';
 export interface GradOptions extends ProblemOptions, ReportOptions {
   readonly step?: number;
   readonly method: Method;
+  readonly at: Point;
   readonly jobs?: number;
   readonly tensors: readonly string[];
   readonly debug: boolean;
@@ -59,15 +62,16 @@ async function checkOne(
 ): Promise<Outcome> {
   const progress = progressOn(host.stderr, `checking ${source}`);
   try {
-    const problem = selectTensors(await load(), options.tensors);
-    const check = await checkReference(problem, {
+    const given = selectTensors(await load(), options.tensors);
+    const problem = options.at === 'spread' ? spread(given) : given;
+    const { check, claim, judged } = await checkReferenceWithEvidence(problem, {
       method: options.method,
       signal,
       jobs: options.jobs,
       ...(options.step !== undefined && { step: options.step }),
       ...(options.detail !== 'quiet' && { onProgress: progress.update }),
     });
-    return { problem, check };
+    return { problem, check: { ...check, coverage: coverageOf(problem, claim, judged) } };
   } catch (error) {
     if (error instanceof NncheckError) return { source, error };
     if (signal.aborted) return { source, error: new NncheckError('usage', 'interrupted', 'interrupted') };

@@ -43,6 +43,8 @@ export interface Problem {
   readonly network: Network;
   /** θ, in the standard layout. */
   readonly parameters: Float64Array;
+  /** Where θ is, when it is not where the spec says: see `spread`. */
+  readonly point?: 'spread';
   /** The parameters as the person stores and names them. */
   readonly tensors: readonly ArrangedTensor[];
   /** 1 for each element of θ that is left out of gradient and training. */

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
-import { type GradientCheck, VERDICTS } from '../verdict/verdict.ts';
+import { type Coverage, type GradientCheck, VERDICTS } from '../verdict/verdict.ts';
 import { countOf, formatCount } from './numbers.ts';
 
 /**
@@ -62,4 +62,22 @@ function stillBecause({ data }: Problem): string {
   return data.count === 0
     ? 'there are no examples.'
     : 'every unit is saturated, off, or has only zeros as inputs.';
+}
+
+/** Missed mistakes that are told by name, unless all are wanted. */
+const MISSED_SHOWN = 3;
+
+/** What a check would have caught, and what it cannot see at this point. */
+export function coverageInWords({ caught, of, missed }: Coverage, all: boolean): string[] {
+  const seen = `This check would have caught ${caught} of ${countOf(of, 'standard mistake')}`;
+  if (missed.length === 0) return [`${seen}.`];
+  const shown = all ? missed : missed.slice(0, MISSED_SHOWN);
+  const more = missed.length - shown.length;
+  const rest = more > 0 ? [`${formatCount(more)} more (--verbose names them)`] : [];
+  // What has its reason in parentheses looks the same wherever the parameters are.
+  const elsewhere = missed.some((name) => !name.endsWith(')'));
+  return [
+    `${seen}; it cannot see ${[...shown, ...rest].join(', or ')}.`,
+    ...(elsewhere ? ['--at spread moves to parameters that show more.'] : []),
+  ];
 }

@@ -30,12 +30,27 @@ export interface CheckOptions {
 /** What right code may lose to its own rounding, relative to the gradient (NUMERICS.md, section 4). */
 const OWN_ROUNDING = { float64: 1e-7, float32: 1e-4 };
 
+/** A check with what it was made from, for those who want to judge again without measuring again. */
+export interface CheckedReference {
+  readonly check: GradientCheck;
+  readonly claim: Claim;
+  readonly judged: Judged;
+}
+
 /**
  * Checks the reference's backpropagated gradient against differences of its cost, weight by weight.
  *
  * @returns the verdicts, in the person's own tensors; see `GradientCheck`
  */
 export async function checkReference(problem: Problem, options: CheckOptions = {}): Promise<GradientCheck> {
+  return (await checkReferenceWithEvidence(problem, options)).check;
+}
+
+/** The same, with the evidence. */
+export async function checkReferenceWithEvidence(
+  problem: Problem,
+  options: CheckOptions = {},
+): Promise<CheckedReference> {
   const { method = 'increments' } = options;
   const { network, parameters, data } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);
@@ -46,7 +61,7 @@ export async function checkReference(problem: Problem, options: CheckOptions = {
   const tensors = tensorChecks(problem.tensors, parameters, claim, judged, witness?.value);
   const counts = addCounts(tensors);
   const status = Number.isFinite(cost) ? statusOf(counts) : 'inconclusive';
-  return {
+  const check: GradientCheck = {
     name: problem.name,
     ...(problem.source !== undefined && { source: problem.source }),
     status,
@@ -58,6 +73,7 @@ export async function checkReference(problem: Problem, options: CheckOptions = {
     tensors,
     findings: [],
   };
+  return { check, claim, judged };
 }
 
 async function judgeReference(

@@ -66,6 +66,21 @@ export async function judgeGradient(
 }
 
 /**
+ * Tells whether another gradient would have been found wrong on the same measurement.
+ *
+ * @param other the other claim
+ * @param claim the one that was judged; where both are the same nothing is seen
+ */
+export function wouldMismatch(other: Claim, claim: Claim, { weights, measured }: Judged): boolean {
+  for (let k = 0; k < weights.length; k++) {
+    const weight = weights[k];
+    if (other.gradient[weight] === claim.gradient[weight]) continue;
+    if (judge(evidenceOf(other, measured, weight, k)).verdict === 'mismatch') return true;
+  }
+  return false;
+}
+
+/**
  * Puts what was judged into the person's own tensors.
  *
  * @param witness the same derivatives measured in another way, to show beside

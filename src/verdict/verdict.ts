@@ -60,6 +60,14 @@ export interface Parts {
   readonly update: PartStatus;
 }
 
+/** How many of the standard mistakes a check would have caught at this point. */
+export interface Coverage {
+  readonly caught: number;
+  readonly of: number;
+  /** Those that it cannot see here, each as the end of “it cannot see …”. */
+  readonly missed: readonly string[];
+}
+
 /** The result of checking one gradient against differences of its cost. */
 export interface GradientCheck {
   readonly name: string;
@@ -73,6 +81,8 @@ export interface GradientCheck {
   readonly method: string;
   readonly tensors: readonly TensorCheck[];
   readonly findings: readonly Finding[];
+  /** What the check would have caught, where that was asked. */
+  readonly coverage?: Coverage;
 }
 
 /** What is said of the parts that were not given to compare. */

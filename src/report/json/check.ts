@@ -14,6 +14,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     counts: check.counts,
     method: check.method,
     evaluations: check.evaluations,
+    coverage: check.coverage,
   };
   yield '    {\n';
   for (const [key, value] of Object.entries(head)) {

@@ -1,5 +1,5 @@
 import type { GradientCheck } from '../../verdict/verdict.ts';
-import { conclusion } from '../messages.ts';
+import { conclusion, coverageInWords } from '../messages.ts';
 import { countOf } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
@@ -17,7 +17,10 @@ export function* closingLines(
   const name = quiet ? `${check.source ?? check.name}: ` : '';
   const [statement, ...advice] = conclusion(check, problem);
   yield `${wrap(`${style.paint[color](mark)} ${name}${statement}`, style.width, '  ')}\n`;
-  if (!quiet) for (const line of advice) yield `  ${wrap(line, style.width - 2, '  ')}\n`;
+  if (quiet) return;
+  const coverage =
+    check.coverage === undefined ? [] : coverageInWords(check.coverage, style.detail === 'verbose');
+  for (const line of [...advice, ...coverage]) yield `  ${wrap(line, style.width - 2, '  ')}\n`;
 }
 
 /** `9 weights: 9 match; 36 evaluations of the cost` */

@@ -21,7 +21,11 @@ export function* header(
         'examples',
         countOf(data.count, 'example') + (data.task === undefined ? '' : ` of the task ${data.task}`),
       ],
-      ['parameters', `${countOf(network.space.size, 'weight')} in ${countOf(tensors.length, 'tensor')}`],
+      [
+        'parameters',
+        `${countOf(network.space.size, 'weight')} in ${countOf(tensors.length, 'tensor')}` +
+          (problem.point === 'spread' ? ', not the given ones: drawn so that |z| is about 1' : ''),
+      ],
     ],
     style,
   );

@@ -1,0 +1,37 @@
+import { forward } from '../network/forward.ts';
+import type { Problem } from './problem.ts';
+import { random } from './random.ts';
+
+/** Biases are drawn as large as this part of what the inputs contribute to z. */
+const BIAS = 0.5;
+
+/**
+ * Moves a problem to parameters at which a check sees more: weights and biases are drawn so that |z| is about 1 in
+ * every layer, where a sigmoid is neither linear nor flat, and no bias is zero (NUMERICS.md, section 6). Frozen
+ * weights stay.
+ */
+export function spread(problem: Problem): Problem {
+  const { network, data, frozen } = problem;
+  const { normal } = random(problem.check.seed);
+  const parameters = problem.parameters.slice();
+  network.layers.forEach((layer, l) => {
+    // The layers below have been drawn: their activations are the ones that this layer will be given.
+    const pass = forward(network, parameters, data.inputs, data.count);
+    const size = lengthOfRows(l === 0 ? pass.inputs : pass.a[l - 1], layer.inputs);
+    for (const { offset, size: many, kind } of layer.tensors) {
+      const std = kind === 'bias' ? BIAS : 1 / size;
+      for (let k = offset; k < offset + many; k++) {
+        const drawn = network.arithmetic.round(std * normal());
+        if (frozen[k] === 0) parameters[k] = drawn;
+      }
+    }
+  });
+  return { ...problem, parameters, point: 'spread' };
+}
+
+/** Returns the root mean square of the lengths of rows; 1 where all are zero. */
+function lengthOfRows(rows: Float64Array, width: number): number {
+  let sum = 0;
+  for (const value of rows) sum += value * value;
+  return Math.sqrt((sum * width) / rows.length) || 1;
+}
