@@ -81,6 +81,10 @@ function addGrad(program: Command, work: Work): void {
     )
     .argument('[specs...]', 'JSON specs: files, folders, globs, or - for stdin')
     .option('--task <name>', TASK)
+    .option(
+      '--reported <file>',
+      'check the numbers that your program wrote: .json, .txt, .npz, .npy, .safetensors',
+    )
     .option('--step <h>', 'step of the differences, relative to the weight', number('--step', { above: 0 }))
     .option(...choices('--method', 'how differences are taken', METHODS), METHODS[0])
     .option(

@@ -7,6 +7,7 @@ import { progressOn } from '../report/progress.ts';
 import type { Outcome } from '../report/reporter.ts';
 import { checkReferenceWithEvidence } from '../verdict/check.ts';
 import type { Status } from '../verdict/verdict.ts';
+import { checkOneProblem, checkReportedFile } from './check-reported.ts';
 import { errorBlock, statusOf } from './failure.ts';
 import { type Interruptible, interruptible } from './interrupt.ts';
 import type { Method, Point } from './methods.ts';
@@ -16,6 +17,8 @@ import { selectTensors } from './select.ts';
 import { combineStatuses, EXIT } from './status.ts';
 
 export interface GradOptions extends ProblemOptions, ReportOptions {
+  /** A file of numbers that somebody's program reported, or `-`. */
+  readonly reported?: string;
   readonly step?: number;
   readonly method: Method;
   readonly at: Point;
@@ -33,6 +36,7 @@ export interface GradOptions extends ProblemOptions, ReportOptions {
 export async function runGrad(host: Host, options: GradOptions): Promise<number> {
   const reports = await prepareReports(host, options);
   const sources = await problemSources(host, 'grad', options);
+  checkOneProblem(options, sources);
   const interrupt = interruptible(host);
   const outcomes: Outcome[] = [];
   try {
@@ -62,15 +66,21 @@ async function checkOne(
 ): Promise<Outcome> {
   const progress = progressOn(host.stderr, `checking ${source}`);
   try {
-    const given = selectTensors(await load(), options.tensors);
+    const whole = await load();
+    const given = selectTensors(whole, options.tensors);
     const problem = options.at === 'spread' ? spread(given) : given;
-    const { check, claim, judged } = await checkReferenceWithEvidence(problem, {
+    const checkOptions = {
       method: options.method,
       signal,
       jobs: options.jobs,
       ...(options.step !== undefined && { step: options.step }),
       ...(options.detail !== 'quiet' && { onProgress: progress.update }),
-    });
+    };
+    if (options.reported !== undefined) {
+      const check = await checkReportedFile(host, options.reported, { problem, whole }, checkOptions);
+      return { problem, check };
+    }
+    const { check, claim, judged } = await checkReferenceWithEvidence(problem, checkOptions);
     return { problem, check: { ...check, coverage: coverageOf(problem, claim, judged) } };
   } catch (error) {
     if (error instanceof NncheckError) return { source, error };

@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Arithmetic, float64 } from './arithmetic.ts';
-import { backpropagate } from './backpropagation.ts';
+import { type Backpropagation, backpropagate } from './backpropagation.ts';
 import { type ForwardPass, forward } from './forward.ts';
 import type { Examples, Network } from './network.ts';
 
@@ -9,27 +9,38 @@ const RUNS = 3;
 /** Three runs with random signs rarely show the worst that is possible; eight times their largest has not been exceeded. */
 const SAFETY = 8;
 
+/** How far rounding can move what the backward pass of right code gives: the gradient, and the ∂cost/∂z of each layer. */
+export type Sensitivity = Backpropagation;
+
 /**
- * Returns how far rounding can move each weight's gradient in right code: the largest change of the gradient when
- * every number that is stored on the way moves by one unit in the last place, up or down at random (NUMERICS.md,
+ * Returns how far rounding can move each weight's gradient in right code, and all on the way to it: the largest change
+ * when every number that is stored on the way moves by one unit in the last place, up or down at random (NUMERICS.md,
  * section 4). A program that computes f′ from a stored activation, as a·(1 − a), is moved where f saturates.
  */
-export function roundingSensitivity(network: Network, theta: Float64Array, examples: Examples): Float64Array {
+export function roundingSensitivity(network: Network, theta: Float64Array, examples: Examples): Sensitivity {
   const { roundoff } = network.arithmetic;
-  const gradientIn = (arithmetic: Arithmetic, shift: number): Float64Array => {
+  const backIn = (arithmetic: Arithmetic, shift: number): Backpropagation => {
     const inexact = { ...network, arithmetic };
     const pass = forward(inexact, theta, examples.inputs, examples.count);
-    return backpropagate(inexact, theta, examples, shifted(network, pass, shift)).gradient;
+    return backpropagate(inexact, theta, examples, shifted(network, pass, shift));
   };
-  const exact = gradientIn(float64, 0);
-  const sensitivity = new Float64Array(exact.length);
+  const exact = backIn(float64, 0);
+  const gradient = new Float64Array(exact.gradient.length);
+  const deltas = exact.deltas.map(({ length }) => new Float64Array(length));
   for (let run = 1; run <= RUNS; run++) {
-    const moved = gradientIn(jitter(roundoff, run), run % 2 === 0 ? -roundoff : roundoff);
-    for (let k = 0; k < exact.length; k++) {
-      sensitivity[k] = Math.max(sensitivity[k], SAFETY * Math.abs(moved[k] - exact[k]));
-    }
+    const moved = backIn(jitter(roundoff, run), run % 2 === 0 ? -roundoff : roundoff);
+    keepLargest(gradient, moved.gradient, exact.gradient);
+    deltas.forEach((layer, l) => {
+      keepLargest(layer, moved.deltas[l], exact.deltas[l]);
+    });
   }
-  return sensitivity;
+  return { gradient, deltas };
+}
+
+function keepLargest(largest: Float64Array, moved: Float64Array, exact: Float64Array): void {
+  for (let k = 0; k < exact.length; k++) {
+    largest[k] = Math.max(largest[k], SAFETY * Math.abs(moved[k] - exact[k]));
+  }
 }
 
 /** Arithmetic in which every result is off by one unit of rounding, up or down at random. */

@@ -5,13 +5,26 @@ import { counted, describeValue } from './describe.ts';
 /** A tensor of one number a row has as many dimensions as there are lists in lists; more than this is a mistake. */
 const MOST_DIMENSIONS = 8;
 
+/** Returns the number that a JSON value is, if it is one that is wanted. */
+export type ReadNumber = (value: unknown) => number | undefined;
+
+/** Numbers as JSON has them. */
+const finite: ReadNumber = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+
 /**
  * Reads numbers in nested lists as a tensor.
  *
  * @param path where they are, for what is complained about: ragged lists, and what is not a finite number
+ * @param number reads one number, where others than finite ones are wanted
  * @returns undefined where something was complained about
  */
-export function readNested(value: unknown, path: Path, complaints: Complaints): Tensor | undefined {
+export function readNested(
+  value: unknown,
+  path: Path,
+  complaints: Complaints,
+  number: ReadNumber = finite,
+): Tensor | undefined {
   const shape = outerShape(value);
   if (shape.length > MOST_DIMENSIONS) {
     complaints.add(
@@ -23,7 +36,7 @@ export function readNested(value: unknown, path: Path, complaints: Complaints): 
   }
   const before = complaints.count;
   const values: number[] = [];
-  read(value, path, shape, values, complaints);
+  read(value, path, shape, values, complaints, number);
   return complaints.count === before ? { shape, values: Float64Array.from(values) } : undefined;
 }
 
@@ -40,9 +53,11 @@ function read(
   shape: readonly number[],
   values: number[],
   complaints: Complaints,
+  number: ReadNumber,
 ): void {
   if (shape.length === 0) {
-    if (typeof value === 'number' && Number.isFinite(value)) values.push(value);
+    const found = number(value);
+    if (found !== undefined) values.push(found);
     else complaints.add('not-a-number', path, `expected a finite number, found ${describeValue(value)}`);
     return;
   }
@@ -56,16 +71,22 @@ function read(
     );
     return;
   }
-  if (inner.length === 0) readRow(value, path, values, complaints);
-  else for (let k = 0; k < length; k++) read(value[k], [...path, k], inner, values, complaints);
+  if (inner.length === 0) readRow(value, path, values, complaints, number);
+  else for (let k = 0; k < length; k++) read(value[k], [...path, k], inner, values, complaints, number);
 }
 
 /** The innermost loop on its own: it makes no path for numbers that are right. */
-function readRow(row: readonly unknown[], path: Path, values: number[], complaints: Complaints): void {
+function readRow(
+  row: readonly unknown[],
+  path: Path,
+  values: number[],
+  complaints: Complaints,
+  number: ReadNumber,
+): void {
   for (let k = 0; k < row.length; k++) {
-    const value = row[k];
-    if (typeof value === 'number' && Number.isFinite(value)) values.push(value);
-    else read(value, [...path, k], [], values, complaints);
+    const found = number(row[k]);
+    if (found !== undefined) values.push(found);
+    else read(row[k], [...path, k], [], values, complaints, number);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../problem/problem.ts';
 import { type Coverage, type GradientCheck, VERDICTS } from '../verdict/verdict.ts';
 import { countOf, formatCount } from './numbers.ts';
+import { reportedConclusion } from './reported/conclusion.ts';
 
 /**
  * What a check says in plain words: first what is true, then what to do about it.
@@ -8,6 +9,7 @@ import { countOf, formatCount } from './numbers.ts';
  * @returns the statement, and lines of advice
  */
 export function conclusion(check: GradientCheck, problem: Problem): string[] {
+  if (check.reported !== undefined) return reportedConclusion(check, problem);
   const { counts } = check;
   const all = VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
   if (all === 0) return ['Nothing was checked: every tensor is frozen.'];

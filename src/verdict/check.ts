@@ -10,6 +10,7 @@ import { hasKinks } from '../network/kinks.ts';
 import { roundingSensitivity } from '../network/sensitivity.ts';
 import type { Problem } from '../problem/problem.ts';
 import { type Claim, type Judged, judgeGradient, tensorChecks } from './judge-gradient.ts';
+import { OWN_ROUNDING } from './rounding.ts';
 import { addCounts, statusOf } from './tally.ts';
 import { type GradientCheck, NOT_GIVEN } from './verdict.ts';
 
@@ -26,9 +27,6 @@ export interface CheckOptions {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
-
-/** What right code may lose to its own rounding, relative to the gradient (NUMERICS.md, section 4). */
-const OWN_ROUNDING = { float64: 1e-7, float32: 1e-4 };
 
 /** A check with what it was made from, for those who want to judge again without measuring again. */
 export interface CheckedReference {
@@ -104,7 +102,7 @@ async function judgeReference(
 }
 
 /** Measures the same weights by full passes and subtraction, the witness that depends on nothing but the forward pass. */
-async function witnessOf(
+export async function witnessOf(
   problem: Problem,
   pass: ForwardPass,
   { weights }: Judged,
@@ -127,7 +125,7 @@ export function referenceClaim(problem: Problem, pass: ForwardPass): Claim {
     gradient: back.gradient,
     rounding: OWN_ROUNDING[network.arithmetic.precision],
     magnitude: contributions(network, parameters, data, pass, back),
-    sensitivity: () => roundingSensitivity(network, parameters, data),
+    sensitivity: () => roundingSensitivity(network, parameters, data).gradient,
   };
   if (!hasKinks(network) && network.objective.regularization.l1 === 0) return claim;
   return {

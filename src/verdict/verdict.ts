@@ -1,54 +1,8 @@
 import type { Finding } from './finding.ts';
+import type { ReportedDetails } from './reported/details.ts';
+import type { Counts, PartStatus, Status, TensorCheck } from './tensor-check.ts';
 
-/** The judgement of one weight, worst first. The order is that of the codes in `WeightColumns.verdict`. */
-export const VERDICTS = ['mismatch', 'inconclusive', 'subgradient', 'inactive', 'match'] as const;
-export type Verdict = (typeof VERDICTS)[number];
-/** The code of a weight that is frozen. */
-export const NO_VERDICT = 255;
-export type Counts = Readonly<Record<Verdict, number>>;
-
-/** Why a weight could not be decided. */
-export type Reason = 'noise' | 'kink' | 'below resolution' | 'not finite' | 'not repeated';
-
-/**
- * The figures of all weights of one tensor, a column each, in the person's row-major order:
- * columns rather than objects, since there may be millions of weights.
- */
-export interface WeightColumns {
-  readonly value: Float64Array;
-  readonly analytic: Float64Array;
-  readonly numeric: Float64Array;
-  /** The numeric gradient by full passes and subtraction, where it was asked for beside the other. */
-  readonly witness?: Float64Array;
-  /** |analytic − numeric| */
-  readonly error: Float64Array;
-  /** The largest error that right code could show here: that of the numeric gradient plus the analytic one's rounding. */
-  readonly bound: Float64Array;
-  /** Index into VERDICTS, or NO_VERDICT. */
-  readonly verdict: Uint8Array;
-}
-
-/** What is known beyond the figures of one weight, by flat index: why it is inconclusive, where its kink is. */
-export interface Note {
-  readonly reason?: Reason;
-  readonly text: string;
-}
-
-export interface TensorCheck {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly counts: Counts;
-  /** The largest error of its weights that are not frozen, and the largest relative one: error / max(|analytic|, |numeric|, 1e-6 · the summed magnitudes of its terms). */
-  readonly largestError: number;
-  readonly largestRelativeError: number;
-  readonly weights: WeightColumns;
-  readonly notes: ReadonlyMap<number, Note>;
-  /** True where the spec leaves it out of gradient and training; it then has no verdicts. */
-  readonly frozen: boolean;
-}
-
-export type Status = 'match' | 'mismatch' | 'inconclusive';
-export type PartStatus = Status | 'not given';
+export * from './tensor-check.ts';
 
 /** Comparisons of an implementation; the built-in reference gives `gradient` alone. */
 export interface Parts {
@@ -58,6 +12,10 @@ export interface Parts {
   readonly consistency: PartStatus;
   readonly numericalGradient: PartStatus;
   readonly update: PartStatus;
+  /** Values on the way, where they were reported. */
+  readonly preActivations?: PartStatus;
+  readonly activations?: PartStatus;
+  readonly deltas?: PartStatus;
 }
 
 /** How many of the standard mistakes a check would have caught at this point. */
@@ -83,6 +41,8 @@ export interface GradientCheck {
   readonly findings: readonly Finding[];
   /** What the check would have caught, where that was asked. */
   readonly coverage?: Coverage;
+  /** Where reported numbers are under test: what is known of each part; `tensors` and `counts` are of the first vector. */
+  readonly reported?: ReportedDetails;
 }
 
 /** What is said of the parts that were not given to compare. */

@@ -41,7 +41,7 @@ test('a report lists every weight in the person’s own order, with its figures 
     spec: 'made.json',
     status: 'mismatch',
     cost: { reference: 0.5 },
-    parts: { gradient: 'mismatch', outputs: 'not given' },
+    parts: { gradient: { status: 'mismatch' }, outputs: { status: 'not given' } },
     counts: { match: 3, mismatch: 2, inconclusive: 1, subgradient: 0, inactive: 0 },
     evaluations: 12,
     findings: [],

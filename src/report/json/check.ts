@@ -1,6 +1,9 @@
 import { indexOf } from '../../tensors/tensor.ts';
+import type { Finding } from '../../verdict/finding.ts';
 import type { GradientCheck, TensorCheck } from '../../verdict/verdict.ts';
+import { findingWords } from '../findings/words.ts';
 import { verdictOf } from '../verdict-of.ts';
+import { partsForJson } from './parts.ts';
 import { jsonLines, toJson } from './values.ts';
 
 /** One check, a key a line; its weights, of which there may be millions, one a line and made as they are written. */
@@ -10,7 +13,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     spec: check.source,
     status: check.status,
     cost: check.cost,
-    parts: check.parts,
+    parts: partsForJson(check),
     counts: check.counts,
     method: check.method,
     evaluations: check.evaluations,
@@ -22,9 +25,13 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
   }
   yield '      "tensors": [';
   yield* jsonLines(check.tensors.map(tensorJson), '        ');
-  yield '],\n      "gradients": [';
-  yield* jsonLines(gradients(check.tensors), '        ');
-  yield `],\n      "findings": ${toJson(check.findings)}\n    }`;
+  yield* weightLists(check);
+  yield `],\n      "findings": ${toJson(check.findings.map(findingJson))}\n    }`;
+}
+
+function findingJson(finding: Finding) {
+  const { where, evidence, runnersUp, ...named } = finding;
+  return { ...named, ...findingWords(finding), where, evidence, runnersUp };
 }
 
 function tensorJson({
@@ -37,6 +44,24 @@ function tensorJson({
 }: TensorCheck): string {
   return toJson({ name, shape, counts, largestError, largestRelativeError, ...(frozen && { frozen }) });
 }
+
+/** The weights of the gradient, and of the other vectors that were reported. */
+function* weightLists({ tensors, reported }: GradientCheck): Iterable<string> {
+  const vectors = reported?.vectors ?? [{ part: 'gradient' as const, tensors }];
+  for (const [part, key] of Object.entries(WEIGHT_LISTS)) {
+    const vector = vectors.find((one) => one.part === part);
+    if (vector === undefined && part !== 'gradient') continue;
+    yield `],\n      "${key}": [`;
+    yield* jsonLines(gradients(vector?.tensors ?? []), '        ');
+  }
+}
+
+/** The lists of weights in a report, by the part that they are of. */
+const WEIGHT_LISTS = {
+  gradient: 'gradients',
+  numericalGradient: 'numericalGradients',
+  parametersAfter: 'updates',
+} as const;
 
 /** Every weight that was judged, tensor after tensor, in the person's own order. */
 function* gradients(tensors: readonly TensorCheck[]): Iterable<string> {

@@ -13,7 +13,7 @@ export function* closingLines(
   const quiet = style.detail === 'quiet';
   const color = ({ match: 'green', mismatch: 'red', inconclusive: 'yellow' } as const)[check.status];
   const mark = { match: '✓', mismatch: '✗', inconclusive: '?' }[check.status];
-  if (!quiet) yield `${wrap(summary(check, style), style.width, '  ')}\n`;
+  if (!quiet && total(check.counts) > 0) yield `${wrap(summary(check, style), style.width, '  ')}\n`;
   const name = quiet ? `${check.source ?? check.name}: ` : '';
   const [statement, ...advice] = conclusion(check, problem);
   yield `${wrap(`${style.paint[color](mark)} ${name}${statement}`, style.width, '  ')}\n`;

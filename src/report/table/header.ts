@@ -10,7 +10,8 @@ export function* header(
   style: ReportStyle,
 ): Iterable<string> {
   const { network, data, tensors } = problem;
-  const cost = check.cost.implementation ?? check.cost.reference;
+  // What was reported has lines of its own.
+  const cost = check.reported ? check.cost.reference : (check.cost.implementation ?? check.cost.reference);
   const value = cost === undefined ? '' : `${formatNumber(cost, COST_DIGITS)} = `;
   yield `${wrap(title(check.name, check.source, style), style.width, '  ')}\n`;
   yield* fields(

@@ -30,5 +30,5 @@ function resultOf(outcome: Outcome): Result {
 function describe(outcome: Outcome): string {
   if ('error' in outcome) return `${outcome.source}: not checked, see the error`;
   const { check } = outcome;
-  return `${check.source ?? check.name}: ${countsInWords(check.counts)}`;
+  return `${check.source ?? check.name}: ${countsInWords(check.counts) || check.status}`;
 }

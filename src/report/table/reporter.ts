@@ -5,10 +5,11 @@ import { wrap } from '../width.ts';
 import { closingLines } from './closing.ts';
 import { header } from './header.ts';
 import { overview } from './overview.ts';
+import { columnsOf, columnsOfVector, furtherVectors, partLines, vectorTitle } from './reported.ts';
 import { chooseRows } from './rows.ts';
 import { tensorSection } from './tensor.ts';
 import { legend, total } from './verdicts.ts';
-import { weightTables } from './weights.ts';
+import { type ColumnNames, weightTables } from './weights.ts';
 
 /** Rows of a report, in all tensors together, unless all are asked for. */
 const MOST_ROWS = 40;
@@ -24,7 +25,15 @@ export function table(style: ReportStyle): Reporter {
       }
       if (index > 0) yield '\n';
       yield* header(outcome, style);
-      yield* sections(outcome.check, style);
+      yield* partLines(outcome.check, style);
+      const further = furtherVectors(outcome.check);
+      const [first] = outcome.check.reported?.vectors ?? [];
+      if (first !== undefined && further.length > 0) yield vectorTitle(first, style);
+      yield* sections(outcome.check, columnsOf(outcome.check), style);
+      for (const vector of further) {
+        yield vectorTitle(vector, style);
+        yield* sections(vector, columnsOfVector(vector), style);
+      }
       yield '\n';
       yield* legend(outcome.check, style);
       yield* closingLines(outcome, style);
@@ -33,11 +42,16 @@ export function table(style: ReportStyle): Reporter {
   };
 }
 
-function* sections({ tensors, counts }: GradientCheck, style: ReportStyle): Iterable<string> {
+function* sections(
+  { tensors, counts }: Pick<GradientCheck, 'tensors' | 'counts'>,
+  names: ColumnNames,
+  style: ReportStyle,
+): Iterable<string> {
+  if (tensors.length === 0) return;
   const limit = style.all ? Number.POSITIVE_INFINITY : MOST_ROWS;
   const rows = chooseRows(tensors, limit);
   const all = tensors.map((tensor, k) => ({ tensor, rows: rows[k] }));
-  const tables = weightTables(all, style);
+  const tables = weightTables(all, style, names);
   for (const part of all) {
     yield '\n';
     yield* tensorSection(part, tables, style);

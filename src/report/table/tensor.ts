@@ -19,7 +19,7 @@ export function* tensorSection(
   yield `${wrap(summary(tensor, style), style.width, INDENT)}\n`;
   if (rows.length === 0) return;
   const fits = tableWidth(tables.columns, INDENT) <= style.width;
-  yield* fits ? tables.render(shown, INDENT) : stackedRows(shown, style, INDENT);
+  yield* fits ? tables.render(shown, INDENT) : stackedRows(shown, style, INDENT, tables.names);
   if (rows.length < total(tensor.counts)) {
     yield `${INDENT}${wrap(moreInWords(countsWithout(shown)), style.width - INDENT.length, INDENT)}\n`;
   }

@@ -13,9 +13,19 @@ export interface ShownWeights {
   readonly rows: Uint32Array;
 }
 
+/** What the two numbers that are compared are called; broken into lines at the spaces. */
+export interface ColumnNames {
+  readonly analytic: string;
+  readonly numeric: string;
+}
+
+/** The reference's own gradient, and what it is checked against. */
+export const OWN_COLUMNS: ColumnNames = { analytic: 'backprop', numeric: 'finite difference' };
+
 /** The form of the tables of all tensors, which have the same columns. */
 export interface WeightTables {
   readonly columns: readonly Column[];
+  readonly names: ColumnNames;
   render(shown: ShownWeights, indent: string): Iterable<string>;
 }
 
@@ -23,7 +33,11 @@ export interface WeightTables {
 const NONE = new Float64Array(0);
 
 /** Measures the columns weight, value, backprop, finite difference, error, bound and verdict over all that is shown. */
-export function weightTables(all: readonly ShownWeights[], style: ReportStyle): WeightTables {
+export function weightTables(
+  all: readonly ShownWeights[],
+  style: ReportStyle,
+  names: ColumnNames = OWN_COLUMNS,
+): WeightTables {
   const digits = pairDigits(all);
   const column = (name: 'value' | 'analytic' | 'numeric' | 'witness', precision: number) =>
     sharedNumberColumn(
@@ -37,8 +51,8 @@ export function weightTables(all: readonly ShownWeights[], style: ReportStyle): 
   const columns: Column[] = [
     { heading: 'weight', width: widest(all, ({ shape }, row) => indexLabel(row, shape)), align: 'left' },
     { heading: 'value', width: value.width, align: 'right' },
-    { heading: 'backprop', width: analytic.width, align: 'right' },
-    { heading: 'finite\ndifference', width: numeric.width, align: 'right' },
+    { heading: names.analytic.replace(' ', '\n'), width: analytic.width, align: 'right' },
+    { heading: names.numeric.replace(' ', '\n'), width: numeric.width, align: 'right' },
     ...(witness ? [{ heading: 'by\nsubtraction', width: witness.width, align: 'right' } as const] : []),
     {
       heading: 'error',
@@ -75,7 +89,7 @@ export function weightTables(all: readonly ShownWeights[], style: ReportStyle): 
       };
     }
   }
-  return { columns, render: (shown, indent) => renderTable(columns, cells(shown, indent), indent) };
+  return { columns, names, render: (shown, indent) => renderTable(columns, cells(shown, indent), indent) };
 }
 
 /** Digits of backprop and finite difference, such that no mismatch shows the same number twice. */

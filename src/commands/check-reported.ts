@@ -1,0 +1,51 @@
+import { buffer } from 'node:stream/consumers';
+import { NncheckError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { readReported } from '../implementation/reported/read.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { CheckOptions } from '../verdict/check.ts';
+import { checkReported } from '../verdict/reported/check.ts';
+import type { GradientCheck } from '../verdict/verdict.ts';
+import type { Point } from './methods.ts';
+
+/**
+ * Makes sure that a file of reported numbers has one problem to belong to, at the point that they were computed at.
+ *
+ * @param sources what the specs are called
+ * @throws NncheckError of kind `usage`
+ */
+export function checkOneProblem(
+  { reported, at }: { readonly reported?: string; readonly at: Point },
+  sources: readonly { source: string }[],
+): void {
+  if (reported === undefined) return;
+  const fail = (code: string, message: string) => new NncheckError('usage', code, message);
+  if (sources.length !== 1) {
+    throw fail(
+      'several-specs',
+      `--reported has the numbers of one problem, and ${sources.length} specs were given: name one of them`,
+    );
+  }
+  if (reported === '-' && sources[0].source === '-') {
+    throw fail('stdin-twice', 'only one of the spec and --reported can come from stdin');
+  }
+  if (at !== 'given') {
+    throw fail('other-point', `reported numbers are of the spec's own parameters, and not of --at ${at}`);
+  }
+}
+
+/**
+ * Checks the numbers that somebody's program reported.
+ *
+ * @param file its path, or `-` for stdin
+ * @param problem with the tensors that are to be checked; `whole` has all that may be reported
+ */
+export async function checkReportedFile(
+  host: Host,
+  file: string,
+  { problem, whole }: { readonly problem: Problem; readonly whole: Problem },
+  options: CheckOptions,
+): Promise<GradientCheck> {
+  const readStdin = () => buffer(host.stdin);
+  return checkReported(problem, await readReported(file, whole, { cwd: host.cwd, readStdin }), options);
+}

@@ -1,0 +1,17 @@
+import type { Complaints, Path } from '../../problem/complaints.ts';
+import type { Exactness } from '../../tensors/exactness.ts';
+import type { Tensor } from '../../tensors/tensor.ts';
+
+/** A tensor that somebody's program has written out, and how exactly. */
+export interface GivenTensor extends Tensor {
+  readonly exactness: Exactness;
+}
+
+/** Tensors that were given together, such as all of a gradient, and where what is wrong with them is complained about. */
+export interface GivenGroup {
+  /** By the names that they were given; the name of one without any is `''`. */
+  readonly tensors: ReadonlyMap<string, GivenTensor>;
+  readonly complaints: Complaints;
+  /** The path of a tensor with that name. */
+  at(name: string): Path;
+}

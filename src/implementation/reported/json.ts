@@ -1,0 +1,201 @@
+import type { Complaints, Locate, Path } from '../../problem/complaints.ts';
+import { describeValue } from '../../problem/describe.ts';
+import { type ReadNumber, readNested } from '../../problem/nested.ts';
+import { didYouMean } from '../../problem/suggest.ts';
+import { decode } from '../../problem/text/decode.ts';
+import { eachNumber } from '../../problem/text/number-texts.ts';
+import { parseJson } from '../../problem/text/parse.ts';
+import { EXACT, type Exactness, type ExactnessReader, exactnessReader } from '../../tensors/exactness.ts';
+import type { GivenGroup, GivenTensor } from './given.ts';
+import {
+  GRADIENT_PARTS,
+  type GradientPart,
+  type ReportedNumber,
+  VALUE_PARTS,
+  type ValuePart,
+} from './numbers.ts';
+
+/** A report as it was given, not yet matched to a problem. */
+export interface GivenReport {
+  readonly cost?: ReportedNumber;
+  readonly learningRate?: number;
+  readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, GivenGroup>>>;
+}
+
+/** Reads the tensors of a file that the report names at a path. */
+export type ReadBeside = (
+  name: string,
+  path: Path,
+  report: { readonly locate: Locate },
+) => Promise<GivenGroup>;
+
+const GROUPS = [...GRADIENT_PARTS, ...VALUE_PARTS];
+const KEYS = ['cost', 'learningRate', ...GROUPS];
+
+/**
+ * Reads a report in JSON: an object of the parts that somebody's program has written out.
+ *
+ * @throws NncheckError of kind `data` with everything that is wrong, each at its line and column
+ */
+export async function readJsonReport(
+  bytes: Uint8Array,
+  file: string,
+  beside: ReadBeside,
+): Promise<GivenReport> {
+  const text = quoteNonFinite(decode(bytes, 'data', file));
+  const { value, complaints, locate } = parseJson(text, 'data', file);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    complaints.add(
+      'wrong-type',
+      [],
+      `expected an object such as {"gradient": {…}}, found ${describeValue(value)}`,
+    );
+  }
+  complaints.throwIfAny();
+  const report = value as Readonly<Record<string, unknown>>;
+  const json: Json = { complaints, locate, exactness: exactnessIn(text), beside };
+  checkKeys(report, complaints);
+  const groups: Partial<Record<GradientPart | ValuePart, GivenGroup>> = {};
+  for (const part of GROUPS) {
+    if (Object.hasOwn(report, part)) groups[part] = await readGroup(report[part], part, json);
+  }
+  const cost = readCost(report, json);
+  const learningRate = readLearningRate(report, complaints);
+  if (complaints.count === 0 && cost === undefined && Object.keys(groups).length === 0) {
+    complaints.add(
+      'nothing-reported',
+      [],
+      `nothing to compare is in it; give any of ${['cost', ...GROUPS].join(', ')}`,
+    );
+  }
+  complaints.throwIfAny();
+  return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups };
+}
+
+interface Json {
+  readonly complaints: Complaints;
+  readonly locate: Locate;
+  exactness(...keys: string[]): Exactness;
+  readonly beside: ReadBeside;
+}
+
+function checkKeys(report: object, complaints: Complaints): void {
+  const keys = Object.keys(report);
+  for (const key of keys) {
+    if (KEYS.includes(key)) continue;
+    // tensors right at the top: what a program writes that has its gradients in one dictionary
+    const dotted = keys.every((one) => !KEYS.includes(one)) ? '; tensors belong under "gradient"' : '';
+    const meant = didYouMean(key, KEYS) || dotted || `; known here are ${KEYS.join(', ')}`;
+    complaints.add('unknown-key', [key], `unknown key${meant}`, 'key');
+  }
+}
+
+async function readGroup(value: unknown, part: GradientPart | ValuePart, json: Json): Promise<GivenGroup> {
+  const { complaints } = json;
+  const at = (name: string): Path => (name === '' ? [part] : [part, name]);
+  if (typeof value === 'string' && !NON_FINITE.has(value)) return json.beside(value, [part], json);
+  const tensors = new Map<string, GivenTensor>();
+  const entries = isObject(value) && part !== 'outputs' ? Object.entries(value) : [['', value] as const];
+  for (const [name, given] of entries) {
+    const tensor = await readTensor(given, at(name), name === '' ? [part] : [part, name], json);
+    if (tensor !== undefined) tensors.set(name, tensor);
+  }
+  return { tensors, complaints, at };
+}
+
+async function readTensor(
+  value: unknown,
+  path: Path,
+  keys: string[],
+  json: Json,
+): Promise<GivenTensor | undefined> {
+  const { complaints, exactness } = json;
+  if (typeof value === 'string' && !NON_FINITE.has(value)) {
+    const group = await json.beside(value, path, json);
+    group.complaints.throwIfAny();
+    const { tensors } = group;
+    if (tensors.size === 1) return [...tensors.values()][0];
+    const message = `expected a file of one tensor, found ${tensors.size} in it; name it in place of the whole object`;
+    complaints.add('several-tensors', path, message);
+    return undefined;
+  }
+  const tensor = readNested(value, path, complaints, number);
+  return tensor && { ...tensor, exactness: exactness(...keys) };
+}
+
+function readCost({ cost }: Readonly<Record<string, unknown>>, json: Json): ReportedNumber | undefined {
+  if (cost === undefined) return undefined;
+  const value = number(cost);
+  if (value === undefined) {
+    json.complaints.add('wrong-type', ['cost'], `expected a number, found ${describeValue(cost)}`);
+    return undefined;
+  }
+  return { value, exactness: json.exactness('cost') };
+}
+
+function readLearningRate(
+  { learningRate, parametersAfter }: Readonly<Record<string, unknown>>,
+  complaints: Complaints,
+): number | undefined {
+  if (learningRate === undefined) {
+    if (parametersAfter !== undefined) {
+      complaints.add(
+        'missing',
+        ['parametersAfter'],
+        'the step that led to them is needed too: give "learningRate"',
+        'key',
+      );
+    }
+    return undefined;
+  }
+  if (typeof learningRate === 'number' && learningRate > 0) return learningRate;
+  complaints.add(
+    'wrong-value',
+    ['learningRate'],
+    `expected a number greater than 0, found ${describeValue(learningRate)}`,
+  );
+  return undefined;
+}
+
+/** Finds out how exactly the numbers under each path of keys were written. */
+function exactnessIn(text: string): Json['exactness'] {
+  const readers = new Map<string, ExactnessReader>();
+  eachNumber(text, (keys, written) => {
+    const key = keys.join('\0');
+    const reader = readers.get(key) ?? exactnessReader();
+    readers.set(key, reader);
+    reader.add(written, Number(written));
+  });
+  return (...keys) => readers.get(keys.join('\0'))?.exactness() ?? EXACT;
+}
+
+/** What stands for numbers that JSON has not: as in nncheck's protocol, and as `quoteNonFinite` writes them. */
+const NON_FINITE: ReadonlyMap<unknown, number> = new Map([
+  ['NaN', Number.NaN],
+  ['N', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['Infini', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['-Infini', Number.NEGATIVE_INFINITY],
+]);
+
+/** A number of a report; null is what JavaScript's JSON.stringify makes of NaN. */
+const number: ReadNumber = (value) => {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  return value === null ? Number.NaN : NON_FINITE.get(value);
+};
+
+/**
+ * Puts quotation marks on the NaN and Infinity that Python's json writes, which is no JSON; inside of the word, so that
+ * every place in the text stays where it is: `"N"`, `"Infini"`.
+ */
+function quoteNonFinite(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
+    found.startsWith('"') ? found : `"${found.slice(0, -2)}"`,
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

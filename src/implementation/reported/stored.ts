@@ -1,0 +1,36 @@
+import { tensorFormatOf } from '../../problem/tensor-files/formats.ts';
+import { type Exactness, looksFloat32 } from '../../tensors/exactness.ts';
+import type { Precision } from '../../tensors/files/elements.ts';
+import { LIMITS } from '../../tensors/files/limits.ts';
+import type { StoredTensor } from '../../tensors/files/stored.ts';
+import type { GivenGroup } from './given.ts';
+
+/** Unit roundoff of what numbers are stored in. */
+const ROUNDOFF: Readonly<Record<Precision, number>> = {
+  float64: 2 ** -53,
+  exact: 2 ** -53,
+  decimal: 2 ** -53,
+  float32: 2 ** -24,
+  float16: 2 ** -11,
+  bfloat16: 2 ** -8,
+};
+
+/** Reads a file of stored tensors (`.npy`, `.npz`, `.safetensors`), whose numbers have the digits of their type. */
+export async function readStored(bytes: Uint8Array, file: string): Promise<GivenGroup> {
+  const format = tensorFormatOf(file);
+  if (format === undefined) throw new TypeError(`no format of tensors has the extension of ${file}`);
+  const { tensors, complaints } = await format.read(bytes, file, LIMITS);
+  return {
+    tensors: new Map(
+      [...tensors].map(([name, tensor]) => [name, { ...tensor, exactness: exactnessOf(tensor) }]),
+    ),
+    complaints,
+    at: (name) => (name === '' ? [] : [name]),
+  };
+}
+
+/** Numbers that were computed in float32 may have been stored in float64. */
+function exactnessOf({ precision, values }: StoredTensor): Exactness {
+  const single = precision === 'float64' && looksFloat32(values);
+  return { roundoff: ROUNDOFF[single ? 'float32' : precision] };
+}

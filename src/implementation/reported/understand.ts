@@ -1,0 +1,136 @@
+import type { Complaints } from '../../problem/complaints.ts';
+import type { Problem } from '../../problem/problem.ts';
+import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
+import { byConvention } from './conventions.ts';
+import type { GivenGroup } from './given.ts';
+import type { GivenReport } from './json.ts';
+import { layoutsThatFit } from './layouts.ts';
+import { type Match, matchTensors, type Wanted } from './match.ts';
+import {
+  GRADIENT_PARTS,
+  type GradientPart,
+  type ReportedNumbers,
+  type ReportedValues,
+  type ReportedVector,
+  type Transposed,
+  VALUE_PARTS,
+  type ValuePart,
+} from './numbers.ts';
+
+/**
+ * Matches the tensors of a report to those of a problem.
+ *
+ * @throws NncheckError with all that does not belong to it, or has a shape that it cannot have
+ */
+export function understand(report: GivenReport, problem: Problem, file: string): ReportedNumbers {
+  const { cost, learningRate, groups } = report;
+  const transposed: Transposed[] = [];
+  const vectors: Partial<Record<GradientPart, ReportedVector>> = {};
+  for (const part of GRADIENT_PARTS) {
+    const group = groups[part];
+    if (group === undefined) continue;
+    const matches = matchTensors(group, problem.tensors, parameterHint(group, problem));
+    const layouts = layoutsThatFit(group.tensors, problem.network.space);
+    transposed.push(...transposedAmong(matches, part, layouts));
+    if (part === 'gradient' || part === 'numericalGradient') refuseFrozen(matches, group, problem);
+    vectors[part] = vectorOf(matches, problem);
+  }
+  const values: ReportedValues[] = [];
+  const missing: Partial<Record<ValuePart, readonly string[]>> = {};
+  for (const part of VALUE_PARTS) {
+    const group = groups[part];
+    if (group === undefined) continue;
+    const layers = layersFor(part, problem);
+    const matches = matchTensors(group, layers, () => '');
+    transposed.push(...transposedAmong(matches, part, []));
+    for (const { wanted, given } of matches) {
+      values.push({ part, layer: wanted.layer, values: given.values, exactness: given.exactness });
+    }
+    missing[part] = namesWithout(layers, matches);
+  }
+  throwAll(Object.values(groups).map(({ complaints }) => complaints));
+  return {
+    file,
+    ...(cost && { cost }),
+    ...(learningRate !== undefined && { learningRate }),
+    vectors,
+    values: values.sort((a, b) => order(a) - order(b)),
+    missing,
+    transposed,
+  };
+}
+
+/** What to say of a name or a shape that does not fit the declared layout. */
+function parameterHint(group: GivenGroup, problem: Problem): (name: string) => string {
+  const layouts = layoutsThatFit(group.tensors, problem.network.space);
+  if (layouts.length > 0) {
+    return () =>
+      `; these names and shapes fit "layout": ${layouts.join(' or ')} in the parameters of the spec`;
+  }
+  return (name) => byConvention(name, problem);
+}
+
+function transposedAmong<W extends Wanted>(
+  matches: readonly Match<W>[],
+  part: GradientPart | ValuePart,
+  layouts: readonly string[],
+): Transposed[] {
+  return matches.flatMap(({ wanted, transposedFrom }) =>
+    transposedFrom === undefined
+      ? []
+      : [{ part, name: wanted.name, expected: wanted.shape, given: transposedFrom, layouts }],
+  );
+}
+
+/** A frozen tensor is left out of the gradient: one that is given was not meant to be frozen, or not to be given. */
+function refuseFrozen(
+  matches: readonly Match<ArrangedTensor>[],
+  { complaints, at }: GivenGroup,
+  { frozen }: Problem,
+): void {
+  for (const { wanted } of matches) {
+    if (!wanted.source.every((index) => frozen[index] === 1)) continue;
+    complaints.add(
+      'frozen-tensor',
+      at(wanted.name),
+      'the spec freezes this tensor, so it has no gradient: remove it here, or from "frozen"',
+      'key',
+    );
+  }
+}
+
+function vectorOf(matches: readonly Match<ArrangedTensor>[], { tensors, network }: Problem): ReportedVector {
+  const values = new Float64Array(network.space.size);
+  for (const { wanted, given } of matches) scatter(given.values, wanted, values);
+  return {
+    values,
+    given: matches.map(({ wanted }) => wanted),
+    exactness: matches.map(({ given }) => given.exactness),
+    missing: namesWithout(tensors, matches),
+  };
+}
+
+interface LayerValues extends Wanted {
+  readonly layer: number;
+}
+
+function layersFor(part: ValuePart, { network, data }: Problem): LayerValues[] {
+  const all = network.layers.map(({ name, units }, layer) => ({ name, shape: [data.count, units], layer }));
+  return part === 'outputs' ? [{ ...all[all.length - 1], name: 'outputs' }] : all;
+}
+
+function namesWithout(wanted: readonly Wanted[], matches: readonly Match<Wanted>[]): string[] {
+  const names = new Set(matches.map((match) => match.wanted.name));
+  return wanted.map(({ name }) => name).filter((name) => !names.has(name));
+}
+
+/** The order of the computation: forward layer by layer, then back. */
+function order({ part, layer }: ReportedValues): number {
+  if (part === 'deltas') return Number.MAX_SAFE_INTEGER - layer;
+  return layer * VALUE_PARTS.length + VALUE_PARTS.indexOf(part);
+}
+
+/** Each file has complaints of its own; those of the first one that has any are thrown. */
+function throwAll(all: readonly Complaints[]): void {
+  for (const complaints of new Set(all)) complaints.throwIfAny();
+}

@@ -1,0 +1,36 @@
+import type { ReportedDetails, ValuesCheck } from '../../verdict/reported/details.ts';
+import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
+
+/** Every comparison by name: its status, and what is known of it in few figures. */
+export function partsForJson({ parts, reported }: GradientCheck): Record<keyof Parts, object> {
+  const known = reported === undefined ? {} : knownOf(reported);
+  const entries = Object.entries(parts).map(([name, status]) => [
+    name,
+    { status, ...known[name as keyof Parts] },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function knownOf(reported: ReportedDetails): Partial<Record<keyof Parts, object>> {
+  const known: Partial<Record<keyof Parts, object>> = {};
+  if (reported.cost !== undefined) {
+    const { error, bound } = reported.cost;
+    known.cost = { error, bound };
+  }
+  for (const { part, counts, missing, tooShort } of reported.vectors) {
+    const shown = { counts, notReported: missing, ...(tooShort > 0 && { tooFewDigits: tooShort }) };
+    if (part === 'parametersAfter') known.update = { ...reported.update, ...shown };
+    else known[part] = shown;
+  }
+  for (const part of ['preActivations', 'activations', 'outputs', 'deltas'] as const) {
+    const layers = reported.values.filter((check) => check.part === part);
+    if (layers.length > 0) {
+      known[part] = { layers: layers.map(layerForJson), notReported: reported.missingLayers[part] ?? [] };
+    }
+  }
+  return known;
+}
+
+function layerForJson({ layer, status, total, wrong, largestError, first }: ValuesCheck): object {
+  return { layer, status, total, wrong, largestError, ...(first && { first }) };
+}

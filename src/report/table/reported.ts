@@ -1,0 +1,91 @@
+import type { ReportedDetails, VectorCheck } from '../../verdict/reported/details.ts';
+import type { GradientCheck, PartStatus, Status } from '../../verdict/verdict.ts';
+import { formatCount, formatNumber, formatSize } from '../numbers.ts';
+import { NAMED_PARTS, type NamedPart, PART_NAMES } from '../reported/names.ts';
+import type { ReportStyle } from '../reporter.ts';
+import { wrap } from '../width.ts';
+import { total } from './verdicts.ts';
+import { type ColumnNames, OWN_COLUMNS } from './weights.ts';
+
+const MARKS: Readonly<Record<Status, string>> = { match: '✓', mismatch: '✗', inconclusive: '?' };
+const COLORS = { match: 'green', mismatch: 'red', inconclusive: 'yellow' } as const;
+
+/** Enough to tell a reported number from the reference's. */
+const DIGITS = 12;
+
+/** A line for each part that was reported: its verdict, and in a few figures how far off it is. */
+export function* partLines({ parts, reported, cost }: GradientCheck, style: ReportStyle): Iterable<string> {
+  if (reported === undefined) return;
+  yield `\n${wrap(`Reported in ${style.paint.bold(reported.file)}`, style.width)}\n`;
+  const given = NAMED_PARTS.filter((part) => parts[part] !== undefined && parts[part] !== 'not given');
+  const width = Math.max(...given.map((part) => PART_NAMES[part].length));
+  for (const part of given) {
+    const status = parts[part] as Exclude<PartStatus, 'not given'>;
+    const label = style.paint[COLORS[status]](`${MARKS[status]} ${status}`);
+    const figures = part === 'cost' ? costFigures(reported, cost.implementation) : figuresOf(part, reported);
+    const line = `${PART_NAMES[part].padEnd(width)}  ${label}${figures === '' ? '' : `: ${figures}`}`;
+    yield `  ${wrap(line, style.width - 2, ' '.repeat(width + 4))}\n`;
+  }
+}
+
+function costFigures({ cost }: ReportedDetails, value = Number.NaN): string {
+  if (cost === undefined) return '';
+  return `${formatNumber(value, DIGITS)}, error ${formatSize(cost.error)}, bound ${formatSize(cost.bound)}`;
+}
+
+function figuresOf(part: NamedPart, { vectors, values }: ReportedDetails): string {
+  const vector = vectors.find((one) => one.part === (part === 'update' ? 'parametersAfter' : part));
+  if (vector !== undefined) return ofAll(vector.counts.mismatch, total(vector.counts), largestOf(vector));
+  const checks = values.filter((check) => check.part === part);
+  const sum = (read: (check: (typeof checks)[number]) => number) =>
+    checks.reduce((all, check) => all + read(check), 0);
+  const largest = Math.max(...checks.map(({ largestError }) => largestError));
+  return ofAll(
+    sum(({ wrong }) => wrong),
+    sum((check) => check.total),
+    largest,
+  );
+}
+
+function ofAll(wrong: number, all: number, largest: number): string {
+  const count =
+    wrong === 0 ? `${formatCount(all)} compared` : `${formatCount(wrong)} of ${formatCount(all)} wrong`;
+  return `${count}, largest error ${formatSize(largest)}`;
+}
+
+function largestOf({ tensors }: VectorCheck): number {
+  return Math.max(0, ...tensors.map(({ largestError }) => largestError));
+}
+
+/** What the columns of a vector are called. */
+const COLUMNS: Readonly<Record<VectorCheck['part'], ColumnNames>> = {
+  gradient: { analytic: 'reported', numeric: 'finite difference' },
+  numericalGradient: { analytic: 'reported', numeric: 'finite difference' },
+  parametersAfter: { analytic: 'reported', numeric: 'expected' },
+};
+
+const TITLES: Readonly<Record<VectorCheck['part'], string>> = {
+  gradient: 'The gradient',
+  numericalGradient: 'The numerical gradient',
+  parametersAfter: 'The parameters after the step',
+};
+
+/** The names of the columns of a check's own tensors. */
+export function columnsOf({ reported }: Pick<GradientCheck, 'reported'>): ColumnNames {
+  const [vector] = reported?.vectors ?? [];
+  return vector === undefined ? OWN_COLUMNS : columnsOfVector(vector);
+}
+
+export function columnsOfVector({ part }: VectorCheck): ColumnNames {
+  return COLUMNS[part];
+}
+
+/** The title of the tables of one vector, where more than the gradient was reported. */
+export function vectorTitle({ part }: VectorCheck, { paint, width }: ReportStyle): string {
+  return `\n${wrap(paint.bold(TITLES[part]), width)}\n`;
+}
+
+/** The vectors that have tables of their own after the first one: those that do not match. */
+export function furtherVectors({ reported }: GradientCheck): readonly VectorCheck[] {
+  return (reported?.vectors ?? []).slice(1).filter(({ status }) => status !== 'match');
+}

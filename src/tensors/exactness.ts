@@ -1,0 +1,128 @@
+/** How exactly the numbers of a tensor were given: what they can be off by for the way they were stored or printed in. */
+export interface Exactness {
+  /** The digits that the numbers were printed in; absent where each is exactly what it says. */
+  readonly digits?: Digits;
+  /** Unit roundoff of the type that they were stored in: 2⁻⁵³, or 2⁻²⁴ for float32. */
+  readonly roundoff: number;
+}
+
+/** The most decimals and the most significant digits that any number of a tensor shows (NUMERICS.md, section 4). */
+export interface Digits {
+  readonly decimals: number;
+  readonly significant: number;
+}
+
+export const EXACT: Exactness = { roundoff: 2 ** -53 };
+
+/** The digits of one number as it is written. */
+export interface NumberDigits extends Digits {
+  /** Digits after the point, whatever the exponent says. */
+  readonly afterPoint: number;
+  /** Significant digits up to the last one that is not 0. */
+  readonly telling: number;
+}
+
+const NUMBER = /^[-+]?(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?$/;
+
+/** Counts the digits of `0.0530`, `-1.50e-05` or `12.`; undefined for what is no decimal number, such as `NaN`. */
+export function digitsOf(text: string): NumberDigits | undefined {
+  const match = NUMBER.exec(text);
+  if (match === null) return undefined;
+  const [, whole, fraction, exponent = '0'] = match;
+  const significant = `${whole}${fraction}`.replace(/^0+/, '');
+  return {
+    afterPoint: fraction.length,
+    decimals: fraction.length - Number(exponent),
+    significant: significant.length,
+    telling: significant.replace(/0+$/, '').length,
+  };
+}
+
+/**
+ * Returns how far a printed number can be from the one that was printed: ½·max(10^−decimals, a unit of its last
+ * significant digit); 0 where the digits are exact.
+ */
+export function halfUnit(value: number, { digits }: Exactness): number {
+  if (digits === undefined || !Number.isFinite(value)) return 0;
+  const byDecimals = 10 ** -digits.decimals;
+  if (value === 0) return byDecimals / 2;
+  const first = Math.floor(Math.log10(Math.abs(value)));
+  return Math.max(byDecimals, 10 ** (first - digits.significant + 1)) / 2;
+}
+
+/** Reads how exactly a tensor was given from its numbers, one by one as they were written. */
+export interface ExactnessReader {
+  add(text: string, value: number): void;
+  exactness(): Exactness;
+}
+
+/** Starts to read one tensor. */
+export function exactnessReader(): ExactnessReader {
+  let decimals = Number.NEGATIVE_INFINITY;
+  let significant = 1;
+  let whole = true;
+  const float32 = float32Watch();
+  return {
+    add(text, value) {
+      const digits = digitsOf(text);
+      if (digits === undefined) return;
+      decimals = Math.max(decimals, digits.decimals);
+      significant = Math.max(significant, digits.significant);
+      // 0.0 is how many languages print a whole number; 0.0000 has been rounded to so many decimals.
+      if (!Number.isInteger(value) || digits.afterPoint > 1) whole = false;
+      float32.add(value, digits.telling);
+    },
+    exactness() {
+      const roundoff = float32.certain() ? 2 ** -24 : 2 ** -53;
+      return whole ? { roundoff } : { roundoff, digits: { decimals, significant } };
+    },
+  };
+}
+
+/** Whether numbers that are kept as float64 were float32 before. */
+export function looksFloat32(values: Float64Array): boolean {
+  const watch = float32Watch();
+  for (const value of values) if (!watch.add(value, ALL_DIGITS)) return false;
+  return watch.certain();
+}
+
+/** Significant digits that tell every float64 from all others. */
+const ALL_DIGITS = 17;
+
+/** The chance that numbers which are not float32 look as if they were, at which they count as float32. */
+const BY_CHANCE = 1e-6;
+
+/**
+ * Watches numbers go by and tells whether all of them are float32 numbers, written out in full or to so many digits
+ * (as JavaScript, Rust, C or `tolist` of numpy and torch do), by more than chance.
+ */
+function float32Watch() {
+  let possible = true;
+  let chance = 1;
+  const single = new Float32Array(1);
+  const bits = new Uint32Array(single.buffer);
+  return {
+    /** @returns whether they still can be */
+    add(value: number, significant: number): boolean {
+      if (!possible || value === 0 || !Number.isFinite(value)) return possible;
+      single[0] = value;
+      const rounded = single[0];
+      if (rounded !== value && Number(rounded.toPrecision(clamp(significant))) !== value) {
+        possible = false;
+        return false;
+      }
+      // Fractions such as 55/1024 are float32 by themselves.
+      if ((bits[0] & 0xff) === 0) return true;
+      const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - significant + 1);
+      const spacing = 2 ** (Math.floor(Math.log2(Math.abs(value))) - 23);
+      chance *= Math.min(1, unit / spacing);
+      return true;
+    },
+    certain: (): boolean => possible && chance < BY_CHANCE,
+  };
+}
+
+/** What toPrecision takes. */
+function clamp(significant: number): number {
+  return Math.min(Math.max(significant, 1), 100);
+}

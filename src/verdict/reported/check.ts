@@ -1,0 +1,158 @@
+import { measurementByIncrements, measurementBySubtraction } from '../../implementation/measurement.ts';
+import type { ReportedNumbers, ValuePart } from '../../implementation/reported/numbers.ts';
+import { costOf } from '../../network/cost.ts';
+import { forward } from '../../network/forward.ts';
+import type { Problem } from '../../problem/problem.ts';
+import { type CheckOptions, referenceClaim } from '../check.ts';
+import { OWN_ROUNDING } from '../rounding.ts';
+import { addCounts } from '../tally.ts';
+import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from '../verdict.ts';
+import { consistencyOf } from './consistency.ts';
+import type { ReportedDetails, ValuesCheck, VectorCheck } from './details.ts';
+import { type Judge, judgeBackpropagated, judgeNumerical } from './gradients.ts';
+import { printedParameters } from './printed-parameters.ts';
+import { referenceValues } from './reference-values.ts';
+import { selectedNumbers } from './selected.ts';
+import { shareMeasurement } from './shared-measurement.ts';
+import { transposedFinding } from './transposed.ts';
+import { judgeUpdate } from './update.ts';
+import { checkValues, compare } from './values.ts';
+import { weightsOf } from './vectors.ts';
+
+/**
+ * Checks the numbers that somebody's program reported, each part on its own, against the reference of the same problem.
+ *
+ * @param reported as `readReported` matched it to the problem
+ * @returns the verdicts; `parts` has one for each part that was given, `reported` what is known of it
+ */
+export async function checkReported(
+  problem: Problem,
+  reported: ReportedNumbers,
+  options: CheckOptions = {},
+): Promise<GradientCheck> {
+  const numbers = selectedNumbers(reported, problem);
+  const { network, parameters, data } = problem;
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const cost = costOf(network, parameters, pass, data);
+  const printed = printedParameters(problem);
+  const reference = referenceClaim(problem, pass);
+
+  const costCheck =
+    numbers.cost &&
+    compare(
+      numbers.cost,
+      cost.total,
+      cost.losses.reduce((sum, loss) => sum + Math.abs(loss), 0),
+      printed?.cost ?? 0,
+      OWN_ROUNDING[network.arithmetic.precision],
+    );
+  const referenceAt = referenceValues(problem, pass, printed);
+  const values = numbers.values.map((given) =>
+    checkValues(given, referenceAt(given.part, given.layer), problem),
+  );
+  const { gradient, numericalGradient, parametersAfter } = numbers.vectors;
+  const { vectors, evaluations } = await judgeGradients(
+    problem,
+    { pass, reference, printed },
+    numbers,
+    options,
+  );
+  const update =
+    parametersAfter &&
+    judgeUpdate(problem, parametersAfter, numbers.learningRate!, reference, printed, gradient);
+  if (update !== undefined) vectors.push(update.check);
+  const details: ReportedDetails = {
+    file: numbers.file,
+    ...(costCheck && { cost: costCheck }),
+    values,
+    ...firstWrongOf(values),
+    vectors,
+    ...(update && { update: update.details }),
+    missingLayers: numbers.missing,
+    transposed: numbers.transposed,
+  };
+  const parts = partsOf(details, consistencyOf(problem, gradient, numericalGradient));
+  const [shown] = vectors;
+  return {
+    name: problem.name,
+    ...(problem.source !== undefined && { source: problem.source }),
+    status: worst(Object.values(parts)),
+    cost: { reference: cost.total, ...(numbers.cost && { implementation: numbers.cost.value }) },
+    parts,
+    counts: shown?.counts ?? addCounts([]),
+    evaluations,
+    method: options.method ?? 'increments',
+    tensors: shown?.tensors ?? [],
+    findings: numbers.transposed.map(transposedFinding),
+    reported: details,
+  };
+}
+
+/** Judges the gradient and the numerical gradient; each weight is measured once for both. */
+async function judgeGradients(
+  problem: Problem,
+  known: Pick<Judge, 'pass' | 'reference' | 'printed'>,
+  { vectors: { gradient, numericalGradient } }: ReportedNumbers,
+  options: CheckOptions,
+): Promise<{ vectors: VectorCheck[]; evaluations: number }> {
+  const { method, step, jobs, signal, onProgress } = options;
+  const given = [gradient, numericalGradient].filter((vector) => vector !== undefined);
+  const weights = Int32Array.from(new Set(given.flatMap((vector) => [...weightsOf(vector)])));
+  if (weights.length === 0) return { vectors: [], evaluations: 0 };
+  const prepare = method === 'subtraction' ? measurementBySubtraction : measurementByIncrements;
+  const measuring = await prepare(problem, { step: step ?? problem.check.step, jobs });
+  try {
+    const measurement = await shareMeasurement(measuring, weights, {
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress: (done) => onProgress(done, weights.length) }),
+    });
+    const judge = { problem, measurement, ...known, options };
+    const judged = [
+      ...(gradient === undefined ? [] : [await judgeBackpropagated(judge, gradient)]),
+      ...(numericalGradient === undefined ? [] : [await judgeNumerical(judge, numericalGradient)]),
+    ];
+    const further = judged.reduce((sum, { evaluations }) => sum + evaluations, 0);
+    const evaluations = measuring.evaluations + measurement.measured.evaluations + further;
+    return { vectors: judged.map(({ check }) => check), evaluations };
+  } finally {
+    await measuring.close();
+  }
+}
+
+function firstWrongOf(values: readonly ValuesCheck[]): Pick<ReportedDetails, 'firstWrong'> {
+  const first = values.find((check) => check.first !== undefined)?.first;
+  return first === undefined ? {} : { firstWrong: first };
+}
+
+function partsOf({ cost, values, vectors, transposed }: ReportedDetails, consistency: PartStatus): Parts {
+  const ofVector = (part: VectorCheck['part']): PartStatus => {
+    const status = vectors.find((vector) => vector.part === part)?.status ?? 'not given';
+    // In a transposed shape the numbers may be right; what is wrong is where they stand.
+    return transposed.some((one) => one.part === part) ? 'mismatch' : status;
+  };
+  const ofValues = (part: ValuePart): PartStatus =>
+    worstOf(values.filter((check) => check.part === part).map(({ status }) => status));
+  const extra = (['preActivations', 'activations', 'deltas'] as const).filter(
+    (part) => ofValues(part) !== 'not given',
+  );
+  return {
+    ...NOT_GIVEN,
+    ...Object.fromEntries(extra.map((part) => [part, ofValues(part)])),
+    outputs: ofValues('outputs'),
+    cost: cost?.status ?? 'not given',
+    gradient: ofVector('gradient'),
+    consistency,
+    numericalGradient: ofVector('numericalGradient'),
+    update: ofVector('parametersAfter'),
+  };
+}
+
+const WORST_FIRST = ['mismatch', 'inconclusive', 'match'] as const;
+
+function worstOf(statuses: readonly PartStatus[]): PartStatus {
+  return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'not given';
+}
+
+function worst(statuses: readonly PartStatus[]): Status {
+  return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'inconclusive';
+}

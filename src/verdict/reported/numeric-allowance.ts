@@ -1,0 +1,55 @@
+import type { Perturbation } from '../../differences/cost-function.ts';
+import { byIncrements } from '../../differences/increments/increments.ts';
+import { costOf } from '../../network/cost.ts';
+import { forward } from '../../network/forward.ts';
+import type { Problem } from '../../problem/problem.ts';
+
+/** How a program takes differences, for the type that it computes in. */
+interface Practice {
+  /** Steps that are in use; a larger one is a fault of its own. */
+  readonly steps: readonly number[];
+  /** The smallest step that is not. */
+  readonly smallest: number;
+  readonly roundoff: number;
+}
+
+const PRACTICE: Readonly<Record<'float64' | 'float32', Practice>> = {
+  float64: { steps: [1e-3, 1e-4, 1e-5], smallest: 1e-7, roundoff: 2 ** -53 },
+  float32: { steps: [1e-1, 1e-2, 1e-3], smallest: 1e-3, roundoff: 2 ** -24 },
+};
+/** Roundings of one evaluation of a cost, as for nncheck's own. */
+const ROUNDINGS = 4;
+
+/**
+ * Returns how far a right central difference may be from the derivative, for some weights: what steps in use really give
+ * here, which has their truncation and the kinks between them, and the rounding of two costs over the smallest one.
+ *
+ * @param weights indices in θ
+ * @param derivatives ∂cost/∂w of these weights
+ */
+export async function centralDifferences(
+  { network, parameters, data }: Problem,
+  weights: readonly number[],
+  derivatives: readonly number[],
+  type: 'float64' | 'float32',
+  signal?: AbortSignal,
+): Promise<Float64Array> {
+  if (weights.length === 0) return new Float64Array(0);
+  const { steps, smallest, roundoff } = PRACTICE[type];
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const cost = byIncrements(network, parameters, data);
+  const moves: Perturbation[] = weights.flatMap((weight) =>
+    steps.flatMap((step) => [step, -step].map((delta) => ({ indices: [weight], deltas: [delta] }))),
+  );
+  const { values } = await cost.changes(moves, signal).finally(() => cost.close?.());
+  const { total } = costOf(network, parameters, pass, data);
+  const rounding = (ROUNDINGS * roundoff * Math.abs(total)) / smallest;
+  return Float64Array.from(weights, (_, k) => {
+    let furthest = 0;
+    steps.forEach((step, i) => {
+      const at = 2 * (k * steps.length + i);
+      furthest = Math.max(furthest, Math.abs((values[at] - values[at + 1]) / (2 * step) - derivatives[k]));
+    });
+    return furthest + rounding;
+  });
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from '../support/built.ts';
+import { cli } from '../support/host.ts';
+
+const CASES = join(ROOT, 'fixtures/cases');
+
+/** Real public cases: a person's spec and numbers in one file, taken apart into the two that the command line takes. */
+const files = readdirSync(CASES).filter((name) => name.endsWith('.json'));
+
+const EXIT = { match: 0, mismatch: 1, inconclusive: 3 } as const;
+
+test.each(files)('%s gives its status, and its judgement of cost and numerical gradient', async (name) => {
+  const { spec, reported, expect: expected } = JSON.parse(readFileSync(join(CASES, name), 'utf8'));
+  const cwd = mkdtempSync(join(tmpdir(), 'nncheck-case-'));
+  writeFileSync(join(cwd, 'spec.json'), JSON.stringify(spec));
+  writeFileSync(join(cwd, 'reported.json'), JSON.stringify(reported));
+
+  const { status, stdout, stderr } = await cli(
+    ['grad', 'spec.json', '--reported', 'reported.json', '--json'],
+    { cwd },
+  );
+  expect(stderr).toBe('');
+  expect(status).toBe(EXIT[expected.status as keyof typeof EXIT]);
+  const report = JSON.parse(stdout);
+  expect(report.status).toBe(expected.status);
+  const [{ parts }] = report.checks;
+  const given = (part: string, key = part) => (key in reported ? {} : { [part]: { status: 'not given' } });
+  expect(parts).toMatchObject({
+    ...given('outputs'),
+    ...given('cost'),
+    ...given('gradient'),
+    ...given('numericalGradient'),
+    ...given('update', 'parametersAfter'),
+    ...(expected.cost && { cost: { status: expected.cost } }),
+    ...(expected.numericalGradient && { numericalGradient: { status: expected.numericalGradient } }),
+  });
+});
+
+test('there are cases', () => {
+  expect(files.length).toBeGreaterThanOrEqual(8);
+});
