@@ -68,6 +68,7 @@ function commandTree(work: Work): Command {
   addGrad(program, work);
   addForward(program, work);
   addTrain(program, work);
+  addInit(program, work);
   return program;
 }
 
@@ -171,6 +172,23 @@ function addTrain(program: Command, work: Work): void {
       const options = command.optsWithGlobals();
       const { runTrain } = await import('./commands/train.ts');
       work.status = await runTrain(work.host, { ...options, ...(spec !== undefined && { spec }) });
+    });
+}
+
+function addInit(program: Command, work: Work): void {
+  program
+    .command('init')
+    .summary('write a spec, and an adapter for a program')
+    .description('Writes a spec, and one file that lets a program in that language answer nncheck.')
+    .argument('[language]', 'such as python; without it, the languages are listed')
+    .option('--force', 'replace files that are there')
+    .addHelpText('after', EXAMPLES.init)
+    .action(async (language: string | undefined, { force }: { force?: boolean }) => {
+      const { runInit } = await import('./commands/init.ts');
+      work.status = await runInit(work.host, {
+        ...(language !== undefined && { language }),
+        force: force === true,
+      });
     });
 }
 

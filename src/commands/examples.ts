@@ -5,6 +5,7 @@ Examples:
   nncheck grad --task xor        check a gradient that is right
   nncheck forward --task xor     see the arithmetic behind it
   nncheck train --task xor       watch it learn
+  nncheck init python            check a program of yours
   nncheck help grad              the options of a command`,
   grad: `
 Examples:
@@ -22,4 +23,9 @@ Examples:
   nncheck train --task xor
   nncheck train --task and --gradient numeric --epochs 500
   nncheck train mnist.json --batch-size 10 --log cost.csv`,
+  init: `
+Examples:
+  nncheck init
+  nncheck init python
+  nncheck init c++ --force`,
 };

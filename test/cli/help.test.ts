@@ -11,7 +11,7 @@ test.each([[['help']], [['--help']], [['-h']]])('%j shows the commands, with exa
   for (const word of ['grad', 'forward', 'train', 'Examples:', '--no-color']) expect(stdout).toContain(word);
 });
 
-test.each(['grad', 'forward', 'train'])(
+test.each(['grad', 'forward', 'train', 'init'])(
   'help of %s in each form is the same, with examples',
   async (command) => {
     const forms = await Promise.all([cli(['help', command]), cli([command, '--help']), cli([command, '-h'])]);

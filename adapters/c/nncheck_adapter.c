@@ -1,0 +1,483 @@
+/* Answers nncheck's questions about your network, on stdin and stdout. C99 and POSIX; no library but -lm.
+
+   Use it from your program:
+
+       #define NNCHECK_NO_EXAMPLE
+       #include "nncheck_adapter.c"
+
+       NncheckTensor tensors[] = {
+           {"hidden.weight", 2, {2, 2}, &W1[0][0], &dW1[0][0]},
+           {"hidden.bias", 1, {2}, b1, db1},
+       };
+       nncheck_serve((NncheckProgram){.tensors = tensors, .tensor_count = 2, .cost = cost, .gradient = gradient});
+
+   or put your network in place of the example at the end of this file. Then run
+
+       gcc -O2 -o nncheck_adapter nncheck_adapter.c -lm
+       nncheck grad nncheck.json --run ./nncheck_adapter
+*/
+
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE /* getline, dup and fdopen, under -std=c99 too */
+#endif
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef NNCHECK_REAL
+#define NNCHECK_REAL double /* or float, where that is what your arrays hold */
+#endif
+
+/* One array of your network: nncheck writes into `values`, and reads from `gradient`. */
+typedef struct {
+    const char *name; /* without quotes and backslashes */
+    int dimensions;
+    long shape[4]; /* [units, inputs] of a weight matrix, stored row after row */
+    NNCHECK_REAL *values;
+    NNCHECK_REAL *gradient;
+} NncheckTensor;
+
+typedef struct {
+    const char *name;
+    NncheckTensor *tensors;
+    int tensor_count;
+    double (*cost)(void);                /* of the values as they are now: the number that you minimize */
+    void (*gradient)(void);              /* of the values as they are now, into your arrays */
+    void (*outputs)(NNCHECK_REAL *into); /* a row of `units` for each of the `examples`; may be left out */
+    long examples, units;
+    const char *layout; /* how you store weights, where not as above: "{\"bias\": \"first-column\"}" */
+} NncheckProgram;
+
+/* ---- JSON: a value is a pointer to its first letter in the request, which stays as text ---- */
+
+typedef const char *NncheckJson;
+
+static NncheckJson nncheck_space(NncheckJson at) { return at + strspn(at, " \t\r\n"); }
+
+/* Returns what follows a value, or NULL where there is no value. */
+static NncheckJson nncheck_skip(NncheckJson at) {
+    if (*at == '"') {
+        for (at++; *at != '"'; at++)
+            if (*at == 0 || (*at == '\\' && *++at == 0)) return NULL;
+        return at + 1;
+    }
+    if (*at != '{' && *at != '[') {
+        size_t length = strcspn(at, ",]}\" \t\r\n");
+        return length > 0 ? at + length : NULL;
+    }
+    char close = *at == '{' ? '}' : ']';
+    at = nncheck_space(at + 1);
+    if (*at == close) return at + 1;
+    for (;;) {
+        if (close == '}') {
+            if (*at != '"' || !(at = nncheck_skip(at))) return NULL;
+            at = nncheck_space(at);
+            if (*at++ != ':') return NULL;
+            at = nncheck_space(at);
+        }
+        if (!(at = nncheck_skip(at))) return NULL;
+        at = nncheck_space(at);
+        if (*at == close) return at + 1;
+        if (*at++ != ',') return NULL;
+        at = nncheck_space(at);
+    }
+}
+
+static NncheckJson nncheck_first(NncheckJson list) {
+    if (*list != '[' && *list != '{') return NULL;
+    NncheckJson at = nncheck_space(list + 1);
+    return *at == ']' || *at == '}' ? NULL : at;
+}
+
+static NncheckJson nncheck_next(NncheckJson item) {
+    NncheckJson at = nncheck_space(nncheck_skip(item));
+    return *at == ',' ? nncheck_space(at + 1) : NULL;
+}
+
+/* Returns the value after a key of an object. */
+static NncheckJson nncheck_value(NncheckJson key) { return nncheck_space(nncheck_space(nncheck_skip(key)) + 1); }
+
+static int nncheck_is(NncheckJson text, const char *word) {
+    size_t length = strlen(word);
+    return *text == '"' && strncmp(text + 1, word, length) == 0 && text[length + 1] == '"';
+}
+
+static NncheckJson nncheck_member(NncheckJson object, const char *key) {
+    if (!object || *object != '{') return NULL;
+    for (NncheckJson at = nncheck_first(object); at; at = nncheck_next(nncheck_value(at)))
+        if (nncheck_is(at, key)) return nncheck_value(at);
+    return NULL;
+}
+
+/* NaN and infinities, for which JSON has no numbers, are words in quotes; strtod knows them. */
+static double nncheck_number(NncheckJson at) { return strtod(*at == '"' ? at + 1 : at, NULL); }
+
+/* ---- What the answers are made from ---- */
+
+static NncheckProgram nncheck_program;
+static FILE *nncheck_answers;
+static NncheckJson nncheck_id;
+static jmp_buf nncheck_failed;
+
+typedef struct {
+    NNCHECK_REAL *where, value;
+} NncheckMoved;
+static NncheckMoved *nncheck_moved; /* weights that are moved, with the values that they had */
+static size_t nncheck_moved_count, nncheck_moved_room;
+
+static void nncheck_begin(const char *kind) {
+    NncheckJson end = nncheck_id ? nncheck_skip(nncheck_id) : NULL;
+    fprintf(nncheck_answers, "{\"jsonrpc\":\"2.0\",\"id\":%.*s,\"%s\":", end ? (int)(end - nncheck_id) : 4,
+            end ? nncheck_id : "null", kind);
+}
+
+static void nncheck_end(void) {
+    fputs("}\n", nncheck_answers);
+    fflush(nncheck_answers);
+}
+
+/* Answers with an error, and goes on with the next request. */
+static void nncheck_fail(int code, const char *format, ...) {
+    char message[300];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(message, sizeof message, format, list);
+    va_end(list);
+    for (char *c = message; *c; c++)
+        if (*c == '"' || *c == '\\' || (unsigned char)*c < ' ') *c = '\'';
+    nncheck_begin("error");
+    fprintf(nncheck_answers, "{\"code\":%d,\"message\":\"%s\"}", code, message);
+    nncheck_end();
+    longjmp(nncheck_failed, 1);
+}
+
+static NncheckJson nncheck_need(NncheckJson object, const char *key) {
+    NncheckJson value = nncheck_member(object, key);
+    if (!value) nncheck_fail(-32602, "%s is missing", key);
+    return value;
+}
+
+static void nncheck_put_number(double value) {
+    if (isfinite(value)) fprintf(nncheck_answers, "%.17g", value);
+    else fputs(isnan(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"", nncheck_answers);
+}
+
+static void nncheck_put_numbers(const double *values, size_t count) {
+    fputc('[', nncheck_answers);
+    for (size_t k = 0; k < count; k++) {
+        if (k > 0) fputc(',', nncheck_answers);
+        nncheck_put_number(values[k]);
+    }
+    fputc(']', nncheck_answers);
+}
+
+static size_t nncheck_size(const NncheckTensor *tensor) {
+    size_t size = 1;
+    for (int axis = 0; axis < tensor->dimensions; axis++) size *= (size_t)tensor->shape[axis];
+    return size;
+}
+
+static void nncheck_put_shape(const NncheckTensor *tensor) {
+    for (int axis = 0; axis < tensor->dimensions; axis++)
+        fprintf(nncheck_answers, "%s%ld", axis > 0 ? "," : "\"shape\":[", tensor->shape[axis]);
+    fputc(']', nncheck_answers);
+}
+
+static void nncheck_put_tensor(const NncheckTensor *tensor, const NNCHECK_REAL *values) {
+    fputc('{', nncheck_answers);
+    nncheck_put_shape(tensor);
+    fputs(",\"values\":[", nncheck_answers);
+    for (size_t k = 0; k < nncheck_size(tensor); k++) {
+        if (k > 0) fputc(',', nncheck_answers);
+        nncheck_put_number(values[k]);
+    }
+    fputs("]}", nncheck_answers);
+}
+
+static void nncheck_put_tensors(int gradient) {
+    for (int k = 0; k < nncheck_program.tensor_count; k++) {
+        NncheckTensor *tensor = &nncheck_program.tensors[k];
+        fprintf(nncheck_answers, "%s\"%s\":", k > 0 ? "," : "{", tensor->name);
+        nncheck_put_tensor(tensor, gradient ? tensor->gradient : tensor->values);
+    }
+    fputc('}', nncheck_answers);
+}
+
+static NncheckTensor *nncheck_tensor(NncheckJson name) {
+    for (int k = 0; k < nncheck_program.tensor_count; k++)
+        if (nncheck_is(name, nncheck_program.tensors[k].name)) return &nncheck_program.tensors[k];
+    nncheck_fail(-32602, "there is no tensor %.*s", (int)(nncheck_skip(name) - name), name);
+    return NULL;
+}
+
+/* Returns the first number of a tensor in a request, whose shape has to be that of ours. */
+static NncheckJson nncheck_values(NncheckJson given, const NncheckTensor *tensor) {
+    NncheckJson shape = nncheck_need(given, "shape"), length = nncheck_first(shape);
+    int axis = 0;
+    for (; length && axis < tensor->dimensions; axis++, length = nncheck_next(length))
+        if (strtol(length, NULL, 10) != tensor->shape[axis]) break;
+    NncheckJson values = nncheck_need(given, "values"), value = nncheck_first(values);
+    size_t count = 0;
+    for (; value; value = nncheck_next(value)) count++;
+    if (length || axis < tensor->dimensions || count != nncheck_size(tensor))
+        nncheck_fail(-32602, "%s has another shape than %.*s", tensor->name, (int)(nncheck_skip(shape) - shape), shape);
+    return nncheck_first(values);
+}
+
+static void nncheck_move(NNCHECK_REAL *where, double change) {
+    if (nncheck_moved_count == nncheck_moved_room) {
+        nncheck_moved_room = nncheck_moved_room * 2 + 16;
+        nncheck_moved = realloc(nncheck_moved, nncheck_moved_room * sizeof *nncheck_moved);
+        if (!nncheck_moved) exit(70);
+    }
+    nncheck_moved[nncheck_moved_count++] = (NncheckMoved){where, *where};
+    *where = (NNCHECK_REAL)(*where + change);
+}
+
+static void nncheck_move_back(void) {
+    while (nncheck_moved_count > 0) {
+        nncheck_moved_count--;
+        *nncheck_moved[nncheck_moved_count].where = nncheck_moved[nncheck_moved_count].value;
+    }
+}
+
+/* Takes the parameters of a request; where it gives none, the last ones hold. */
+static void nncheck_at(NncheckJson params) {
+    NncheckJson given = nncheck_member(params, "parameters");
+    for (NncheckJson name = given ? nncheck_first(given) : NULL; name; name = nncheck_next(nncheck_value(name))) {
+        NncheckTensor *tensor = nncheck_tensor(name);
+        NncheckJson value = nncheck_values(nncheck_value(name), tensor);
+        for (size_t k = 0; value; value = nncheck_next(value))
+            tensor->values[k++] = (NNCHECK_REAL)nncheck_number(value);
+    }
+}
+
+/* ---- The methods ---- */
+
+static void nncheck_initialize(NncheckJson params) {
+    if (nncheck_number(nncheck_need(params, "protocol")) != 1) nncheck_fail(-32602, "this adapter speaks protocol 1");
+    nncheck_begin("result");
+    fprintf(nncheck_answers, "{\"name\":\"%s\"", nncheck_program.name ? nncheck_program.name : "a program in C");
+    if (nncheck_program.layout) fprintf(nncheck_answers, ",\"layout\":%s", nncheck_program.layout);
+    for (int k = 0; k < nncheck_program.tensor_count; k++) {
+        NncheckTensor *tensor = &nncheck_program.tensors[k];
+        fprintf(nncheck_answers, "%s{\"name\":\"%s\",", k > 0 ? "," : ",\"parameters\":[", tensor->name);
+        nncheck_put_shape(tensor);
+        fputc('}', nncheck_answers);
+    }
+    fputs("],\"initial\":", nncheck_answers);
+    nncheck_put_tensors(0);
+    fprintf(nncheck_answers, ",\"methods\":[\"costs\",\"line\"%s]}", nncheck_program.outputs ? ",\"outputs\"" : "");
+    nncheck_end();
+}
+
+static void nncheck_cost(NncheckJson params) {
+    nncheck_at(params);
+    double cost = nncheck_program.cost();
+    nncheck_begin("result");
+    fputs("{\"cost\":", nncheck_answers);
+    nncheck_put_number(cost);
+    fputc('}', nncheck_answers);
+    nncheck_end();
+}
+
+static void nncheck_gradient(NncheckJson params) {
+    nncheck_at(params);
+    nncheck_program.gradient();
+    nncheck_begin("result");
+    fputs("{\"gradient\":", nncheck_answers);
+    nncheck_put_tensors(1);
+    fputc('}', nncheck_answers);
+    nncheck_end();
+}
+
+static void nncheck_outputs(NncheckJson params) {
+    nncheck_at(params);
+    NncheckTensor tensor = {"outputs", 2, {nncheck_program.examples, nncheck_program.units}, NULL, NULL};
+    NNCHECK_REAL *into = calloc(nncheck_size(&tensor) + 1, sizeof *into);
+    if (!into) exit(70);
+    nncheck_program.outputs(into);
+    nncheck_begin("result");
+    fputs("{\"outputs\":", nncheck_answers);
+    nncheck_put_tensor(&tensor, into);
+    fputc('}', nncheck_answers);
+    nncheck_end();
+    free(into);
+}
+
+/* Answers with the cost for each item of a list, after `move` has moved the weights as the item says. */
+static void nncheck_each(NncheckJson list, void (*move)(NncheckJson item, NncheckJson params), NncheckJson params) {
+    size_t count = 0;
+    for (NncheckJson item = nncheck_first(list); item; item = nncheck_next(item)) count++;
+    static double *costs; /* stays, as an error may end this */
+    costs = realloc(costs, (count + 1) * sizeof *costs);
+    if (!costs) exit(70);
+    count = 0;
+    for (NncheckJson item = nncheck_first(list); item; item = nncheck_next(item)) {
+        move(item, params);
+        costs[count++] = nncheck_program.cost();
+        nncheck_move_back();
+    }
+    nncheck_begin("result");
+    fputs("{\"costs\":", nncheck_answers);
+    nncheck_put_numbers(costs, count);
+    fputc('}', nncheck_answers);
+    nncheck_end();
+}
+
+/* [[tensor, flat index, change], …] */
+static void nncheck_perturb(NncheckJson moves, NncheckJson params) {
+    (void)params;
+    for (NncheckJson move = nncheck_first(moves); move; move = nncheck_next(move)) {
+        NncheckJson name = nncheck_first(move), index = name ? nncheck_next(name) : NULL;
+        NncheckJson change = index ? nncheck_next(index) : NULL;
+        if (!change) nncheck_fail(-32602, "a perturbation is [tensor, index, change]");
+        NncheckTensor *tensor = nncheck_tensor(name);
+        long flat = strtol(index, NULL, 10);
+        if (flat < 0 || (size_t)flat >= nncheck_size(tensor))
+            nncheck_fail(-32602, "%s has no index %ld", tensor->name, flat);
+        nncheck_move(&tensor->values[flat], nncheck_number(change));
+    }
+}
+
+/* Goes a step along params.direction. */
+static void nncheck_go(NncheckJson step, NncheckJson params) {
+    double h = nncheck_number(step);
+    NncheckJson name = nncheck_first(nncheck_need(params, "direction"));
+    for (; name; name = nncheck_next(nncheck_value(name))) {
+        NncheckTensor *tensor = nncheck_tensor(name);
+        NncheckJson value = nncheck_values(nncheck_value(name), tensor);
+        for (size_t k = 0; value; value = nncheck_next(value))
+            nncheck_move(&tensor->values[k++], h * nncheck_number(value));
+    }
+}
+
+static void nncheck_costs(NncheckJson params) {
+    nncheck_at(params);
+    nncheck_each(nncheck_need(params, "perturbations"), nncheck_perturb, params);
+}
+
+static void nncheck_line(NncheckJson params) {
+    nncheck_at(params);
+    nncheck_each(nncheck_need(params, "steps"), nncheck_go, params);
+}
+
+static void nncheck_shutdown(NncheckJson params) {
+    (void)params;
+    nncheck_begin("result");
+    fputs("null", nncheck_answers);
+    nncheck_end();
+    exit(0);
+}
+
+static void nncheck_answer(NncheckJson line) {
+    static const struct {
+        const char *name;
+        void (*answer)(NncheckJson params);
+    } methods[] = {
+        {"initialize", nncheck_initialize}, {"cost", nncheck_cost}, {"gradient", nncheck_gradient},
+        {"costs", nncheck_costs},           {"line", nncheck_line}, {"shutdown", nncheck_shutdown},
+        {"outputs", nncheck_outputs},
+    };
+    nncheck_id = NULL;
+    NncheckJson request = nncheck_space(line), end = nncheck_skip(request);
+    if (*request != '{' || !end || *nncheck_space(end)) nncheck_fail(-32700, "a line is not a JSON object");
+    nncheck_id = nncheck_member(request, "id");
+    NncheckJson method = nncheck_need(request, "method");
+    for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
+        if (!nncheck_is(method, methods[k].name)) continue;
+        if (methods[k].answer == nncheck_outputs && !nncheck_program.outputs) break;
+        methods[k].answer(nncheck_member(request, "params"));
+        return;
+    }
+    nncheck_fail(-32601, "there is no method %.*s", (int)(nncheck_skip(method) - method), method);
+}
+
+/* Answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr. */
+static void nncheck_serve(NncheckProgram program) {
+    nncheck_program = program;
+    nncheck_answers = fdopen(dup(STDOUT_FILENO), "w");
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    static char *line;
+    static size_t room;
+    while (getline(&line, &room, stdin) >= 0) {
+        if (setjmp(nncheck_failed) == 0) nncheck_answer(line);
+        nncheck_move_back(); /* of what failed half-way */
+    }
+    exit(0);
+}
+
+/* ---- An example: xor on a 2-2-1 network of sigmoids, half the summed squares. Put your network here. ---- */
+
+#ifndef NNCHECK_NO_EXAMPLE
+
+static const double X[4][2] = {{0, 0}, {0, 1}, {1, 0}, {1, 1}}, T[4] = {0, 1, 1, 0};
+
+static double W1[2][2] = {{0.5, -0.4}, {0.3, 0.8}}, b1[2] = {0.1, -0.2}, W2[2] = {0.7, -0.6}, b2 = 0.05;
+static double dW1[2][2], db1[2], dW2[2], db2;
+static double hidden[4][2], output[4];
+
+static double sigmoid(double z) { return 1 / (1 + exp(-z)); }
+
+static void forward(void) {
+    for (int n = 0; n < 4; n++) {
+        for (int i = 0; i < 2; i++) hidden[n][i] = sigmoid(W1[i][0] * X[n][0] + W1[i][1] * X[n][1] + b1[i]);
+        output[n] = sigmoid(W2[0] * hidden[n][0] + W2[1] * hidden[n][1] + b2);
+    }
+}
+
+static double cost(void) {
+    double sum = 0;
+    forward();
+    for (int n = 0; n < 4; n++) sum += (output[n] - T[n]) * (output[n] - T[n]) / 2;
+    return sum;
+}
+
+static void gradient(void) {
+    forward();
+    memset(dW1, 0, sizeof dW1);
+    memset(db1, 0, sizeof db1);
+    memset(dW2, 0, sizeof dW2);
+    db2 = 0;
+    for (int n = 0; n < 4; n++) {
+        double delta = (output[n] - T[n]) * output[n] * (1 - output[n]);
+        db2 += delta;
+        for (int i = 0; i < 2; i++) {
+            double below = delta * W2[i] * hidden[n][i] * (1 - hidden[n][i]);
+            dW2[i] += delta * hidden[n][i];
+            db1[i] += below;
+            for (int j = 0; j < 2; j++) dW1[i][j] += below * X[n][j];
+        }
+    }
+}
+
+static void outputs(double *into) {
+    forward();
+    memcpy(into, output, sizeof output);
+}
+
+int main(void) {
+    NncheckTensor tensors[] = {
+        {"hidden.weight", 2, {2, 2}, &W1[0][0], &dW1[0][0]},
+        {"hidden.bias", 1, {2}, b1, db1},
+        {"output.weight", 2, {1, 2}, W2, dW2},
+        {"output.bias", 1, {1}, &b2, &db2},
+    };
+    nncheck_serve((NncheckProgram){
+        .name = "xor in C",
+        .tensors = tensors,
+        .tensor_count = 4,
+        .cost = cost,
+        .gradient = gradient,
+        .outputs = outputs,
+        .examples = 4,
+        .units = 1,
+    });
+}
+
+#endif

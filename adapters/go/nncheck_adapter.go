@@ -1,0 +1,379 @@
+// Answers nncheck's questions about your network, on stdin and stdout. Go 1.18; only the standard library.
+//
+// Use it from your program (and delete the example at the end of this file):
+//
+//	NncheckProgram{
+//		Parameters: []NncheckTensor{{"hidden.weight", net.W1}, {"hidden.bias", net.B1}},
+//		Cost:       net.Cost,
+//		Gradient:   func() []NncheckTensor { net.Backward(); return []NncheckTensor{{"hidden.weight", net.DW1}, …} },
+//	}.Serve()
+//
+// or put your network in place of the example. Then run
+//
+//	go build nncheck_adapter.go
+//	nncheck grad nncheck.json --run ./nncheck_adapter
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"reflect"
+	"runtime/debug"
+	"strconv"
+	"strings"
+)
+
+// NncheckTensor is an array of your network, []float64 or [][]float64 with a row for each unit.
+type NncheckTensor struct {
+	Name   string
+	Values any
+}
+
+// NncheckProgram is what nncheck asks about.
+type NncheckProgram struct {
+	Name       string
+	Parameters []NncheckTensor        // nncheck writes into them
+	Cost       func() float64         // of the parameters as they are now: the number that you minimize
+	Gradient   func() []NncheckTensor // of the parameters as they are now: the same shapes by the same names
+	Outputs    func() [][]float64     // of the parameters as they are now, a row for each example; may be left out
+	Layout     map[string]string      // how you store weights, where not as above: {"bias": "first-column"}
+
+	moved []nncheckMoved // weights that are moved, with the values that they had
+}
+
+type nncheckMoved struct {
+	where *float64
+	value float64
+}
+
+// Serve answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr.
+func (p NncheckProgram) Serve() {
+	answers := bufio.NewWriter(os.Stdout)
+	os.Stdout = os.Stderr
+	requests := bufio.NewReader(os.Stdin)
+	for {
+		line, err := requests.ReadBytes('\n')
+		if err != nil {
+			break
+		}
+		var request nncheckRequest
+		answer := map[string]any{"jsonrpc": "2.0"}
+		if err := json.Unmarshal(line, &request); err != nil {
+			answer["error"] = nncheckFailure{-32700, err.Error()}
+		} else if result, failure := p.guarded(request); failure != nil {
+			answer["error"] = failure
+		} else {
+			answer["result"] = result
+		}
+		answer["id"] = request.ID
+		text, err := json.Marshal(answer)
+		if err != nil {
+			panic(err)
+		}
+		answers.Write(append(text, '\n'))
+		answers.Flush()
+		if request.Method == "shutdown" {
+			break
+		}
+	}
+	os.Exit(0)
+}
+
+type nncheckRequest struct {
+	ID     json.RawMessage `json:"id"`
+	Method string          `json:"method"`
+	Params struct {
+		Protocol      int                      `json:"protocol"`
+		Parameters    map[string]nncheckValues `json:"parameters"`
+		Perturbations [][]nncheckMove          `json:"perturbations"`
+		Direction     map[string]nncheckValues `json:"direction"`
+		Steps         []nncheckNumber          `json:"steps"`
+	} `json:"params"`
+}
+
+type nncheckValues struct {
+	Shape  []int           `json:"shape"`
+	Values []nncheckNumber `json:"values"`
+}
+
+// [tensor, flat index, change]
+type nncheckMove struct {
+	tensor string
+	index  int
+	change nncheckNumber
+}
+
+func (m *nncheckMove) UnmarshalJSON(text []byte) error {
+	return json.Unmarshal(text, &[]any{&m.tensor, &m.index, &m.change})
+}
+
+// JSON has no NaN and no infinity: they go as words.
+type nncheckNumber float64
+
+func (n nncheckNumber) MarshalJSON() ([]byte, error) {
+	value := float64(n)
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		word := strings.Replace(strconv.FormatFloat(value, 'g', -1, 64), "Inf", "Infinity", 1)
+		return json.Marshal(strings.TrimPrefix(word, "+"))
+	}
+	return json.Marshal(value)
+}
+
+func (n *nncheckNumber) UnmarshalJSON(text []byte) error {
+	value, err := strconv.ParseFloat(strings.Trim(string(text), `"`), 64)
+	*n = nncheckNumber(value)
+	return err
+}
+
+type nncheckFailure struct {
+	Code    int    `json:"code"`
+	Message string `json:"message"`
+}
+
+func nncheckFail(code int, format string, args ...any) {
+	panic(&nncheckFailure{code, fmt.Sprintf(format, args...)})
+}
+
+// A panic of your functions becomes an answer too.
+func (p *NncheckProgram) guarded(request nncheckRequest) (result any, failure *nncheckFailure) {
+	defer func() {
+		p.moveBack()
+		switch problem := recover().(type) {
+		case nil:
+		case *nncheckFailure:
+			failure = problem
+		default:
+			debug.PrintStack()
+			failure = &nncheckFailure{-32000, fmt.Sprint(problem)}
+		}
+	}()
+	return p.result(request), nil
+}
+
+func (p *NncheckProgram) result(request nncheckRequest) any {
+	params := request.Params
+	p.each(params.Parameters, func(where *float64, value float64) { *where = value })
+	switch request.Method {
+	case "initialize":
+		return p.initialize(params.Protocol)
+	case "cost":
+		return map[string]any{"cost": nncheckNumber(p.Cost())}
+	case "gradient":
+		return map[string]any{"gradient": nncheckTensors(p.Gradient())}
+	case "costs":
+		return map[string]any{"costs": p.costs(params.Perturbations)}
+	case "line":
+		return map[string]any{"costs": p.line(params.Direction, params.Steps)}
+	case "shutdown":
+		return nil
+	case "outputs":
+		if p.Outputs != nil {
+			return map[string]any{"outputs": nncheckTensor(p.Outputs())}
+		}
+	}
+	nncheckFail(-32601, "there is no method %s", request.Method)
+	return nil
+}
+
+func (p *NncheckProgram) initialize(protocol int) any {
+	if protocol != 1 {
+		nncheckFail(-32602, "this adapter speaks protocol 1, not %d", protocol)
+	}
+	declared := []any{}
+	for _, tensor := range p.Parameters {
+		shape, _ := nncheckFlat(tensor.Values)
+		declared = append(declared, map[string]any{"name": tensor.Name, "shape": shape})
+	}
+	methods := []string{"costs", "line"}
+	if p.Outputs != nil {
+		methods = append(methods, "outputs")
+	}
+	name := p.Name
+	if name == "" {
+		name = "a program in Go"
+	}
+	answer := map[string]any{
+		"name": name, "parameters": declared, "initial": nncheckTensors(p.Parameters), "methods": methods,
+	}
+	if p.Layout != nil {
+		answer["layout"] = p.Layout
+	}
+	return answer
+}
+
+// The cost with some weights moved, for each of the perturbations.
+func (p *NncheckProgram) costs(perturbations [][]nncheckMove) []nncheckNumber {
+	costs := []nncheckNumber{}
+	for _, moves := range perturbations {
+		for _, move := range moves {
+			p.move(nncheckPlace(p.find(move.tensor), move.index), float64(move.change))
+		}
+		costs = append(costs, nncheckNumber(p.Cost()))
+		p.moveBack()
+	}
+	return costs
+}
+
+// The cost at parameters + step · direction, for each step.
+func (p *NncheckProgram) line(direction map[string]nncheckValues, steps []nncheckNumber) []nncheckNumber {
+	costs := []nncheckNumber{}
+	for _, step := range steps {
+		p.each(direction, func(where *float64, value float64) { p.move(where, float64(step)*value) })
+		costs = append(costs, nncheckNumber(p.Cost()))
+		p.moveBack()
+	}
+	return costs
+}
+
+func (p *NncheckProgram) move(where *float64, change float64) {
+	p.moved = append(p.moved, nncheckMoved{where, *where})
+	*where += change
+}
+
+func (p *NncheckProgram) moveBack() {
+	for k := len(p.moved) - 1; k >= 0; k-- {
+		*p.moved[k].where = p.moved[k].value
+	}
+	p.moved = p.moved[:0]
+}
+
+func (p *NncheckProgram) find(name string) any {
+	for _, tensor := range p.Parameters {
+		if tensor.Name == name {
+			return tensor.Values
+		}
+	}
+	nncheckFail(-32602, "there is no tensor %s", name)
+	return nil
+}
+
+// Calls back with each number of the tensors of a request, and where it goes; their shapes have to be ours.
+func (p *NncheckProgram) each(tensors map[string]nncheckValues, use func(where *float64, value float64)) {
+	for name, given := range tensors {
+		shape, places := nncheckFlat(p.find(name))
+		if !reflect.DeepEqual(shape, given.Shape) || len(places) != len(given.Values) {
+			nncheckFail(-32602, "%s has shape %v, not %v", name, shape, given.Shape)
+		}
+		for k, where := range places {
+			use(where, float64(given.Values[k]))
+		}
+	}
+}
+
+// Returns where the element of a flat index is.
+func nncheckPlace(values any, index int) *float64 {
+	switch array := values.(type) {
+	case []float64:
+		return &array[index]
+	case [][]float64:
+		return &array[index/len(array[0])][index%len(array[0])]
+	}
+	panic(fmt.Sprintf("expected []float64 or [][]float64, not %T", values))
+}
+
+// Returns the shape of an array, and where its elements are, row after row.
+func nncheckFlat(values any) (shape []int, places []*float64) {
+	switch array := values.(type) {
+	case []float64:
+		for k := range array {
+			places = append(places, &array[k])
+		}
+		return []int{len(array)}, places
+	case [][]float64:
+		columns := 0
+		for _, row := range array {
+			columns = len(row)
+			for k := range row {
+				places = append(places, &row[k])
+			}
+		}
+		return []int{len(array), columns}, places
+	}
+	panic(fmt.Sprintf("expected []float64 or [][]float64, not %T", values))
+}
+
+func nncheckTensor(array any) nncheckValues {
+	shape, places := nncheckFlat(array)
+	values := make([]nncheckNumber, len(places))
+	for k, where := range places {
+		values[k] = nncheckNumber(*where)
+	}
+	return nncheckValues{shape, values}
+}
+
+func nncheckTensors(tensors []NncheckTensor) map[string]nncheckValues {
+	members := map[string]nncheckValues{}
+	for _, tensor := range tensors {
+		members[tensor.Name] = nncheckTensor(tensor.Values)
+	}
+	return members
+}
+
+// ---- An example: xor on a 2-2-1 network of sigmoids, half the summed squares. Put your network here. ----
+
+var (
+	x = [][]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}}
+	t = []float64{0, 1, 1, 0}
+
+	w1, b1 = [][]float64{{0.5, -0.4}, {0.3, 0.8}}, []float64{0.1, -0.2}
+	w2, b2 = [][]float64{{0.7, -0.6}}, []float64{0.05}
+)
+
+func dense(x []float64, weight [][]float64, bias []float64) []float64 {
+	a := make([]float64, len(bias))
+	for i := range a {
+		z := bias[i]
+		for j, v := range x {
+			z += weight[i][j] * v
+		}
+		a[i] = 1 / (1 + math.Exp(-z))
+	}
+	return a
+}
+
+func exampleOutputs() (rows [][]float64) {
+	for n := range x {
+		rows = append(rows, dense(dense(x[n], w1, b1), w2, b2))
+	}
+	return rows
+}
+
+func exampleCost() (cost float64) {
+	for n, output := range exampleOutputs() {
+		cost += (output[0] - t[n]) * (output[0] - t[n]) / 2
+	}
+	return cost
+}
+
+func exampleGradient() []NncheckTensor {
+	dw1, db1 := [][]float64{{0, 0}, {0, 0}}, []float64{0, 0}
+	dw2, db2 := [][]float64{{0, 0}}, []float64{0}
+	for n := range x {
+		hidden := dense(x[n], w1, b1)
+		output := dense(hidden, w2, b2)
+		delta := (output[0] - t[n]) * output[0] * (1 - output[0])
+		db2[0] += delta
+		for i, h := range hidden {
+			below := delta * w2[0][i] * h * (1 - h)
+			dw2[0][i] += delta * h
+			db1[i] += below
+			for j, v := range x[n] {
+				dw1[i][j] += below * v
+			}
+		}
+	}
+	return []NncheckTensor{{"hidden.weight", dw1}, {"hidden.bias", db1}, {"output.weight", dw2}, {"output.bias", db2}}
+}
+
+func main() {
+	NncheckProgram{
+		Name:       "xor in Go",
+		Parameters: []NncheckTensor{{"hidden.weight", w1}, {"hidden.bias", b1}, {"output.weight", w2}, {"output.bias", b2}},
+		Cost:       exampleCost,
+		Gradient:   exampleGradient,
+		Outputs:    exampleOutputs,
+	}.Serve()
+}

@@ -1,0 +1,237 @@
+// Answers nncheck's questions about your network, on stdin and stdout. Use it from your program:
+//
+//   import { serve } from './nncheck_adapter.mjs';
+//   await serve({ parameters: { 'hidden.weight': W1, 'hidden.bias': b1 }, cost, gradient });
+//
+// or put your network in place of the example at the end of this file. Then run
+//
+//   nncheck grad nncheck.json --run "node nncheck_adapter.mjs"
+
+import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr, since stdout
+ * is for the answers.
+ *
+ * parameters: your tensors by name, as nested arrays with a row for each unit: their shapes, and where to start
+ * cost:       takes such parameters, returns the number that you minimize (or a promise of it)
+ * gradient:   takes such parameters, returns its derivative: arrays of the same shapes by the same names
+ * outputs:    takes such parameters, returns the network's outputs, a row for each example (may be left out)
+ * layout:     how you store weights, where not as [units, inputs] and [units]: { bias: 'first-column' }, …
+ */
+export async function serve({ parameters, cost, gradient, outputs, layout, name }) {
+  const answer = takeStdout();
+  const theta = structuredClone(parameters); // always the parameters that were given last
+
+  const at = (params) => Object.assign(theta, fromTensors(params.parameters ?? {}, theta));
+
+  const methods = {
+    initialize({ protocol }) {
+      if (protocol !== 1) throw new BadParams(`this adapter speaks protocol 1, not ${protocol}`);
+      return {
+        name: name ?? basename(process.argv[1]),
+        parameters: Object.entries(theta).map(([name, values]) => ({ name, shape: shapeOf(values) })),
+        initial: toTensors(theta),
+        methods: ['costs', 'line', ...(outputs ? ['outputs'] : [])],
+        ...(layout && { layout }),
+      };
+    },
+    cost: async (params) => ({ cost: toNumber(await cost(at(params))) }),
+    gradient: async (params) => ({ gradient: toTensors(await gradient(at(params))) }),
+    ...(outputs && { outputs: async (params) => ({ outputs: toTensor(await outputs(at(params))) }) }),
+
+    /** The cost with some weights moved, for each of the perturbations: [[tensor, flat index, change], …]. */
+    async costs(params) {
+      at(params);
+      const costs = [];
+      for (const moves of params.perturbations) costs.push(await movedCost(moves));
+      return { costs };
+    },
+
+    /** The cost at parameters + step · direction, for each step. */
+    async line(params) {
+      at(params);
+      const way = fromTensors(params.direction, theta);
+      const costs = [];
+      for (const step of params.steps) {
+        const moved = Object.keys(theta).map((name) => [name, along(theta[name], step, way[name])]);
+        costs.push(toNumber(await cost(Object.fromEntries(moved))));
+      }
+      return { costs };
+    },
+    shutdown: () => null,
+  };
+
+  async function movedCost(moves) {
+    const before = [];
+    try {
+      for (const [tensor, index, change] of moves) {
+        const [row, k] = place(known(theta, tensor), index);
+        before.push([row, k, row[k]]);
+        row[k] += change;
+      }
+      return toNumber(await cost(theta));
+    } finally {
+      for (const [row, k, value] of before.reverse()) row[k] = value;
+    }
+  }
+
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    let request = {};
+    try {
+      request = JSON.parse(line);
+      const method = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
+      if (!method) throw new UnknownMethod(`there is no method ${request.method}`);
+      await answer({ id: request.id, result: await method(request.params ?? {}) });
+    } catch (error) {
+      process.stderr.write(`${error?.stack ?? error}\n`);
+      await answer({ id: request.id ?? null, error: { code: codeOf(error), message: String(error) } });
+    }
+    if (request.method === 'shutdown') break;
+  }
+  process.exit(0);
+}
+
+/** Keeps stdout for the answers: from here on console.log goes to stderr. */
+function takeStdout() {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  return (message) =>
+    new Promise((done) => write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`, done));
+}
+
+class UnknownMethod extends Error {}
+class BadParams extends Error {}
+
+function codeOf(error) {
+  if (error instanceof SyntaxError) return -32700;
+  if (error instanceof UnknownMethod) return -32601;
+  return error instanceof BadParams ? -32602 : -32000;
+}
+
+// A tensor in a message is {"shape": […], "values": [row after row]}; here it is a nested array.
+
+const isArray = (values) => Array.isArray(values) || ArrayBuffer.isView(values);
+
+const shapeOf = (values) => (isArray(values) ? [values.length, ...shapeOf(values[0])] : []);
+
+const flat = (values) => (isArray(values) ? Array.from(values).flatMap(flat) : [values]);
+
+function toTensor(values) {
+  return { shape: shapeOf(values), values: flat(values).map(toNumber) };
+}
+
+function toTensors(values) {
+  return Object.fromEntries(Object.keys(values).map((name) => [name, toTensor(values[name])]));
+}
+
+function fromTensors(tensors, theta) {
+  const entries = Object.entries(tensors).map(([name, { shape, values }]) => {
+    const own = shapeOf(known(theta, name));
+    if (`${shape}` !== `${own}`) throw new BadParams(`${name} has shape [${own}], not [${shape}]`);
+    return [name, nested(values.map(Number).values(), shape)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function known(theta, name) {
+  if (Object.hasOwn(theta, name)) return theta[name];
+  throw new BadParams(`there is no tensor ${name}; there are ${Object.keys(theta).join(', ')}`);
+}
+
+/** Takes the next values of an iterator as an array of that shape. */
+function nested(values, [length, ...rest]) {
+  if (length === undefined) return values.next().value;
+  return Array.from({ length }, () => nested(values, rest));
+}
+
+/** Returns the innermost array that holds the element of that flat index, and where in it. */
+function place(values, index) {
+  if (!isArray(values[0])) return [values, index];
+  const size = shapeOf(values[0]).reduce((product, length) => product * length, 1);
+  return place(values[Math.floor(index / size)], index % size);
+}
+
+function along(values, step, direction) {
+  if (isArray(values)) return Array.from(values, (value, k) => along(value, step, direction[k]));
+  return values + step * direction;
+}
+
+/** JSON has no NaN and no infinity: they go as words. */
+function toNumber(value) {
+  return Number.isFinite(value) ? value : String(value);
+}
+
+// ---- An example: xor on a 2-2-1 network of sigmoids, half the summed squares. Put your network here. ----
+
+const DATA = [
+  { x: [0, 0], target: [0] },
+  { x: [0, 1], target: [1] },
+  { x: [1, 0], target: [1] },
+  { x: [1, 1], target: [0] },
+];
+
+const sigmoid = (z) => 1 / (1 + Math.exp(-z));
+
+const dense = (x, weight, bias) =>
+  weight.map((row, i) => sigmoid(row.reduce((z, w, j) => z + w * x[j], bias[i])));
+
+function forward(p, x) {
+  const hidden = dense(x, p['hidden.weight'], p['hidden.bias']);
+  return { hidden, output: dense(hidden, p['output.weight'], p['output.bias']) };
+}
+
+const exampleOutputs = (p) => DATA.map(({ x }) => forward(p, x).output);
+
+function exampleCost(p) {
+  let cost = 0;
+  for (const { x, target } of DATA) {
+    for (const [i, a] of forward(p, x).output.entries()) cost += (a - target[i]) ** 2 / 2;
+  }
+  return cost;
+}
+
+function exampleGradient(p) {
+  const g = {
+    'hidden.weight': [[0, 0], [0, 0]], // biome-ignore format: rows
+    'hidden.bias': [0, 0],
+    'output.weight': [[0, 0]],
+    'output.bias': [0],
+  };
+  const add = (layer, delta, before) => {
+    for (const [i, d] of delta.entries()) {
+      g[`${layer}.bias`][i] += d;
+      for (const [j, v] of before.entries()) g[`${layer}.weight`][i][j] += d * v;
+    }
+  };
+  for (const { x, target } of DATA) {
+    const { hidden, output } = forward(p, x);
+    const deltaOutput = output.map((a, i) => (a - target[i]) * a * (1 - a));
+    const deltaHidden = hidden.map(
+      (a, j) => deltaOutput.reduce((sum, d, i) => sum + d * p['output.weight'][i][j], 0) * a * (1 - a),
+    );
+    add('hidden', deltaHidden, x);
+    add('output', deltaOutput, hidden);
+  }
+  return g;
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await serve({
+    parameters: {
+      'hidden.weight': [
+        [0.5, -0.4],
+        [0.3, 0.8],
+      ],
+      'hidden.bias': [0.1, -0.2],
+      'output.weight': [[0.7, -0.6]],
+      'output.bias': [0.05],
+    },
+    cost: exampleCost,
+    gradient: exampleGradient,
+    outputs: exampleOutputs,
+  });
+}

@@ -1,0 +1,111 @@
+import { execSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../src/commands/init/languages.ts';
+import { createReference } from '../../src/implementation/reference.ts';
+import { loadSpec } from '../../src/problem/load.ts';
+import { ROOT } from '../support/built.ts';
+import { cli } from '../support/host.ts';
+import { drive, fromWire } from '../support/program.ts';
+import { canRun, PYTHON } from '../support/toolchains.ts';
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'nncheck-init-'));
+
+test('without a language it lists them, each with its file', async () => {
+  const { status, stdout, stderr } = await cli(['init']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  for (const { name, title, file } of LANGUAGES) {
+    expect(stdout).toMatch(new RegExp(`^ {2}${name} +${title.replaceAll('+', '\\+')}: ${file}$`, 'm'));
+  }
+});
+
+test('every adapter that is shipped has its line in the table', () => {
+  const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  expect(files).toContain('adapters');
+  const shipped = readdirSync(join(ROOT, 'adapters')).filter((name) => name !== 'nncheck.json');
+  expect(LANGUAGES.map(({ name }) => name).sort()).toEqual(shipped.sort());
+  for (const { name, file } of LANGUAGES) expect(readdirSync(join(ROOT, 'adapters', name))).toEqual([file]);
+});
+
+test.each([
+  ['pyton', 'did you mean "python"?'],
+  ['js', undefined],
+  ['C++', undefined],
+  ['cobol', 'the languages are python, numpy, javascript'],
+])('%s is understood, or answered with what there is', async (given, message) => {
+  const cwd = folder();
+  const { status, stderr } = await cli(['init', given], { cwd });
+  expect(status).toBe(message === undefined ? 0 : 2);
+  if (message !== undefined) {
+    expect(stderr).toContain(message);
+    expect(readdirSync(cwd)).toEqual([]);
+  }
+});
+
+describe('files that are there', () => {
+  test.each([
+    [['nncheck_adapter.py'], 'nncheck_adapter.py is there already, and nothing was written'],
+    [['nncheck.json'], 'nncheck.json is there already'],
+    [['nncheck.json', 'nncheck_adapter.py'], 'nncheck.json and nncheck_adapter.py are there already'],
+  ])('%j are not replaced, unless that is asked for', async (names, message) => {
+    const cwd = folder();
+    for (const name of names) writeFileSync(join(cwd, name), 'mine');
+    const { status, stdout, stderr } = await cli(['init', 'python'], { cwd });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(readdirSync(cwd)).toEqual(names);
+    for (const name of names) expect(readFileSync(join(cwd, name), 'utf8')).toBe('mine');
+    expect(await cli(['init', 'python', '--force'], { cwd })).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(join(cwd, 'nncheck_adapter.py'), 'utf8')).toContain('def serve');
+  });
+
+  test('the same twice is refused; a second language takes the spec of the first', async () => {
+    const cwd = folder();
+    expect(await cli(['init', 'python'], { cwd })).toMatchObject({ status: 0 });
+    expect(await cli(['init', 'python'], { cwd })).toMatchObject({ status: 2 });
+    expect(await cli(['init', 'perl'], { cwd })).toMatchObject({ status: 0 });
+    expect(readdirSync(cwd).sort()).toEqual(['nncheck.json', 'nncheck_adapter.pl', 'nncheck_adapter.py']);
+  });
+
+  test('a folder of that name is not replaced either', async () => {
+    const cwd = folder();
+    mkdirSync(join(cwd, 'nncheck.json'));
+    expect(await cli(['init', 'c'], { cwd })).toMatchObject({ status: 2 });
+    expect(await cli(['init', 'c', '--force'], { cwd })).toMatchObject({ status: 2 });
+    expect(existsSync(join(cwd, 'nncheck_adapter.c'))).toBe(false);
+  });
+});
+
+describe.each(LANGUAGES.filter(({ name }) => canRun(name)))('$name', ({ name, build, run }) => {
+  test('what is written is built and started as it says, and answers rightly', async () => {
+    const cwd = folder();
+    const { stdout } = await cli(['init', name], { cwd });
+    expect(stdout).toContain(`nncheck grad nncheck.json --run ${run.includes(' ') ? `"${run}"` : run}\n`);
+    if (build !== undefined) {
+      expect(stdout).toContain(`  ${build}\n`);
+      execSync(build, { cwd, stdio: 'pipe' });
+    }
+    const problem = await loadSpec('nncheck.json', { cwd });
+    const { tensors } = problem.network.space;
+    const program = drive((name === 'numpy' ? run.replace('python3', PYTHON) : run).split(' '), cwd);
+    const { parameters, initial } = (await program.request('initialize', { protocol: 1 })).result;
+    expect(parameters).toEqual(tensors.map(({ name, shape }) => ({ name, shape })));
+    // The spec's parameters are those of the example, so that it is the same with and without the spec.
+    expect(tensors.flatMap(({ name }) => fromWire(initial[name]))).toEqual([...problem.parameters]);
+    const reference = createReference(problem);
+    const { cost } = (await program.request('cost', {})).result;
+    expect(cost).toBeCloseTo(reference.cost(problem.parameters), 14);
+    const { outputs } = (await program.request('outputs', {})).result;
+    fromWire(outputs).forEach((output, k) => {
+      expect(output).toBeCloseTo(reference.outputs(problem.parameters)[k], 14);
+    });
+    const { gradient } = (await program.request('gradient', {})).result;
+    const values = tensors.flatMap(({ name }) => fromWire(gradient[name]));
+    reference.gradient(problem.parameters).forEach((value, k) => {
+      expect(values[k]).toBeCloseTo(value, 14);
+    });
+    expect(await program.end()).toEqual({ status: 0, stderr: '', rest: [] });
+  });
+});
