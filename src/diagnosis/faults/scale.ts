@@ -1,0 +1,110 @@
+import type { Rules } from '../../network/rules.ts';
+import type { Problem } from '../../problem/problem.ts';
+import type { BackwardFault, Constant, Variant } from '../fault.ts';
+import { quantities } from '../quantities.ts';
+
+import { called, named } from '../tensors.ts';
+
+/** One constant too much or too little: the whole gradient, a tensor, or every delta. */
+export const scale: BackwardFault = {
+  code: 'NN101',
+  slug: 'scale',
+  title: 'wrong scale',
+  rule: 'reduction',
+  met: 10,
+  about:
+    'The gradient is a multiple of the right one: it is averaged where the cost is summed, or the other way round; a factor 2 or ½ of the squared loss is in one of them only; or a tensor is multiplied once more.',
+  shows: 'Every ratio of the two gradients is the same number k, and their cosine is 1.',
+  matters:
+    'The direction is right and the length is not: training behaves as with another learning rate, and a gradient check fails by the factor k.',
+  fix: 'Differentiate the cost that you have: ∂/∂w of Σ½(a − t)² over the examples is Σ(a − t)·∂a/∂w, and of its mean that sum divided by their number, once.',
+  *variants(problem) {
+    const { network } = problem;
+    const { l1, l2 } = network.objective.regularization;
+    const last = network.layers.length - 1;
+    yield variant(problem, {}, 'multiplied by k', (rules, k) => ({
+      ...rules,
+      handOut: (at, gradient) => rules.handOut(at, gradient).map((value) => k * value),
+    }));
+    if (l1 !== 0 || l2 !== 0) {
+      yield variant(problem, {}, 'multiplied by k, and its regularization not', (rules, k) => ({
+        ...rules,
+        reduction: (at) => k * rules.reduction(at),
+      }));
+    }
+    if (network.space.tensors.length > 1) {
+      for (const { name } of network.space.tensors) {
+        yield variant(
+          problem,
+          { tensor: name },
+          `with ${called(problem, name)} multiplied by k`,
+          (rules, k) => scaled(rules, [name], k),
+        );
+      }
+    }
+    for (const kind of ['weight', 'bias'] as const) {
+      const names = network.space.tensors.flatMap((tensor) => (tensor.kind === kind ? [tensor.name] : []));
+      if (names.length < 2) continue;
+      yield variant(problem, {}, `with every ${kind} multiplied by k`, (rules, k) => scaled(rules, names, k));
+    }
+    for (let from = 0; from < last; from++) {
+      const { name } = network.layers[from];
+      const words = from === 0 ? `of ${name}` : `of ${name} and the layers below it`;
+      yield variant(problem, { layer: name }, `with the delta ${words} multiplied by k`, (rules, k) => ({
+        ...rules,
+        passBack(at, l, deltas, gradient) {
+          const upstream = rules.passBack(at, l, deltas, gradient);
+          return l === from + 1 ? upstream.map((value) => k * value) : upstream;
+        },
+      }));
+    }
+    if (last > 0) {
+      yield compounding(problem, true);
+      if (last > 1) yield compounding(problem, false);
+    }
+  },
+};
+
+function constant(problem: Problem, linear: boolean): Constant {
+  return {
+    usual: quantities(problem).map(({ value }) => value),
+    linear,
+    allows: (k) => k > 1e-12,
+    right: 1,
+    symbol: 'k',
+  };
+}
+
+function variant(problem: Problem, where: Variant['where'], does: string, plant: Variant['plant']): Variant {
+  return { where, does, constant: constant(problem, true), plant };
+}
+
+function scaled(rules: Rules, names: readonly string[], k: number): Rules {
+  return {
+    ...rules,
+    handOut(at, gradient) {
+      const wrong = rules.handOut(at, gradient).slice();
+      for (const name of names) {
+        const { offset, size } = named(at.network, name);
+        for (let i = offset; i < offset + size; i++) wrong[i] *= k;
+      }
+      return wrong;
+    },
+  };
+}
+
+/** Divided by the examples in every layer, though the delta that is passed down was divided already. */
+function compounding(problem: Problem, output: boolean): Variant {
+  return {
+    where: {},
+    does: `with every delta multiplied by k once more than the one above it${output ? ', and the output’s by k' : ''}`,
+    instead: 'Multiply once, at the output: what is passed down has the factor already.',
+    constant: constant(problem, false),
+    plant: (rules, k) => ({
+      ...rules,
+      reduction: (at) => (output ? k : 1) * rules.reduction(at),
+      passBack: (at, l, deltas, gradient) =>
+        rules.passBack(at, l, deltas, gradient).map((value) => k * value),
+    }),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Problem } from '../problem/problem.ts';
+import type { Claim } from './claims.ts';
+import { covers } from './covers.ts';
+import { type Explanation, type RunnerUp, tryTogether } from './explanation.ts';
+import { prepareGrounds } from './ground.ts';
+import { pairs } from './pairs.ts';
+import { REPRODUCED, residualOf } from './residual.ts';
+import { candidatesFor, type Single, trySingle } from './singles.ts';
+import { rank } from './ties.ts';
+
+export interface NameOptions {
+  readonly arithmetic?: 'float64' | 'float32';
+  /** Whether to try two faults at once. */
+  readonly pairs?: boolean;
+  readonly onProgress?: (what: string, done: number, total?: number) => void;
+}
+
+/** What a given gradient is. */
+export interface Naming {
+  /** `right`: within what right code may be off by; `named`: reproduced by faults; `unexplained`: by none. */
+  readonly kind: 'right' | 'named' | 'unexplained';
+  /** Explanations that cannot be told apart by these numbers, the likeliest first. */
+  readonly ties: readonly Explanation[];
+  readonly runnersUp: readonly RunnerUp[];
+  /** Candidates that were tried, by themselves and in pairs. */
+  readonly tried: number;
+  /** Whether the search for pairs ended early, for taking too long. */
+  readonly cutShort: boolean;
+}
+
+/** Bits by which the evidence has to exceed what it took to choose an explanation: chance gives 1 in 2^n. */
+const ENOUGH = 4;
+/** Two at once are chosen from many, none of which has been met as often. */
+const ENOUGH_FOR_PAIRS = 10;
+/** Multiplications for pairs: about 15 seconds. */
+const BUDGET = 1e10;
+const RUNNERS_UP = 3;
+
+/**
+ * Names the faults whose gradient is the given one: all single ones that reproduce it, else pairs, else one for each
+ * tensor; exactly to the precision of the numbers, or not at all.
+ */
+export function nameGradient(problem: Problem, claim: Claim, options: NameOptions = {}): Naming {
+  const grounds = prepareGrounds(problem, claim, options.arithmetic);
+  const { whole, quick } = grounds;
+  const wrong = whole.tensors.map((_, tensor) => residualOf(whole, whole.right, tensor) > REPRODUCED);
+  if (!wrong.some((one) => one)) return { kind: 'right', ties: [], runnersUp: [], tried: 0, cutShort: false };
+
+  const candidates = candidatesFor(problem);
+  const singles = candidates.map((candidate, k): Single => {
+    if (k % 16 === 0) options.onProgress?.('faults', k, candidates.length);
+    return trySingle(candidate.variant.whole ? whole : quick, candidate);
+  });
+  const runnersUp = nearest(singles);
+  let tried = candidates.length;
+  const outcome = (found: readonly Explanation[], enough: number, cutShort: boolean): Naming => {
+    const { ties, near } = rank(found.filter(({ bits }) => bits >= enough));
+    const kind = ties.length > 0 ? 'named' : 'unexplained';
+    return { kind, ties, runnersUp: [...near, ...runnersUp].slice(0, RUNNERS_UP), tried, cutShort };
+  };
+
+  const single = singles.flatMap(({ reproduces, candidate }) =>
+    reproduces ? (tryTogether(grounds, problem, [candidate], candidates.length) ?? []) : [],
+  );
+  const named = outcome(single, ENOUGH, false);
+  if (named.kind === 'named' || options.pairs === false) return named;
+
+  const budget = { left: BUDGET };
+  const two: Explanation[] = [];
+  for (const pair of pairs(singles, wrong, grounds, budget, () => {
+    tried++;
+    if (tried % 256 === 0) options.onProgress?.('pairs of faults', tried);
+  })) {
+    const explanation = tryTogether(grounds, problem, pair, candidates.length);
+    if (explanation !== undefined) two.push(explanation);
+  }
+  const cutShort = budget.left < whole.work;
+  const byTwo = outcome(two, ENOUGH_FOR_PAIRS, cutShort);
+  if (byTwo.kind === 'named') return byTwo;
+
+  const more = covers(singles, wrong).flatMap(
+    (cover) => tryTogether(grounds, problem, cover, candidates.length) ?? [],
+  );
+  return outcome(more, ENOUGH_FOR_PAIRS, cutShort);
+}
+
+/** The ones that come nearest without reproducing it, one a fault. */
+function nearest(singles: readonly Single[]): RunnerUp[] {
+  const near = new Map<string, RunnerUp>();
+  for (const { candidate, distance, reproduces } of singles) {
+    const { code } = candidate.fault;
+    if (reproduces || !Number.isFinite(distance)) continue;
+    if (distance < (near.get(code)?.distance ?? Number.POSITIVE_INFINITY)) {
+      near.set(code, { candidates: [candidate], distance });
+    }
+  }
+  return [...near.values()].sort((a, b) => a.distance - b.distance);
+}

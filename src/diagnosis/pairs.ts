@@ -1,0 +1,72 @@
+import type { Candidate } from './fit.ts';
+import { solveFor } from './fit.ts';
+import type { Ground } from './ground.ts';
+import { REPRODUCED, residualOver } from './residual.ts';
+import type { Single } from './singles.ts';
+
+/**
+ * Finds the pairs of faults that could give what was given: in a tensor that only one of them changes, that one has
+ * to explain it by itself, and what neither changes has to be right already. What both change is tried together,
+ * from the output down, since a wrong pair mostly shows there.
+ *
+ * @param wrong which tensors are not as they should be
+ * @param budget multiplications that may be spent
+ */
+export function* pairs(
+  singles: readonly Single[],
+  wrong: readonly boolean[],
+  grounds: { readonly whole: Ground; readonly quick: Ground },
+  budget: { left: number },
+  onTried: () => void,
+): Iterable<readonly [Candidate, Candidate]> {
+  const useful = singles.filter(({ touches }) => touches.some((touched, t) => touched && wrong[t]));
+  for (let i = 0; i < useful.length; i++) {
+    for (let j = i + 1; j < useful.length; j++) {
+      const [one, other] = [useful[i], useful[j]];
+      if (!possible(one, other, wrong)) continue;
+      const candidates = [one.candidate, other.candidate] as const;
+      const ground = candidates.some(({ variant }) => variant.whole) ? grounds.whole : grounds.quick;
+      if (budget.left < ground.work) return;
+      const both = wrong.flatMap((_, t) => (one.touches[t] && other.touches[t] ? [t] : []));
+      onTried();
+      if (agrees(ground, candidates, both, budget)) yield candidates;
+    }
+  }
+}
+
+function possible(one: Single, other: Single, wrong: readonly boolean[]): boolean {
+  for (let t = 0; t < wrong.length; t++) {
+    const [a, b] = [one.touches[t], other.touches[t]];
+    if (a && b) continue;
+    if (a ? !one.explains[t] : b ? !other.explains[t] : wrong[t]) return false;
+  }
+  return true;
+}
+
+/** Compares layer by layer from the output down, and stops at the first that a pair does not give. */
+function agrees(
+  ground: Ground,
+  candidates: readonly Candidate[],
+  both: readonly number[],
+  budget: { left: number },
+): boolean {
+  const all = ground.tensors.map((_, tensor) => tensor);
+  const { layers } = ground.situation.network;
+  const solved = candidates.filter(({ variant }) => variant.constant !== undefined).length;
+  const evaluations = [1, 3, 9][solved];
+  // One look at the output layer spares most of the work; with constants it takes all of it to solve for them.
+  const last = layers.length - 1;
+  const top = both.filter((t) => ground.tensors[t].layer === layers[last].name);
+  if (solved === 0 && last > 0 && top.length > 0) {
+    const { inputs, units } = layers[last];
+    budget.left -= 2 * inputs * units * ground.situation.examples.count;
+    const looked = solveFor(ground, candidates, top, last);
+    // A fault that moves whole tensors needs them all before one of them can be compared.
+    const moves = candidates.some(({ variant }) => variant.whole);
+    if (!moves && (looked === undefined || residualOver(ground, looked.gradient, top) > REPRODUCED))
+      return false;
+  }
+  budget.left -= evaluations * ground.work;
+  const fitted = solveFor(ground, candidates, all);
+  return fitted !== undefined && residualOver(ground, fitted.gradient, all) <= REPRODUCED;
+}
