@@ -34,3 +34,6 @@ export function gradientOfStep(theta: Float64Array, after: Claim, learningRate: 
     precision: after.precision.map((value) => value / learningRate),
   };
 }
+
+/** The parts that can be claimed, and that can be wrong. */
+export type ClaimedPart = 'outputs' | 'cost' | 'numericalGradient' | 'gradient' | 'update';

@@ -33,6 +33,8 @@ export interface Variant {
   readonly constant?: Constant;
   /** It compares shapes or moves whole tensors: no part of the first layer's inputs can stand for all. */
   readonly whole?: boolean;
+  /** It moves numbers from one tensor to another. */
+  readonly moves?: boolean;
   /** Replaces rules; those that it does not replace may be wrong already. */
   plant(rules: Rules, constant: number): Rules;
 }

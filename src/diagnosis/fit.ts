@@ -28,6 +28,8 @@ export function plantAll(
 
 const MOST_ROUNDS = 12;
 const CONVERGED = 1e-13;
+/** How much nearer each round has to come. */
+const SLOWEST = 0.5;
 
 /**
  * Solves for the constants of some candidates by least squares over tensors, each number weighed by how exactly it
@@ -97,6 +99,7 @@ function solve(
   let gradient = at(values);
   const straight = constants.length === 1 && constants[0].linear;
   let slopes: Float64Array[] = [];
+  let misfit = Number.POSITIVE_INFINITY;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     slopes = values.map((value, i) => {
       // A straight line is measured from 0 to its start, which is exact; a bent one close by.
@@ -110,6 +113,10 @@ function solve(
     if (values.some((value) => !Number.isFinite(value) || Math.abs(value) > 1e12)) return undefined;
     gradient = at(values);
     if (straight) break;
+    // The right faults are met exactly, and ever faster; what no longer comes nearer never will.
+    const now = misfitOf(ground, gradient, tensors);
+    if (round > 2 && !(now < SLOWEST * misfit)) break;
+    misfit = now;
     if (move.every((one, i) => Math.abs(one) <= CONVERGED * Math.max(Math.abs(values[i]), 1e-9))) break;
   }
   const doubts = slopes.map((slope) => doubtOf(ground, slope, tensors));

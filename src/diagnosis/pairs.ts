@@ -19,7 +19,9 @@ export function* pairs(
   budget: { left: number },
   onTried: () => void,
 ): Iterable<readonly [Candidate, Candidate]> {
-  const useful = singles.filter(({ touches }) => touches.some((touched, t) => touched && wrong[t]));
+  const useful = singles.filter(
+    ({ candidate, touches }) => candidate.variant.moves || touches.some((touched, t) => touched && wrong[t]),
+  );
   for (let i = 0; i < useful.length; i++) {
     for (let j = i + 1; j < useful.length; j++) {
       const [one, other] = [useful[i], useful[j]];
@@ -35,6 +37,8 @@ export function* pairs(
 }
 
 function possible(one: Single, other: Single, wrong: readonly boolean[]): boolean {
+  // What moves numbers from one tensor to another takes the other fault's along.
+  if (one.candidate.variant.moves || other.candidate.variant.moves) return true;
   for (let t = 0; t < wrong.length; t++) {
     const [a, b] = [one.touches[t], other.touches[t]];
     if (a && b) continue;

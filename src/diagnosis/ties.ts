@@ -3,7 +3,7 @@ import type { Explanation, RunnerUp } from './explanation.ts';
 /** Explanations whose residuals differ by less than this cannot be told apart by them. */
 const AS_GOOD = 1.5;
 /** Bits by which the wordiest constant may be worse than the simplest before it is no tie. */
-const SIMPLER = 5;
+const SIMPLER = 10;
 
 /**
  * Ranks explanations: those that meet the numbers as exactly as the best one are a tie, the commonest first. Of one

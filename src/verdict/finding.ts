@@ -6,10 +6,17 @@ export interface Finding {
   readonly severity: 'error' | 'warning' | 'info';
   readonly where: {
     readonly tensor?: string;
+    readonly layer?: string;
     readonly unit?: number;
     readonly weight?: readonly number[];
     readonly example?: number;
   };
   readonly evidence: Readonly<Record<string, number | string | readonly number[]>>;
+  /** Other explanations that these numbers cannot be told apart from: several codes are faults together. */
+  readonly ties?: readonly {
+    readonly codes: readonly string[];
+    readonly slugs: readonly string[];
+    readonly does: string;
+  }[];
   readonly runnersUp: readonly { readonly code: string; readonly slug: string; readonly residual: number }[];
 }

@@ -26,6 +26,7 @@ export const tensorsSwapped: BackwardFault = {
           where: { tensor: one.name },
           does: `with ${one.name} and ${other.name} exchanged`,
           whole: true,
+          moves: true,
           plant: (rules) => ({
             ...rules,
             handOut(at, gradient) {
@@ -50,6 +51,7 @@ export const tensorsSwapped: BackwardFault = {
         where: {},
         does: `with its numbers joined ${words}, and cut in the order declared`,
         whole: true,
+        moves: true,
         plant: (rules) => ({
           ...rules,
           handOut(at, gradient) {

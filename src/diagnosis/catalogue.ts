@@ -1,0 +1,26 @@
+import type { BackwardFault, CatalogueEntry } from './fault.ts';
+import { BACKWARD_FAULTS } from './faults/index.ts';
+import type { ForwardFault } from './forward/fault.ts';
+import { FORWARD_FAULTS } from './forward/index.ts';
+import type { NumericalFault } from './numerical/fault.ts';
+import { NUMERICAL_FAULTS } from './numerical/index.ts';
+import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION, STRICT_THRESHOLD, UNEXPLAINED } from './unexplained.ts';
+
+/** Everything that has a code, in the order of the codes. */
+export const CATALOGUE: readonly (CatalogueEntry | BackwardFault | ForwardFault | NumericalFault)[] = [
+  UNEXPLAINED,
+  NEGATIVE_CONVENTION,
+  ...BACKWARD_FAULTS,
+  ...FORWARD_FAULTS,
+  ...NUMERICAL_FAULTS,
+  COLUMNS_SWAPPED,
+  STRICT_THRESHOLD,
+].sort((a, b) => (a.code < b.code ? -1 : 1));
+
+/** What the families of codes are about. */
+export const FAMILIES: Readonly<Record<string, string>> = {
+  NN0: 'what is no fault, or none that has a name',
+  NN1: 'the backward pass',
+  NN2: 'the forward pass and the cost',
+  NN3: 'the numerical check itself',
+};

@@ -1,0 +1,120 @@
+import type { Problem } from '../problem/problem.ts';
+import type { Finding } from '../verdict/finding.ts';
+import { type Claim, type ClaimedPart, type Claims, gradientOfStep } from './claims.ts';
+import {
+  backwardFindings,
+  catalogueFinding,
+  forwardFinding,
+  numericalFinding,
+  unexplained,
+} from './findings.ts';
+import { fits, nameForward } from './name-forward.ts';
+import { type NameOptions, type Naming, nameGradient } from './name-gradient.ts';
+import { nameNumerical } from './name-numerical.ts';
+import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './unexplained.ts';
+
+/**
+ * Says what is wrong with the numbers that a program claims: first the forward pass and the cost, then the numerical
+ * check, then the gradient, so that what follows from the one is not blamed on the other.
+ *
+ * @param wrong the parts that do not match, by their verdicts
+ * @returns findings with codes of the catalogue; for a part that nothing explains, NN001 and what is known of it
+ */
+export function diagnose(
+  problem: Problem,
+  claims: Claims,
+  wrong: ReadonlySet<ClaimedPart>,
+  options: Omit<NameOptions, 'arithmetic'> = {},
+): Finding[] {
+  const findings: Finding[] = [];
+  const { gradient, numericalGradient, arithmetic } = claims;
+  const naming: NameOptions = { ...options, ...(arithmetic && { arithmetic }) };
+
+  let solved = problem;
+  if (wrong.has('outputs') || wrong.has('cost')) {
+    const forward = nameForward(problem, claims, { outputs: wrong.has('outputs'), cost: wrong.has('cost') });
+    findings.push(forwardFinding(problem, claims, wrong.has('outputs') ? 'outputs' : 'cost', forward));
+    // What the program solves in fact is what its gradients have to be right for.
+    if (forward.ties.length > 0) solved = forward.ties[0].replaced;
+  }
+  const fitting = (claim: Claim): boolean =>
+    solved !== problem && fits(solved, { ...claims, gradient: claim });
+
+  if (numericalGradient !== undefined && wrong.has('numericalGradient') && !fitting(numericalGradient)) {
+    findings.push(...numerical(problem, numericalGradient, claims, wrong, naming));
+  }
+  if (gradient !== undefined && wrong.has('gradient') && !fitting(gradient)) {
+    const named = nameIn([problem, solved], gradient, naming);
+    const conventional =
+      named.naming.kind === 'named' && isNegative(named.naming) && updateFits(problem, claims, gradient);
+    if (conventional) findings.push(catalogueFinding(NEGATIVE_CONVENTION, 'info', { part: 'gradient' }));
+    else findings.push(...backwardFindings(named.problem, gradient, 'gradient', named.naming));
+  }
+  const step = stepGradient(problem, claims);
+  const explained = gradient !== undefined && wrong.has('gradient');
+  if (step !== undefined && wrong.has('update') && !explained && !fitting(step)) {
+    const named = nameIn([problem, solved], step, naming);
+    findings.push(...backwardFindings(named.problem, step, 'update', named.naming));
+  }
+  return findings;
+}
+
+/** Names a gradient as one of the declared problem, or else of the one that the program solves. */
+function nameIn(problems: readonly Problem[], claim: Claim, options: NameOptions) {
+  let first: { problem: Problem; naming: Naming } | undefined;
+  for (const problem of new Set(problems)) {
+    const naming = nameGradient(problem, claim, options);
+    if (naming.kind === 'named') return { problem, naming };
+    first ??= { problem, naming };
+  }
+  return first!;
+}
+
+function numerical(
+  problem: Problem,
+  claim: Claim,
+  claims: Claims,
+  wrong: ReadonlySet<ClaimedPart>,
+  options: NameOptions,
+): Finding[] {
+  const named = nameNumerical(problem, claim, options.arithmetic);
+  if (named.ties.length > 0) return [numericalFinding(named)];
+  const backward = nameGradient(problem, claim, options);
+  if (backward.kind !== 'named') return [unexplained(problem, claim, 'numericalGradient', backward)];
+  // A check cannot forget an f′: such numbers are from backpropagation, whatever they are called.
+  if (claims.gradient !== undefined && !wrong.has('gradient')) {
+    const findings = backwardFindings(problem, claim, 'numericalGradient', backward);
+    return [catalogueFinding(COLUMNS_SWAPPED, 'error', { part: 'numericalGradient' }), ...findings];
+  }
+  return backwardFindings(problem, claim, 'numericalGradient', backward);
+}
+
+/** The gradient that an update step followed, in the size of the cost's: loops may divide it by the examples. */
+function stepGradient({ parameters, train, data }: Problem, claims: Claims): Claim | undefined {
+  const { parametersAfter, learningRate } = claims;
+  if (parametersAfter === undefined || learningRate === undefined) return undefined;
+  const divided = train.gradientReduction === 'mean' ? data.count : 1;
+  return gradientOfStep(parameters, parametersAfter, learningRate / divided);
+}
+
+function isNegative({ ties }: Naming): boolean {
+  return ties.some(
+    ({ candidates }) =>
+      candidates.length === 1 &&
+      candidates[0].fault.slug === 'sign-flipped' &&
+      Object.keys(candidates[0].variant.where).length === 0,
+  );
+}
+
+/** Whether the step went down the cost, against the sign of what is called the gradient. */
+function updateFits(problem: Problem, claims: Claims, gradient: Claim): boolean {
+  const step = stepGradient(problem, claims);
+  if (step === undefined) return false;
+  return step.values.every(
+    (value, k) =>
+      step.given[k] !== 1 ||
+      gradient.given[k] !== 1 ||
+      Math.abs(value + gradient.values[k]) <=
+        10 * (step.precision[k] + gradient.precision[k]) + 1e-6 * Math.abs(value),
+  );
+}

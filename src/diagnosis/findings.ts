@@ -1,0 +1,185 @@
+import { backpropagate } from '../network/backpropagation.ts';
+import { forward } from '../network/forward.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { Finding } from '../verdict/finding.ts';
+import type { Claim, ClaimedPart, Claims } from './claims.ts';
+import type { Explanation, RunnerUp } from './explanation.ts';
+import type { CatalogueEntry, VariantPlace } from './fault.ts';
+import { whatIsKnown } from './known.ts';
+import type { ForwardNaming } from './name-forward.ts';
+import type { Naming } from './name-gradient.ts';
+import type { NumericalNaming } from './name-numerical.ts';
+import { separation } from './separate.ts';
+import { called } from './tensors.ts';
+import { UNEXPLAINED } from './unexplained.ts';
+
+/** A finding of a catalogue entry that has nothing more to it. */
+export function catalogueFinding(
+  { code, slug }: CatalogueEntry,
+  severity: Finding['severity'],
+  evidence: Finding['evidence'],
+): Finding {
+  return { code, slug, severity, where: {}, evidence, runnersUp: [] };
+}
+
+/** The findings of a gradient that was named, one for each fault, or the one that nothing explains. */
+export function backwardFindings(
+  problem: Problem,
+  claim: Claim,
+  part: ClaimedPart,
+  naming: Naming,
+): Finding[] {
+  if (naming.kind === 'right') return [];
+  if (naming.kind === 'unexplained') return [unexplained(problem, claim, part, naming)];
+  const [best, ...others] = naming.ties;
+  return best.candidates.map(({ fault, variant }, k): Finding => {
+    const constant = best.constants[k];
+    const together = best.candidates.filter((_, j) => j !== k).map((other) => other.fault.code);
+    return {
+      code: fault.code,
+      slug: fault.slug,
+      severity: 'error',
+      where: placeOf(problem, variant.where),
+      evidence: {
+        part,
+        does: variant.does,
+        ...(variant.instead !== undefined && { instead: variant.instead }),
+        ...(constant && { symbol: variant.constant!.symbol, constant: constant.value }),
+        ...(constant?.words !== undefined && { constantIs: constant.words }),
+        residual: best.distance,
+        residualInTolerances: best.residual,
+        bits: Math.round(best.bits),
+        tried: naming.tried,
+        ...(together.length > 0 && { together: together.join(', ') }),
+        ...(others.length > 0 && k === 0 && { separatedBy: separation(problem, naming.ties) }),
+      },
+      ...(others.length > 0 && k === 0 && { ties: others.map(tieOf) }),
+      runnersUp: naming.runnersUp.map(runnerUpOf),
+    };
+  });
+}
+
+function tieOf({ candidates, constants }: Explanation) {
+  return {
+    codes: candidates.map(({ fault }) => fault.code),
+    slugs: candidates.map(({ fault }) => fault.slug),
+    does: candidates
+      .map(({ variant }, k) => withConstant(variant.does, variant.constant?.symbol, constants[k]))
+      .join(', and '),
+  };
+}
+
+/** `multiplied by k, with k = 1/4 examples` */
+function withConstant(
+  does: string,
+  symbol: string | undefined,
+  constant: { readonly value: number; readonly words?: string } | undefined,
+): string {
+  return constant === undefined ? does : `${does}, with ${symbol} = ${constant.words ?? constant.value}`;
+}
+
+function runnerUpOf({ candidates, distance }: RunnerUp): Finding['runnersUp'][number] {
+  return {
+    code: candidates.map(({ fault }) => fault.code).join(' + '),
+    slug: candidates.map(({ fault }) => fault.slug).join(' + '),
+    residual: distance,
+  };
+}
+
+function placeOf(problem: Problem, { tensor, layer, unit }: VariantPlace): Finding['where'] {
+  return {
+    ...(tensor !== undefined && {
+      tensor: problem.tensors.some(({ name }) => name === tensor) ? tensor : called(problem, tensor),
+    }),
+    ...(layer !== undefined && { layer }),
+    ...(unit !== undefined && { unit }),
+  };
+}
+
+/** NN001: what nothing explains, with what is known tensor by tensor. */
+export function unexplained(problem: Problem, claim: Claim, part: ClaimedPart, naming: Naming): Finding {
+  const { network, parameters, data } = problem;
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const { gradient } = backpropagate(network, parameters, data, pass);
+  const known = whatIsKnown(problem, gradient, claim);
+  const right = known.filter(({ pattern }) => pattern === 'right').map(({ tensor }) => tensor);
+  const others = known
+    .filter(({ pattern }) => pattern !== 'right')
+    .map(
+      ({ tensor, cosine, pattern }) => `${tensor}: ${pattern ?? `cosine ${Number(cosine.toPrecision(3))}`}`,
+    );
+  return {
+    ...catalogueFinding(UNEXPLAINED, 'error', {
+      part,
+      tried: naming.tried,
+      ...(right.length > 0 && { right: right.join(', ') }),
+      known: others.slice(0, 8).join('; '),
+      ...(naming.cutShort && { cutShort: 'yes' }),
+    }),
+    runnersUp: naming.runnersUp.map(runnerUpOf),
+  };
+}
+
+/** The finding of a wrong forward pass or cost. */
+export function forwardFinding(
+  problem: Problem,
+  claims: Claims,
+  part: 'outputs' | 'cost',
+  { ties, tried }: ForwardNaming,
+): Finding {
+  if (ties.length === 0) return catalogueFinding(UNEXPLAINED, 'error', { part, tried });
+  const [best, ...others] = ties;
+  const { fault, variant, constant } = best;
+  return {
+    code: fault.code,
+    slug: fault.slug,
+    severity: 'error',
+    where: placeOf(problem, variant.where),
+    evidence: {
+      part,
+      does: variant.does,
+      ...(constant && { symbol: variant.constant!.symbol, constant: constant.value }),
+      ...(constant?.words !== undefined && { constantIs: constant.words }),
+      residualInTolerances: best.residual,
+      bits: Math.round(best.bits),
+      tried,
+      ...(best.gradientFits && claims.gradient !== undefined && { gradient: 'fits' }),
+    },
+    ...(others.length > 0 && {
+      ties: others.map((other) => ({
+        codes: [other.fault.code],
+        slugs: [other.fault.slug],
+        does: withConstant(other.variant.does, other.variant.constant?.symbol, other.constant),
+      })),
+    }),
+    runnersUp: [],
+  };
+}
+
+/** The finding of a faulty numerical check. */
+export function numericalFinding({ ties, tried }: NumericalNaming): Finding {
+  const [best, ...others] = ties;
+  const { fault, variant, residual, bits } = best;
+  return {
+    code: fault.code,
+    slug: fault.slug,
+    severity: 'error',
+    where: {},
+    evidence: {
+      part: 'numericalGradient',
+      does: variant.does,
+      ...(variant.step !== undefined && { step: variant.step }),
+      residualInTolerances: residual,
+      bits: Math.round(bits),
+      tried,
+    },
+    ...(others.length > 0 && {
+      ties: others.map((other) => ({
+        codes: [other.fault.code],
+        slugs: [other.fault.slug],
+        does: other.variant.does,
+      })),
+    }),
+    runnersUp: [],
+  };
+}

@@ -1,0 +1,53 @@
+import { elementwise } from '../../network/activations/activation.ts';
+import { activations } from '../../network/activations/index.ts';
+import { scopes } from '../scopes.ts';
+import type { ForwardFault } from './fault.ts';
+import { withActivation } from './replace.ts';
+
+/** Another function than the spec names. */
+export const activationDiffers: ForwardFault = {
+  code: 'NN201',
+  slug: 'activation-differs',
+  title: 'the activation is another than the spec’s',
+  stage: 'outputs',
+  about:
+    'A layer applies another function than the spec says, or its formula is mistyped, such as 1/1 + e⁻ᶻ.',
+  shows: 'The outputs are those of the network with the other function.',
+  matters: 'Program and spec are two networks: no gradient of one is right for the other.',
+  fix: 'Write the activation that the spec names, or name the one that you mean: σ(z) = 1/(1 + e⁻ᶻ), with the parentheses.',
+  *variants(problem) {
+    const { layers: all } = problem.network;
+    for (const { layers, words, where } of scopes(problem)) {
+      const names = new Set(layers.map((l) => all[l].activation.name));
+      const own = names.size === 1 ? [...names][0] : 'activation';
+      for (const [name, make] of Object.entries(activations)) {
+        if (names.has(name)) continue;
+        yield {
+          where,
+          does: `with ${name} in place of the ${own} ${words}`,
+          replace: (on) => withActivation(on, layers, make()),
+        };
+      }
+      if (own !== 'sigmoid') continue;
+      for (const [formula, value, derivative] of MISTYPED) {
+        const mistyped = elementwise('sigmoid', {
+          value,
+          derivative,
+          keep: (z) => [z],
+          change: (d, z) => value(z + d) - value(z),
+        });
+        yield {
+          where,
+          does: `with ${formula} in place of 1/(1 + e⁻ᶻ) ${words}`,
+          replace: (on) => withActivation(on, layers, mistyped),
+        };
+      }
+    }
+  },
+};
+
+/** The sigmoid without its parentheses, or with a sign lost. */
+const MISTYPED: readonly (readonly [string, (z: number) => number, (z: number) => number])[] = [
+  ['1/1 + e⁻ᶻ', (z) => 1 + Math.exp(-z), (z) => -Math.exp(-z)],
+  ['1/(1 + eᶻ)', (z) => 1 / (1 + Math.exp(z)), (z) => -Math.exp(z) / (1 + Math.exp(z)) ** 2],
+];

@@ -1,0 +1,34 @@
+import { scopes } from '../scopes.ts';
+import { biasOf } from '../tensors.ts';
+import type { ForwardFault } from './fault.ts';
+import { withLayers } from './replace.ts';
+
+/** z = Wx. */
+export const biasMissing: ForwardFault = {
+  code: 'NN203',
+  slug: 'bias-missing',
+  title: 'the bias is missing in the forward pass',
+  stage: 'outputs',
+  about: 'A layer computes W·a and never adds its bias.',
+  shows: 'The outputs are those of the network with biases of 0.',
+  matters: 'The biases do not move the cost, whatever gradient they get.',
+  fix: 'z = W·a + b in every layer; in a packed matrix, put the 1 before (or behind) the input of every layer.',
+  *variants(problem) {
+    const { network } = problem;
+    for (const { layers, words, where } of scopes(problem, (l) => biasOf(network, l) !== undefined)) {
+      yield {
+        where,
+        does: `without the bias ${words}`,
+        replace: (on) =>
+          withLayers(on, layers, (layer) => ({
+            ...layer,
+            preActivate(theta, input, z, arithmetic) {
+              const { offset, size } = layer.tensors.find(({ kind }) => kind === 'bias')!;
+              layer.preActivate(theta.slice().fill(0, offset, offset + size), input, z, arithmetic);
+            },
+            addBiasGradient: () => {},
+          })),
+      };
+    }
+  },
+};

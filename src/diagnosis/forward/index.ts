@@ -1,0 +1,25 @@
+import { activationDiffers } from './activation-differs.ts';
+import { biasMissing } from './bias-missing.ts';
+import { costOfSome } from './cost-of-some.ts';
+import { costRegularization } from './cost-regularization.ts';
+import { costScale } from './cost-scale.ts';
+import type { ForwardFault } from './fault.ts';
+import { logClipped } from './log-clipped.ts';
+import { notReset } from './not-reset.ts';
+import { otherLoss } from './other-loss.ts';
+import { weightsTransposed } from './weights-transposed.ts';
+import { wrongOutputs } from './wrong-outputs.ts';
+
+/** Every fault of the forward pass and of the cost, in the order of their codes. */
+export const FORWARD_FAULTS: readonly ForwardFault[] = [
+  activationDiffers,
+  weightsTransposed,
+  biasMissing,
+  notReset,
+  otherLoss,
+  costScale,
+  costRegularization,
+  logClipped,
+  wrongOutputs,
+  costOfSome,
+];

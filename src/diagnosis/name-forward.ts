@@ -1,0 +1,161 @@
+import { backpropagate } from '../network/backpropagation.ts';
+import { costOf } from '../network/cost.ts';
+import { forward } from '../network/forward.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { Claims } from './claims.ts';
+import { type NamedConstant, nameConstant } from './constants.ts';
+import type { ForwardFault, ForwardVariant } from './forward/fault.ts';
+import { FORWARD_FAULTS } from './forward/index.ts';
+import { REPRODUCED } from './residual.ts';
+
+/** Another network or cost, which gives the outputs and the cost that were claimed. */
+export interface ForwardExplanation {
+  readonly fault: ForwardFault;
+  readonly variant: ForwardVariant;
+  readonly constant?: NamedConstant;
+  /** The problem that was solved in place of the one declared. */
+  readonly replaced: Problem;
+  /** The largest difference, in units of what right code could be off by. */
+  readonly residual: number;
+  /** Bits of evidence over what it took to choose it. */
+  readonly bits: number;
+  /** Whether the claimed gradient is that of the other problem, too. */
+  readonly gradientFits: boolean;
+}
+
+export interface ForwardNaming {
+  /** Explanations that the numbers cannot tell apart, the best founded first. */
+  readonly ties: readonly ForwardExplanation[];
+  readonly tried: number;
+}
+
+/** What right code may lose to its own order of summation. */
+const OWN_ROUNDING = { float64: 1e-9, float32: 3e-5 };
+const ENOUGH = 4;
+const MOST_BITS = 30;
+
+/**
+ * Names what is wrong in the forward pass or in the cost: the other network or the other cost that gives exactly what
+ * was claimed.
+ *
+ * @param wrong which of the two disagree with the reference
+ */
+export function nameForward(
+  problem: Problem,
+  claims: Claims,
+  wrong: { readonly outputs: boolean; readonly cost: boolean },
+): ForwardNaming {
+  const right = solve(problem);
+  const all = FORWARD_FAULTS.flatMap((fault) =>
+    // Outputs that were given and are right leave only the cost to be wrong.
+    claims.outputs !== undefined && !wrong.outputs && fault.stage === 'outputs'
+      ? []
+      : [...fault.variants(problem)].map((variant) => ({ fault, variant })),
+  );
+  const found = all.flatMap(({ fault, variant }): ForwardExplanation[] => {
+    if (wrong.outputs && fault.stage === 'cost') return [];
+    const constant = constantOf(problem, claims, variant);
+    if (variant.constant !== undefined && constant === undefined) return [];
+    const replaced = variant.replace(problem, constant?.value ?? 1);
+    const solved = solve(replaced);
+    const met = compare(claims, solved, right, wrong);
+    if (met === undefined) return [];
+    const bits = met.bits - (constant?.bits ?? 0) - Math.log2(all.length);
+    if (bits < ENOUGH) return [];
+    const gradientFits = fits(replaced, claims);
+    return [
+      { fault, variant, ...(constant && { constant }), replaced, residual: met.residual, bits, gradientFits },
+    ];
+  });
+  const fitting = found.some(({ gradientFits }) => gradientFits)
+    ? found.filter(({ gradientFits }) => gradientFits)
+    : found;
+  const best = Math.min(...fitting.map(({ residual }) => residual));
+  const ties = fitting
+    .filter(({ residual }) => residual <= Math.max(1, 1.5 * best))
+    .filter(({ fault }, k, kept) => kept.findIndex((other) => other.fault === fault) === k);
+  return { ties, tried: all.length };
+}
+
+interface Solved {
+  readonly outputs: Float64Array;
+  readonly total: number;
+  readonly regularization: number;
+  /** Σ |loss|, which the cost is as exact as. */
+  readonly magnitude: number;
+}
+
+function solve({ network, parameters, data }: Problem): Solved {
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const cost = costOf(network, parameters, pass, data);
+  const magnitude = cost.losses.reduce((sum, loss) => sum + Math.abs(loss), 0);
+  const { total, regularization } = cost;
+  return { outputs: pass.a.at(-1)!, total, regularization, magnitude: Math.max(magnitude, Math.abs(total)) };
+}
+
+/** The factor of a cost is the one that its number needs, where that is one of the problem's own. */
+function constantOf(
+  problem: Problem,
+  { cost }: Claims,
+  { constant, replace }: ForwardVariant,
+): NamedConstant | undefined {
+  if (constant === undefined || cost === undefined) return undefined;
+  const none = solve(replace(problem, 0)).total;
+  const one = solve(replace(problem, 1)).total;
+  const slope = one - none;
+  const value = (cost.value - none) / slope;
+  if (!Number.isFinite(value) || !constant.allows(value)) return undefined;
+  const doubt = (3 * (cost.precision + 1e-9 * Math.abs(cost.value))) / Math.abs(slope);
+  const named = nameConstant(value, doubt, constant, problem);
+  return named.words === undefined ? undefined : named;
+}
+
+/** How exactly another problem gives what is wrong, and what the numbers say for it; undefined where it does not. */
+function compare(
+  { cost, outputs, arithmetic = 'float64' }: Claims,
+  solved: Solved,
+  right: Solved,
+  wrong: { readonly outputs: boolean; readonly cost: boolean },
+): { residual: number; bits: number } | undefined {
+  const rounding = OWN_ROUNDING[arithmetic];
+  let [residual, bits] = [0, 0];
+  const add = (claimed: number, value: number, before: number, tolerance: number): void => {
+    const apart = Math.abs(value - claimed) / tolerance;
+    residual = Math.max(residual, Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart);
+    const told = Math.abs(before - claimed) / tolerance;
+    if (told > 2) bits += Math.min(MOST_BITS, Math.log2(told));
+  };
+  if (outputs !== undefined && wrong.outputs) {
+    if (solved.outputs.length !== outputs.values.length) return undefined;
+    outputs.values.forEach((value, k) => {
+      if (outputs.given[k] !== 1) return;
+      const tolerance = outputs.precision[k] + rounding * Math.max(Math.abs(value), 1e-3) + Number.MIN_VALUE;
+      add(value, solved.outputs[k], right.outputs[k], tolerance);
+    });
+  }
+  // Where the outputs are wrong, so may be the cost in a way of its own: it is no evidence against them.
+  if (cost !== undefined && wrong.cost && !(wrong.outputs && outputs !== undefined)) {
+    add(
+      cost.value,
+      solved.total,
+      right.total,
+      cost.precision + rounding * solved.magnitude + Number.MIN_VALUE,
+    );
+  }
+  return residual <= REPRODUCED ? { residual, bits } : undefined;
+}
+
+/** Whether the claimed gradient is the right one of another problem. */
+export function fits(problem: Problem, { gradient: claim, arithmetic = 'float64' }: Claims): boolean {
+  if (claim === undefined) return false;
+  const { network, parameters, data } = problem;
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const { gradient } = backpropagate(network, parameters, data, pass);
+  const scale = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return gradient.every((value, k) => {
+    if (claim.given[k] !== 1) return true;
+    const tolerance =
+      REPRODUCED * (claim.precision[k] + OWN_ROUNDING[arithmetic] * Math.max(Math.abs(value), 1e-2 * scale));
+    return Math.abs(value - claim.values[k]) <= tolerance;
+  });
+}

@@ -1,0 +1,40 @@
+import type { NumericalFault } from './fault.ts';
+import { each, moved, roundingOver, STEPS } from './steps.ts';
+
+/** f₊ − f₋/2h. */
+export const missingParentheses: NumericalFault = {
+  code: 'NN303',
+  slug: 'missing-parentheses',
+  title: 'parentheses are missing in the difference',
+  met: 2,
+  about:
+    'Division binds tighter than subtraction, and / and * from left to right: J₊ − J₋/2h and (J₊ − J₋)/2*h are not (J₊ − J₋)/(2h).',
+  shows: 'The numerical gradient is huge and the same everywhere, −J/(2h); or tiny, by h².',
+  matters: 'No gradient can pass such a check.',
+  fix: 'Write (J_plus - J_minus) / (2*h).',
+  *variants() {
+    for (const step of STEPS) {
+      yield {
+        does: `J(w + h) − J(w − h)/(2h) with h = ${step}`,
+        step,
+        predict: (check) =>
+          each(check, (weight) => moved(check, weight, step) - moved(check, weight, -step) / (2 * step)),
+        rounding: roundingOver(step),
+      };
+      yield {
+        does: `J(w + h) − J(w − h)/2·h with h = ${step}`,
+        step,
+        predict: (check) =>
+          each(check, (weight) => moved(check, weight, step) - (moved(check, weight, -step) / 2) * step),
+        rounding: roundingOver(1),
+      };
+      yield {
+        does: `(J(w + h) − J(w − h))/2·h with h = ${step}`,
+        step,
+        predict: (check) =>
+          each(check, (weight) => ((moved(check, weight, step) - moved(check, weight, -step)) / 2) * step),
+        rounding: roundingOver(1 / step),
+      };
+    }
+  },
+};
