@@ -1,5 +1,5 @@
 import { losses } from '../../network/losses/index.ts';
-import { outputwise } from '../../network/losses/loss.ts';
+import type { Loss } from '../../network/losses/loss.ts';
 import type { ForwardFault } from './fault.ts';
 import { withObjective } from './replace.ts';
 
@@ -18,27 +18,19 @@ export const logClipped: ForwardFault = {
   *variants({ network }) {
     const own = network.objective.loss.name;
     if (own !== 'binary-crossentropy' && own !== 'categorical-crossentropy') return;
-    const inner = losses[own]({});
+    const { onLogits: _, ...inner } = losses[own]({});
     for (const epsilon of [1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5]) {
-      for (const [words, change] of [
-        ['clipped to', (a: number) => Math.min(Math.max(a, epsilon), 1 - epsilon)],
-        ['moved by', (a: number) => a + epsilon],
+      for (const [words, loss] of [
+        ['clipped to', inner.value],
+        ['moved by', movedLoss(own, epsilon)],
       ] as const) {
-        const clipped = outputwise(own, {
-          value(a, t) {
-            // moved: ln(a + ε) and ln(1 − a + ε)
-            if (words === 'moved by') {
-              const second = own === 'binary-crossentropy' ? (1 - t) * Math.log(1 - a + epsilon) : 0;
-              return -t * Math.log(change(a)) - second;
-            }
-            return inner.value(Float64Array.of(change(a)), Float64Array.of(t), 0, 1);
+        const clipped: Loss = {
+          ...inner,
+          value(y, t, at, units) {
+            const clip = (a: number) => Math.min(Math.max(a, epsilon), 1 - epsilon);
+            return loss(words === 'moved by' ? y : y.map(clip), t, at, units);
           },
-          derivative(a, t) {
-            const gradient = new Float64Array(1);
-            inner.gradient(Float64Array.of(a), Float64Array.of(t), 0, 1, gradient);
-            return gradient[0];
-          },
-        });
+        };
         yield {
           where: {},
           does: `with the outputs ${words} ε = ${epsilon} in the logarithm`,
@@ -48,3 +40,15 @@ export const logClipped: ForwardFault = {
     }
   },
 };
+
+/** −Σ t·ln(a + ε) + (1 − t)·ln(1 − a + ε), the second term of the binary one alone */
+function movedLoss(own: string, epsilon: number): Loss['value'] {
+  return (y, t, at, units) => {
+    let sum = 0;
+    for (let k = at; k < at + units; k++) {
+      sum -= t[k] * Math.log(y[k] + epsilon);
+      if (own === 'binary-crossentropy') sum -= (1 - t[k]) * Math.log(1 - y[k] + epsilon);
+    }
+    return sum;
+  };
+}

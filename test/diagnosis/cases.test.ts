@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ClaimedPart } from '../../src/diagnosis/claims.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { problemFromSpec } from '../../src/problem/load.ts';
+import type { Finding } from '../../src/verdict/finding.ts';
+import { claimsOf } from '../support/claims.ts';
+
+const CASES = join(import.meta.dirname, '../../fixtures/cases');
+
+/** What each public case is, in codes; `wrong` are the parts whose verdict is a mismatch. */
+const EXPECTED: Record<string, { wrong: ClaimedPart[]; said: (findings: Finding[]) => void }> = {
+  'course-right': { wrong: ['gradient'], said: (findings) => expect(findings).toEqual([]) },
+  'mazur-right': { wrong: ['update'], said: (findings) => expect(findings).toEqual([]) },
+  'course-dw2-doubled': {
+    wrong: ['gradient'],
+    said: (findings) => {
+      expect(findings).toMatchObject([
+        { code: 'NN101', slug: 'scale', where: { tensor: 'layer2.weight' }, evidence: { constant: 2 } },
+      ]);
+      expect(findings[0].ties).toBeUndefined();
+    },
+  },
+  'course-two-faults': {
+    wrong: ['gradient'],
+    said: (findings) =>
+      expect(findings.map(({ slug, where, evidence }) => [slug, where.tensor, evidence.constant])).toEqual([
+        ['scale', 'layer1.bias', 4],
+        ['scale', 'layer2.weight', 2],
+      ]),
+  },
+  'linear-output-sigmoid-derivative': {
+    wrong: ['gradient'],
+    said: (findings) => {
+      expect(findings).toMatchObject([
+        { code: 'NN114', slug: 'extra-derivative', where: { layer: 'output' } },
+      ]);
+      expect(findings[0].ties).toBeUndefined();
+    },
+  },
+  'mazur-updated-first': {
+    wrong: ['gradient'],
+    said: (findings) => {
+      expect(findings).toMatchObject([{ code: 'NN110', slug: 'updated-first', evidence: { constant: 0.5 } }]);
+      expect(findings[0].ties).toBeUndefined();
+    },
+  },
+  'numeric-of-the-output': {
+    wrong: ['gradient', 'numericalGradient'],
+    said: (findings) => {
+      expect(findings.map(({ slug }) => slug)).toEqual(['output-differentiated', 'derivative-of-another']);
+    },
+  },
+  'xor-one-neuron': {
+    wrong: ['gradient'],
+    said: (findings) => {
+      expect(findings).toMatchObject([{ code: 'NN118', slug: 'parameters-for-gradient' }]);
+      expect(findings[0].ties).toBeUndefined();
+    },
+  },
+};
+
+describe('public cases are told their faults', () => {
+  test.each(readdirSync(CASES).map((file) => file.replace('.json', '')))('%s', async (name) => {
+    const { spec, reported } = JSON.parse(readFileSync(join(CASES, `${name}.json`), 'utf8'));
+    const problem = await problemFromSpec(spec, { directory: CASES });
+    const { wrong, said } = EXPECTED[name];
+    said(diagnose(problem, claimsOf(problem, reported), new Set(wrong)));
+  });
+});
