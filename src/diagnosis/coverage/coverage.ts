@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { Coverage } from '../../verdict/verdict.ts';
 import { type Claim, type Judged, wouldMismatch } from '../../verdict/judge-gradient.ts';
+import type { Coverage } from '../../verdict/verdict.ts';
 import { type Mistake, standardMistakes } from './mistakes.ts';
 
 /**

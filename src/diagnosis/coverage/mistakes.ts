@@ -21,12 +21,19 @@ const isWeight = ({ kind }: ParameterTensor): boolean => kind === 'weight';
 export function* standardMistakes(problem: Problem, gradient: Float64Array): Iterable<Mistake> {
   const { network, data } = problem;
   const { tensors } = network.space;
-  const changed = (name: string, change: Change, concerns = (_: ParameterTensor): boolean => true): Mistake => {
+  const changed = (
+    name: string,
+    change: Change,
+    concerns = (_: ParameterTensor): boolean => true,
+  ): Mistake => {
     const copy = gradient.slice();
     for (const tensor of tensors) if (concerns(tensor)) change(view(copy, tensor), tensor);
     return { name, gradient: copy };
   };
-  const only = (one: ParameterTensor) => (tensor: ParameterTensor): boolean => tensor === one;
+  const only =
+    (one: ParameterTensor) =>
+    (tensor: ParameterTensor): boolean =>
+      tensor === one;
 
   const outputs = network.layers.at(-1)!.units;
   const oneExample = data.count === 1 ? ' (there is one)' : '';
@@ -56,7 +63,10 @@ export function* standardMistakes(problem: Problem, gradient: Float64Array): Ite
 }
 
 /** Mistakes in the part of the gradient that the regularization gives, where there is one. */
-function* regularizationMistakes({ network, parameters, data }: Problem, gradient: Float64Array): Iterable<Mistake> {
+function* regularizationMistakes(
+  { network, parameters, data }: Problem,
+  gradient: Float64Array,
+): Iterable<Mistake> {
   const { l1, l2, biases, reduction } = network.objective.regularization;
   if (l1 === 0 && l2 === 0) return;
   const divisor = reduction === 'mean' ? data.count : 1;
@@ -86,7 +96,8 @@ function scaled(factor: number): Change {
 function transpose(part: Float64Array, { shape: [rows, columns] }: ParameterTensor): void {
   const before = part.slice();
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) part[column * rows + row] = before[row * columns + column];
+    for (let column = 0; column < columns; column++)
+      part[column * rows + row] = before[row * columns + column];
   }
 }
 
