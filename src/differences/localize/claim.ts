@@ -1,0 +1,36 @@
+import type { CostFunction } from '../cost-function.ts';
+
+/** A tensor that is checked, and where it is in θ; its elements follow in row-major order. */
+export interface PlacedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly offset: number;
+  readonly size: number;
+  /** How far the digits in which its gradient was written can have moved an entry; 0 where all were. */
+  readonly digits?: number;
+}
+
+/** A cost, a point, and the gradient that is claimed to be the cost's there. */
+export interface Claim {
+  readonly cost: CostFunction;
+  readonly theta: Float64Array;
+  /** The cost at θ. */
+  readonly value: number;
+  /** The noise of one evaluation of the cost: the standard deviation of its rounding. */
+  readonly noise: number;
+  /** All of it finite. */
+  readonly gradient: Float64Array;
+  /** What the gradient is computed in, and so how exact right code's can be. */
+  readonly precision: 'float64' | 'float32';
+  /** Those that are checked: a weight in none of them is never moved. */
+  readonly tensors: readonly PlacedTensor[];
+  /** Weights that are not moved although their tensor is checked: 1 for these. */
+  readonly frozen?: Uint8Array;
+  /** How the implementation stores a parameter. */
+  readonly round?: (value: number) => number;
+}
+
+/** Relative error of an entry of a right gradient that was computed and stored in this precision: taken with room. */
+export const ROUNDOFF = { float64: 1e-12, float32: 3e-7 };
+/** What right code may be off by before it is called wrong (NUMERICS.md, section 4). */
+export const ALLOWANCE = { float64: 1e-7, float32: 1e-4 };

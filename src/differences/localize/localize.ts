@@ -1,0 +1,95 @@
+import { random } from '../../problem/random.ts';
+import { type Certificate, certify } from './certificate.ts';
+import type { Claim } from './claim.ts';
+import { indexAxis, randomDirection } from './direction.ts';
+import { type Hunt, startHunt, type WrongWeight } from './hunt.ts';
+import { allowanceAlong, measureMoments, remaining, startMoments, vanish } from './moments.ts';
+import { describeMany, type TensorPattern } from './pattern.ts';
+import { createProbe, type Effort, OutOfEvaluations } from './probe.ts';
+import type { Moment } from './prony.ts';
+import { type SearchResult, searchAll } from './search.ts';
+
+export interface LocalizeOptions extends Effort {
+  /** Of the random directions: the same seed asks the same questions. */
+  readonly seed: number;
+}
+
+/** What was found of a claimed gradient without trying each of its entries. */
+export interface Localization {
+  /** `passed`: nothing is wrong but what the certificate allows; `wrong`: these entries are, and maybe others. */
+  readonly status: 'passed' | 'wrong' | 'inconclusive';
+  /** Why it ended: all was explained, too many are wrong, the evaluations were used up, or nothing more could be told. */
+  readonly ended: 'explained' | 'many' | 'evaluations' | 'kinks' | 'unexplained';
+  /** In the order of θ. */
+  readonly wrong: readonly WrongWeight[];
+  /** How it is wrong where too many entries are. */
+  readonly patterns: readonly TensorPattern[];
+  /** What holds of all other weights; absent unless all was explained. */
+  readonly certificate?: Certificate;
+  readonly evaluations: number;
+}
+
+/** Clean directions that pass a gradient: errors of several weights that cancel along all of them are one in 128. */
+const TO_PASS = 7;
+/** And where weights were named, which are to be mended and checked again in any case. */
+const AFTER_NAMING = 2;
+/** A direction is only followed up if what stands out of the first moment was not named yet. */
+const SEEDS = 2 ** 31;
+
+/**
+ * Finds the wrong entries of a gradient from directional derivatives (NUMERICS.md, section 5): a few moments of the
+ * error over the index give the places of up to five wrong entries as ratios. Every entry is named by its own
+ * difference, and nothing is said of a gradient that cost, point and noise cannot tell.
+ *
+ * @returns the same for the same claim, seed and number of evaluations
+ */
+export async function localize(claim: Claim, options: LocalizeOptions): Promise<Localization> {
+  const probe = createProbe(claim, options);
+  const draws = random(options.seed);
+  const wrong: WrongWeight[] = [];
+  const cleared = new Set<number>();
+  const tolerances: number[] = [];
+  let patterns: TensorPattern[] = [];
+  let hunt: Hunt | undefined;
+  let ended: Localization['ended'] = 'explained';
+  try {
+    while (tolerances.length < (wrong.length > 0 ? AFTER_NAMING : TO_PASS)) {
+      const direction = randomDirection(claim, draws.index(SEEDS));
+      hunt = startHunt({ probe, wrong, cleared }, direction, draws, hunt?.step);
+      const { result, moments } = await follow(hunt, tolerances.length === 0);
+      if (result !== 'explained') {
+        ended = result;
+        if (result === 'many') patterns = await describeMany(hunt);
+        break;
+      }
+      tolerances.push(Math.abs(moments[0].value) + moments[0].bound);
+    }
+  } catch (error) {
+    if (!(error instanceof OutOfEvaluations)) throw error;
+    ended = 'evaluations';
+  }
+  const explained = ended === 'explained' || (tolerances.length > 0 && hunt?.suspect === false);
+  return {
+    status: wrong.length > 0 ? 'wrong' : explained ? 'passed' : 'inconclusive',
+    ended,
+    wrong: wrong.toSorted((a, b) => a.index - b.index),
+    patterns,
+    ...(explained && hunt !== undefined && { certificate: certify(hunt, tolerances) }),
+    evaluations: probe.evaluations,
+  };
+}
+
+/** The first direction is searched; of a further one, one moment is measured first, and usually it is clean. */
+async function follow(hunt: Hunt, first: boolean): Promise<{ result: SearchResult; moments: Moment[] }> {
+  if (!first) {
+    hunt.suspect = false;
+    const window = { from: 0, to: hunt.direction.length };
+    const moments = startMoments(hunt, window, indexAxis(window), hunt.step);
+    await measureMoments(moments, 1);
+    const clean = remaining(moments);
+    if (moments.measured[0].sharp && vanish(clean, allowanceAlong(hunt, window)))
+      return { result: 'explained', moments: clean };
+    hunt.suspect = true;
+  }
+  return searchAll(hunt);
+}
