@@ -55,7 +55,7 @@ async function once({ activation, loss }, count, relative, seed) {
   );
   const named = result.wrong.map(({ index }) => index);
   const right = String(named) === String(indices);
-  if (!right || process.env.VERBOSE) {
+  if (!right || process.env.VERBOSE && cost.evaluations > process.env.VERBOSE) {
     console.log({ seed, indices, named, ended: result.ended, status: result.status, evaluations: cost.evaluations, patterns: result.patterns });
   }
   return { evaluations: cost.evaluations + 3, right, ended: result.ended, certified: result.certificate?.relativeError ?? Number.NaN };

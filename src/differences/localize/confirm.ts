@@ -1,45 +1,58 @@
 import { ALLOWANCE, type Claim, ROUNDOFF } from './claim.ts';
-import { type Hunt, weightStep } from './hunt.ts';
+import { type Amplitude, type Hunt, weightStep } from './hunt.ts';
 import { measure, type Reading } from './measure.ts';
 
-/** A difference that met kinks must say the same with this part of its step. */
+/** A difference that may have met a kink, and that nothing else bears out, must say the same with this part of its step. */
 const REPEAT = 0.6;
+/** A bound that is good enough, relative to what is expected. */
+const WANTED = 1e-3;
 
 /**
  * Measures one weight's own difference, and names the weight if its gradient is wrong: nothing is named that only a
  * sum over many weights accuses.
  *
- * @param wanted a bound on d·(error) that is good enough
+ * @param expected the error that it would explain, if it is the one
  */
-export async function confirm(hunt: Hunt, index: number, wanted = 0): Promise<boolean> {
-  const { probe, cleared, wrong } = hunt;
-  const size = Math.abs(hunt.direction[index]);
-  if (size === 0 || cleared.has(index)) return false;
-  const line = { first: index, rates: Float64Array.of(size) };
-  const reading = await measure(probe, line, weightStep(hunt), { reach: 'one', wanted });
+export async function confirm(hunt: Hunt, index: number, expected?: Amplitude): Promise<boolean> {
+  const { probe, cleared, wrong, direction } = hunt;
+  const rate = direction[index];
+  if (rate === 0 || cleared.has(index)) return false;
+  const line = { first: index, rates: Float64Array.of(rate) };
+  const size = Math.abs(expected?.value ?? 0);
+  const how = { reach: 'one', wanted: WANTED * size } as const;
+  const reading = await measure(probe, line, weightStep(hunt, size), how);
   let bad = accuses(hunt, index, reading);
-  if (bad && probe.kinked) {
-    const again = await measure(probe, line, REPEAT * reading.step, { reach: 'one', wanted });
-    bad = accuses(hunt, index, again);
+  if (bad && probe.kinked && !agrees(reading, expected)) {
+    bad = accuses(hunt, index, await measure(probe, line, REPEAT * reading.step, how));
   }
   if (!bad) {
     cleared.add(index);
     return false;
   }
-  const numeric = probe.gradient[index] + reading.value / size;
-  wrong.push({ index, analytic: probe.claim.gradient[index], numeric, bound: reading.bound / size });
+  const numeric = probe.gradient[index] + reading.value / rate;
+  wrong.push({
+    index,
+    analytic: probe.claim.gradient[index],
+    numeric,
+    bound: reading.bound / Math.abs(rate),
+  });
   probe.gradient[index] = numeric;
   return true;
 }
 
+/** Whether a sum over many weights, with quite another step, says the same. */
+function agrees({ value, bound }: Reading, expected: Amplitude | undefined): boolean {
+  return expected !== undefined && Math.abs(value - expected.value) <= bound + expected.doubt;
+}
+
 function accuses({ probe, direction }: Hunt, index: number, { value, bound, sharp }: Reading): boolean {
   const { claim, gradient } = probe;
-  const size = Math.abs(direction[index]);
+  const rate = direction[index];
   const analytic = gradient[index];
-  const numeric = analytic + value / size;
+  const numeric = analytic + value / rate;
   const relative = Math.max(ALLOWANCE[claim.precision], 10 * ROUNDOFF[claim.precision]);
   const allowed = relative * Math.max(Math.abs(analytic), Math.abs(numeric)) + digitsOf(claim, index);
-  return sharp && Math.abs(value) > bound + allowed * size;
+  return sharp && Math.abs(value) > bound + allowed * Math.abs(rate);
 }
 
 function digitsOf({ tensors }: Claim, index: number): number {

@@ -1,6 +1,13 @@
 import type { Random } from '../../problem/random.ts';
 import { balancedStep } from '../steps.ts';
 import type { Probe } from './probe.ts';
+import { NOISE } from './stencil.ts';
+
+/** The error that one wrong weight makes along a direction, d·(g_true − g), and how far that may be off. */
+export interface Amplitude {
+  readonly value: number;
+  readonly doubt: number;
+}
 
 /** A wrong entry of the gradient, confirmed by the weight's own difference. */
 export interface WrongWeight {
@@ -42,13 +49,20 @@ export function windowStep({ step, count }: Hunt, size: number): number {
   return Math.min(1, step * Math.sqrt(count / size));
 }
 
-/** Where one weight's step starts; it is shortened from there. */
-export function weightStep(hunt: Hunt): number {
-  return Math.min(1, LONGER * firstStep(hunt.probe));
-}
-
-/** A single weight's step is as much longer than that of all weights as suits 10⁴ of them. */
+/** The longest step of a single weight: as much longer than that of all weights as suits 10⁴ of them. */
 const LONGER = 100;
+/** Noise that is small beside what is expected: a longer step would only add truncation. */
+const QUIET = 1e-6;
+
+/**
+ * Where one weight's step starts: as short as the noise lets it be.
+ *
+ * @param expected how large a residual it will show; 0 where nothing is known of it
+ */
+export function weightStep({ probe }: Hunt, expected: number): number {
+  const longest = Math.min(1, LONGER * firstStep(probe));
+  return Math.min(longest, (NOISE * probe.claim.noise) / (QUIET * expected) || longest);
+}
 
 function firstStep({ claim }: Probe): number {
   return balancedStep(claim.noise, claim.value);

@@ -1,22 +1,27 @@
 import { confirm } from './confirm.ts';
 import { positionAt, rampLine, type Window } from './direction.ts';
-import { type Hunt, windowStep } from './hunt.ts';
+import { type Amplitude, type Hunt, windowStep } from './hunt.ts';
 import { measure } from './measure.ts';
 
-/** The error that one wrong weight of a window makes: d·(g_true − g), and how far that may be off. */
-export interface Amplitude {
-  readonly value: number;
-  readonly doubt: number;
-}
-
-/** So many weights are tried one by one. */
-const FEW = 2;
+/** In a window of so many weights, those are tried that are nearest to where the error should be. */
+const FEW = 3;
+const NEAREST = 2;
 /** A window that does not shrink to this part has no single wrong weight. */
 const SHRINKS = 0.6;
 
-/** Finds the one wrong weight of a window, and names it; false where there is no such one. */
-export async function narrow(hunt: Hunt, window: Window, amplitude: Amplitude): Promise<boolean> {
+/**
+ * Finds the one wrong weight of a window, and names it; false where there is no such one.
+ *
+ * @param place where in θ it should be, not rounded
+ */
+export async function narrow(
+  hunt: Hunt,
+  window: Window,
+  place: number,
+  amplitude: Amplitude,
+): Promise<boolean> {
   let { from, to } = window;
+  let center = place;
   let known = amplitude;
   while (to - from > FEW) {
     const size = to - from;
@@ -34,23 +39,23 @@ export async function narrow(hunt: Hunt, window: Window, amplitude: Amplitude): 
     const doubt = (ramp.bound + Math.abs(ratio) * known.doubt) / Math.abs(known.value);
     // An empty window answers 0, which is x = −2.
     if (!(Math.abs(x) <= 1 + doubt + 1 / size)) return false;
-    const inner = around(from, positionAt(x, size), (doubt * size) / 2);
+    center = from + positionAt(x, size);
+    const inner = around(center, (doubt * size) / 2);
     const next = { from: Math.max(from, inner.from), to: Math.min(to, inner.to) };
     if (next.to <= next.from || next.to - next.from > SHRINKS * size) return false;
     ({ from, to } = next);
   }
-  for (let index = from; index < to; index++) {
-    if (await confirm(hunt, index, Math.abs(known.value) / 100)) return true;
+  const candidates = Array.from({ length: to - from }, (_, k) => from + k);
+  candidates.sort((a, b) => Math.abs(a - center) - Math.abs(b - center));
+  for (const index of candidates.slice(0, NEAREST)) {
+    if (await confirm(hunt, index, known)) return true;
   }
   return false;
 }
 
 /** The whole positions within `reach` of one. */
-function around(from: number, position: number, reach: number): Window {
-  return {
-    from: from + Math.floor(position - reach + 0.5),
-    to: from + Math.floor(position + reach + 0.5) + 1,
-  };
+function around(center: number, reach: number): Window {
+  return { from: Math.floor(center - reach + 0.5), to: Math.floor(center + reach + 0.5) + 1 };
 }
 
 /** Whether the ratio would cut the window so slowly that measuring the amplitude here first is less work. */

@@ -119,7 +119,8 @@ async function follow(hunt: Hunt, window: Window, spikes: readonly Spike[]): Pro
   const clear = places.filter(({ spike }) => spike.doubt < CLEAR * Math.abs(spike.amplitude));
   for (const { spike, place } of clear) {
     // One that is not where the model says: the model is wrong, and the others' places with it.
-    if (!(await narrow(hunt, place, { value: spike.amplitude, doubt: spike.doubt }))) break;
+    const center = window.from + positionAt(spike.x, size);
+    if (!(await narrow(hunt, place, center, { value: spike.amplitude, doubt: spike.doubt }))) break;
   }
   if (clear.length > 0 || places.length === 0) return hunt.wrong.length > before;
 

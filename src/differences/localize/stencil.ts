@@ -20,7 +20,7 @@ export type Reach = 'all' | 'some' | 'one';
  * The noise of R is 1.9·e_f/h (r(h/2) errs by √2·e_f/h, r(h) by half of it): 12 is more than six standard
  * deviations, since a right gradient must not be accused in a million runs.
  */
-const NOISE = 12;
+export const NOISE = 12;
 /** Truncation of R beside that of r(h/2) is at most 25·h² where the cost is smooth in steps of the weights' size. */
 const NEXT_ORDER = 25;
 /** Truncation that can be told from the noise. */
@@ -42,15 +42,16 @@ export async function measureStencil(probe: Probe, line: Line, h: number, reach:
   const noise = (NOISE * probe.claim.noise) / h + digitsAlong(probe, line);
   if (!Number.isFinite(value)) return { value: 0, bound: Number.POSITIVE_INFINITY, noise, sharp: false };
 
-  const telling = truncation > TELLING * noise;
-  if (telling && reach === 'all' && !probe.smooth) {
-    probe.smooth = await quarters(probe, line, h, wide, narrow);
-  }
   const curved = values[0] + values[1];
   const hidden = KINK_NOISE * probe.claim.noise + Math.min(KINK_PART, NEXT_ORDER * h * h) * Math.abs(curved);
   const bent = Math.abs(curved - 4 * (values[2] + values[3])) > hidden;
+  const telling = truncation > TELLING * noise;
+  if (telling && !bent && reach === 'all' && !probe.smooth) {
+    probe.smooth = await quarters(probe, line, h, wide, narrow);
+  }
   const sharp = !bent && (probe.smooth || !telling || reach !== 'all');
-  if (!sharp) probe.kinked = true;
+  // Where all weights move smoothly, a few that do not have taken too long a step.
+  if (!sharp && (reach === 'all' || !probe.smooth)) probe.kinked = true;
 
   const foretold = probe.smooth && telling ? Math.min(1, NEXT_ORDER * h * h) : 1;
   const unseen = reach === 'one' || probe.kinked ? hidden / (2 * h) : 0;
