@@ -16,7 +16,19 @@ const NETWORKS = [
   { activation: 'relu', loss: 'cross-entropy' },
 ];
 /** How many entries are wrong, by how much. */
-const FAULTS = parameters === 1e4 ? [[1, 0.01], [1, 0.001], [2, 0.01], [5, 0.01]] : [[1, 0.01], [2, 0.01], [5, 0.01]];
+const FAULTS =
+  parameters === 1e4
+    ? [
+        [1, 0.01],
+        [1, 0.001],
+        [2, 0.01],
+        [5, 0.01],
+      ]
+    : [
+        [1, 0.01],
+        [2, 0.01],
+        [5, 0.01],
+      ];
 
 for (const network of NETWORKS) {
   for (const [count, relative] of [...FAULTS, [0, 0]]) {
@@ -29,10 +41,13 @@ for (const network of NETWORKS) {
 async function row(network, count, relative) {
   const start = performance.now();
   const runs = [];
-  for (let seed = 0; seed < (count === 0 ? rightSeeds : seeds); seed++) runs.push(await once(network, count, relative, seed));
+  for (let seed = 0; seed < (count === 0 ? rightSeeds : seeds); seed++)
+    runs.push(await once(network, count, relative, seed));
   const evaluations = runs.map((run) => run.evaluations).sort((a, b) => a - b);
   const right = runs.filter((run) => run.right).length;
-  const ends = Object.entries(Object.groupBy?.(runs, (run) => run.ended) ?? {}).map(([end, all]) => `${end} ${all.length}`);
+  const ends = Object.entries(Object.groupBy?.(runs, (run) => run.ended) ?? {}).map(
+    ([end, all]) => `${end} ${all.length}`,
+  );
   console.log(
     `${parameters} ${network.activation.padEnd(8)} ${count} wrong by ${String(relative).padEnd(6)} ` +
       `${right} of ${runs.length} right; evaluations ${evaluations[evaluations.length >> 1]} median, ` +
@@ -50,13 +65,34 @@ async function once({ activation, loss }, count, relative, seed) {
   const direction = box.theta.map((weight, k) => Math.abs(weight) * (k % 3 === 0 ? -1 : 1));
   const { noise } = await measureNoise(cost, direction);
   const result = await localize(
-    { cost, theta: box.theta, value, noise: Math.max(noise, 2 ** -53 * value), gradient, precision: 'float64', tensors: box.tensors },
+    {
+      cost,
+      theta: box.theta,
+      value,
+      noise: Math.max(noise, 2 ** -53 * value),
+      gradient,
+      precision: 'float64',
+      tensors: box.tensors,
+    },
     { seed, maxEvaluations: 600 },
   );
   const named = result.wrong.map(({ index }) => index);
   const right = String(named) === String(indices);
-  if (!right || process.env.VERBOSE && cost.evaluations > process.env.VERBOSE) {
-    console.log({ seed, indices, named, ended: result.ended, status: result.status, evaluations: cost.evaluations, patterns: result.patterns });
+  if (!right || (process.env.VERBOSE && cost.evaluations > process.env.VERBOSE)) {
+    console.log({
+      seed,
+      indices,
+      named,
+      ended: result.ended,
+      status: result.status,
+      evaluations: cost.evaluations,
+      patterns: result.patterns,
+    });
   }
-  return { evaluations: cost.evaluations + 3, right, ended: result.ended, certified: result.certificate?.relativeError ?? Number.NaN };
+  return {
+    evaluations: cost.evaluations + 3,
+    right,
+    ended: result.ended,
+    certified: result.certificate?.relativeError ?? Number.NaN,
+  };
 }

@@ -19,7 +19,8 @@ export function blackBox({ layers, activation, loss, seed, examples = 64 }) {
   }
   const classes = layers.at(-1);
   const targets = new Float64Array(examples * classes);
-  for (let row = 0; row < examples; row++) targets[row * classes + (Math.abs(random() * 1e6) % classes | 0)] = 1;
+  for (let row = 0; row < examples; row++)
+    targets[row * classes + ((Math.abs(random() * 1e6) % classes) | 0)] = 1;
 
   const tensors = [];
   const values = [];
@@ -59,13 +60,19 @@ export function asked(cost, theta) {
     evaluations: 0,
     async changes(perturbations) {
       const values = perturbations.map(({ indices, deltas }) =>
-        changed((moved) => indices.forEach((index, k) => { moved[index] += deltas[k]; })),
+        changed((moved) =>
+          indices.forEach((index, k) => {
+            moved[index] += deltas[k];
+          }),
+        ),
       );
       return answer(values, this);
     },
     async along({ first, rates }, steps) {
       const values = steps.map((step) =>
-        changed((moved) => { for (let k = 0; k < rates.length; k++) moved[first + k] += step * rates[k]; }),
+        changed((moved) => {
+          for (let k = 0; k < rates.length; k++) moved[first + k] += step * rates[k];
+        }),
       );
       return answer(values, this);
     },
@@ -80,7 +87,9 @@ export function corrupt(gradient, tensors, count, relative, seed) {
   for (const { offset, size } of tensors) {
     const part = gradient.subarray(offset, offset + size);
     const rms = Math.sqrt(part.reduce((sum, value) => sum + value * value, 0) / size);
-    part.forEach((value, k) => { if (Math.abs(value) >= rms && value !== 0) large.push(offset + k); });
+    part.forEach((value, k) => {
+      if (Math.abs(value) >= rms && value !== 0) large.push(offset + k);
+    });
   }
   const chosen = new Set();
   while (chosen.size < count) chosen.add(large[Math.floor(Math.abs(random() * 1e9)) % large.length]);

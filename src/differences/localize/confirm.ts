@@ -4,6 +4,8 @@ import { measure, type Reading } from './measure.ts';
 
 /** A difference that may have met a kink, and that nothing else bears out, must say the same with this part of its step. */
 const REPEAT = 0.6;
+/** An error that is looked for where none is expected, relative to the claimed entry. */
+const LOOKED_FOR = 0.01;
 /** A bound that is good enough, relative to what is expected. */
 const WANTED = 1e-3;
 
@@ -18,7 +20,7 @@ export async function confirm(hunt: Hunt, index: number, expected?: Amplitude): 
   const rate = direction[index];
   if (rate === 0 || cleared.has(index)) return false;
   const line = { first: index, rates: Float64Array.of(rate) };
-  const size = Math.abs(expected?.value ?? 0);
+  const size = Math.abs(expected?.value ?? LOOKED_FOR * probe.gradient[index] * rate);
   const how = { reach: 'one', wanted: WANTED * size } as const;
   const reading = await measure(probe, line, weightStep(hunt, size), how);
   let bad = accuses(hunt, index, reading);

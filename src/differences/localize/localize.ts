@@ -3,10 +3,9 @@ import { type Certificate, certify } from './certificate.ts';
 import type { Claim } from './claim.ts';
 import { indexAxis, randomDirection } from './direction.ts';
 import { type Hunt, startHunt, type WrongWeight } from './hunt.ts';
-import { allowanceAlong, measureMoments, remaining, startMoments, vanish } from './moments.ts';
+import { allowanceAlong, type Moments, measureMoments, remaining, startMoments, vanish } from './moments.ts';
 import { describeMany, type TensorPattern } from './pattern.ts';
 import { createProbe, type Effort, OutOfEvaluations } from './probe.ts';
-import type { Moment } from './prony.ts';
 import { type SearchResult, searchAll } from './search.ts';
 
 export interface LocalizeOptions extends Effort {
@@ -49,7 +48,7 @@ export async function localize(claim: Claim, options: LocalizeOptions): Promise<
   const wrong: WrongWeight[] = [];
   const cleared = new Set<number>();
   const tolerances: number[] = [];
-  let patterns: TensorPattern[] = [];
+  const patterns: TensorPattern[] = [];
   let hunt: Hunt | undefined;
   let ended: Localization['ended'] = 'explained';
   try {
@@ -57,12 +56,14 @@ export async function localize(claim: Claim, options: LocalizeOptions): Promise<
       const direction = randomDirection(claim, draws.index(SEEDS));
       hunt = startHunt({ probe, wrong, cleared }, direction, draws, hunt?.step);
       const { result, moments } = await follow(hunt, tolerances.length === 0);
-      if (result !== 'explained') {
+      if (result === 'many') await describeMany(hunt, patterns);
+      const rest = remaining(moments);
+      // Where few are wrong in few tensors, describing them may have named them all.
+      if (result !== 'explained' && !(result === 'many' && vanish(rest))) {
         ended = result;
-        if (result === 'many') patterns = await describeMany(hunt);
         break;
       }
-      tolerances.push(Math.abs(moments[0].value) + moments[0].bound);
+      tolerances.push(Math.abs(rest[0].value) + rest[0].bound);
     }
   } catch (error) {
     if (!(error instanceof OutOfEvaluations)) throw error;
@@ -80,15 +81,14 @@ export async function localize(claim: Claim, options: LocalizeOptions): Promise<
 }
 
 /** The first direction is searched; of a further one, one moment is measured first, and usually it is clean. */
-async function follow(hunt: Hunt, first: boolean): Promise<{ result: SearchResult; moments: Moment[] }> {
+async function follow(hunt: Hunt, first: boolean): Promise<{ result: SearchResult; moments: Moments }> {
   if (!first) {
     hunt.suspect = false;
     const window = { from: 0, to: hunt.direction.length };
     const moments = startMoments(hunt, window, indexAxis(window), hunt.step);
     await measureMoments(moments, 1);
-    const clean = remaining(moments);
-    if (moments.measured[0].sharp && vanish(clean, allowanceAlong(hunt, window)))
-      return { result: 'explained', moments: clean };
+    const clean = vanish(remaining(moments), allowanceAlong(hunt, window));
+    if (moments.measured[0].sharp && clean) return { result: 'explained', moments };
     hunt.suspect = true;
   }
   return searchAll(hunt);

@@ -1,11 +1,11 @@
 import type { PlacedTensor } from './claim.ts';
-import { confirm } from './confirm.ts';
 import { type Axis, positionAt, type Window } from './direction.ts';
 import { type Hunt, type WrongWeight, windowStep } from './hunt.ts';
 import { measure } from './measure.ts';
 import { allowanceAlong, remaining, startMoments, vanish } from './moments.ts';
 import { locateSpikes, type Spike } from './prony.ts';
-import { searchHalves, smallestModel } from './search.ts';
+import { tryWeights } from './sample.ts';
+import { type SearchResult, searchWindow, smallestModel } from './search.ts';
 
 /** How a tensor is wrong that has more wrong entries than are named one by one. */
 export interface TensorPattern {
@@ -24,34 +24,34 @@ export interface TensorPattern {
 /** Weights tried in a tensor that is wrong somewhere; and in a row or column that is. */
 const SAMPLES = 5;
 const SAMPLES_OF_LINE = 2;
-/** A weight to try is the one of so many random ones whose claimed gradient is largest: it shows most. */
-const CANDIDATES = 8;
+const PURSUITS = 4;
 /** A spike that may be more rows than this is no row. */
 const VAGUE = 3;
 
-/** Describes where the gradient is wrong by tensor, row and column; every wrong weight that it tries is named. */
-export async function describeMany(hunt: Hunt): Promise<TensorPattern[]> {
-  const patterns: TensorPattern[] = [];
+/**
+ * Describes where the gradient is wrong by tensor, row and column; every wrong weight that it tries is named.
+ *
+ * @param patterns what is found is added to these as it is found, since the evaluations may not suffice for all
+ */
+export async function describeMany(hunt: Hunt, patterns: TensorPattern[]): Promise<void> {
   for (const tensor of hunt.probe.claim.tensors) {
-    const pattern = (await isWrong(hunt, tensor)) ? await describe(hunt, tensor) : undefined;
-    if (pattern !== undefined) patterns.push(pattern);
+    if ((await residualOf(hunt, windowOf(tensor))).wrong) patterns.push(await describe(hunt, tensor));
   }
-  return patterns;
 }
 
-async function isWrong(hunt: Hunt, tensor: PlacedTensor): Promise<boolean> {
-  const window = windowOf(tensor);
+/** The residual of a part of θ, and whether it is more than right code's. */
+async function residualOf(hunt: Hunt, window: Window): Promise<{ value: number; wrong: boolean }> {
+  const size = window.to - window.from;
   const line = { first: window.from, rates: hunt.direction.subarray(window.from, window.to) };
-  const { value, bound, sharp } = await measure(hunt.probe, line, windowStep(hunt, tensor.size), {
-    reach: 'some',
-  });
-  return sharp && Math.abs(value) > bound + allowanceAlong(hunt, window);
+  const how = { reach: 'some' } as const;
+  const { value, bound, sharp } = await measure(hunt.probe, line, windowStep(hunt, size), how);
+  return { value, wrong: sharp && Math.abs(value) > bound + allowanceAlong(hunt, window) };
 }
 
-async function describe(hunt: Hunt, tensor: PlacedTensor): Promise<TensorPattern | undefined> {
+async function describe(hunt: Hunt, tensor: PlacedTensor): Promise<TensorPattern> {
   const { wrong, cleared } = hunt;
   const own = ({ index }: { index: number }) => index >= tensor.offset && index < tensor.offset + tensor.size;
-  const sampled = await trySome(hunt, tensor, SAMPLES, (k) => k);
+  const sampled = await tryWeights(hunt, tensor.size, (k) => tensor.offset + k, SAMPLES);
   const pattern = (kind: TensorPattern['kind'], lines: readonly number[]): TensorPattern => {
     const found = wrong.filter(own);
     const right = [...cleared].filter((index) => own({ index })).length;
@@ -70,10 +70,28 @@ async function describe(hunt: Hunt, tensor: PlacedTensor): Promise<TensorPattern
     const lines = await wrongLines(hunt, tensor, kind);
     if (lines.length > 0) return pattern(kind, lines);
   }
-  const before = wrong.length;
-  const rest = await searchHalves(hunt, windowOf(tensor));
-  if (rest === 'explained' && wrong.length === before && !sampled.some((bad) => bad)) return undefined;
-  return rest === 'explained' ? undefined : pattern('scattered', []);
+  // None of the samples: so few are wrong that it is worth going after them.
+  if (!sampled.some((bad) => bad)) {
+    for (let time = 0; time < PURSUITS; time++) if (!(await pursue(hunt, windowOf(tensor)))) break;
+  }
+  return pattern('scattered', []);
+}
+
+/** Follows what stands out into ever smaller halves, until one has few enough wrong weights for them to be named. */
+async function pursue(hunt: Hunt, window: Window): Promise<boolean> {
+  const before = hunt.wrong.length;
+  let { from, to } = window;
+  let rest: SearchResult = 'many';
+  while (rest === 'many' && to - from > 1) {
+    const middle = (from + to) >> 1;
+    const left = await residualOf(hunt, { from, to: middle });
+    const right = await residualOf(hunt, { from: middle, to });
+    if (!left.wrong && !right.wrong) break;
+    if (Math.abs(left.value) >= Math.abs(right.value)) to = middle;
+    else from = middle;
+    rest = await searchWindow(hunt, { from, to });
+  }
+  return hunt.wrong.length > before;
 }
 
 /** The rows or columns that all of a tensor's error is in: their numbers are the roots, as weights' are. */
@@ -91,38 +109,13 @@ async function wrongLines(hunt: Hunt, tensor: PlacedTensor, kind: 'rows' | 'colu
     const candidates = linesOf(spike, axis.count);
     if (candidates.length > VAGUE) return [];
     for (const line of candidates) {
-      const { size } = tensor;
-      const length = size / axis.count;
-      const at = kind === 'rows' ? (k: number) => line * length + k : (k: number) => k * axis.count + line;
-      const tried = await trySome(hunt, { ...tensor, size: length }, SAMPLES_OF_LINE, at);
+      const length = tensor.size / axis.count;
+      const at = (k: number) => tensor.offset + (kind === 'rows' ? line * length + k : k * axis.count + line);
+      const tried = await tryWeights(hunt, length, at, SAMPLES_OF_LINE);
       if (tried.every((bad) => bad)) lines.push(line);
     }
   }
   return lines;
-}
-
-/** Tries some weights of a part of a tensor, spread over it; tells of each whether it is wrong. */
-async function trySome(
-  hunt: Hunt,
-  { offset, size }: PlacedTensor,
-  samples: number,
-  at: (k: number) => number,
-): Promise<boolean[]> {
-  const { probe, random } = hunt;
-  const parts = Math.min(samples, size);
-  const results: boolean[] = [];
-  for (let part = 0; part < parts; part++) {
-    const from = Math.floor((part * size) / parts);
-    const to = Math.floor(((part + 1) * size) / parts);
-    let chosen = offset + at(from);
-    for (let candidate = 0; candidate < CANDIDATES; candidate++) {
-      const other = offset + at(from + random.index(to - from));
-      if (Math.abs(probe.gradient[other]) > Math.abs(probe.gradient[chosen])) chosen = other;
-    }
-    const known = hunt.wrong.some(({ index }) => index === chosen);
-    results.push(known || (await confirm(hunt, chosen)));
-  }
-  return results;
 }
 
 function axisOf({ shape, size }: PlacedTensor, kind: 'rows' | 'columns'): Axis | undefined {

@@ -1,22 +1,15 @@
 import { confirm } from './confirm.ts';
 import { indexAxis, positionAt, type Window } from './direction.ts';
 import { type Hunt, windowStep } from './hunt.ts';
-import {
-  allowanceAlong,
-  loudest,
-  type Moments,
-  measureMoment,
-  measureMoments,
-  remaining,
-  startMoments,
-  vanish,
-} from './moments.ts';
+import { allowanceAlong, type Moments, measureMoments, remaining, startMoments, vanish } from './moments.ts';
 import { narrow } from './narrow.ts';
-import { explains, locateSpikes, type Moment, type Spike } from './prony.ts';
+import { explains, locateSpikes, type Spike } from './prony.ts';
+import { tryWeights } from './sample.ts';
+import { steady } from './steady.ts';
 
 /**
- * What a search leaves: nothing (`explained`), more wrong weights than moments are measured for (`many`), something
- * that no weight was found for (`unexplained`), or flags that come and go with the step (`kinks`).
+ * What a search leaves: nothing (`explained`), more wrong weights than can be told one by one (`many`), something that
+ * no weight was found for (`unexplained`), or flags that come and go with the step (`kinks`).
  */
 export type SearchResult = 'explained' | 'many' | 'unexplained' | 'kinks';
 
@@ -30,73 +23,60 @@ const FEW = 4;
 const SMALLER = 0.5;
 /** An amplitude known to this part of itself is worth following. */
 const CLEAR = 0.2;
-const STEADY = { factor: 8, tries: 4 };
+/** A window in which so many of the weights that are tried are wrong is wrong as a whole. */
+const DENSE = { tried: 3, wrong: 2 };
 
 /** Searches all weights: the moments that stand out say how many are wrong, and where. */
-export async function searchAll(hunt: Hunt): Promise<{ result: SearchResult; moments: Moment[] }> {
+export async function searchAll(hunt: Hunt): Promise<{ result: SearchResult; moments: Moments }> {
   const window = { from: 0, to: hunt.direction.length };
   const moments = startMoments(hunt, window, indexAxis(window), hunt.step);
   await measureMoments(moments, FIRST_MOMENTS);
+  const settled = await steady(moments);
   hunt.step = moments.step;
-  const steady = await steadied(moments);
-  const result = steady ? await explain(moments) : 'kinks';
-  return { result, moments: remaining(moments) };
+  return { result: settled ? await explain(moments) : 'kinks', moments };
 }
 
 /** Searches a part of the weights. */
 export async function searchWindow(hunt: Hunt, window: Window): Promise<SearchResult> {
-  const size = window.to - window.from;
-  if (size <= FEW) {
+  if (width(window) <= FEW) {
     for (let index = window.from; index < window.to; index++) await confirm(hunt, index);
     return 'explained';
   }
-  const moments = startMoments(hunt, window, indexAxis(window), windowStep(hunt, size));
+  const moments = startMoments(hunt, window, indexAxis(window), windowStep(hunt, width(window)));
   await measureMoments(moments, FIRST_MOMENTS);
   return explain(moments);
 }
 
-/**
- * Where kinks were met, what stands out must do so with a shorter step too: otherwise all is measured again with
- * that one, whose bounds are wider. False where no step is steady.
- */
-async function steadied(moments: Moments): Promise<boolean> {
-  const { hunt, measured } = moments;
-  for (let attempt = 0; attempt < STEADY.tries; attempt++) {
-    const order = loudest(measured);
-    const { value, bound } = measured[order];
-    if (!hunt.probe.kinked || Math.abs(value) <= bound) return true;
-    const step = hunt.step / STEADY.factor;
-    const again = await measureMoment(moments, order, step);
-    const flagged = again.sharp && Math.abs(again.value) > again.bound;
-    if (flagged && Math.abs(again.value - value) <= again.bound + bound) {
-      moments.step = hunt.step;
-      return true;
-    }
-    const count = measured.length;
-    measured.length = 0;
-    moments.step = step;
-    await measureMoments(moments, count);
-    hunt.step = moments.step;
-  }
-  return false;
+/** Searches a window half by half, where no model of a few wrong weights held for it: each half has fewer. */
+async function searchHalves(hunt: Hunt, { from, to }: Window): Promise<SearchResult> {
+  const middle = (from + to) >> 1;
+  const left = await searchWindow(hunt, { from, to: middle });
+  if (left === 'many') return left;
+  const right = await searchWindow(hunt, { from: middle, to });
+  return left === 'explained' ? right : left;
 }
 
-/** Names wrong weights until the moments vanish. */
+/** Names wrong weights until the moments vanish, or until no model of them leads to any. */
 async function explain(moments: Moments): Promise<SearchResult> {
   const { hunt, window } = moments;
   let least = 1;
-  let fitted = false;
+  let misses = 0;
   while (!vanish(remaining(moments))) {
     const count = await smallestModel(moments, least);
-    if (count === undefined || !moments.measured.every(({ sharp }) => sharp)) break;
-    fitted = true;
-    const spikes = locateSpikes(count, remaining(moments), hunt.random);
-    const named = spikes !== undefined && (await follow(hunt, window, spikes));
-    least = named ? 1 : count + 1;
+    if (!sharp(moments)) return 'kinks';
+    if (count === undefined) break;
+    const spikes = locateSpikes(count, remaining(moments), hunt.random) ?? [];
+    const found = await follow(hunt, window, spikes);
+    if (found === 'many') return found;
+    if (found === 'none') {
+      // What is not in any one weight may be the rounding of all of them, or the whole of a unit.
+      if (roundingOnly(moments)) return 'explained';
+      if (misses++ === 0 && (await isDense(hunt, window))) return 'many';
+    }
+    least = found === 'named' ? 1 : count + 1;
   }
-  if (!moments.measured.every(({ sharp }) => sharp)) return 'kinks';
-  if (vanish(remaining(moments), allowanceAlong(hunt, window))) return 'explained';
-  return fitted ? searchHalves(hunt, window) : 'many';
+  if (roundingOnly(moments)) return 'explained';
+  return misses === 0 ? 'many' : searchHalves(hunt, window);
 }
 
 /** The fewest wrong weights, at least `least`, that the moments fit; two more moments are measured for each more. */
@@ -108,45 +88,55 @@ export async function smallestModel(moments: Moments, least: number): Promise<nu
   return undefined;
 }
 
-/** Goes where the spikes are; returns whether a weight was named. */
-async function follow(hunt: Hunt, window: Window, spikes: readonly Spike[]): Promise<boolean> {
+/** Goes where the spikes are. */
+async function follow(
+  hunt: Hunt,
+  window: Window,
+  spikes: readonly Spike[],
+): Promise<'named' | 'none' | 'many'> {
   const before = hunt.wrong.length;
-  const size = window.to - window.from;
+  const size = width(window);
   const places = spikes
     .map((spike) => ({ spike, place: windowOf(spike, window) }))
     .filter(({ place }) => place.to > place.from)
     .sort((a, b) => width(a.place) - width(b.place));
   const clear = places.filter(({ spike }) => spike.doubt < CLEAR * Math.abs(spike.amplitude));
   for (const { spike, place } of clear) {
-    // One that is not where the model says: the model is wrong, and the others' places with it.
     const center = window.from + positionAt(spike.x, size);
+    // One that is not where the model says: the model is wrong, and the others' places with it.
     if (!(await narrow(hunt, place, center, { value: spike.amplitude, doubt: spike.doubt }))) break;
   }
-  if (clear.length > 0 || places.length === 0) return hunt.wrong.length > before;
-
-  // Wrong weights close to each other have vague amplitudes: a window around them all tells them apart.
-  const union = {
-    from: Math.min(...places.map(({ place }) => place.from)),
-    to: Math.max(...places.map(({ place }) => place.to)),
-  };
-  if (width(union) < SMALLER * size) await searchWindow(hunt, union);
-  else if (places.length > 1) {
-    for (const { place } of places) {
-      if (width(place) < SMALLER * size) await searchWindow(hunt, place);
+  if (clear.length === 0) {
+    for (const place of vagueWindows(places.map((one) => one.place))) {
+      if (width(place) >= SMALLER * size) continue;
+      if ((await searchWindow(hunt, place)) === 'many') return 'many';
       if (hunt.wrong.length > before) break;
     }
   }
-  return hunt.wrong.length > before;
+  return hunt.wrong.length > before ? 'named' : 'none';
 }
 
-/** No model of a few weights held: each half has fewer. */
-export async function searchHalves(hunt: Hunt, { from, to }: Window): Promise<SearchResult> {
-  const middle = (from + to) >> 1;
-  const results = [
-    await searchWindow(hunt, { from, to: middle }),
-    await searchWindow(hunt, { from: middle, to }),
-  ];
-  return results.find((result) => result !== 'explained') ?? 'explained';
+/** Wrong weights close to each other have vague amplitudes: first the window around them all, then each one's. */
+function vagueWindows(places: readonly Window[]): Window[] {
+  if (places.length < 2) return [...places];
+  const from = Math.min(...places.map((place) => place.from));
+  const to = Math.max(...places.map((place) => place.to));
+  return [{ from, to }, ...places];
+}
+
+/** Whether weights of the window are wrong wherever one looks. All of θ is not tried: too few would be. */
+async function isDense(hunt: Hunt, { from, to }: Window): Promise<boolean> {
+  if (to - from === hunt.direction.length) return false;
+  const tried = await tryWeights(hunt, to - from, (k) => from + k, DENSE.tried);
+  return tried.filter((bad) => bad).length >= DENSE.wrong;
+}
+
+function sharp({ measured }: Moments): boolean {
+  return measured.every((moment) => moment.sharp);
+}
+
+function roundingOnly(moments: Moments): boolean {
+  return vanish(remaining(moments), allowanceAlong(moments.hunt, moments.window));
 }
 
 /** The weights that a spike may be, with one to spare on either side. */

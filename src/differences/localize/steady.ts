@@ -1,0 +1,31 @@
+import { loudest, type Moments, measureMoment, measureMoments } from './moments.ts';
+
+const SHORTER = 8;
+const TRIES = 4;
+
+/**
+ * Where kinks were met, what stands out must do so with a shorter step too: otherwise all moments are measured again
+ * with that one, whose bounds are wider.
+ *
+ * @returns false where no step is steady
+ */
+export async function steady(moments: Moments): Promise<boolean> {
+  const { hunt, measured } = moments;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const order = loudest(measured);
+    const { value, bound } = measured[order];
+    if (!hunt.probe.kinked || Math.abs(value) <= bound) return true;
+    const { step } = moments;
+    const again = await measureMoment(moments, order, step / SHORTER);
+    const flagged = again.sharp && Math.abs(again.value) > again.bound;
+    if (flagged && Math.abs(again.value - value) <= again.bound + bound) {
+      moments.step = step;
+      return true;
+    }
+    const count = measured.length;
+    measured.length = 0;
+    moments.step = step / SHORTER;
+    await measureMoments(moments, count);
+  }
+  return false;
+}
