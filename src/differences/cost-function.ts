@@ -27,7 +27,7 @@ export interface CostFunction {
   /** @throws the signal's reason when it is aborted */
   changes(perturbations: readonly Perturbation[], signal?: AbortSignal): Promise<Changes>;
   /** The same for steps along one line, where an implementation can be asked that at less cost; ask `changesAlong`. */
-  along?(line: Line, steps: readonly number[]): Promise<Changes>;
+  along?(line: Line, steps: readonly number[], signal?: AbortSignal): Promise<Changes>;
   /** How many perturbations it likes to be asked at once, for good use of its cores and no longer than a second or so. */
   readonly together?: number;
   /** Ends the threads or programs that answer. */

@@ -35,7 +35,7 @@ export async function ask(probe: Probe, line: Line, steps: readonly number[]): P
   effort.signal?.throwIfAborted();
   if (probe.evaluations + steps.length > effort.maxEvaluations) throw new OutOfEvaluations();
   probe.evaluations += steps.length;
-  const changes = await changesAlong(claim.cost, line, steps);
+  const changes = await changesAlong(claim.cost, line, steps, effort.signal);
   effort.onProgress?.(probe.evaluations);
   return changes;
 }
