@@ -28,4 +28,11 @@ process.exitCode = await run({
       for (const signal of signals) process.off(signal, handler);
     };
   },
+  signalGroup(leader, signal) {
+    try {
+      return process.kill(-leader, signal);
+    } catch {
+      return false; // nobody is there any more
+    }
+  },
 });

@@ -17,28 +17,41 @@ import { widthOf } from './report/width.ts';
  * @returns the exit status (see `commands/status.ts`)
  */
 export async function run(host: Host): Promise<number> {
-  const work: Work = { host, status: 0 };
+  const { args, command } = splitProgram(host.args);
+  const work: Work = { host, status: 0, ...(command && { command }) };
   const program = commandTree(work);
   try {
     if (host.args.length === 0) program.help({ error: true });
-    refuseHelpOnNothing(program, host.args);
-    await program.parseAsync(host.args, { from: 'user' });
+    refuseHelpOnNothing(program, args);
+    await program.parseAsync(args, { from: 'user' });
     return work.status;
   } catch (error) {
     if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? 0 : 2;
-    const command = program.commands.find((one) => host.args.includes(one.name()))?.name();
+    const name = program.commands.find((one) => args.includes(one.name()))?.name();
     const { fail } = await import('./commands/failure.ts');
-    return fail(host, error instanceof CommanderError ? usageError(error, command) : error, {
-      command: command ?? 'nncheck',
-      json: wantsJson(host.args),
-      debug: host.args.includes('--debug'),
+    return fail(host, error instanceof CommanderError ? usageError(error, name) : error, {
+      command: name ?? 'nncheck',
+      json: wantsJson(args),
+      debug: args.includes('--debug'),
     });
   }
+}
+
+/** The commands that test a program. */
+const WITH_PROGRAM = ['grad'];
+
+/** Takes the program away that follows `--`; elsewhere `--` ends the options, as everywhere. */
+function splitProgram(all: readonly string[]): { args: readonly string[]; command?: readonly string[] } {
+  const end = all.indexOf('--');
+  if (end === -1 || !all.slice(0, end).some((arg) => WITH_PROGRAM.includes(arg))) return { args: all };
+  return { args: all.slice(0, end), command: all.slice(end + 1) };
 }
 
 /** The commands leave their exit status here, since commander's actions return nothing. */
 interface Work {
   readonly host: Host;
+  /** What follows `--`, which is a program and its arguments. */
+  readonly command?: readonly string[];
   status: number;
 }
 
@@ -69,6 +82,7 @@ function commandTree(work: Work): Command {
   addForward(program, work);
   addTrain(program, work);
   addInit(program, work);
+  addSchema(program, work);
   return program;
 }
 
@@ -78,7 +92,7 @@ function addGrad(program: Command, work: Work): void {
     .summary('check every weight’s gradient against finite differences')
     .description(
       'Compares backpropagation with finite differences of the cost, weight by weight.\n' +
-        'Exit status: 0 all match, 1 a mismatch, 2 nothing was checked, 3 inconclusive.',
+        'Exit status: 0 all match, 1 a mismatch, 2 nothing was checked, 3 inconclusive, 4 the program failed.',
     )
     .argument('[specs...]', 'JSON specs: files, folders, globs, or - for stdin')
     .option('--task <name>', TASK)
@@ -92,8 +106,18 @@ function addGrad(program: Command, work: Work): void {
       ...choices('--at', 'where to check: the given parameters, or ones that show more', POINTS),
       POINTS[0],
     )
-    .option('--jobs <n>', 'threads to work on (default: all cores)', integer('--jobs', { least: 1 }))
+    .option(
+      '--jobs <n>',
+      'threads to work on (default: all cores), or copies of the program to run (default: 1)',
+      integer('--jobs', { least: 1 }),
+    )
     .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))
+    .option('--run <command>', 'check this program’s gradient (or write the program after --)')
+    .option(
+      '--timeout <seconds>',
+      'what an answer of the program may take',
+      number('--timeout', { above: 0 }),
+    )
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
     .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))
     .option('--all', 'show all weights, not the 40 worst')
@@ -111,6 +135,7 @@ function addGrad(program: Command, work: Work): void {
         ...options,
         ...shared(options),
         specs,
+        ...(work.command && { command: work.command }),
         method: options.method,
         at: options.at,
         tensors: options.tensor ?? [],
@@ -118,6 +143,19 @@ function addGrad(program: Command, work: Work): void {
         force: options.force === true,
         reporters,
       });
+    });
+}
+
+function addSchema(program: Command, work: Work): void {
+  program
+    .command('schema')
+    .summary('print the JSON Schema of the spec or the protocol')
+    .description('Prints a JSON Schema: of a spec (for editors), or of the messages to a program under test.')
+    .argument('[name]', 'spec or protocol', 'spec')
+    .addHelpText('after', EXAMPLES.schema)
+    .action(async (name: string) => {
+      const { runSchema } = await import('./commands/schema.ts');
+      work.status = await runSchema(work.host, name);
     });
 }
 

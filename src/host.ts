@@ -17,4 +17,12 @@ export interface Host {
   readonly stderr: Output;
   /** Calls back on SIGINT and SIGTERM; returns how to stop listening. */
   onSignal(handler: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  readonly signalGroup: SignalGroup;
 }
+
+/**
+ * Sends a signal to every process of a group, named by the process that leads it; 0 sends nothing and only looks.
+ *
+ * @returns whether there was any
+ */
+export type SignalGroup = (leader: number, signal: 'SIGTERM' | 'SIGKILL' | 0) => boolean;

@@ -12,7 +12,13 @@ Examples:
   nncheck grad --task xor
   nncheck grad xor.json --tensor hidden.weight --all
   nncheck grad specs/ --reporter table --reporter json=report.json
-  nncheck grad xor.json --json > report.json`,
+  nncheck grad xor.json --json > report.json
+  nncheck grad xor.json --run "python3 my_net.py"
+  nncheck grad -- ./my_net --some-option`,
+  schema: `
+Examples:
+  nncheck schema spec > spec.schema.json
+  nncheck schema protocol`,
   forward: `
 Examples:
   nncheck forward --task xor --example 1

@@ -9,6 +9,7 @@ import { checkReferenceWithEvidence } from '../verdict/check.ts';
 import type { Status } from '../verdict/verdict.ts';
 import { checkOneProblem, checkReportedFile } from './check-reported.ts';
 import { errorBlock, statusOf } from './failure.ts';
+import { type ImplementationRequest, implementationOpener, type Opener } from './implementation.ts';
 import { type Interruptible, interruptible } from './interrupt.ts';
 import type { Method, Point } from './methods.ts';
 import { type ProblemOptions, type ProblemSource, problemSources } from './problems.ts';
@@ -16,13 +17,12 @@ import { prepareReports, type ReportOptions } from './reports.ts';
 import { selectTensors } from './select.ts';
 import { combineStatuses, EXIT } from './status.ts';
 
-export interface GradOptions extends ProblemOptions, ReportOptions {
+export interface GradOptions extends ProblemOptions, ReportOptions, ImplementationRequest {
   /** A file of numbers that somebody's program reported, or `-`. */
   readonly reported?: string;
   readonly step?: number;
   readonly method: Method;
   readonly at: Point;
-  readonly jobs?: number;
   readonly tensors: readonly string[];
   readonly debug: boolean;
 }
@@ -35,20 +35,25 @@ export interface GradOptions extends ProblemOptions, ReportOptions {
  */
 export async function runGrad(host: Host, options: GradOptions): Promise<number> {
   const reports = await prepareReports(host, options);
-  const sources = await problemSources(host, 'grad', options);
+  const open = await implementationOpener(host, options);
+  const sources = await subjects(host, options, open);
   checkOneProblem(options, sources);
   const interrupt = interruptible(host);
   const outcomes: Outcome[] = [];
   try {
     for (const source of sources) {
-      const outcome = await checkOne(host, source, options, interrupt);
-      if (interrupt.status() !== undefined) break;
+      const outcome = await checkOne(host, source, open, options, interrupt);
+      if (interrupt.status() !== undefined && 'error' in outcome) {
+        if (open !== undefined) await writeText(host.stderr, [errorBlock(INTERRUPTED)]);
+        break;
+      }
       if ('error' in outcome) {
         if (sources.length === 1) throw outcome.error;
         await writeText(host.stderr, [errorBlock(outcome.error)]);
       }
       outcomes.push(outcome);
       await reports.add(outcome);
+      if (interrupt.status() !== undefined) break;
     }
   } finally {
     interrupt.done();
@@ -58,24 +63,49 @@ export async function runGrad(host: Host, options: GradOptions): Promise<number>
   return interrupt.status() ?? status;
 }
 
+/** What is checked: the problems of the specs, or the program that brings its own. */
+interface Subject {
+  readonly source: string;
+  readonly load?: ProblemSource['load'];
+}
+
+async function subjects(host: Host, options: GradOptions, open: Opener | undefined): Promise<Subject[]> {
+  if (open === undefined || options.specs.length > 0 || options.task !== undefined) {
+    return problemSources(host, 'grad', options);
+  }
+  return [{ source: options.run ?? options.command?.join(' ') ?? '' }];
+}
+
+const INTERRUPTED = new NncheckError('usage', 'interrupted', 'interrupted before anything was checked');
+
 async function checkOne(
   host: Host,
-  { source, load }: ProblemSource,
+  { source, load }: Subject,
+  open: Opener | undefined,
   options: GradOptions,
   { signal }: Interruptible,
 ): Promise<Outcome> {
   const progress = progressOn(host.stderr, `checking ${source}`);
+  const shared = {
+    signal,
+    ...(options.step !== undefined && { step: options.step }),
+    ...(options.detail !== 'quiet' && { onProgress: progress.update }),
+  };
   try {
-    const whole = await load();
-    const given = selectTensors(whole, options.tensors);
-    const problem = options.at === 'spread' ? spread(given) : given;
-    const checkOptions = {
-      method: options.method,
-      signal,
-      jobs: options.jobs,
-      ...(options.step !== undefined && { step: options.step }),
-      ...(options.detail !== 'quiet' && { onProgress: progress.update }),
-    };
+    const whole = await load?.();
+    const loaded = whole && options.at === 'spread' ? spread(whole) : whole;
+    const { tensors, seed, method, jobs } = options;
+    if (open !== undefined) {
+      const { checkProgram } = await import('./check-program.ts');
+      return await checkProgram(host, open, loaded, {
+        ...shared,
+        tensors,
+        ...(seed !== undefined && { seed }),
+      });
+    }
+    if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');
+    const problem = selectTensors(loaded, tensors);
+    const checkOptions = { ...shared, method, jobs };
     if (options.reported !== undefined) {
       const check = await checkReportedFile(host, options.reported, { problem, whole }, checkOptions);
       return { problem, check };
@@ -84,7 +114,7 @@ async function checkOne(
     return { problem, check: { ...check, coverage: coverageOf(problem, claim, judged) } };
   } catch (error) {
     if (error instanceof NncheckError) return { source, error };
-    if (signal.aborted) return { source, error: new NncheckError('usage', 'interrupted', 'interrupted') };
+    if (signal.aborted) return { source, error: INTERRUPTED };
     throw error;
   } finally {
     progress.end();

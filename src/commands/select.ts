@@ -10,14 +10,28 @@ import { didYouMean } from '../problem/suggest.ts';
  */
 export function selectTensors(problem: Problem, names: readonly string[]): Problem {
   if (names.length === 0) return problem;
-  const known = problem.tensors.map(({ name }) => name);
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const message = `--tensor: ${problem.name} has no tensor ${JSON.stringify(name)}, it has ${known.join(', ')}${didYouMean(name, known)}`;
-    throw new NncheckError('usage', 'unknown-tensor', message);
-  }
-  const tensors = problem.tensors.filter(({ name }) => names.includes(name));
+  const tensors = tensorsNamed(problem.name, problem.tensors, names);
   const frozen = new Uint8Array(problem.frozen.length).fill(1);
   for (const { source } of tensors) for (const index of source) frozen[index] = problem.frozen[index];
   return { ...problem, tensors, frozen };
+}
+
+/**
+ * Chooses tensors by their names; none is all.
+ *
+ * @param owner what has these tensors, for the message
+ * @throws NncheckError of kind `usage` on a name that is none of them
+ */
+export function tensorsNamed<T extends { readonly name: string }>(
+  owner: string,
+  tensors: readonly T[],
+  names: readonly string[],
+): readonly T[] {
+  const known = tensors.map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const message = `--tensor: ${owner} has no tensor ${JSON.stringify(name)}, it has ${known.join(', ')}${didYouMean(name, known)}`;
+    throw new NncheckError('usage', 'unknown-tensor', message);
+  }
+  return names.length === 0 ? tensors : tensors.filter(({ name }) => names.includes(name));
 }

@@ -84,7 +84,7 @@ export function noDerivatives(count: number): Derivatives {
 }
 
 /** The four moves +h, −h, +h/2, −h/2, as the implementation will really make them. */
-function movesOf(weight: number, step: number, round = (value: number) => value): number[] {
+export function movesOf(weight: number, step: number, round = (value: number) => value): number[] {
   return [step, -step, step / 2, -step / 2].map((delta) => round(weight + delta) - weight);
 }
 
@@ -92,7 +92,8 @@ function move(weight: number, delta: number): Perturbation {
   return { indices: [weight], deltas: [delta] };
 }
 
-function record(result: Derivatives, k: number, deltas: number[], changes: Changes, at: number): void {
+/** Takes one weight's derivative from the changes at its four moves, from number `at` on. */
+export function record(result: Derivatives, k: number, deltas: number[], changes: Changes, at: number): void {
   const values = [0, 1, 2, 3].map((i) => changes.values[at + i]);
   const rounding = [0, 1, 2, 3].map((i) => changes.rounding[at + i]);
   const wide = (values[0] - values[1]) / (deltas[0] - deltas[1]);

@@ -137,7 +137,11 @@ export async function measurementBySubtraction(
   };
 }
 
-function scalesOf({ network, parameters }: Problem, pass: ForwardPass): Float64Array {
+/** The size in which the step of each weight of a spec is measured. */
+export function scalesOf(
+  { network, parameters, data }: Problem,
+  pass: ForwardPass = forward(network, parameters, data.inputs, data.count),
+): Float64Array {
   return stepScales(
     parameters,
     network.layers.flatMap((layer, l) =>

@@ -14,7 +14,8 @@ export interface KinkPlace {
  */
 export interface KinkMove {
   readonly kind: 'leaves' | 'crosses';
-  readonly place: KinkPlace;
+  /** Absent where the cost is known and the network is not. */
+  readonly place?: KinkPlace;
 }
 
 /** Returns whether this network has kinks at all, outside its regularization. */

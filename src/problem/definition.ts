@@ -19,7 +19,14 @@ const LOSS_CONSTANTS = {
 
 /** How the parameters of a spec are stored. */
 export function layoutOf(spec: Spec): Layout {
-  const { unrolled, ...layout } = spec.parameters?.layout ?? {};
+  return layoutWith(spec.parameters?.layout ?? {});
+}
+
+/** Fills in what a layout does not say. */
+export function layoutWith({
+  unrolled,
+  ...layout
+}: NonNullable<NonNullable<Spec['parameters']>['layout']>): Layout {
   return {
     weight: layout.weight ?? STANDARD_LAYOUT.weight,
     bias: layout.bias ?? STANDARD_LAYOUT.bias,

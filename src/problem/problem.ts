@@ -1,5 +1,6 @@
+import type { NetworkDefinition } from '../network/definition.ts';
 import type { Examples, Network } from '../network/network.ts';
-import type { ArrangedTensor } from '../tensors/layout.ts';
+import type { ArrangedTensor, Layout } from '../tensors/layout.ts';
 
 /** Examples with what a person calls them. */
 export interface Dataset extends Examples {
@@ -41,12 +42,15 @@ export interface Problem {
   /** The spec's path as it was given; undefined for a built-in task. */
   readonly source?: string;
   readonly network: Network;
+  /** What the network was built from. */
+  readonly definition: NetworkDefinition;
   /** θ, in the standard layout. */
   readonly parameters: Float64Array;
   /** Where θ is, when it is not where the spec says: see `spread`. */
   readonly point?: 'spread';
   /** The parameters as the person stores and names them. */
   readonly tensors: readonly ArrangedTensor[];
+  readonly layout: Layout;
   /** 1 for each element of θ that is left out of gradient and training. */
   readonly frozen: Uint8Array;
   readonly data: Dataset;

@@ -1,5 +1,6 @@
 import type { Problem } from '../problem/problem.ts';
 import { type Coverage, type GradientCheck, VERDICTS } from '../verdict/verdict.ts';
+import { implementationConclusion } from './implementation.ts';
 import { countOf, formatCount } from './numbers.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
 
@@ -8,9 +9,12 @@ import { reportedConclusion } from './reported/conclusion.ts';
  *
  * @returns the statement, and lines of advice
  */
-export function conclusion(check: GradientCheck, problem: Problem): string[] {
-  if (check.reported !== undefined) return reportedConclusion(check, problem);
+export function conclusion(check: GradientCheck, problem: Problem | undefined): string[] {
+  if (check.reported !== undefined) return reportedConclusion(check, problem!);
   const { counts } = check;
+  const value = check.cost.implementation ?? check.cost.reference ?? 0;
+  if (!Number.isFinite(value)) return notFinite(value);
+  if (check.parts.consistency !== 'not given') return implementationConclusion(check);
   const all = VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
   if (all === 0) return ['Nothing was checked: every tensor is frozen.'];
   if (check.status === 'mismatch') return mismatch(check, all);
@@ -46,22 +50,22 @@ function mismatch(check: GradientCheck, all: number): string[] {
     : [statement, 'The finite differences hold within the bound: the gradient is wrong there.'];
 }
 
-function inconclusive({ counts, cost }: GradientCheck, all: number): string[] {
-  const value = cost.implementation ?? cost.reference ?? 0;
-  if (!Number.isFinite(value)) {
-    return [
-      `Nothing can be compared: the cost is ${value}.`,
-      'Look for parameters or data that are too large, and for the logarithm of an output that is 0 or 1.',
-    ];
-  }
+function notFinite(cost: number): string[] {
+  return [
+    `Nothing can be compared: the cost is ${cost}.`,
+    'Look for parameters or data that are too large, and for the logarithm of an output that is 0 or 1.',
+  ];
+}
+
+function inconclusive({ counts }: GradientCheck, all: number): string[] {
   return [
     `Nothing mismatches, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
     'The reason is beside each. Other parameters (--seed N), fewer examples (--examples N) or another step (--step H) may decide them.',
   ];
 }
 
-function stillBecause({ data }: Problem): string {
-  return data.count === 0
+function stillBecause(problem: Problem | undefined): string {
+  return problem?.data.count === 0
     ? 'there are no examples.'
     : 'every unit is saturated, off, or has only zeros as inputs.';
 }

@@ -5,7 +5,10 @@ import type { Paint } from './color.ts';
 
 /** What became of one spec: its check, or why there is none. */
 export type Outcome =
-  | { readonly problem: Problem; readonly check: GradientCheck }
+  | {
+      /** Absent where a program brings its own. */ readonly problem?: Problem;
+      readonly check: GradientCheck;
+    }
   | { readonly source: string; readonly error: NncheckError };
 
 /** How a report is to look; it never changes what is true in it. */

@@ -1,4 +1,4 @@
-import type { KinkMove } from '../network/kinks.ts';
+import type { KinkMove, KinkPlace } from '../network/kinks.ts';
 import type { ArrangedTensor } from '../tensors/layout.ts';
 import type { Judgement } from './judge.ts';
 import {
@@ -93,15 +93,14 @@ export function tensorCheck(
 }
 
 function noteOf({ verdict, reason }: Judgement, kink: KinkMove | undefined): Note | undefined {
-  const place = kink === undefined ? '' : ` (${describePlace(kink)})`;
+  const place = kink?.place === undefined ? '' : ` (${describePlace(kink.place)})`;
   if (verdict === 'subgradient') return { text: `the point is exactly at a kink${place}` };
   if (reason === undefined) return undefined;
   return { reason, text: WHY[reason] + place };
 }
 
-function describePlace({ place }: KinkMove): string {
-  if (place.layer === 'regularization') return 'of |w|, at 0';
-  return `of ${place.layer}, unit ${place.unit}, example ${place.example}`;
+function describePlace({ layer, unit, example }: KinkPlace): string {
+  return layer === 'regularization' ? 'of |w|, at 0' : `of ${layer}, unit ${unit}, example ${example}`;
 }
 
 function noCounts(): Record<Verdict, number> {

@@ -43,6 +43,14 @@ export interface GradientCheck {
   readonly coverage?: Coverage;
   /** Where reported numbers are under test: what is known of each part; `tensors` and `counts` are of the first vector. */
   readonly reported?: ReportedDetails;
+  /** How an implementation's gradient compares with differences of its own cost, where it can be asked. */
+  readonly consistency?: {
+    readonly counts: Counts;
+    /** The tensors that mismatch. */
+    readonly wrong: readonly string[];
+  };
+  /** How far the differences of an implementation's own cost came before Ctrl-C. */
+  readonly interrupted?: { readonly checked: number; readonly weights: number };
 }
 
 /** What is said of the parts that were not given to compare. */

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -28,4 +28,36 @@ export function nncheck(
   );
   if (error) throw error;
   return { status, stdout, stderr };
+}
+
+/** A run of the built command that goes on by itself. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly done: Promise<Run>;
+  /** What it has written so far. */
+  text(): { readonly stdout: string; readonly stderr: string };
+}
+
+/** Starts the built command, to be waited for or sent signals; `env` is for it and all that it starts. */
+export function startNncheck(
+  args: readonly string[],
+  { cwd = ROOT, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+): Started {
+  const { FORCE_COLOR: _, ...own } = process.env;
+  const child = spawn(process.execPath, [join(ROOT, 'bin/nncheck.js'), ...args], {
+    cwd,
+    env: { ...own, NO_COLOR: '1', COLUMNS: '100', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const parts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (part: string) => {
+      parts[name] += part;
+    });
+  }
+  const done = new Promise<Run>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, ...parts }));
+  });
+  return { child, done, text: () => ({ ...parts }) };
 }

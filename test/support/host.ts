@@ -44,6 +44,13 @@ export function madeHost(
       handlers.add(handler);
       return () => handlers.delete(handler);
     },
+    signalGroup(leader, signal) {
+      try {
+        return process.kill(-leader, signal);
+      } catch {
+        return false;
+      }
+    },
   };
   const send = (signal: 'SIGINT' | 'SIGTERM') => {
     for (const handler of handlers) handler(signal);

@@ -94,7 +94,7 @@ export function fits(shape: readonly number[], tensor: ArrangedTensor): boolean 
 }
 
 /** Says which shape is expected, and which other layout would expect the one that was found. */
-function shapeMessage(
+export function shapeMessage(
   shape: readonly number[],
   { name, shape: expected }: ArrangedTensor,
   network: Network,

@@ -61,7 +61,8 @@ const init = z.discriminatedUnion(
   { error: 'expected {"type": …}, such as {"type": "glorot"}' },
 );
 
-const layout = object({
+/** How a person stores the parameters. */
+export const layout = object({
   weight: z
     .enum(['out-in', 'in-out'])
     .optional()

@@ -19,8 +19,13 @@ export function validate(value: unknown, complaints: Complaints): Spec {
       ? specSchema.extend({ data: dataForm(value.data) })
       : specSchema;
   const { error } = schema.safeParse(value, { reportInput: true });
-  for (const issue of error?.issues ?? []) complain(issue, [], complaints);
+  complainAbout(error?.issues ?? [], complaints);
   return value as Spec;
+}
+
+/** Complains about what zod found, in a person's words; it must have been told to report its input. */
+export function complainAbout(issues: readonly Issue[], complaints: Complaints): void {
+  for (const issue of issues) complain(issue, [], complaints);
 }
 
 function complain(issue: Issue, above: Path, complaints: Complaints): void {

@@ -1,9 +1,13 @@
 import type { Finding } from '../../verdict/finding.ts';
 import type { Words } from './form.ts';
+import { PROGRAM_WORDS } from './program.ts';
 import { REPORTED_WORDS } from './reported.ts';
 
 /** What each finding says, by its slug; a family has a file of its own. */
-const WORDS: Readonly<Record<string, (finding: Finding) => Words>> = { ...REPORTED_WORDS };
+const WORDS: Readonly<Record<string, (finding: Finding) => Words>> = {
+  ...REPORTED_WORDS,
+  ...PROGRAM_WORDS,
+};
 
 export function findingWords(finding: Finding): Words {
   const words = WORDS[finding.slug];

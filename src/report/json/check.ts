@@ -18,6 +18,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     method: check.method,
     evaluations: check.evaluations,
     coverage: check.coverage,
+    interrupted: check.interrupted,
   };
   yield '    {\n';
   for (const [key, value] of Object.entries(head)) {

@@ -2,8 +2,9 @@ import type { ReportedDetails, ValuesCheck } from '../../verdict/reported/detail
 import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
 
 /** Every comparison by name: its status, and what is known of it in few figures. */
-export function partsForJson({ parts, reported }: GradientCheck): Record<keyof Parts, object> {
-  const known = reported === undefined ? {} : knownOf(reported);
+export function partsForJson({ parts, reported, consistency }: GradientCheck): Record<keyof Parts, object> {
+  const known: Partial<Record<keyof Parts, object>> = reported === undefined ? {} : knownOf(reported);
+  if (consistency !== undefined) known.consistency = consistency;
   const entries = Object.entries(parts).map(([name, status]) => [
     name,
     { status, ...known[name as keyof Parts] },

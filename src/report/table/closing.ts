@@ -3,6 +3,8 @@ import { conclusion, coverageInWords } from '../messages.ts';
 import { countOf } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
+import { findingLines } from './findings.ts';
+import { partLines } from './parts.ts';
 import { countsInWords, total } from './verdicts.ts';
 
 /** The summary of all tensors, and in plain words what is true and what to do. */
@@ -14,6 +16,7 @@ export function* closingLines(
   const color = ({ match: 'green', mismatch: 'red', inconclusive: 'yellow' } as const)[check.status];
   const mark = { match: '✓', mismatch: '✗', inconclusive: '?' }[check.status];
   if (!quiet && total(check.counts) > 0) yield `${wrap(summary(check, style), style.width, '  ')}\n`;
+  if (!quiet) yield* partLines(check, style);
   const name = quiet ? `${check.source ?? check.name}: ` : '';
   const [statement, ...advice] = conclusion(check, problem);
   yield `${wrap(`${style.paint[color](mark)} ${name}${statement}`, style.width, '  ')}\n`;
@@ -21,6 +24,7 @@ export function* closingLines(
   const coverage =
     check.coverage === undefined ? [] : coverageInWords(check.coverage, style.detail === 'verbose');
   for (const line of [...advice, ...coverage]) yield `  ${wrap(line, style.width - 2, '  ')}\n`;
+  yield* findingLines(check, style);
 }
 
 /** `9 weights: 9 match; 36 evaluations of the cost` */

@@ -1,3 +1,4 @@
+import type { Problem } from '../../problem/problem.ts';
 import { fields, title } from '../fields.ts';
 import { countOf, formatNumber } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
@@ -9,27 +10,36 @@ export function* header(
   { problem, check }: Extract<Outcome, { check: unknown }>,
   style: ReportStyle,
 ): Iterable<string> {
-  const { network, data, tensors } = problem;
   // What was reported has lines of its own.
   const cost = check.reported ? check.cost.reference : (check.cost.implementation ?? check.cost.reference);
-  const value = cost === undefined ? '' : `${formatNumber(cost, COST_DIGITS)} = `;
+  const value = cost === undefined ? '' : formatNumber(cost, COST_DIGITS);
+  const weights = check.tensors.reduce((sum, { weights: { value } }) => sum + value.length, 0);
   yield `${wrap(title(check.name, check.source, style), style.width, '  ')}\n`;
   yield* fields(
-    [
-      ['network', networkInWords(network)],
-      ['cost', value + costInWords(network, data.count)],
-      [
-        'examples',
-        countOf(data.count, 'example') + (data.task === undefined ? '' : ` of the task ${data.task}`),
-      ],
-      [
-        'parameters',
-        `${countOf(network.space.size, 'weight')} in ${countOf(tensors.length, 'tensor')}` +
-          (problem.point === 'spread' ? ', not the given ones: drawn so that |z| is about 1' : ''),
-      ],
-    ],
+    problem === undefined
+      ? [
+          ['cost', value],
+          ['parameters', `${countOf(weights, 'weight')} in ${countOf(check.tensors.length, 'tensor')}`],
+        ]
+      : problemFields(problem, value),
     style,
   );
+}
+
+function problemFields({ network, data, tensors, point }: Problem, cost: string): [string, string][] {
+  return [
+    ['network', networkInWords(network)],
+    ['cost', `${cost === '' ? '' : `${cost} = `}${costInWords(network, data.count)}`],
+    [
+      'examples',
+      countOf(data.count, 'example') + (data.task === undefined ? '' : ` of the task ${data.task}`),
+    ],
+    [
+      'parameters',
+      `${countOf(network.space.size, 'weight')} in ${countOf(tensors.length, 'tensor')}` +
+        (point === 'spread' ? ', not the given ones: drawn so that |z| is about 1' : ''),
+    ],
+  ];
 }
 
 /** Enough to compare a cost with another program's. */

@@ -1,0 +1,43 @@
+import type { Host } from '../host.ts';
+import type { Problem } from '../problem/problem.ts';
+import { writeText } from '../report/output.ts';
+import type { Outcome } from '../report/reporter.ts';
+import { checkImplementation } from '../verdict/implementation/check.ts';
+import type { Opener } from './implementation.ts';
+import { selectTensors, tensorsNamed } from './select.ts';
+
+export interface ProgramCheckOptions {
+  readonly tensors: readonly string[];
+  readonly step?: number;
+  readonly seed?: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Starts the implementation under test, checks it, and ends it. */
+export async function checkProgram(
+  host: Host,
+  open: Opener,
+  loaded: Problem | undefined,
+  { tensors: names, step, seed, signal, onProgress }: ProgramCheckOptions,
+): Promise<Extract<Outcome, { check: unknown }>> {
+  const implementation = await open(loaded, signal);
+  try {
+    const { tensors } = implementation;
+    const arranged = loaded && { ...loaded, tensors, layout: implementation.layout ?? loaded.layout };
+    const problem = arranged && selectTensors(arranged, names);
+    const chosen = problem?.tensors ?? tensorsNamed(implementation.name, tensors, names);
+    const relative = step ?? problem?.check.step;
+    const check = await checkImplementation(implementation, problem, chosen, {
+      seed: seed ?? problem?.check.seed ?? 0,
+      signal,
+      ...(relative !== undefined && { step: relative }),
+      ...(onProgress && { onProgress }),
+    });
+    const odd = signal.aborted ? undefined : await implementation.close();
+    if (odd !== undefined) await writeText(host.stderr, [`warning: ${odd}\n`]);
+    return { ...(problem && { problem }), check };
+  } finally {
+    await implementation.stop();
+  }
+}

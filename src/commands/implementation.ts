@@ -1,0 +1,52 @@
+import { NncheckError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import type { Implementation } from '../implementation/implementation.ts';
+import type { Problem } from '../problem/problem.ts';
+
+/** What is under test in place of nncheck's own network. */
+export interface ImplementationRequest {
+  /** The text of `--run`. */
+  readonly run?: string;
+  /** A program and its arguments, after `--`. */
+  readonly command?: readonly string[];
+  /** How many copies of the program run. */
+  readonly jobs?: number;
+  /** Seconds that an answer of the program may take. */
+  readonly timeout?: number;
+}
+
+/** Starts an implementation, for a problem or with its own. */
+export type Opener = (problem: Problem | undefined, signal: AbortSignal) => Promise<Implementation>;
+
+/** What an answer takes at most, unless said otherwise. */
+const TIMEOUT_SECONDS = 60;
+
+/**
+ * Finds out what is under test.
+ *
+ * @returns undefined where it is nncheck's own network
+ * @throws NncheckError of kind `usage` where that is said twice, or not well
+ */
+export async function implementationOpener(
+  host: Host,
+  { run, command, jobs, timeout }: ImplementationRequest,
+): Promise<Opener | undefined> {
+  if (run === undefined && command === undefined) {
+    if (timeout === undefined) return undefined;
+    throw usage('nothing-to-run', '--timeout is for a program under test: name one with --run "CMD …"');
+  }
+  if (run !== undefined && command !== undefined) {
+    throw usage('two-programs', 'give the program either with --run or after --, not both');
+  }
+  const { splitCommand } = await import('../implementation/program/command-line.ts');
+  const words = command ?? splitCommand(run ?? '');
+  if (words.length === 0) throw usage('no-program', 'expected a program to start after --');
+  const { openProgram } = await import('../implementation/program/open.ts');
+  const launch = { command: words, cwd: host.cwd, env: host.env, signalGroup: host.signalGroup };
+  const timeoutMs = (timeout ?? TIMEOUT_SECONDS) * 1000;
+  return (problem, signal) => openProgram(launch, { timeoutMs, signal, jobs: jobs ?? 1 }, problem);
+}
+
+function usage(code: string, message: string): NncheckError {
+  return new NncheckError('usage', code, message);
+}

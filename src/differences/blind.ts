@@ -1,0 +1,61 @@
+import type { Changes, CostFunction } from './cost-function.ts';
+import { type Derivatives, type MeasureOptions, movesOf, noDerivatives, record } from './derivatives.ts';
+
+export interface BlindOptions extends MeasureOptions {
+  /** e_f, the noise of one cost. */
+  readonly noise: number;
+}
+
+/** A kink that lies within the first step is likely to be outside of this part of it. */
+const RETRY = 10;
+/** 32·e_f is what the noise of four costs can do to S(h) − 4·S(h/2), at four standard deviations. */
+const NOISE_OF_S = 32;
+/** Where the cost is smooth, S(h) and 4·S(h/2) differ by its fourth derivative: less than this part of S(h). */
+const CURVATURE_CHANGE = 0.02;
+/** R and D(h/2) are off by at most so many e_f/h for the noise alone (NUMERICS.md, section 3, step 5). */
+const NOISE_OF_R = 6;
+
+/**
+ * Measures ∂cost/∂w of a cost that is noisy and cannot say where its kinks are, as a program's (NUMERICS.md, section
+ * 3): central differences D at h and h/2, R = (4·D(h/2) − D(h))/3, the bound |R − D(h/2)| + 6·e_f/h. A kink between
+ * the points shows in S(h) = f(+h) − 2f + f(−h), which is 4·S(h/2) where the cost is smooth.
+ *
+ * @param weights indices in θ
+ * @param steps the step h of each of these weights
+ */
+export async function measureBlind(
+  cost: CostFunction,
+  theta: Float64Array,
+  weights: Int32Array,
+  steps: Float64Array,
+  { noise, round, signal }: BlindOptions,
+): Promise<Derivatives> {
+  const result = noDerivatives(weights.length);
+  let chosen = [...weights.keys()];
+  for (const shrink of [1, RETRY]) {
+    if (chosen.length === 0) break;
+    const moves = chosen.map((k) => movesOf(theta[weights[k]], steps[k] / shrink, round));
+    const changes = await cost.changes(
+      moves.flatMap((deltas, i) =>
+        deltas.map((delta) => ({ indices: [weights[chosen[i]]], deltas: [delta] })),
+      ),
+      signal,
+    );
+    result.evaluations += 4 * chosen.length;
+    chosen = chosen.filter((k, i) => {
+      record(result, k, moves[i], changes, 4 * i);
+      const narrow = (changes.values[4 * i + 2] - changes.values[4 * i + 3]) / (moves[i][2] - moves[i][3]);
+      result.bound[k] = Math.abs(result.value[k] - narrow) + (NOISE_OF_R * noise) / Math.abs(moves[i][0]);
+      const kink = showsKink(changes, 4 * i, noise);
+      if (kink) result.kinks.set(k, { kind: 'crosses' });
+      return kink;
+    });
+  }
+  return result;
+}
+
+function showsKink({ values }: Changes, at: number, noise: number): boolean {
+  const wide = values[at] + values[at + 1];
+  const narrow = values[at + 2] + values[at + 3];
+  return Math.abs(wide - 4 * narrow) > NOISE_OF_S * noise + CURVATURE_CHANGE * Math.abs(wide);
+}

@@ -1,0 +1,89 @@
+import { NncheckError } from '../../errors.ts';
+
+/** A request to the program: what it was asked, and the how manieth thing that was. */
+export interface Step {
+  readonly method: string;
+  readonly id: number;
+}
+
+/** Everything that is told of a program that failed. */
+export interface Failure {
+  /** A stable word such as `timeout`; the error's code is `program-timeout`. */
+  readonly code: string;
+  /** What it did, as a clause whose subject is the program: `exited with status 1 before it answered`. */
+  readonly what: string;
+  readonly step?: Step | undefined;
+  readonly advice?: string;
+  /** Its last lines on standard error. */
+  readonly stderr?: readonly string[];
+  readonly command: readonly string[];
+}
+
+/** The error of a program that crashed, hung or broke the protocol; exit status 4. */
+export function programFailure({ code, what, step, advice, stderr = [], command }: Failure): NncheckError {
+  const at = step === undefined ? '' : ` at ${stepInWords(step)}`;
+  const lines = [
+    `the program failed${at}: it ${what}`,
+    ...(advice === undefined ? [] : [advice]),
+    ...(stderr.length > 0 ? ['its last lines on standard error:', ...stderr.map((line) => `  ${line}`)] : []),
+    `it was started as: ${commandInWords(command)}`,
+  ];
+  return new NncheckError('program', `program-${code}`, lines.join('\n'));
+}
+
+/** `gradient (message 4)` */
+export function stepInWords({ method, id }: Step): string {
+  return `${method} (message ${id})`;
+}
+
+/** A command as it could be typed. */
+export function commandInWords(command: readonly string[]): string {
+  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
+}
+
+/** What ended a process, as a clause whose subject is the program. */
+export function endingInWords({ code, signal }: { code: number | null; signal: string | null }): string {
+  if (signal === null) return `exited with status ${code}`;
+  if (signal === 'SIGKILL') return 'was killed by SIGKILL (by the system, if it took too much memory)';
+  return signal === 'SIGSEGV'
+    ? 'crashed (SIGSEGV: it used memory that is not its own)'
+    : `was ended by ${signal}`;
+}
+
+/** How the languages that nncheck knows write to standard error, by what a command is recognized by. */
+const TO_STDERR: readonly (readonly [command: RegExp, how: string])[] = [
+  [/python|\.py$/, 'in Python: print(…, file=sys.stderr)'],
+  [/node|deno|bun|\.[cm]?[jt]s$/, 'in JavaScript: console.error(…)'],
+  [/java|\.jar$/, 'in Java: System.err.println(…)'],
+  [/octave|matlab|\.m$/, 'in Octave: fprintf(stderr, …) or fdisp(stderr, …)'],
+  [/rscript|\.r$/i, 'in R: message(…), or cat(…, file = stderr())'],
+  [/julia|\.jl$/, 'in Julia: println(stderr, …)'],
+  [/perl|\.pl$/, 'in Perl: print STDERR …'],
+  [/ruby|\.rb$/, 'in Ruby: warn …'],
+  [/cargo|\.rs$/, 'in Rust: eprintln!(…)'],
+  [/^go$|\.go$/, 'in Go: fmt.Fprintln(os.Stderr, …)'],
+];
+
+/** Says how this program can write to standard error. */
+export function howToStderr(command: readonly string[]): string {
+  const known = TO_STDERR.find(([pattern]) => command.some((word) => pattern.test(word.split('/').at(-1)!)));
+  return (
+    known?.[1] ??
+    'in C: fprintf(stderr, …); in C++: std::cerr; in Rust: eprintln!(…); in Go: fmt.Fprintln(os.Stderr, …)'
+  );
+}
+
+/** The error of a program that could not be started at all. */
+export function notStarted(
+  { code, message }: NodeJS.ErrnoException,
+  { command, cwd }: { readonly command: readonly string[]; readonly cwd: string },
+): NncheckError {
+  const program = JSON.stringify(command[0]);
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: `there is no program ${program} to start, neither in ${cwd} nor on the PATH`,
+    EACCES: `${program} may not be started: is it a program, and executable (chmod +x)?`,
+    ENOEXEC: `the system cannot start ${program}: name its interpreter, such as python3 ${command[0]}`,
+  };
+  const reason = reasons[code ?? ''] ?? `${program} cannot be started: ${message}`;
+  return new NncheckError('program', 'program-not-started', `the program failed at its start: ${reason}`);
+}

@@ -1,0 +1,193 @@
+import { NncheckError } from '../../errors.ts';
+import { type Complaints, complaints, locateByPath } from '../../problem/complaints.ts';
+import { describeShape } from '../../problem/describe.ts';
+import type { Problem } from '../../problem/problem.ts';
+import type { Tensor } from '../../tensors/tensor.ts';
+import type { GradientAnswer, OutputsAnswer } from '../implementation.ts';
+import type { Method, Result, WireTensor, WireTensors } from '../schema/protocol.ts';
+import type { Launch } from './child.ts';
+import { type ClientOptions, startClient } from './client.ts';
+import { type Declared, declareAs, declareOwn } from './declared.ts';
+import { type Changed, encoder } from './encode.ts';
+import { commandInWords } from './failure.ts';
+import { problemJson } from './problem-message.ts';
+import { readNumber, readTensor, readValues, readVector } from './wire.ts';
+
+/** One running program that has said what its parameters are. */
+export interface Program extends Declared {
+  readonly name: string;
+  readonly initial?: Float64Array;
+  /** The optional methods that it has. */
+  readonly methods: ReadonlySet<string>;
+  /** The cost at θ, or at θ with some weights changed; without θ at the parameters that it was given last. */
+  cost(theta?: Float64Array, changed?: Changed): Promise<number>;
+  gradient(theta: Float64Array): Promise<GradientAnswer>;
+  outputs(theta: Float64Array): Promise<OutputsAnswer>;
+  /** The costs with the perturbations that a JSON text lists, around the parameters that it was given last. */
+  costs(perturbations: string, count: number): Promise<Float64Array>;
+  /** The costs at steps along a direction of θ's length, from the parameters that it was given last. */
+  line(direction: Float64Array, steps: readonly number[]): Promise<Float64Array>;
+  /** Whether θ are the parameters that it was given last. */
+  holds(theta: Float64Array): boolean;
+  close(): Promise<string | undefined>;
+  stop(): Promise<void>;
+}
+
+/** Beside the numbers, a line has little; and a number in 17 digits has 25 characters. */
+const LINE_WITHOUT_NUMBERS = 2 ** 24;
+const LONGEST_NUMBER = 32;
+
+/**
+ * Starts a program and asks it for its parameters.
+ *
+ * @param problem what the spec says; undefined where the program brings its own
+ * @throws NncheckError of kind `program`
+ */
+export async function startProgram(
+  launch: Launch,
+  options: ClientOptions,
+  problem?: Problem,
+): Promise<Program> {
+  const client = startClient(launch, options);
+  try {
+    // The program starts while its schema is loaded.
+    const { methods } = await import('../schema/protocol.ts');
+    const { complainAbout } = await import('../../problem/schema/validate.ts');
+    /** Reads an answer, which fails the program where it is not what was asked for. */
+    const read = <T>(reader: (complaints: Complaints) => T): T => {
+      const found = complaints('program', locateByPath());
+      const value = reader(found);
+      try {
+        found.throwIfAny();
+      } catch (error) {
+        if (!(error instanceof NncheckError)) throw error;
+        const [first, ...others] = error.message.split('\n');
+        const what = [`answered ${first}`, ...others].join('\n  ');
+        throw client.failure({ code: error.code, what, ...ADVICE });
+      }
+      return value;
+    };
+    const ask = async <M extends Method>(
+      method: M,
+      params: Parameters<typeof client.request>[1],
+    ): Promise<Result<M>> => {
+      const answer = await client.request(method, params);
+      const { success, data, error } = methods[method].result.safeParse(answer, { reportInput: true });
+      if (success) return data as Result<M>;
+      return read((found) => complainAbout(error.issues, found)) as never;
+    };
+
+    const initialized = await ask('initialize', initialize(problem));
+    const declared = read((found) =>
+      problem === undefined ? declareOwn(initialized, found) : declareAs(problem, initialized, found),
+    );
+    const { tensors, size } = declared;
+    const vector = (wire: WireTensors, path: string): Float64Array =>
+      read((found) => readVector(wire, tensors, size, [path], found));
+    const several = (wire: WireTensors, path: string): Map<string, Tensor> =>
+      read(
+        (found) =>
+          new Map(Object.entries(wire).map(([name, one]) => [name, readTensor(one, [path, name], found)])),
+      );
+    const many = (list: readonly unknown[], count: number): Float64Array =>
+      read((found) => {
+        if (list.length !== count)
+          found.add('wrong-length', ['costs'], `expected ${count} costs, found ${list.length}`);
+        return readValues(list, ['costs'], found);
+      });
+    client.longestLine = LINE_WITHOUT_NUMBERS + LONGEST_NUMBER * (2 * size + numbersOf(problem));
+    const initial = initialized.initial && vector(initialized.initial, 'initial');
+    const encode = encoder(tensors, initialized.encoding ?? 'json');
+
+    let held: Float64Array | undefined;
+    const at = (theta: Float64Array): Iterable<string | Uint8Array> => {
+      held = theta;
+      return wrapped(encode.whole(theta));
+    };
+    return {
+      ...declared,
+      name: initialized.name ?? commandInWords(launch.command),
+      ...(initial && { initial }),
+      methods: new Set(initialized.methods),
+      async cost(theta, changed) {
+        const params =
+          theta === undefined
+            ? '{}'
+            : changed === undefined
+              ? at(theta)
+              : wrapped(encode.changed(theta, changed));
+        if (changed !== undefined) held = undefined;
+        return readNumber((await ask('cost', params)).cost)!;
+      },
+      async gradient(theta) {
+        const { gradient, cost, deltas } = await ask('gradient', at(theta));
+        return {
+          gradient: vector(gradient, 'gradient'),
+          ...(cost !== undefined && { cost: readNumber(cost)! }),
+          ...(deltas && { deltas: several(deltas, 'deltas') }),
+        };
+      },
+      async outputs(theta) {
+        const { outputs, preActivations, activations } = await ask('outputs', at(theta));
+        return {
+          outputs: read((found) => readOutputs(outputs, problem, found)),
+          ...(preActivations && { preActivations: several(preActivations, 'preActivations') }),
+          ...(activations && { activations: several(activations, 'activations') }),
+        };
+      },
+      async costs(perturbations, count) {
+        return many((await ask('costs', `{"perturbations":${perturbations}}`)).costs, count);
+      },
+      async line(direction, steps) {
+        const params = ['{"direction":', ...encode.whole(direction), `,"steps":${JSON.stringify(steps)}}`];
+        return many((await ask('line', params)).costs, steps.length);
+      },
+      holds: (theta) => held === theta,
+      async close() {
+        const { byItself, code } = await client.close();
+        if (!byItself)
+          return 'the program did not end after shutdown, nor at the end of its input, and was killed';
+        return code === 0
+          ? undefined
+          : `the program ended with status ${code} after shutdown, and not with 0`;
+      },
+      stop: client.stop,
+    };
+  } catch (error) {
+    await client.stop();
+    throw error;
+  }
+}
+
+const ADVICE = { advice: 'What each answer has to be: docs/protocol.md, or nncheck schema protocol.' };
+
+function readOutputs(wire: WireTensor, problem: Problem | undefined, found: Complaints): Tensor {
+  const outputs = readTensor(wire, ['outputs'], found);
+  const expected = problem && [problem.data.count, problem.network.layers.at(-1)!.units];
+  if (expected !== undefined && describeShape(outputs.shape) !== describeShape(expected)) {
+    const message = `expected the shape ${describeShape(expected)}, a row for each example, found ${describeShape(outputs.shape)}`;
+    found.add('wrong-shape', ['outputs'], message);
+  }
+  return outputs;
+}
+
+function* initialize(problem: Problem | undefined): Iterable<string> {
+  yield '{"protocol":1';
+  if (problem !== undefined) {
+    yield ',"problem":';
+    yield* problemJson(problem);
+  }
+  yield '}';
+}
+
+function* wrapped(tensors: Iterable<string | Uint8Array>): Iterable<string | Uint8Array> {
+  yield '{"parameters":';
+  yield* tensors;
+  yield '}';
+}
+
+/** The pre-activations and activations of every layer, at most. */
+function numbersOf(problem: Problem | undefined): number {
+  if (problem === undefined) return 0;
+  return 2 * problem.data.count * problem.network.layers.reduce((sum, { units }) => sum + units, 0);
+}

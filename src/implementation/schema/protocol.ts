@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { object } from '../../problem/schema/fields.ts';
+import { network } from '../../problem/schema/network.ts';
+import { loss, regularization } from '../../problem/schema/objective.ts';
+import { layout } from '../../problem/schema/parameters.ts';
+import { train } from '../../problem/schema/train.ts';
+
+/** The version that nncheck speaks; `initialize` says it. */
+export const PROTOCOL_VERSION = 1;
+
+const TEXTS: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
+
+// A refinement rather than a union, whose errors would be those of one of its halves.
+const number = z
+  .unknown()
+  .refine((value) => typeof value === 'number' || TEXTS.includes(value), {
+    error: 'expected a number, or one of the texts "NaN", "Infinity" and "-Infinity"',
+  })
+  .meta({
+    id: 'number',
+    anyOf: [{ type: 'number' }, { enum: TEXTS }],
+    description: 'A number; what JSON cannot carry is one of these texts.',
+  });
+
+// A loop reads the numbers: zod would be slow at millions.
+const numbers = z.array(z.unknown()).meta({ items: { $ref: '#/$defs/number' } });
+
+const shape = z.array(z.int().min(0)).describe('Its dimensions; [] for a single number.');
+
+const tensor = z
+  .union(
+    [
+      z.object({ shape, values: numbers.describe('Flat, row by row.') }),
+      z.object({
+        shape,
+        base64: z.string().describe('The numbers, row by row, as little-endian IEEE 754 in base64.'),
+        dtype: z.enum(['float64', 'float32']),
+      }),
+    ],
+    {
+      error:
+        'expected a tensor, {"shape": […], "values": […]} or {"shape": […], "base64": "…", "dtype": "float64"}',
+    },
+  )
+  .meta({ id: 'tensor', description: 'A named array.' });
+
+const tensors = z
+  .record(z.string(), tensor, { error: 'expected an object of tensors by name' })
+  .meta({ id: 'tensors', description: 'Tensors by name.' });
+
+const parameters = tensors.optional().describe('Where to evaluate. Default: as given last to any method.');
+const costs = z.looseObject({ costs: numbers.describe('One cost each, in their order.') });
+
+const problem = z
+  .object({
+    network,
+    loss,
+    regularization,
+    train,
+    data: z.object({
+      inputs: z.array(numbers).describe('A row for each example.'),
+      targets: z.array(numbers).describe('A row for each example.'),
+    }),
+  })
+  .describe('What the spec says, with tasks and files resolved; absent where there is no spec.');
+
+const OPTIONAL_METHODS = ['outputs', 'costs', 'line'] as const;
+export type OptionalMethod = (typeof OPTIONAL_METHODS)[number];
+
+const initialized = z.looseObject({
+  name: z.string().optional().describe('What reports call the program.'),
+  parameters: z
+    .array(z.looseObject({ name: z.string().min(1), shape }))
+    .min(1)
+    .describe('The tensors, in the order in which they are to be shown.'),
+  layout: layout
+    .optional()
+    .describe('How the program stores weights, in place of the spec’s parameters.layout.'),
+  initial: tensors.optional().describe('Where to check; needed where there is no spec.'),
+  methods: z
+    .array(z.string())
+    .optional()
+    .describe(`Which of the optional methods it has: ${OPTIONAL_METHODS.join(', ')}. Default: none.`),
+  encoding: z
+    .enum(['json', 'base64'])
+    .optional()
+    .describe('base64 sends tensors of 8 bytes a number in both directions. Default: json.'),
+});
+
+/** Every method: what it is given and what it answers. Keys that nncheck does not know are let pass in answers. */
+export const methods = {
+  initialize: {
+    about: 'The first message: what is checked, and with which parameters.',
+    params: object({ protocol: z.literal(PROTOCOL_VERSION), problem: problem.optional() }),
+    result: initialized,
+  },
+  cost: {
+    about: 'The cost.',
+    params: object({ parameters }),
+    result: z.looseObject({ cost: number }),
+  },
+  gradient: {
+    about: 'The gradient of the cost, as backpropagation gives it.',
+    params: object({ parameters }),
+    result: z.looseObject({
+      gradient: tensors.describe('A tensor for each of the parameters, of its shape.'),
+      cost: number.optional(),
+      deltas: tensors.optional().describe('∂cost/∂z by layer, a row for each example.'),
+    }),
+  },
+  outputs: {
+    about: 'The outputs of the network for every example. Optional.',
+    params: object({ parameters }),
+    result: z.looseObject({
+      outputs: tensor.describe('Of shape [examples, units].'),
+      preActivations: tensors.optional().describe('z by layer, a row for each example.'),
+      activations: tensors.optional().describe('a by layer, a row for each example.'),
+    }),
+  },
+  costs: {
+    about:
+      'The cost with some weights moved, for each of many such moves. The parameters stay as they were. Optional.',
+    params: object({
+      parameters,
+      perturbations: z
+        .array(z.array(z.tuple([z.string(), z.int().min(0), z.number()])))
+        .describe('Each a list of [tensor, flat index, how much is added].'),
+    }),
+    result: costs,
+  },
+  line: {
+    about:
+      'The cost at parameters + step·direction, for each step. The parameters stay as they were. Optional.',
+    params: object({ parameters, direction: tensors, steps: z.array(z.number()) }),
+    result: costs,
+  },
+  shutdown: {
+    about: 'The last message: answer null and exit with status 0, as at the end of standard input.',
+    params: object({}),
+    result: z.unknown(),
+  },
+} as const;
+
+export type Method = keyof typeof methods;
+export type WireTensor = z.infer<typeof tensor>;
+export type WireTensors = z.infer<typeof tensors>;
+export type Initialized = z.infer<typeof initialized>;
+export type Result<M extends Method> = z.infer<(typeof methods)[M]['result']>;
