@@ -201,7 +201,7 @@ function judgeOwn(
   return judgeConsistency(implementation.around(theta, costs[0], noise), theta, claim, weights, {
     steps: scales.map((scale) => relative * scale),
     noise,
-    ...(float32 === 'parameters' && { round: Math.fround }),
+    ...(float32 !== undefined && { round: Math.fround }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress: (done) => onProgress(done, weights.length) }),
   });

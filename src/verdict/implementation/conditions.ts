@@ -108,7 +108,8 @@ async function float32Of(
   const rounded = theta.map(Math.fround);
   const cost = await implementation.cost(rounded);
   const expected = theta.reduce((sum, weight, k) => sum + gradient[k] * (rounded[k] - weight), 0);
-  const visible = 4 * (printing + 2 ** -52 * Math.abs(base));
+  const arithmetic = isFloat32(gradient);
+  const visible = 4 * (printing + 2 * (arithmetic ? 2 ** -24 : 2 ** -53) * Math.abs(base));
   if (cost === base && Math.abs(expected) > visible) return 'parameters';
-  return isFloat32(gradient) ? 'arithmetic' : undefined;
+  return arithmetic ? 'arithmetic' : undefined;
 }

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ROOT } from '../../support/built.ts';
+import { cli } from '../../support/host.ts';
+
+const SPEC = join(ROOT, 'fixtures/specs/program-2-3-2.json');
+const PROGRAM = join(ROOT, 'fixtures/programs/combinations/net.mjs');
+const run = (way: string, ...args: string[]) =>
+  cli(['grad', SPEC, ...args, '--', process.execPath, PROGRAM, way], { env: { ...process.env } as never });
+
+type Letter = '✓' | '✗' | '?';
+const STATUS = { match: '✓', mismatch: '✗', inconclusive: '?' } as const;
+
+/** What each way gets: outputs, cost, gradient and consistency; the weights that mismatch by tensor; what is said. */
+const WAYS: [
+  way: string,
+  parts: [Letter, Letter, Letter, Letter],
+  wrong: Record<string, number>,
+  said: string,
+][] = [
+  ['right', ['✓', '✓', '✓', '✓'], {}, 'Your cost agrees with the spec, and your gradient with both'],
+  [
+    'backward-wrong',
+    ['✓', '✓', '✗', '✗'],
+    { 'hidden.weight': 6 },
+    'your gradient agrees neither with your cost nor with the spec: the backward pass is wrong',
+  ],
+  [
+    'cost-averaged',
+    ['✓', '✗', '✓', '✗'],
+    {},
+    'Your gradient is that of the spec; your cost is not the spec’s',
+  ],
+  [
+    'both-averaged',
+    ['✓', '✗', '✗', '✓'],
+    { 'hidden.weight': 6, 'hidden.bias': 3, 'output.weight': 6, 'output.bias': 2 },
+    'Your outputs agree with the spec, so the forward pass is right and the cost itself differs',
+  ],
+  ['averaged-and-wrong', ['✓', '✗', '✗', '✗'], { 'output.bias': 2 }, 'Nothing agrees'],
+  ['cost-shifted', ['✓', '✗', '✓', '✓'], {}, 'by a number that no weight moves'],
+  ['same-value-by-chance', ['✓', '✓', '✗', '✓'], { 'output.weight': 1 }, 'another function than the spec’s'],
+  [
+    'cost-forgets-a-weight',
+    ['✓', '✓', '✓', '✗'],
+    {},
+    'your cost moves in another way than the spec’s when weights in hidden.bias move',
+  ],
+  [
+    'forward-wrong',
+    ['✗', '✗', '✗', '✓'],
+    { 'hidden.weight': 6, 'hidden.bias': 3, 'output.weight': 6, 'output.bias': 2 },
+    'Your outputs differ from the spec’s already: begin with the forward pass',
+  ],
+  ['outputs-in-another-order', ['✗', '✓', '✓', '✓'], {}, 'are they in another order'],
+];
+
+describe('each combination has its parts, its wrong tensors and its words', () => {
+  test.concurrent.each(WAYS)('%s', async (way, parts, wrong, said) => {
+    const [table, json] = await Promise.all([run(way), run(way, '--json')]);
+    const status = parts.includes('✗') ? 1 : 0;
+    expect(table).toMatchObject({ status, stderr: '' });
+    expect(json).toMatchObject({ status, stderr: '' });
+    expect(table.stdout.replace(/\s+/g, ' ')).toContain(said);
+    const [check] = JSON.parse(json.stdout).checks;
+    const { outputs, cost, gradient, consistency } = check.parts as Record<string, keyof typeof STATUS>;
+    expect([outputs, cost, gradient, consistency].map((part) => STATUS[part])).toEqual(parts);
+    const mismatches = check.tensors
+      .map((tensor: { name: string; counts: { mismatch: number } }) => [tensor.name, tensor.counts.mismatch])
+      .filter(([, count]: [string, number]) => count > 0);
+    expect(Object.fromEntries(mismatches)).toEqual(wrong);
+    expect(check.findings).toEqual([]);
+  });
+});
+
+describe('right programs with rough numbers are not called wrong, and told how to do better', () => {
+  test.concurrent.each([
+    ['six-decimals', 'NN606', '%.17g'],
+    ['float32', 'NN608', 'The program computes in float32'],
+    ['float32-parameters', 'NN608', 'rounds the parameters to float32'],
+    ['float32-in-json', 'NN608', 'Every number of the gradient is a float32 number'],
+  ])('%s', async (way, code, said) => {
+    const { status, stdout } = await run(way);
+    expect(status).toBe(0);
+    expect(stdout).toContain(code);
+    expect(stdout).toContain(said);
+  });
+});
+
+test('of several specs, one that the program fails on does not stop the others', async () => {
+  const xor = join(ROOT, 'fixtures/specs/xor-2-2-1.json');
+  const broken = join(ROOT, 'fixtures/specs/csv-classes.json'); // softmax and another loss: this program knows neither
+  const { status, stdout } = await cli(
+    ['grad', xor, broken, '--quiet', '--', process.execPath, PROGRAM, 'right'],
+    { env: { ...process.env } as never },
+  );
+  expect(status).toBe(1);
+  expect(stdout.split('\n').map((line) => line[0])).toEqual(['✓', '✗', '2', undefined]);
+});
+
+test('copies of the program share the work and give the same report', async () => {
+  const one = await run('backward-wrong', '--json');
+  const three = await run('backward-wrong', '--json', '--jobs', '3');
+  expect(three).toEqual(one);
+});
+
+test('--tensor leaves the others out', async () => {
+  const { stdout } = await run('backward-wrong', '--json', '--tensor', 'output.weight');
+  const [check] = JSON.parse(stdout).checks;
+  expect(check.counts).toMatchObject({ match: 6, mismatch: 0 });
+  expect(check.tensors.map(({ name }: { name: string }) => name)).toEqual(['output.weight']);
+});
