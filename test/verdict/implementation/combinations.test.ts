@@ -63,8 +63,11 @@ describe('each combination has its parts, its wrong tensors and its words', () =
     expect(json).toMatchObject({ status, stderr: '' });
     expect(table.stdout.replace(/\s+/g, ' ')).toContain(said);
     const [check] = JSON.parse(json.stdout).checks;
-    const { outputs, cost, gradient, consistency } = check.parts as Record<string, keyof typeof STATUS>;
-    expect([outputs, cost, gradient, consistency].map((part) => STATUS[part])).toEqual(parts);
+    const { outputs, cost, gradient, consistency } = check.parts as Record<
+      string,
+      { status: keyof typeof STATUS }
+    >;
+    expect([outputs, cost, gradient, consistency].map(({ status }) => STATUS[status])).toEqual(parts);
     const mismatches = check.tensors
       .map((tensor: { name: string; counts: { mismatch: number } }) => [tensor.name, tensor.counts.mismatch])
       .filter(([, count]: [string, number]) => count > 0);
