@@ -24,6 +24,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +63,8 @@ static NncheckJson nncheck_space(NncheckJson at) { return at + strspn(at, " \t\r
 /* Returns what follows a value, or NULL where there is no value. */
 static NncheckJson nncheck_skip(NncheckJson at) {
     if (*at == '"') {
-        for (at++; *at != '"'; at++)
-            if (*at == 0 || (*at == '\\' && *++at == 0)) return NULL;
+        for (at++; *(at += strcspn(at, "\"\\")) != '"'; at++)
+            if (*at == 0 || *++at == 0) return NULL;
         return at + 1;
     }
     if (*at != '{' && *at != '[') {
@@ -188,15 +189,50 @@ static void nncheck_put_shape(const NncheckTensor *tensor) {
     fputc(']', nncheck_answers);
 }
 
+/* The numbers of a tensor go as the bytes of little-endian doubles, in base64: a large one takes no time. */
+
+static const char nncheck_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static unsigned char nncheck_byte(const NNCHECK_REAL *values, size_t at) {
+    double value = (double)values[at / 8];
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return (unsigned char)(bits >> (at % 8 * 8));
+}
+
 static void nncheck_put_tensor(const NncheckTensor *tensor, const NNCHECK_REAL *values) {
+    size_t size = 8 * nncheck_size(tensor);
     fputc('{', nncheck_answers);
     nncheck_put_shape(tensor);
-    fputs(",\"values\":[", nncheck_answers);
-    for (size_t k = 0; k < nncheck_size(tensor); k++) {
-        if (k > 0) fputc(',', nncheck_answers);
-        nncheck_put_number(values[k]);
+    fputs(",\"dtype\":\"float64\",\"base64\":\"", nncheck_answers);
+    for (size_t k = 0; k < size; k += 3) {
+        unsigned three = (unsigned)nncheck_byte(values, k) << 16;
+        if (k + 1 < size) three |= (unsigned)nncheck_byte(values, k + 1) << 8;
+        if (k + 2 < size) three |= nncheck_byte(values, k + 2);
+        fputc(nncheck_letters[three >> 18], nncheck_answers);
+        fputc(nncheck_letters[three >> 12 & 63], nncheck_answers);
+        fputc(k + 1 < size ? nncheck_letters[three >> 6 & 63] : '=', nncheck_answers);
+        fputc(k + 2 < size ? nncheck_letters[three & 63] : '=', nncheck_answers);
     }
-    fputs("]}", nncheck_answers);
+    fputs("\"}", nncheck_answers);
+}
+
+/* Reads as many numbers of base64 as there are, up to `most`; returns how many. */
+static size_t nncheck_decode(NncheckJson base64, double *into, size_t most) {
+    static signed char worth[256];
+    if (!worth['B'])
+        for (int k = 0; k < 64; k++) worth[(unsigned char)nncheck_letters[k]] = (signed char)k;
+    size_t bytes = strcspn(base64 + 1, "=\"") * 3 / 4, count = 0;
+    uint64_t bits = 0;
+    for (size_t k = 0; k < bytes && count < most; k++) {
+        const unsigned char *four = (const unsigned char *)base64 + 1 + k / 3 * 4 + k % 3;
+        unsigned pair = (unsigned)worth[four[0]] << 6 | (unsigned)worth[four[1]];
+        bits |= (uint64_t)(pair >> (4 - k % 3 * 2) & 255) << (k % 8 * 8);
+        if (k % 8 < 7) continue;
+        memcpy(&into[count++], &bits, sizeof bits);
+        bits = 0;
+    }
+    return bytes > 8 * most ? most + 1 : count;
 }
 
 static void nncheck_put_tensors(int gradient) {
@@ -215,18 +251,24 @@ static NncheckTensor *nncheck_tensor(NncheckJson name) {
     return NULL;
 }
 
-/* Returns the first number of a tensor in a request, whose shape has to be that of ours. */
-static NncheckJson nncheck_values(NncheckJson given, const NncheckTensor *tensor) {
+/* Returns the numbers of a tensor in a request, whose shape has to be that of ours. */
+static const double *nncheck_values(NncheckJson given, const NncheckTensor *tensor) {
+    static double *values;
+    size_t size = nncheck_size(tensor), count = 0;
+    values = realloc(values, (size + 1) * sizeof *values);
+    if (!values) exit(70);
     NncheckJson shape = nncheck_need(given, "shape"), length = nncheck_first(shape);
     int axis = 0;
     for (; length && axis < tensor->dimensions; axis++, length = nncheck_next(length))
         if (strtol(length, NULL, 10) != tensor->shape[axis]) break;
-    NncheckJson values = nncheck_need(given, "values"), value = nncheck_first(values);
-    size_t count = 0;
-    for (; value; value = nncheck_next(value)) count++;
-    if (length || axis < tensor->dimensions || count != nncheck_size(tensor))
+    NncheckJson base64 = nncheck_member(given, "base64");
+    if (base64) count = nncheck_decode(base64, values, size);
+    else
+        for (NncheckJson value = nncheck_first(nncheck_need(given, "values")); value; value = nncheck_next(value))
+            if (++count <= size) values[count - 1] = nncheck_number(value);
+    if (length || axis < tensor->dimensions || count != size)
         nncheck_fail(-32602, "%s has another shape than %.*s", tensor->name, (int)(nncheck_skip(shape) - shape), shape);
-    return nncheck_first(values);
+    return values;
 }
 
 static void nncheck_move(NNCHECK_REAL *where, double change) {
@@ -251,9 +293,8 @@ static void nncheck_at(NncheckJson params) {
     NncheckJson given = nncheck_member(params, "parameters");
     for (NncheckJson name = given ? nncheck_first(given) : NULL; name; name = nncheck_next(nncheck_value(name))) {
         NncheckTensor *tensor = nncheck_tensor(name);
-        NncheckJson value = nncheck_values(nncheck_value(name), tensor);
-        for (size_t k = 0; value; value = nncheck_next(value))
-            tensor->values[k++] = (NNCHECK_REAL)nncheck_number(value);
+        const double *values = nncheck_values(nncheck_value(name), tensor);
+        for (size_t k = 0; k < nncheck_size(tensor); k++) tensor->values[k] = (NNCHECK_REAL)values[k];
     }
 }
 
@@ -272,7 +313,8 @@ static void nncheck_initialize(NncheckJson params) {
     }
     fputs("],\"initial\":", nncheck_answers);
     nncheck_put_tensors(0);
-    fprintf(nncheck_answers, ",\"methods\":[\"costs\",\"line\"%s]}", nncheck_program.outputs ? ",\"outputs\"" : "");
+    fputs(",\"encoding\":\"base64\",\"methods\":[\"costs\",\"line\"", nncheck_answers);
+    fputs(nncheck_program.outputs ? ",\"outputs\"]}" : "]}", nncheck_answers);
     nncheck_end();
 }
 
@@ -351,9 +393,8 @@ static void nncheck_go(NncheckJson step, NncheckJson params) {
     NncheckJson name = nncheck_first(nncheck_need(params, "direction"));
     for (; name; name = nncheck_next(nncheck_value(name))) {
         NncheckTensor *tensor = nncheck_tensor(name);
-        NncheckJson value = nncheck_values(nncheck_value(name), tensor);
-        for (size_t k = 0; value; value = nncheck_next(value))
-            nncheck_move(&tensor->values[k++], h * nncheck_number(value));
+        const double *values = nncheck_values(nncheck_value(name), tensor);
+        for (size_t k = 0; k < nncheck_size(tensor); k++) nncheck_move(&tensor->values[k], h * values[k]);
     }
 }
 
