@@ -19,6 +19,8 @@ export interface Derivatives {
   readonly kinks: Map<number, KinkMove>;
   readonly oneSided: Map<number, OneSided>;
   evaluations: number;
+  /** Weights whose step was shortened, so that it crosses no kink. */
+  shortened: number;
 }
 
 export interface MeasureOptions {
@@ -65,6 +67,7 @@ export async function measureDerivatives(
     for (let shrinks = 0; shrinks <= SHRINKS && chosen.length > 0; shrinks++) {
       await measure(chosen, 4 ** shrinks);
       chosen = chosen.filter((k) => result.kinks.get(k)?.kind === 'crosses');
+      if (shrinks === 0) result.shortened += chosen.length;
     }
     options.onProgress?.(Math.min(start + many, weights.length));
   }
@@ -80,6 +83,7 @@ export function noDerivatives(count: number): Derivatives {
     kinks: new Map(),
     oneSided: new Map(),
     evaluations: 0,
+    shortened: 0,
   };
 }
 

@@ -64,6 +64,7 @@ export async function measureByPairs(
     for (let shrinks = 0; shrinks <= SHRINKS && chosen.length > 0; shrinks++) {
       await measure(chosen, 4 ** shrinks);
       chosen = chosen.filter((k) => result.kinks.get(k)?.kind === 'crosses');
+      if (shrinks === 0) result.shortened += chosen.length;
     }
     options.onProgress?.(Math.min(start + many, weights.length));
   }

@@ -68,6 +68,7 @@ export async function checkReferenceWithEvidence(
     counts,
     evaluations: evaluations + (witness?.evaluations ?? 0),
     method,
+    shortened: judged.measured.shortened,
     tensors,
     findings: [],
   };

@@ -37,6 +37,8 @@ export interface GradientCheck {
   /** Evaluations of the cost that the numeric gradient took. */
   readonly evaluations: number;
   readonly method: string;
+  /** Weights whose step was shortened, so that it crosses no kink. */
+  readonly shortened?: number;
   readonly tensors: readonly TensorCheck[];
   readonly findings: readonly Finding[];
   /** What the check would have caught, where that was asked. */

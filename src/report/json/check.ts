@@ -17,6 +17,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     counts: check.counts,
     method: check.method,
     evaluations: check.evaluations,
+    shortened: check.shortened,
     coverage: check.coverage,
     interrupted: check.interrupted,
   };

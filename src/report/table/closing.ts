@@ -28,7 +28,10 @@ export function* closingLines(
 }
 
 /** `9 weights: 9 match; 36 evaluations of the cost` */
-function summary({ counts, evaluations, method }: GradientCheck, { detail }: ReportStyle): string {
+function summary(check: GradientCheck, { detail }: ReportStyle): string {
+  const { counts, evaluations, method, shortened = 0 } = check;
   const how = detail === 'verbose' ? ` by ${method}` : '';
-  return `${countOf(total(counts), 'weight')}: ${countsInWords(counts)}; ${countOf(evaluations, 'evaluation')} of the cost${how}`;
+  const kinks = shortened > 0 ? `; ${countOf(shortened, 'step')} shortened to keep clear of kinks` : '';
+  const asked = `${countOf(evaluations, 'evaluation')} of the cost${how}`;
+  return `${countOf(total(counts), 'weight')}: ${countsInWords(counts)}; ${asked}${kinks}`;
 }

@@ -52,5 +52,6 @@ function pick(measured: Derivatives, places: Int32Array): Derivatives {
     kinks,
     oneSided,
     evaluations: 0,
+    shortened: measured.shortened,
   };
 }

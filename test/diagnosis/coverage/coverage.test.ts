@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { coverageOf } from '../../../src/diagnosis/coverage/coverage.ts';
+import { standardMistakes } from '../../../src/diagnosis/coverage/mistakes.ts';
+import { problemFromText } from '../../../src/problem/load.ts';
+import type { Problem } from '../../../src/problem/problem.ts';
+import { spread } from '../../../src/problem/spread.ts';
+import { checkReferenceWithEvidence } from '../../../src/verdict/check.ts';
+import type { Coverage } from '../../../src/verdict/verdict.ts';
+
+async function problemOf(changes: object): Promise<Problem> {
+  const spec = {
+    network: {
+      inputs: 2,
+      layers: [
+        { type: 'dense', name: 'hidden', units: 3, activation: 'tanh' },
+        { type: 'dense', name: 'output', units: 2, activation: 'sigmoid' },
+      ],
+    },
+    loss: { type: 'squared', reduction: 'mean' },
+    parameters: { init: { type: 'normal', mean: 0, std: 1 }, seed: 3 },
+    data: { inputs: [[0.3, -0.7], [0.9, 0.2], [-0.4, 0.5]], targets: [[1, 0], [0, 1], [1, 1]] },
+    ...changes,
+  };
+  return problemFromText(JSON.stringify(spec));
+}
+
+async function coverageAt(problem: Problem): Promise<Coverage> {
+  const { claim, judged } = await checkReferenceWithEvidence(problem);
+  return coverageOf(problem, claim, judged);
+}
+
+describe('coverage', () => {
+  test('at an ordinary point every standard mistake would be caught', async () => {
+    const coverage = await coverageAt(await problemOf({ regularization: { l2: 0.1 } }));
+    expect(coverage.missed).toEqual([]);
+    expect(coverage.caught).toBe(coverage.of);
+    expect(coverage.of).toBeGreaterThan(25);
+  });
+
+  test('with a single example a sum and a mean look alike, and nothing else is missed', async () => {
+    const data = { inputs: [[0.3, -0.7]], targets: [[1, 0]] };
+    const { missed } = await coverageAt(await problemOf({ data }));
+    expect(missed).toEqual([
+      'a sum for a mean over the examples (there is one)',
+      'a mean for a sum over the examples (there is one)',
+    ]);
+  });
+
+  test('where the parameters are zero most faults are hidden, and a spread point shows them', async () => {
+    const zeros = await problemOf({ parameters: { init: { type: 'zeros' } }, regularization: { l2: 0.1 } });
+    const hidden = await coverageAt(zeros);
+    expect(hidden.missed).toContain('regularization left out');
+    expect(hidden.missed).toContain('hidden.weight left at zero');
+    const shown = await coverageAt(spread(zeros));
+    expect(shown.missed).toEqual([]);
+  });
+
+  test('a mistake that changes nothing is missed, one that changes a weight by 1e-5 is caught', async () => {
+    const problem = await problemOf({});
+    const { claim, judged } = await checkReferenceWithEvidence(problem);
+    const off = claim.gradient.slice();
+    off[4] *= 1 + 1e-5;
+    const further = [
+      { name: 'nothing', gradient: claim.gradient.slice() },
+      { name: 'one weight', gradient: off },
+    ];
+    const { missed, of } = coverageOf(problem, claim, judged, further);
+    expect(missed).toEqual(['nothing']);
+    expect(of).toBe([...standardMistakes(problem, claim.gradient)].length + 2);
+  });
+
+  test('the spread point has |z| of about 1 and no bias at zero, the same for the same seed', async () => {
+    const zeros = await problemOf({ parameters: { init: { type: 'zeros' } } });
+    const { parameters, network } = spread(zeros);
+    expect(spread(zeros).parameters).toEqual(parameters);
+    const biases = network.space.tensors.filter(({ kind }) => kind === 'bias');
+    for (const { offset, size } of biases) {
+      for (const bias of parameters.subarray(offset, offset + size)) expect(bias).not.toBe(0);
+    }
+  });
+
+  test('the spread point leaves frozen weights where they are', async () => {
+    const problem = await problemOf({
+      parameters: { init: { type: 'constant', value: 0.25 }, frozen: ['hidden.weight'] },
+    });
+    const { parameters } = spread(problem);
+    expect([...parameters.subarray(0, 6)]).toEqual(Array.from({ length: 6 }, () => 0.25));
+    expect(parameters[6]).not.toBe(0.25);
+  });
+});
