@@ -1,3 +1,4 @@
+import { noDerivatives } from '../../differences/derivatives.ts';
 import { balancedStep, stepScales } from '../../differences/steps.ts';
 import { NncheckError } from '../../errors.ts';
 import type { Implementation } from '../../implementation/implementation.ts';
@@ -97,14 +98,7 @@ export async function checkImplementation(
 const NOTHING: Judged = {
   weights: new Int32Array(0),
   judgements: [],
-  measured: {
-    value: new Float64Array(0),
-    bound: new Float64Array(0),
-    still: new Uint8Array(0),
-    kinks: new Map(),
-    oneSided: new Map(),
-    evaluations: 0,
-  },
+  measured: noDerivatives(0),
   evaluations: 0,
 };
 

@@ -18,7 +18,18 @@ async function problemOf(changes: object): Promise<Problem> {
     },
     loss: { type: 'squared', reduction: 'mean' },
     parameters: { init: { type: 'normal', mean: 0, std: 1 }, seed: 3 },
-    data: { inputs: [[0.3, -0.7], [0.9, 0.2], [-0.4, 0.5]], targets: [[1, 0], [0, 1], [1, 1]] },
+    data: {
+      inputs: [
+        [0.3, -0.7],
+        [0.9, 0.2],
+        [-0.4, 0.5],
+      ],
+      targets: [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ],
+    },
     ...changes,
   };
   return problemFromText(JSON.stringify(spec));
