@@ -4,6 +4,8 @@ export interface Exactness {
   readonly digits?: Digits;
   /** Unit roundoff of the type that they were stored in: 2⁻⁵³, or 2⁻²⁴ for float32. */
   readonly roundoff: number;
+  /** The numbers may as well have been float32, and are too few or too round to tell. */
+  readonly maybeFloat32?: true;
 }
 
 /** The most decimals and the most significant digits that any number of a tensor shows (NUMERICS.md, section 4). */
@@ -73,17 +75,17 @@ export function exactnessReader(): ExactnessReader {
       float32.add(value, digits.telling);
     },
     exactness() {
-      const roundoff = float32.certain() ? 2 ** -24 : 2 ** -53;
-      return whole ? { roundoff } : { roundoff, digits: { decimals, significant } };
+      const stored = float32.verdict();
+      return whole ? stored : { ...stored, digits: { decimals, significant } };
     },
   };
 }
 
-/** Whether numbers that are kept as float64 were float32 before. */
-export function looksFloat32(values: Float64Array): boolean {
+/** Tells whether numbers that are kept as float64 were float32 before. */
+export function exactnessOf(values: Float64Array): Exactness {
   const watch = float32Watch();
-  for (const value of values) if (!watch.add(value, ALL_DIGITS)) return false;
-  return watch.certain();
+  for (const value of values) if (!watch.add(value, ALL_DIGITS)) break;
+  return watch.verdict();
 }
 
 /** Significant digits that tell every float64 from all others. */
@@ -118,7 +120,10 @@ function float32Watch() {
       chance *= Math.min(1, unit / spacing);
       return true;
     },
-    certain: (): boolean => possible && chance < BY_CHANCE,
+    verdict(): Exactness {
+      if (!possible) return { roundoff: 2 ** -53 };
+      return chance < BY_CHANCE ? { roundoff: 2 ** -24 } : { roundoff: 2 ** -53, maybeFloat32: true };
+    },
   };
 }
 

@@ -52,7 +52,7 @@ export function sortMoves(
     return { number, weight, delta, layer, unit, input };
   });
   placed.sort((a, b) => a.layer - b.layer || a.input - b.input || a.unit - b.unit || a.number - b.number);
-  const starts = [0];
+  const starts = given.length === 0 ? [] : [0];
   placed.forEach((move, k) => {
     const before = placed[k - 1];
     if (before === undefined) return;

@@ -1,5 +1,5 @@
 import { tensorFormatOf } from '../../problem/tensor-files/formats.ts';
-import { type Exactness, looksFloat32 } from '../../tensors/exactness.ts';
+import { type Exactness, exactnessOf } from '../../tensors/exactness.ts';
 import type { Precision } from '../../tensors/files/elements.ts';
 import { LIMITS } from '../../tensors/files/limits.ts';
 import type { StoredTensor } from '../../tensors/files/stored.ts';
@@ -22,7 +22,7 @@ export async function readStored(bytes: Uint8Array, file: string): Promise<Given
   const { tensors, complaints } = await format.read(bytes, file, LIMITS);
   return {
     tensors: new Map(
-      [...tensors].map(([name, tensor]) => [name, { ...tensor, exactness: exactnessOf(tensor) }]),
+      [...tensors].map(([name, tensor]) => [name, { ...tensor, exactness: exactnessOfStored(tensor) }]),
     ),
     complaints,
     at: (name) => (name === '' ? [] : [name]),
@@ -30,7 +30,6 @@ export async function readStored(bytes: Uint8Array, file: string): Promise<Given
 }
 
 /** Numbers that were computed in float32 may have been stored in float64. */
-function exactnessOf({ precision, values }: StoredTensor): Exactness {
-  const single = precision === 'float64' && looksFloat32(values);
-  return { roundoff: ROUNDOFF[single ? 'float32' : precision] };
+function exactnessOfStored({ precision, values }: StoredTensor): Exactness {
+  return precision === 'float64' ? exactnessOf(values) : { roundoff: ROUNDOFF[precision] };
 }

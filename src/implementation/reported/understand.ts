@@ -1,5 +1,6 @@
 import type { Complaints } from '../../problem/complaints.ts';
 import type { Problem } from '../../problem/problem.ts';
+import type { Exactness } from '../../tensors/exactness.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { byConvention } from './conventions.ts';
 import type { GivenGroup } from './given.ts';
@@ -49,7 +50,7 @@ export function understand(report: GivenReport, problem: Problem, file: string):
     missing[part] = namesWithout(layers, matches);
   }
   throwAll(Object.values(groups).map(({ complaints }) => complaints));
-  return {
+  return togetherFloat32({
     file,
     ...(cost && { cost }),
     ...(learningRate !== undefined && { learningRate }),
@@ -57,7 +58,7 @@ export function understand(report: GivenReport, problem: Problem, file: string):
     values: values.sort((a, b) => order(a) - order(b)),
     missing,
     transposed,
-  };
+  });
 }
 
 /** What to say of a name or a shape that does not fit the declared layout. */
@@ -129,6 +130,32 @@ function order({ part, layer }: ReportedValues): number {
   if (part === 'deltas') return Number.MAX_SAFE_INTEGER - layer;
   return layer * VALUE_PARTS.length + VALUE_PARTS.indexOf(part);
 }
+
+/** Where some numbers of a program are float32 beyond doubt, its others are too unless they show that they are not. */
+function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
+  const { cost, vectors, values } = numbers;
+  const all = [
+    ...(cost ? [cost.exactness] : []),
+    ...values.map(({ exactness }) => exactness),
+    ...Object.values(vectors).flatMap(({ exactness }) => exactness),
+  ];
+  if (!all.some(({ roundoff }) => roundoff === FLOAT32)) return numbers;
+  const known = (exactness: Exactness): Exactness =>
+    exactness.maybeFloat32 ? { ...exactness, roundoff: FLOAT32 } : exactness;
+  return {
+    ...numbers,
+    ...(cost && { cost: { ...cost, exactness: known(cost.exactness) } }),
+    values: values.map((one) => ({ ...one, exactness: known(one.exactness) })),
+    vectors: Object.fromEntries(
+      Object.entries(vectors).map(([part, vector]) => [
+        part,
+        { ...vector, exactness: vector.exactness.map(known) },
+      ]),
+    ),
+  };
+}
+
+const FLOAT32 = 2 ** -24;
 
 /** Each file has complaints of its own; those of the first one that has any are thrown. */
 function throwAll(all: readonly Complaints[]): void {

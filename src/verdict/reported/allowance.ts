@@ -1,8 +1,6 @@
 import type { ReportedVector } from '../../implementation/reported/numbers.ts';
 import { type Exactness, halfUnit } from '../../tensors/exactness.ts';
-
-/** What sums of float32 numbers are off by, relative to the magnitudes of what is summed: some ten roundings. */
-const FLOAT32_SUM = 1e-6;
+import { FLOAT32_SUM } from '../rounding.ts';
 
 /** What right code may be off by for the type that its numbers were stored in, relative to them; float64 has none. */
 export function storedRounding({ roundoff }: Exactness): number {

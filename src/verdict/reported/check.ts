@@ -7,6 +7,7 @@ import { type CheckOptions, referenceClaim } from '../check.ts';
 import { OWN_ROUNDING } from '../rounding.ts';
 import { addCounts } from '../tally.ts';
 import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from '../verdict.ts';
+import { storedRounding } from './allowance.ts';
 import { consistencyOf } from './consistency.ts';
 import type { ReportedDetails, ValuesCheck, VectorCheck } from './details.ts';
 import { type Judge, judgeBackpropagated, judgeNumerical } from './gradients.ts';
@@ -48,7 +49,7 @@ export async function checkReported(
     );
   const referenceAt = referenceValues(problem, pass, printed);
   const values = numbers.values.map((given) =>
-    checkValues(given, referenceAt(given.part, given.layer), problem),
+    checkValues(given, referenceAt(given.part, given.layer, storedRounding(given.exactness) > 0), problem),
   );
   const { gradient, numericalGradient, parametersAfter } = numbers.vectors;
   const { vectors, evaluations } = await judgeGradients(

@@ -20,7 +20,9 @@ export interface ParametersAllowance {
 const PRINTED_FROM = 4;
 /** So many digits are all that a float64 has. */
 const ALL_DIGITS = 16;
-/** Random moves of all parameters; their root mean square is known to a quarter with so many. */
+/** So many parameters are moved one by one, and what each does is summed: more than they can do together. */
+const ONE_BY_ONE = 64;
+/** More of them are moved together, at random; their root mean square is known to a quarter with so many moves. */
 const MOVES = 8;
 /** Times that: the real parameters are anywhere within their digits, and so 7 standard deviations of theirs. */
 const FACTOR = 4;
@@ -32,21 +34,24 @@ const FACTOR = 4;
 export function printedParameters(problem: Problem): ParametersAllowance | undefined {
   const halfUnits = halfUnitsOf(problem);
   if (halfUnits === undefined) return undefined;
+  const few = halfUnits.length <= ONE_BY_ONE;
   const base = everythingAt(problem, problem.parameters);
-  const squares = base.map(({ length }) => new Float64Array(length));
-  for (let move = 0; move < MOVES; move++) {
-    const signs = randomSigns(halfUnits.length, problem.check.seed + move);
+  const sums = base.map(({ length }) => new Float64Array(length));
+  for (const move of few ? single(halfUnits) : together(halfUnits, problem.check.seed)) {
     const moved = everythingAt(
       problem,
-      problem.parameters.map((value, k) => value + signs[k] * halfUnits[k]),
+      problem.parameters.map((value, k) => value + move[k]),
     );
-    squares.forEach((sum, i) => {
-      for (let k = 0; k < sum.length; k++) sum[k] += (moved[i][k] - base[i][k]) ** 2;
+    sums.forEach((sum, i) => {
+      for (let k = 0; k < sum.length; k++) {
+        const change = Math.abs(moved[i][k] - base[i][k]);
+        sum[k] += few ? change : change ** 2;
+      }
     });
   }
-  const [cost, gradient, ...layers] = squares.map((sum) =>
-    sum.map((total) => FACTOR * Math.sqrt(total / MOVES)),
-  );
+  const [cost, gradient, ...layers] = few
+    ? sums
+    : sums.map((sum) => sum.map((squares) => FACTOR * Math.sqrt(squares / MOVES)));
   const count = problem.network.layers.length;
   return {
     cost: cost[0],
@@ -55,6 +60,22 @@ export function printedParameters(problem: Problem): ParametersAllowance | undef
     a: layers.slice(count, 2 * count),
     deltas: layers.slice(2 * count),
   };
+}
+
+function* single(halfUnits: Float64Array): Iterable<Float64Array> {
+  for (let k = 0; k < halfUnits.length; k++) {
+    if (halfUnits[k] === 0) continue;
+    const move = new Float64Array(halfUnits.length);
+    move[k] = halfUnits[k];
+    yield move;
+  }
+}
+
+function* together(halfUnits: Float64Array, seed: number): Iterable<Float64Array> {
+  const signs = randomSigns(MOVES * halfUnits.length, seed);
+  for (let move = 0; move < MOVES; move++) {
+    yield halfUnits.map((size, k) => size * signs[move * halfUnits.length + k]);
+  }
 }
 
 /** The cost, the gradient, then every layer's z, a and ∂cost/∂z. */
@@ -68,21 +89,25 @@ function everythingAt({ network, data }: Problem, theta: Float64Array): Float64A
 /** How far each parameter can be from the one that was printed; undefined where none can. */
 export function halfUnitsOf({ tensors, parameters }: Problem): Float64Array | undefined {
   const digits = tensors.map((tensor) => digitsOf(tensor, parameters));
-  const printed = digits.filter((one) => one !== undefined && one.significant >= PRINTED_FROM);
+  const printed = digits.filter((one): one is Digits => one !== undefined && isPrinted(one));
   if (printed.length === 0) return undefined;
-  const decimals = Math.max(...printed.map((one) => one!.decimals));
+  const common = {
+    decimals: Math.max(...printed.map(({ decimals }) => decimals)),
+    significant: Math.max(...printed.map(({ significant }) => significant)),
+  };
   const halfUnits = new Float64Array(parameters.length);
   tensors.forEach(({ source }, k) => {
     const own = digits[k];
     if (own === undefined) return;
-    // 0.5 among numbers of four decimals was 0.5000, of which JSON keeps no zeros.
-    const exactness = {
-      roundoff: 0,
-      digits: own.significant >= PRINTED_FROM ? own : { ...own, decimals, significant: ALL_DIGITS },
-    };
+    // 0.5 among numbers of four digits was 0.5000, of which JSON keeps no zeros.
+    const exactness = { roundoff: 0, digits: isPrinted(own) ? own : common };
     for (const index of source) halfUnits[index] = halfUnit(parameters[index], exactness);
   });
   return halfUnits;
+}
+
+function isPrinted({ significant }: Digits): boolean {
+  return significant >= PRINTED_FROM;
 }
 
 /** The digits of a tensor's numbers; undefined where they are exact: whole numbers, or with all digits of a float64. */

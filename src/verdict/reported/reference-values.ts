@@ -1,9 +1,10 @@
 import type { ValuePart } from '../../implementation/reported/numbers.ts';
+import { type Arithmetic, float32 } from '../../network/arithmetic.ts';
 import { backpropagate } from '../../network/backpropagation.ts';
 import { type ForwardPass, inputOf } from '../../network/forward.ts';
 import { roundingSensitivity, type Sensitivity } from '../../network/sensitivity.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { OWN_ROUNDING } from '../rounding.ts';
+import { FLOAT32_SUM, FLOAT64_SUM } from '../rounding.ts';
 import type { ParametersAllowance } from './printed-parameters.ts';
 
 /** The reference's values of the units of one layer, [examples, units], and what is known of their accuracy. */
@@ -15,27 +16,34 @@ export interface ReferenceValues {
   readonly allowance: Float64Array;
 }
 
-/** A gradient, or a z, this much smaller than its terms is 0 for all that rounding can tell (NUMERICS.md, section 4). */
-const VANISHING = 1e-6;
-
-/** Returns what the reference computes on its way: each part by layer. */
+/**
+ * Returns what the reference computes on its way: each part by layer.
+ *
+ * @returns `single` tells that what it is compared with is of float32
+ */
 export function referenceValues(
   problem: Problem,
   pass: ForwardPass,
   printed: ParametersAllowance | undefined,
-): (part: ValuePart, layer: number) => ReferenceValues {
+): (part: ValuePart, layer: number, single: boolean) => ReferenceValues {
   const { network, parameters, data } = problem;
   const { deltas } = backpropagate(network, parameters, data, pass);
-  let sensitivity: Sensitivity | undefined;
-  const rounding = OWN_ROUNDING[network.arithmetic.precision];
-  return (part, l) => {
+  const sensitivities = new Map<Arithmetic, Sensitivity>();
+  const sensitivityIn = (arithmetic: Arithmetic): Sensitivity => {
+    const known =
+      sensitivities.get(arithmetic) ?? roundingSensitivity({ ...network, arithmetic }, parameters, data);
+    sensitivities.set(arithmetic, known);
+    return known;
+  };
+  return (part, l, single) => {
     if (part === 'deltas') {
-      sensitivity ??= roundingSensitivity(network, parameters, data);
+      const sensitivity = sensitivityIn(single ? float32 : network.arithmetic);
       const magnitude = deltaMagnitudes(problem, pass, deltas, l);
       return { values: deltas[l], magnitude, allowance: add(sensitivity.deltas[l], printed?.deltas[l]) };
     }
     const magnitude = preActivationMagnitudes(problem, pass, l);
-    const ofZ = magnitude.map((size) => rounding * VANISHING * size);
+    const ofSum = single || network.arithmetic === float32 ? FLOAT32_SUM : FLOAT64_SUM;
+    const ofZ = magnitude.map((size) => ofSum * size);
     if (part === 'preActivations') {
       return { values: pass.z[l], magnitude, allowance: add(ofZ, printed?.z[l]) };
     }
