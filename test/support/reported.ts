@@ -33,6 +33,8 @@ export function problemOf(
 ): Problem {
   return {
     name: 'random',
+    definition: network.definition,
+    layout,
     network,
     parameters: theta,
     tensors: arrange(network.space, layout),
