@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from '../support/built.ts';
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+const contributing = read('CONTRIBUTING.md');
+const { dependencies, scripts } = JSON.parse(read('package.json'));
+
+test('every runtime dependency is defended in a sentence, and nothing else is', () => {
+  const section = contributing.split('## Dependencies')[1].split('\n## ')[0];
+  const defended = [...section.matchAll(/^- \*\*(.+?)\*\* (.+)$/gm)];
+  expect(defended.map(([, name]) => name)).toEqual(Object.keys(dependencies).sort());
+  for (const [, , sentence] of defended) expect(sentence).toMatch(/^.{40,}\.$/);
+});
+
+test('the rooms of src are in the order that lint keeps', () => {
+  const order = /^errors, host < ((?:\w+ < )*\w+) < cli, index$/m.exec(contributing)?.[1].split(' < ') ?? [];
+  const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  // a room without a file yet has no folder
+  for (const { name } of folders) expect(order).toContain(name);
+  const rules: { name: string; to: { path?: string } }[] = JSON.parse(
+    read('.dependency-cruiser.json'),
+  ).forbidden;
+  order.slice(0, -1).forEach((room, k) => {
+    const above = rules.find(({ name }) => name === `${room}-imports-downwards`)?.to.path;
+    expect(above).toBe(`^src/(${order.slice(k + 1).join('|')})/`);
+  });
+});
+
+test('files, folders and scripts that it names are there', () => {
+  for (const [, path] of contributing.matchAll(/`((?:src|test|fixtures|bin)\/[\w./-]+)`/g))
+    expect({ path, there: existsSync(join(ROOT, path)) }).toEqual({ path, there: true });
+  for (const [, script] of contributing.matchAll(/npm run ([\w:]+)/g))
+    expect(scripts).toHaveProperty([script]);
+});
+
+test('it is read in a few minutes', () => {
+  const words = contributing.split('## Dependencies')[0].split(/\s+/).length;
+  expect(words).toBeLessThan(700);
+});
