@@ -11,8 +11,12 @@ export const elu = (alpha = 1) =>
     change: (d, z, e) => eluChange(d, z, e, alpha),
   });
 
+const LONG = 500;
+
 /** Returns the change of an elu by d, given z and e = eᶻ for z ≤ 0. */
 export function eluChange(d: number, z: number, e: number, alpha: number): number {
   if (z > 0) return z + d > 0 ? d : alpha * Math.expm1(z + d) - z;
-  return z + d > 0 ? z + d - alpha * Math.expm1(z) : alpha * e * Math.expm1(d);
+  if (z + d > 0) return z + d - alpha * Math.expm1(z);
+  // Over so long a way what eᶻ was does not count, and e^d might overflow.
+  return d > LONG ? alpha * Math.exp(z + d) : alpha * e * Math.expm1(d);
 }

@@ -1,6 +1,7 @@
 import type { Kernels } from '../kernels.ts';
 import { elementwise } from './activation.ts';
 import { expm1 } from './expm1.ts';
+import { sumOf, type Twofold } from './twofold.ts';
 
 /** Returns σ(z) = 1 / (1 + e⁻ᶻ), to full relative precision on both sides; 1 − σ(z) is logistic(−z). */
 export function logistic(z: number): number {
@@ -15,18 +16,28 @@ export const sigmoid = () =>
     value: logistic,
     derivative: (z, a) => a * logistic(-z),
     keep: keepLogistic,
-    change: logisticChange,
+    change: changeOfKept,
     changeAll: (kept, at, d, out, length, kernels) => changeLogistic(kept, at, d, 1, out, length, kernels),
   });
 
-/** Returns a = σ(z), σ(−z) and their product. */
-export function keepLogistic(z: number): [a: number, b: number, q: number] {
-  return [logistic(z), logistic(-z), logistic(z) * logistic(-z)];
+/** Returns a = σ(z), the slope q = σ(z)·σ(−z), and z. */
+export function keepLogistic(z: number): [a: number, q: number, z: number] {
+  return [logistic(z), logistic(z) * logistic(-z), z];
+}
+
+/** Returns σ(z + d) − σ(z), given what `keepLogistic` keeps. */
+export function changeOfKept(d: number, a: number, q: number, z: number): number {
+  return logisticChange(d, z, a, complement(a, q));
+}
+
+/** Returns σ(−z), given σ(z) and σ(z)·σ(−z). */
+function complement(a: number, q: number): number {
+  return a > 0.5 ? q / a : 1 - a;
 }
 
 /** Writes scale·(σ(z + scale·d) − σ(z)) for many, of which `keepLogistic` was kept. */
 export function changeLogistic(
-  [a, b, q]: readonly Float64Array[],
+  [a, q, z]: readonly Float64Array[],
   at: number,
   d: Float64Array,
   scale: number,
@@ -35,17 +46,26 @@ export function changeLogistic(
   kernels: Kernels,
 ): boolean {
   if (!kernels.logistic(a, q, at, d, scale, out, length)) {
-    for (let k = 0; k < length; k++) out[k] = scale * logisticChange(scale * d[k], a[at + k], b[at + k]);
+    for (let k = 0; k < length; k++)
+      out[k] = scale * changeOfKept(scale * d[k], a[at + k], q[at + k], z[at + k]);
   }
   return false;
 }
 
 /** Returns σ(z + d) − σ(z), given a = σ(z) and b = σ(−z). */
-export function logisticChange(d: number, a: number, b: number): number {
-  if (d <= 1) {
-    const u = expm1(d);
-    return (a * b * u) / (b + a * (1 + u));
-  }
-  // The same from the other side, for which e^−d cannot overflow.
-  return (-a * b * Math.expm1(-d)) / (a + b * Math.exp(-d));
+export function logisticChange(d: number, z: number, a: number, b: number): number {
+  if (d > 1 || d < -1) return logisticDifference(sumOf(z, d), z, a, b);
+  const u = expm1(d);
+  return (a * b * u) / (b + a * (1 + u));
+}
+
+/** Returns σ(to) − σ(z) for a `to` far from z: the difference of the smaller tails, of which one is small beside the other. */
+export function logisticDifference([to, rest]: Twofold, z: number, a: number, b: number): number {
+  return to + z > 0 ? b - logisticOf(-to, -rest) : logisticOf(to, rest) - a;
+}
+
+/** Returns σ(z + rest), given a rest that is small beside 1. */
+export function logisticOf(z: number, rest: number): number {
+  const a = logistic(z);
+  return a + a * logistic(-z) * rest;
 }

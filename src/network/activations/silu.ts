@@ -8,5 +8,5 @@ export const silu = () =>
     derivative: (z) => logistic(z) * (1 + z * logistic(-z)),
     keep: (z) => [z, logistic(z), logistic(-z)],
     // (z + d)·σ(z + d) − z·σ(z) = (z + d)·Δσ + d·σ(z)
-    change: (d, z, a, b) => (z + d) * logisticChange(d, a, b) + d * a,
+    change: (d, z, a, b) => (z + d) * logisticChange(d, z, a, b) + d * a,
   });

@@ -1,10 +1,14 @@
 import type { Activation, Increment } from './activation.ts';
 import { expm1 } from './expm1.ts';
+import { sumOf } from './twofold.ts';
 
-/** Above this, e^d could overflow beside others that vanish: the moves are shifted by their largest first. */
-const LARGE = 1;
+/** Above this, e^d could overflow beside others that vanish. */
+const LARGE = 600;
 
-/** Δp_i = p_i·(e_i − S)/(1 + S), with e_i = e^(d_i) − 1 and S = Σ p_j·e_j; what is kept is p. */
+/**
+ * Δp_i = p_i·(e_i − S)/(1 + S), with e_i = e^(d_i − d_top) − 1 and S = Σ p_j·e_j; what is kept is p. Moves are taken
+ * from that of the largest p, so that small changes of small p do not vanish beside it.
+ */
 const softmaxIncrement: Increment = {
   keeps: 1,
   keep(z, [p], units, count) {
@@ -13,18 +17,31 @@ const softmaxIncrement: Increment = {
       for (let k = n; k < units * count; k += count) largest = Math.max(largest, z[k]);
       let sum = 0;
       for (let k = n; k < units * count; k += count) {
-        p[k] = Math.exp(z[k] - largest);
+        // The digits that the difference loses are missed by its exponential, hundreds of them where p is small.
+        const [shifted, rest] = sumOf(z[k], -largest);
+        p[k] = Math.exp(shifted);
+        p[k] += p[k] * rest;
         sum += p[k];
       }
       for (let k = n; k < units * count; k += count) p[k] /= sum;
     }
   },
   change([p], at, d, out, units, count) {
+    const end = units * count;
     for (let n = 0; n < count; n++) {
-      let largest = 0;
-      for (let k = n; k < units * count; k += count) largest = Math.max(largest, Math.abs(d[k]));
-      if (largest <= LARGE) changeOfOne(p, at, d, out, n, units, count);
-      else shiftedChangeOfOne(p, at, d, out, n, units, count);
+      let top = n;
+      let largest = Number.NEGATIVE_INFINITY;
+      for (let k = n; k < end; k += count) {
+        if (p[at + k] > p[at + top]) top = k;
+        // What has vanished does not come back.
+        if (p[at + k] > 0 && d[k] > largest) largest = d[k];
+      }
+      if (largest - d[top] <= LARGE) changeOfOne(p, at, d, out, n, end, count, top);
+      else largeChangeOfOne(p, at, d, out, n, end, count, largest);
+      // Where p is nearly 1, e_i and S are nearly equal: its change is what the others leave.
+      let others = 0;
+      for (let k = n; k < end; k += count) if (k !== top) others += out[k];
+      out[top] = -others;
     }
     return false;
   },
@@ -36,34 +53,44 @@ function changeOfOne(
   d: Float64Array,
   out: Float64Array,
   n: number,
-  units: number,
+  end: number,
   count: number,
+  top: number,
 ): void {
   let s = 0;
-  for (let k = n; k < units * count; k += count) {
-    out[k] = expm1(d[k]);
+  for (let k = n; k < end; k += count) {
+    out[k] = p[at + k] > 0 ? growth(d[k], d[top]) : 0;
     s += p[at + k] * out[k];
   }
-  for (let k = n; k < units * count; k += count) out[k] = (p[at + k] * (out[k] - s)) / (1 + s);
+  for (let k = n; k < end; k += count) out[k] = (p[at + k] * (out[k] - s)) / (1 + s);
 }
 
-function shiftedChangeOfOne(
+/** Returns e^(d − from) − 1. */
+function growth(d: number, from: number): number {
+  const difference = d - from;
+  if (difference < 1) return expm1(difference);
+  // The larger the difference, the more the digits that it lost count.
+  const grown = Math.exp(difference);
+  return grown - 1 + grown * sumOf(d, -from)[1];
+}
+
+/** The same shifted by the largest move: Δp_i = p_i·(g_i − Q)/Q, with g_i = e^(d_i − max d) and Q = Σ p_j·g_j. */
+function largeChangeOfOne(
   p: Float64Array,
   at: number,
   d: Float64Array,
   out: Float64Array,
   n: number,
-  units: number,
+  end: number,
   count: number,
+  largest: number,
 ): void {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let k = n; k < units * count; k += count) if (p[at + k] > 0) largest = Math.max(largest, d[k]);
   let q = 0;
-  for (let k = n; k < units * count; k += count) {
+  for (let k = n; k < end; k += count) {
     out[k] = Math.exp(Math.min(0, d[k] - largest));
     q += p[at + k] * out[k];
   }
-  for (let k = n; k < units * count; k += count) out[k] = (p[at + k] * (out[k] - q)) / q;
+  for (let k = n; k < end; k += count) out[k] = (p[at + k] * (out[k] - q)) / q;
 }
 
 /** a_i = e^(z_i) / Σ_j e^(z_j) over the units of one example, shifted by the largest z so that nothing overflows. */

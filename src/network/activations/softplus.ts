@@ -11,15 +11,15 @@ export const softplus = () =>
   elementwise('softplus', {
     value: softplusOf,
     derivative: logistic,
-    keep: (z) => [z, logistic(z), logistic(-z)],
+    keep: (z) => [z, logistic(z)],
     change: softplusChange,
   });
 
-/** Returns the change of ln(1 + eᶻ) by d, given z, a = σ(z) and b = σ(−z). */
-export function softplusChange(d: number, z: number, a: number, b: number): number {
+/** Returns the change of ln(1 + eᶻ) by d, given z and a = σ(z). */
+export function softplusChange(d: number, z: number, a: number): number {
   const grown = a * Math.expm1(d);
   if (Math.abs(grown) < 0.5) return Math.log1p(grown);
-  // From far below 0 upwards the first value is small beside the change, and nothing cancels.
-  if (z < 0 && d > 0) return softplusOf(z + d) - softplusOf(z);
-  return d + Math.log1p(b * Math.expm1(-d));
+  // Between the side where it is flat and beyond, one value is small beside the other, and nothing cancels.
+  if (Math.min(z, z + d) < 0) return softplusOf(z + d) - softplusOf(z);
+  return d + Math.log1p(Math.exp(-z - d)) - Math.log1p(Math.exp(-z));
 }

@@ -1,5 +1,7 @@
 import { logistic } from '../activations/sigmoid.ts';
 import { softplusChange, softplusOf } from '../activations/softplus.ts';
+import { sumOf } from '../activations/twofold.ts';
+import { logChange } from './log.ts';
 import { outputwise } from './loss.ts';
 
 /** t·ln(1 + e⁻ᶻ) + (1 − t)·ln(1 + eᶻ): the cross-entropy of σ(z), whose gradient (1 − t)σ(z) − tσ(−z) is a − t. */
@@ -8,15 +10,15 @@ const ofLogits = outputwise('binary-crossentropy', {
   derivative: (z, t) => (1 - t) * logistic(z) - t * logistic(-z),
   keep: (z, t) => [z, t, logistic(z), logistic(-z)],
   change: (d, z, t, a, b) =>
-    (t === 1 ? 0 : (1 - t) * softplusChange(d, z, a, b)) + (t === 0 ? 0 : t * softplusChange(-d, -z, b, a)),
+    (t === 1 ? 0 : (1 - t) * softplusChange(d, z, a)) + (t === 0 ? 0 : t * softplusChange(-d, -z, b)),
 });
 
 /** −Σ t·ln a + (1 − t)·ln(1 − a) of probabilities a */
 export const binaryCrossentropy = () =>
   outputwise('binary-crossentropy', {
     value: (a, t) => -timesLog(t, Math.log(a)) - timesLog(1 - t, Math.log1p(-a)),
-    keep: (a, t) => [a, t],
-    change: (d, a, t) => -timesLog(t, Math.log1p(d / a)) - timesLog(1 - t, Math.log1p(-d / (1 - a))),
+    keep: (a, t) => [a, t, ...sumOf(1, -a)],
+    change: (d, a, t, b, rest) => -timesLog(t, logChange(d, a)) - timesLog(1 - t, logChange(-d, b, rest)),
     derivative: (a, t) => (1 - t === 0 ? 0 : (1 - t) / (1 - a)) - (t === 0 ? 0 : t / a),
     onLogits: { activation: 'sigmoid', loss: ofLogits },
   });

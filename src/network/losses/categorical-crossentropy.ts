@@ -1,4 +1,5 @@
 import { ofLogitsIncrement } from './categorical-crossentropy-increment.ts';
+import { logChange } from './log.ts';
 import { type Loss, outputwise } from './loss.ts';
 
 /**
@@ -40,7 +41,7 @@ export const categoricalCrossentropy = () =>
     value: (a, t) => (t === 0 ? 0 : -t * Math.log(a)),
     derivative: (a, t) => (t === 0 ? 0 : -t / a),
     keep: (a, t) => [a, t],
-    change: (d, a, t) => (t === 0 ? 0 : -t * Math.log1p(d / a)),
+    change: (d, a, t) => (t === 0 ? 0 : -t * logChange(d, a)),
     onLogits: { activation: 'softmax', loss: ofLogits },
   });
 
