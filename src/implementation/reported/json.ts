@@ -20,6 +20,8 @@ export interface GivenReport {
   readonly cost?: ReportedNumber;
   readonly learningRate?: number;
   readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, GivenGroup>>>;
+  /** What is wrong with it so far: for its reader to add to, and to throw. */
+  readonly complaints?: Complaints;
 }
 
 /** Reads the tensors of a file that the report names at a path. */
@@ -35,7 +37,7 @@ const KEYS = ['cost', 'learningRate', ...GROUPS];
 /**
  * Reads a report in JSON: an object of the parts that somebody's program has written out.
  *
- * @throws NncheckError of kind `data` with everything that is wrong, each at its line and column
+ * @throws NncheckError of kind `data` where it is no JSON object, or a file that it names cannot be read
  */
 export async function readJsonReport(
   bytes: Uint8Array,
@@ -68,8 +70,7 @@ export async function readJsonReport(
       `nothing to compare is in it; give any of ${['cost', ...GROUPS].join(', ')}`,
     );
   }
-  complaints.throwIfAny();
-  return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups };
+  return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups, complaints };
 }
 
 interface Json {

@@ -49,7 +49,7 @@ export function understand(report: GivenReport, problem: Problem, file: string):
     }
     missing[part] = namesWithout(layers, matches);
   }
-  throwAll(Object.values(groups).map(({ complaints }) => complaints));
+  throwAll([report.complaints, ...Object.values(groups).map(({ complaints }) => complaints)]);
   return togetherFloat32({
     file,
     ...(cost && { cost }),
@@ -158,6 +158,6 @@ function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
 const FLOAT32 = 2 ** -24;
 
 /** Each file has complaints of its own; those of the first one that has any are thrown. */
-function throwAll(all: readonly Complaints[]): void {
-  for (const complaints of new Set(all)) complaints.throwIfAny();
+function throwAll(all: readonly (Complaints | undefined)[]): void {
+  for (const complaints of new Set(all)) complaints?.throwIfAny();
 }

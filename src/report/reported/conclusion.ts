@@ -1,7 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { ReportedDetails, VectorCheck, WrongValue } from '../../verdict/reported/details.ts';
 import { type GradientCheck, type Parts, VERDICTS } from '../../verdict/verdict.ts';
-import { findingWords } from '../findings/words.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
 import { costInWords } from '../words.ts';
 import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, partsListed } from './names.ts';
@@ -24,10 +23,6 @@ export function reportedConclusion(check: GradientCheck, problem: Problem): stri
         : `All that was reported is right: ${partsListed(having('match'))}.`;
   return [
     statement,
-    ...check.findings.map((finding) => {
-      const { message, fix } = findingWords(finding);
-      return `${message} ${fix}`;
-    }),
     ...(wrong.length > 0 ? [...whereToLook(check, problem, wrong)] : []),
     ...remarks(reported),
   ];

@@ -10,9 +10,9 @@ const PARTS = {
 } as const;
 
 /** What of a program was compared with what, a line each. */
-export function* partLines({ parts }: GradientCheck, style: ReportStyle): Iterable<string> {
+export function* partLines({ parts, reported }: GradientCheck, style: ReportStyle): Iterable<string> {
   const given = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter((part) => parts[part] !== 'not given');
-  if (parts.consistency === 'not given') return;
+  if (reported !== undefined || parts.consistency === 'not given') return;
   const width = Math.max(...given.map((part) => PARTS[part].length));
   for (const part of given) {
     const status = parts[part];

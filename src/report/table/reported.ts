@@ -1,27 +1,27 @@
 import type { ReportedDetails, VectorCheck } from '../../verdict/reported/details.ts';
-import type { GradientCheck, PartStatus, Status } from '../../verdict/verdict.ts';
+import type { GradientCheck, PartStatus } from '../../verdict/verdict.ts';
 import { formatCount, formatNumber, formatSize } from '../numbers.ts';
 import { NAMED_PARTS, type NamedPart, PART_NAMES } from '../reported/names.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
-import { total } from './verdicts.ts';
+import { total, verdictLabel } from './verdicts.ts';
 import { type ColumnNames, OWN_COLUMNS } from './weights.ts';
-
-const MARKS: Readonly<Record<Status, string>> = { match: '✓', mismatch: '✗', inconclusive: '?' };
-const COLORS = { match: 'green', mismatch: 'red', inconclusive: 'yellow' } as const;
 
 /** Enough to tell a reported number from the reference's. */
 const DIGITS = 12;
 
 /** A line for each part that was reported: its verdict, and in a few figures how far off it is. */
-export function* partLines({ parts, reported, cost }: GradientCheck, style: ReportStyle): Iterable<string> {
+export function* reportedLines(
+  { parts, reported, cost }: GradientCheck,
+  style: ReportStyle,
+): Iterable<string> {
   if (reported === undefined) return;
   yield `\n${wrap(`Reported in ${style.paint.bold(reported.file)}`, style.width)}\n`;
   const given = NAMED_PARTS.filter((part) => parts[part] !== undefined && parts[part] !== 'not given');
   const width = Math.max(...given.map((part) => PART_NAMES[part].length));
   for (const part of given) {
     const status = parts[part] as Exclude<PartStatus, 'not given'>;
-    const label = style.paint[COLORS[status]](`${MARKS[status]} ${status}`);
+    const label = verdictLabel(status, style);
     const figures = part === 'cost' ? costFigures(reported, cost.implementation) : figuresOf(part, reported);
     const line = `${PART_NAMES[part].padEnd(width)}  ${label}${figures === '' ? '' : `: ${figures}`}`;
     yield `  ${wrap(line, style.width - 2, ' '.repeat(width + 4))}\n`;

@@ -5,7 +5,7 @@ import { wrap } from '../width.ts';
 import { closingLines } from './closing.ts';
 import { header } from './header.ts';
 import { overview } from './overview.ts';
-import { columnsOf, columnsOfVector, furtherVectors, partLines, vectorTitle } from './reported.ts';
+import { columnsOf, columnsOfVector, furtherVectors, reportedLines, vectorTitle } from './reported.ts';
 import { chooseRows } from './rows.ts';
 import { tensorSection } from './tensor.ts';
 import { legend, total } from './verdicts.ts';
@@ -25,7 +25,7 @@ export function table(style: ReportStyle): Reporter {
       }
       if (index > 0) yield '\n';
       yield* header(outcome, style);
-      yield* partLines(outcome.check, style);
+      yield* reportedLines(outcome.check, style);
       const further = furtherVectors(outcome.check);
       const [first] = outcome.check.reported?.vectors ?? [];
       if (first !== undefined && further.length > 0) yield vectorTitle(first, style);
