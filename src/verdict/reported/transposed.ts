@@ -6,7 +6,7 @@ export function transposedFinding({ part, name, expected, given, layouts }: Tran
   const ofValues =
     part === 'outputs' || part === 'preActivations' || part === 'activations' || part === 'deltas';
   return {
-    code: 'NN002',
+    code: 'NN003',
     slug: 'transposed-shape',
     severity: ofValues ? 'warning' : 'error',
     where: { tensor: name },
