@@ -8,6 +8,7 @@ import { problemFromSpec } from '../../src/problem/load.ts';
 import type { Spec } from '../../src/problem/schema/spec.ts';
 import { gather } from '../../src/tensors/layout.ts';
 import { ROOT } from '../support/built.ts';
+import { cli } from '../support/host.ts';
 import { type Driven, drive, fromWire } from '../support/program.ts';
 import { canRun, PYTHON } from '../support/toolchains.ts';
 
@@ -75,6 +76,33 @@ describe.skipIf(!canRun('python'))('the class of the story', () => {
       });
     }
     await driven.end();
+  });
+
+  test('nncheck finds its cost and outputs right, and its gradient wrong', async () => {
+    const run = [
+      'grad',
+      'fixtures/specs/story-xor.json',
+      '--json',
+      '--',
+      'python3',
+      story,
+      'serve',
+      'xor',
+      '2,1',
+    ];
+    const env = { PATH: process.env.PATH ?? '' };
+    const { status, stdout } = await cli([...run, 'squared', ...WEIGHTS], { cwd: ROOT, env });
+    const [{ parts, tensors }] = JSON.parse(stdout).checks;
+    expect({ status, parts }).toMatchObject({
+      status: 1,
+      parts: {
+        cost: { status: 'match' },
+        outputs: { status: 'match' },
+        gradient: { status: 'mismatch' },
+        consistency: { status: 'mismatch' },
+      },
+    });
+    expect(tensors).toMatchObject([{ name: 'layer1', shape: [1, 3], counts: { mismatch: 3 } }]);
   });
 });
 
@@ -213,4 +241,25 @@ describe('habits that a check has to notice', () => {
     expect(Math.fround(costs[0])).toBe(costs[0]);
     expect(gradients[0].map(Math.fround)).toEqual(gradients[0]);
   });
+
+  test.skipIf(!canRun('python')).each([
+    ['network.py xor', 0, []],
+    ['printed.py xor', 0, ['printed-digits']],
+    ['float32.py xor', 0, ['float32']],
+    ['float32.py softmax', 0, ['float32']],
+    ['accumulates.py xor', 1, ['gradient-accumulates']],
+    ['unrestored.py softmax statistics', 3, ['nondeterministic']],
+  ])(
+    'nncheck says of %s what is the matter, and never calls a right gradient wrong',
+    async (args, status, slugs) => {
+      const [file, ...rest] = args.split(' ');
+      const run = ['grad', '--json', '--', 'python3', program(`python/${file}`), ...rest];
+      const result = await cli(run, { cwd: ROOT, env: { PATH: process.env.PATH ?? '' } });
+      const [{ findings }] = JSON.parse(result.stdout).checks;
+      expect({ status: result.status, found: findings.map(({ slug }: { slug: string }) => slug) }).toEqual({
+        status,
+        found: expect.arrayContaining(slugs),
+      });
+    },
+  );
 });
