@@ -248,6 +248,7 @@ describe('habits that a check has to notice', () => {
     ['float32.py xor', 0, ['float32']],
     ['float32.py softmax', 0, ['float32']],
     ['accumulates.py xor', 1, ['gradient-accumulates']],
+    ['unrestored.py xor weights', 1, ['not-restored']],
     ['unrestored.py softmax statistics', 3, ['nondeterministic']],
   ])(
     'nncheck says of %s what is the matter, and never calls a right gradient wrong',

@@ -21,13 +21,15 @@ export async function compareWithStart(
   const moved = (other: number) => !(Math.abs(other - cost) <= allowed);
   const standing = (await implementation.asItStands?.(theta)) ?? [];
   const given = await implementation.cost(theta);
-  const changed = [...standing, given].find(moved);
+  const { gradient: last } = await implementation.gradient(theta);
+  // A backward pass that moves parameters, by an update or by a check of its own, leaves them moved.
+  const left = (await implementation.asItStands?.(theta)) ?? [];
+  const changed = [...standing, ...left, given].find(moved);
   if (changed !== undefined) {
     findings.push(
       programFinding('not-restored', { first: cost, last: changed, given: moved(given) ? 'yes' : 'no' }),
     );
   }
-  const { gradient: last } = await implementation.gradient(theta);
   const change = gradientChange(first, last);
   if (change.largest > SAME && change.ratio !== undefined) {
     findings.push(programFinding('gradient-accumulates', { ratio: change.ratio }));
