@@ -118,6 +118,16 @@ function addGrad(program: Command, work: Work): void {
       'what an answer of the program may take',
       number('--timeout', { above: 0 }),
     )
+    .addOption(
+      new Option('--all-weights', 'try every weight of a program, also where that takes long').conflicts(
+        'maxEvaluations',
+      ),
+    )
+    .option(
+      '--max-evaluations <n>',
+      'evaluations of a program’s cost at most, to find wrong weights among many',
+      integer('--max-evaluations', { least: 50 }),
+    )
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
     .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))
     .option('--all', 'show all weights, not the 40 worst')

@@ -12,6 +12,8 @@ export interface ProgramCheckOptions {
   readonly seed?: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  readonly allWeights?: boolean;
+  readonly maxEvaluations?: number;
 }
 
 /** Starts the implementation under test, checks it, and ends it. */
@@ -19,9 +21,9 @@ export async function checkProgram(
   host: Host,
   open: Opener,
   loaded: Problem | undefined,
-  { tensors: names, step, seed, signal, onProgress }: ProgramCheckOptions,
+  { tensors: names, step, seed, ...rest }: ProgramCheckOptions,
 ): Promise<Extract<Outcome, { check: unknown }>> {
-  const implementation = await open(loaded, signal);
+  const implementation = await open(loaded, rest.signal);
   try {
     const { tensors } = implementation;
     const arranged = loaded && { ...loaded, tensors, layout: implementation.layout ?? loaded.layout };
@@ -30,11 +32,10 @@ export async function checkProgram(
     const relative = step ?? problem?.check.step;
     const check = await checkImplementation(implementation, problem, chosen, {
       seed: seed ?? problem?.check.seed ?? 0,
-      signal,
+      ...rest,
       ...(relative !== undefined && { step: relative }),
-      ...(onProgress && { onProgress }),
     });
-    const odd = signal.aborted ? undefined : await implementation.close();
+    const odd = rest.signal.aborted ? undefined : await implementation.close();
     if (odd !== undefined) await writeText(host.stderr, [`warning: ${odd}\n`]);
     return { ...(problem && { problem }), check };
   } finally {

@@ -94,13 +94,15 @@ async function checkOne(
   try {
     const whole = await load?.();
     const loaded = whole && options.at === 'spread' ? spread(whole) : whole;
-    const { tensors, seed, method, jobs } = options;
+    const { tensors, seed, method, jobs, allWeights, maxEvaluations } = options;
     if (open !== undefined) {
       const { checkProgram } = await import('./check-program.ts');
       return await checkProgram(host, open, loaded, {
         ...shared,
         tensors,
         ...(seed !== undefined && { seed }),
+        ...(allWeights !== undefined && { allWeights }),
+        ...(maxEvaluations !== undefined && { maxEvaluations }),
       });
     }
     if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');

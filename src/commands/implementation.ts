@@ -13,6 +13,10 @@ export interface ImplementationRequest {
   readonly jobs?: number;
   /** Seconds that an answer of the program may take. */
   readonly timeout?: number;
+  /** Try every weight of the program, however many. */
+  readonly allWeights?: boolean;
+  /** Evaluations of its cost at most, where its wrong weights are looked for without trying each. */
+  readonly maxEvaluations?: number;
 }
 
 /** Starts an implementation, for a problem or with its own. */
@@ -29,11 +33,13 @@ const TIMEOUT_SECONDS = 60;
  */
 export async function implementationOpener(
   host: Host,
-  { run, command, jobs, timeout }: ImplementationRequest,
+  { run, command, jobs, timeout, allWeights, maxEvaluations }: ImplementationRequest,
 ): Promise<Opener | undefined> {
   if (run === undefined && command === undefined) {
-    if (timeout === undefined) return undefined;
-    throw usage('nothing-to-run', '--timeout is for a program under test: name one with --run "CMD …"');
+    const flags = { '--timeout': timeout, '--all-weights': allWeights, '--max-evaluations': maxEvaluations };
+    const flag = Object.entries(flags).find(([, value]) => value !== undefined)?.[0];
+    if (flag === undefined) return undefined;
+    throw usage('nothing-to-run', `${flag} is for a program under test: name one with --run "CMD …"`);
   }
   if (run !== undefined && command !== undefined) {
     throw usage('two-programs', 'give the program either with --run or after --, not both');

@@ -1,6 +1,7 @@
 import type { GradientCheck, Parts } from '../verdict/verdict.ts';
 import { VERDICTS } from '../verdict/verdict.ts';
 import { findingWords } from './findings/words.ts';
+import { localizedBesideSpec, localizedConclusion } from './localization.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 
 /**
@@ -28,7 +29,9 @@ function unsteady({ status, parts, findings }: GradientCheck): string[] {
   return [`${titles.join('. ')}. What it answered first:`];
 }
 
-function withoutSpec({ parts, counts }: GradientCheck): string[] {
+function withoutSpec(check: GradientCheck): string[] {
+  const { parts, counts, localization } = check;
+  if (localization !== undefined) return localizedConclusion(check, localization);
   const all = VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
   if (parts.consistency === 'mismatch') {
     return [
@@ -65,7 +68,8 @@ function withSpec(check: GradientCheck): string[] {
   if (cost === 'open')
     return ['The spec’s cost is not finite here, so nothing can be compared. Take other parameters.'];
   const [statement, ...advice] = WITH_SPEC[`${cost} ${gradient} ${consistency}`](check);
-  return [statement, ...outputsSentence(parts), ...advice];
+  const searched = check.localization === undefined ? [] : localizedBesideSpec(check.localization);
+  return [statement, ...outputsSentence(parts), ...advice, ...searched];
 }
 
 type Judged = 'right' | 'wrong' | 'open';

@@ -34,7 +34,7 @@ export interface Judgement {
 }
 
 /** A gradient is certain when the bound is at most this part of it. */
-const RESOLUTION = 0.01;
+export const RESOLUTION = 0.01;
 /** A gradient this much smaller than the terms that it is summed from is 0 for all that rounding can tell. */
 const VANISHING = 1e-6;
 

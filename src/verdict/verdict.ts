@@ -1,3 +1,4 @@
+import type { Localization } from '../differences/localize/localize.ts';
 import type { Finding } from './finding.ts';
 import type { ReportedDetails } from './reported/details.ts';
 import type { Counts, PartStatus, Status, TensorCheck } from './tensor-check.ts';
@@ -26,6 +27,12 @@ export interface Coverage {
   readonly missed: readonly string[];
 }
 
+/** What is known of a gradient of so many weights that the wrong ones were looked for, and not all tried. */
+export interface LocalizedCheck extends Omit<Localization, 'wrong'> {
+  /** Weights that it was looked for among. */
+  readonly weights: number;
+}
+
 /** The result of checking one gradient against differences of its cost. */
 export interface GradientCheck {
   readonly name: string;
@@ -51,6 +58,8 @@ export interface GradientCheck {
     /** The tensors that mismatch. */
     readonly wrong: readonly string[];
   };
+  /** Where its wrong weights were looked for among all without trying each; those that were found are in the counts. */
+  readonly localization?: LocalizedCheck;
   /** How far the differences of an implementation's own cost came before Ctrl-C. */
   readonly interrupted?: { readonly checked: number; readonly weights: number };
 }

@@ -6,8 +6,6 @@ export interface PlacedTensor {
   readonly shape: readonly number[];
   readonly offset: number;
   readonly size: number;
-  /** How far the digits in which its gradient was written can have moved an entry; 0 where all were. */
-  readonly digits?: number;
 }
 
 /** A cost, a point, and the gradient that is claimed to be the cost's there. */
@@ -20,6 +18,8 @@ export interface Claim {
   readonly noise: number;
   /** All of it finite. */
   readonly gradient: Float64Array;
+  /** How far the digits in which it was written can have moved each entry; absent where all were. */
+  readonly digits?: Float64Array;
   /** What the gradient is computed in, and so how exact right code's can be. */
   readonly precision: 'float64' | 'float32';
   /** Those that are checked: a weight in none of them is never moved. */

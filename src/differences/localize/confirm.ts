@@ -1,4 +1,4 @@
-import { ALLOWANCE, type Claim, ROUNDOFF } from './claim.ts';
+import { ALLOWANCE, ROUNDOFF } from './claim.ts';
 import { type Amplitude, type Hunt, weightStep } from './hunt.ts';
 import { measure, type Reading } from './measure.ts';
 
@@ -53,10 +53,6 @@ function accuses({ probe, direction }: Hunt, index: number, { value, bound, shar
   const analytic = gradient[index];
   const numeric = analytic + value / rate;
   const relative = Math.max(ALLOWANCE[claim.precision], 10 * ROUNDOFF[claim.precision]);
-  const allowed = relative * Math.max(Math.abs(analytic), Math.abs(numeric)) + digitsOf(claim, index);
+  const allowed = relative * Math.max(Math.abs(analytic), Math.abs(numeric)) + (claim.digits?.[index] ?? 0);
   return sharp && Math.abs(value) > bound + allowed * Math.abs(rate);
-}
-
-function digitsOf({ tensors }: Claim, index: number): number {
-  return tensors.find(({ offset, size }) => index >= offset && index < offset + size)?.digits ?? 0;
 }

@@ -17,8 +17,8 @@ export interface LocalizeOptions extends Effort {
 export interface Localization {
   /** `passed`: nothing is wrong but what the certificate allows; `wrong`: these entries are, and maybe others. */
   readonly status: 'passed' | 'wrong' | 'inconclusive';
-  /** Why it ended: all was explained, too many are wrong, the evaluations were used up, or nothing more could be told. */
-  readonly ended: 'explained' | 'many' | 'evaluations' | 'kinks' | 'unexplained';
+  /** Why it ended: all was explained, too many are wrong, it had no more evaluations or time, or no more could be told. */
+  readonly ended: 'explained' | 'many' | 'evaluations' | 'interrupted' | 'kinks' | 'unexplained';
   /** In the order of θ. */
   readonly wrong: readonly WrongWeight[];
   /** How it is wrong where too many entries are. */
@@ -38,7 +38,8 @@ const SEEDS = 2 ** 31;
 /**
  * Finds the wrong entries of a gradient from directional derivatives (NUMERICS.md, section 5): a few moments of the
  * error over the index give the places of up to five wrong entries as ratios. Every entry is named by its own
- * difference, and nothing is said of a gradient that cost, point and noise cannot tell.
+ * difference, and nothing is said of a gradient that cost, point and noise cannot tell. What was found before the
+ * evaluations or the person's patience ended is returned.
  *
  * @returns the same for the same claim, seed and number of evaluations
  */
@@ -66,8 +67,9 @@ export async function localize(claim: Claim, options: LocalizeOptions): Promise<
       tolerances.push(Math.abs(rest[0].value) + rest[0].bound);
     }
   } catch (error) {
-    if (!(error instanceof OutOfEvaluations)) throw error;
-    ended = 'evaluations';
+    if (error instanceof OutOfEvaluations) ended = 'evaluations';
+    else if (options.signal?.aborted) ended = 'interrupted';
+    else throw error;
   }
   const explained = ended === 'explained' || (tolerances.length > 0 && hunt?.suspect === false);
   return {

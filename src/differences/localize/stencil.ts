@@ -71,15 +71,12 @@ async function quarters(probe: Probe, line: Line, h: number, wide: number, narro
 
 /** What the rounding of right entries can sum to along a line: their signs are as random as the line's. */
 function digitsAlong({ claim, gradient }: Probe, { first, rates }: Line): number {
-  const relative = ROUNDOFF[claim.precision];
-  let sum = 0;
-  for (let k = 0; k < rates.length; k++) sum += (gradient[first + k] * rates[k]) ** 2;
-  let written = 0;
-  for (const { offset, size, digits = 0 } of claim.tensors) {
-    if (digits === 0) continue;
-    const end = Math.min(offset + size, first + rates.length);
-    for (let k = Math.max(offset, first); k < end; k++) written += (digits * rates[k - first]) ** 2;
+  const { digits, precision } = claim;
+  let [computed, written] = [0, 0];
+  for (let k = 0; k < rates.length; k++) {
+    computed += (gradient[first + k] * rates[k]) ** 2;
+    if (digits !== undefined) written += (digits[first + k] * rates[k]) ** 2;
   }
   // The digits' errors are even within ±digits: three times their norm is five standard deviations.
-  return relative * Math.sqrt(sum) + 3 * Math.sqrt(written);
+  return ROUNDOFF[precision] * Math.sqrt(computed) + 3 * Math.sqrt(written);
 }

@@ -19,6 +19,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     evaluations: check.evaluations,
     shortened: check.shortened,
     coverage: check.coverage,
+    localization: check.localization,
     interrupted: check.interrupted,
   };
   yield '    {\n';

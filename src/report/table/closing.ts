@@ -15,7 +15,8 @@ export function* closingLines(
   const quiet = style.detail === 'quiet';
   const color = ({ match: 'green', mismatch: 'red', inconclusive: 'yellow' } as const)[check.status];
   const mark = { match: '✓', mismatch: '✗', inconclusive: '?' }[check.status];
-  if (!quiet && total(check.counts) > 0) yield `${wrap(summary(check, style), style.width, '  ')}\n`;
+  if (!quiet && (total(check.counts) > 0 || isSearched(check)))
+    yield `${wrap(summary(check, style), style.width, '  ')}\n`;
   if (!quiet) yield* partLines(check, style);
   const name = quiet ? `${check.source ?? check.name}: ` : '';
   const [statement, ...advice] = conclusion(check, problem);
@@ -29,9 +30,16 @@ export function* closingLines(
 
 /** `9 weights: 9 match; 36 evaluations of the cost` */
 function summary(check: GradientCheck, { detail }: ReportStyle): string {
-  const { counts, evaluations, method, shortened = 0 } = check;
+  const { counts, evaluations, method, shortened = 0, localization } = check;
   const how = detail === 'verbose' ? ` by ${method}` : '';
   const kinks = shortened > 0 ? `; ${countOf(shortened, 'step')} shortened to keep clear of kinks` : '';
   const asked = `${countOf(evaluations, 'evaluation')} of the cost${how}`;
-  return `${countOf(total(counts), 'weight')}: ${countsInWords(counts)}; ${asked}${kinks}`;
+  const all = localization !== undefined && isSearched(check) ? localization.weights : total(counts);
+  const came = total(counts) === 0 ? 'none named' : countsInWords(counts);
+  return `${countOf(all, 'weight')}: ${came}; ${asked}${kinks}`;
+}
+
+/** Whether the counts are of the weights that were named alone: no spec decided about every weight. */
+function isSearched({ localization, parts }: GradientCheck): boolean {
+  return localization !== undefined && parts.gradient === 'not given';
 }

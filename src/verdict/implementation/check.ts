@@ -1,5 +1,4 @@
-import { noDerivatives } from '../../differences/derivatives.ts';
-import { balancedStep, stepScales } from '../../differences/steps.ts';
+import { stepScales } from '../../differences/steps.ts';
 import { NncheckError } from '../../errors.ts';
 import type { Implementation } from '../../implementation/implementation.ts';
 import { measurementByIncrements, scalesOf, trainable } from '../../implementation/measurement.ts';
@@ -9,24 +8,15 @@ import type { Problem } from '../../problem/problem.ts';
 import { halfUnit } from '../../tensors/exactness.ts';
 import { referenceClaim } from '../check.ts';
 import type { Finding } from '../finding.ts';
-import { type Claim, type Judged, judgeGradient, tensorChecks } from '../judge-gradient.ts';
+import { type Claim, judgeGradient, tensorChecks } from '../judge-gradient.ts';
 import { addCounts, statusOf } from '../tally.ts';
 import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from '../verdict.ts';
 import { compareWithStart } from './afterwards.ts';
 import { compareCosts, compareOutputs } from './compare.ts';
 import { type Conditions, examine } from './conditions.ts';
-import { judgeConsistency } from './consistency.ts';
 import { exactnessOf } from './digits.ts';
 import { conditionFindings } from './findings.ts';
-
-export interface ImplementationOptions {
-  /** The step of the differences of its cost relative to the weight's size; undefined is chosen from the noise. */
-  readonly step?: number;
-  readonly seed: number;
-  /** Tensors whose weights are left out; the others are checked. */
-  readonly onProgress?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal;
-}
+import { isLocalized, judgeOwn, notCompared, type OwnOptions } from './own.ts';
 
 /** What right code may lose to its own rounding, relative to the gradient (NUMERICS.md, section 4). */
 const OWN_ROUNDING = { float64: 1e-7, float32: 1e-4 };
@@ -44,38 +34,31 @@ export async function checkImplementation(
   implementation: Implementation,
   problem: Problem | undefined,
   tensors: Implementation['tensors'],
-  options: ImplementationOptions,
+  options: OwnOptions,
 ): Promise<GradientCheck> {
   const theta = startingPoint(implementation, problem);
   const scales = problem === undefined ? ownScales(implementation, theta) : scalesOf(problem);
-  const conditions = await examine(implementation, theta, scales, options.seed);
+  const weights = weightsOf(problem, tensors);
+  const directions = isLocalized(weights.length, options) ? 'many' : 'few';
+  const conditions = await examine(implementation, theta, scales, options.seed, directions);
   const findings = conditionFindings(conditions);
   const claim = claimOf(implementation, problem, conditions);
-  const weights = weightsOf(problem, tensors);
   const [cost] = conditions.costs;
   const reference =
     problem === undefined ? undefined : await compareWithReference(problem, claim, weights, conditions);
 
   const finite = Number.isFinite(cost);
-  const judged = finite
-    ? await judgeOwn(implementation, theta, scales, claim, weights, conditions, options)
-    : NOTHING;
+  const own = finite
+    ? await judgeOwn(implementation, theta, scales, claim, weights, tensors, conditions, options)
+    : notCompared(theta, claim, tensors);
   const interrupted = options.signal?.aborted === true;
   if (finite && !interrupted) {
     const unsteady = findings.some(({ slug }) => slug === 'nondeterministic');
     if (!unsteady) findings.push(...(await compareWithStart(implementation, theta, conditions)));
   }
 
-  const own = tensorChecks(tensors, theta, claim, judged);
-  const ownCounts = addCounts(own);
-  const consistency: Status =
-    !finite || judged.weights.length < weights.length ? 'inconclusive' : statusOf(ownCounts);
-  const parts: Parts = {
-    ...NOT_GIVEN,
-    ...reference?.parts,
-    consistency: ownCounts.mismatch > 0 ? 'mismatch' : consistency,
-  };
-  const shown = reference?.tensors ?? own;
+  const parts: Parts = { ...NOT_GIVEN, ...reference?.parts, consistency: own.status };
+  const shown = reference?.tensors ?? own.tensors;
   return {
     name: problem?.name ?? implementation.name,
     ...(problem?.source !== undefined && { source: problem.source }),
@@ -83,24 +66,21 @@ export async function checkImplementation(
     cost: { ...(reference && { reference: reference.cost }), implementation: cost },
     parts,
     counts: addCounts(shown),
-    evaluations: conditions.evaluations + judged.evaluations,
+    evaluations: conditions.evaluations + own.judged.evaluations,
     method: 'subtraction',
     tensors: shown,
     findings,
     consistency: {
-      counts: ownCounts,
-      wrong: own.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name),
+      counts: addCounts(own.tensors),
+      wrong: own.tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name),
     },
-    ...(interrupted && { interrupted: { checked: judged.weights.length, weights: weights.length } }),
+    ...(own.localization && { localization: own.localization }),
+    ...(interrupted &&
+      own.localization === undefined && {
+        interrupted: { checked: own.judged.weights.length, weights: weights.length },
+      }),
   };
 }
-
-const NOTHING: Judged = {
-  weights: new Int32Array(0),
-  judgements: [],
-  measured: noDerivatives(0),
-  evaluations: 0,
-};
 
 function startingPoint(implementation: Implementation, problem: Problem | undefined): Float64Array {
   const theta = problem?.parameters ?? implementation.initial;
@@ -180,25 +160,6 @@ async function compareWithReference(
     }),
   };
   return { cost, tensors, parts };
-}
-
-function judgeOwn(
-  implementation: Implementation,
-  theta: Float64Array,
-  scales: Float64Array,
-  claim: Claim,
-  weights: Int32Array,
-  { costs, noise, float32 }: Conditions,
-  { step, signal, onProgress }: ImplementationOptions,
-): Promise<Judged> {
-  const relative = step ?? balancedStep(noise, costs[0]);
-  return judgeConsistency(implementation.around(theta, costs[0], noise), theta, claim, weights, {
-    steps: scales.map((scale) => relative * scale),
-    noise,
-    ...(float32 !== undefined && { round: Math.fround }),
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress: (done) => onProgress(done, weights.length) }),
-  });
 }
 
 /** Findings that mean that no verdict can stand. */

@@ -21,8 +21,8 @@ export interface Conditions {
   readonly evaluations: number;
 }
 
-/** The noise along one direction may be untypical; the largest of three is taken. */
-const DIRECTIONS = 3;
+/** The noise along one direction may be untypical, of a few weights: the largest of three is taken. */
+const DIRECTIONS = { few: 3, many: 1 };
 const REPEATS = 3;
 /** The standard deviation of a number rounded to a unit is 1/√12 of the unit, which is this many of its halves. */
 const ROUNDED = 2 / Math.sqrt(12);
@@ -32,12 +32,14 @@ const ROUNDED = 2 / Math.sqrt(12);
  * the cost (NUMERICS.md, section 3).
  *
  * @param scales the size of each weight
+ * @param directions how many it takes: `many` is for thousands of weights, where one is as good as another
  */
 export async function examine(
   implementation: Implementation,
   theta: Float64Array,
   scales: Float64Array,
   seed: number,
+  directions: keyof typeof DIRECTIONS = 'few',
 ): Promise<Conditions> {
   const costs: number[] = [];
   for (let k = 0; k < REPEATS; k++) costs.push(await implementation.cost(theta));
@@ -72,7 +74,7 @@ export async function examine(
     }),
   };
   let [noise, evaluations] = [0, REPEATS + 1];
-  for (let k = 0; k < DIRECTIONS; k++) {
+  for (let k = 0; k < DIRECTIONS[directions]; k++) {
     const signs = randomSigns(theta.length, seed + k);
     const measured = await measureNoise(
       watched,

@@ -61,10 +61,16 @@ export async function judgeConsistency(
     const each = (performance.now() - begin) / slice.length;
     size = Math.max(1, Math.min(4 * size, LARGEST_SLICE, Math.floor(SLICE_MS / Math.max(each, 1e-3))));
   }
-  return join(slices);
+  return joinJudged(slices);
 }
 
-function join(slices: readonly Judged[]): Judged {
+/** What nothing was judged from. */
+export function nothingJudged(): Judged {
+  return joinJudged([]);
+}
+
+/** Puts what was judged of some weights and of others together. */
+export function joinJudged(slices: readonly Judged[]): Judged {
   const weights = Int32Array.from(slices.flatMap((slice) => [...slice.weights]));
   const measured = noDerivatives(weights.length);
   let at = 0;

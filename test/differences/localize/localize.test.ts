@@ -251,8 +251,27 @@ describe('the evaluations are bounded', () => {
     expect(certificate!.missProbability).toBeGreaterThan(0.1);
   });
 
-  test('by a signal too', async () => {
-    const signal = AbortSignal.abort(new Error('enough'));
-    await expect(find(box, gradient, { signal })).rejects.toThrow('enough');
+  test('by a signal too, and what was found before it is kept', async () => {
+    for (const evaluations of [0, 20, 45]) {
+      const control = new AbortController();
+      const onProgress = (done: number) => {
+        if (done >= evaluations) control.abort();
+      };
+      const result = await find(box, gradient, { signal: control.signal, onProgress });
+      expect(result.ended).toBe('interrupted');
+      expect(result.evaluations).toBeLessThan(evaluations + 9);
+      for (const name of result.names) expect(indices).toContain(name);
+    }
   });
+});
+
+test('digits that a right gradient was printed in are allowed for, and hide no more than they must', async () => {
+  const box = network(TANH, 8);
+  const right = box.gradient();
+  const digits = new Float64Array(right.length).fill(5e-7);
+  const printed = right.map((value) => Number(value.toFixed(6)));
+  const of = { ...box, digits };
+  expect((await find(of, printed)).status).toBe('passed');
+  const { gradient, indices } = corrupt(printed, box.tensors, 1, 0.5, 8);
+  expect((await find(of, gradient)).names).toEqual(indices);
 });
