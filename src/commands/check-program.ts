@@ -11,7 +11,7 @@ export interface ProgramCheckOptions {
   readonly step?: number;
   readonly seed?: number;
   readonly signal: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: (done: number, total: number, what?: string) => void;
   readonly allWeights?: boolean;
   readonly maxEvaluations?: number;
 }

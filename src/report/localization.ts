@@ -19,15 +19,17 @@ export function localizedConclusion(check: GradientCheck, localization: Localize
   const { certificate, weights, patterns } = localization;
   const known = [
     ...patternsInWords(patterns),
-    ...certifiedInWords(certificate),
+    ...certifiedInWords(certificate, check.parts.consistency === 'mismatch' ? 'Of the others, none' : 'None'),
     ...endedInWords(localization),
   ];
   const all = countOf(weights, 'weight');
   if (check.parts.consistency === 'mismatch') {
-    const many = localization.ended === 'explained' ? '' : 'at least ';
+    const many = localization.ended === 'explained' ? 'at' : 'at no fewer than';
     return [
-      `Your gradient disagrees with the finite differences of your own cost at ${many}${formatCount(check.counts.mismatch)} of ${all}: ${namesOf(check)}.`,
-      'Each of them was confirmed by its own difference.',
+      `Your gradient disagrees with the finite differences of your own cost ${many} ${formatCount(check.counts.mismatch)} of ${all}: ${namesOf(check)}.`,
+      check.counts.mismatch === 1
+        ? 'It was confirmed by its own difference.'
+        : 'Each of them was confirmed by its own difference.',
       ...known,
     ];
   }
@@ -51,7 +53,12 @@ export function localizedConclusion(check: GradientCheck, localization: Localize
 /** The same beside a spec, against which every weight was tried. */
 export function localizedBesideSpec({ certificate, ended, patterns, evaluations }: LocalizedCheck): string[] {
   const how = `Against your own cost, wrong weights were looked for in ${countOf(evaluations, 'evaluation')} and not one by one (--all-weights does that).`;
-  return [how, ...patternsInWords(patterns), ...certifiedInWords(certificate), ...endedInWords({ ended })];
+  return [
+    how,
+    ...patternsInWords(patterns),
+    ...certifiedInWords(certificate, 'None that was not found'),
+    ...endedInWords({ ended }),
+  ];
 }
 
 function namesOf({ tensors, counts }: GradientCheck): string {
@@ -64,12 +71,12 @@ function namesOf({ tensors, counts }: GradientCheck): string {
   return counts.mismatch > names.length ? `${names.join(', ')}, …` : names.join(', ');
 }
 
-function certifiedInWords(certificate: Certificate | undefined): string[] {
+function certifiedInWords(certificate: Certificate | undefined, none: string): string[] {
   if (certificate === undefined) return [];
   const { relativeError, missProbability, tensors } = certificate;
   const silent = tensors.filter((tensor) => tensor.relativeError === Number.POSITIVE_INFINITY);
   return [
-    `Of the others, none by itself is off by more than ${formatSize(relativeError)} of its tensor’s rms gradient. That several are, and cancel along every direction, has a chance of at most ${formatNumber(100 * missProbability, 2)} %.`,
+    `${none} by itself is off by more than ${formatSize(relativeError)} of its tensor’s rms gradient. Several that cancel along every direction were missed with a chance of at most ${formatNumber(100 * missProbability, 2)} %.`,
     ...(silent.length > 0
       ? [
           `Where the gradient is 0 (${silent.map(({ name }) => name).join(', ')}), it is so to ${formatSize(Math.max(...silent.map(({ error }) => error)))}.`,

@@ -8,7 +8,8 @@ const REDRAW_MS = 100;
 const ERASE_LINE = '\r\u001b[K';
 
 export interface Progress {
-  update(done: number, total: number): void;
+  /** @param what is counted, where that changes */
+  update(done: number, total: number, what?: string): void;
   /** Leaves no trace of it. */
   end(): void;
 }
@@ -29,11 +30,11 @@ export function progressOn(
   const start = now();
   let drawn: number | undefined;
   return {
-    update(done, total) {
+    update(done, total, what = unit) {
       const time = now();
       if (time - start < QUIET_FOR_MS || (drawn !== undefined && time - drawn < REDRAW_MS)) return;
       drawn = time;
-      const line = `${label}: ${formatCount(done)} of ${formatCount(total)} ${unit}`;
+      const line = `${label}: ${formatCount(done)} of ${formatCount(total)} ${what}`;
       stream.write(ERASE_LINE + line.slice(0, (stream.columns ?? 80) - 1));
     },
     end() {

@@ -29,7 +29,7 @@ export function table(style: ReportStyle): Reporter {
       const further = furtherVectors(outcome.check);
       const [first] = outcome.check.reported?.vectors ?? [];
       if (first !== undefined && further.length > 0) yield vectorTitle(first, style);
-      yield* sections(outcome.check, columnsOf(outcome.check), style);
+      yield* sections(namedIn(outcome.check), columnsOf(outcome.check), style);
       for (const vector of further) {
         yield vectorTitle(vector, style);
         yield* sections(vector, columnsOfVector(vector), style);
@@ -40,6 +40,16 @@ export function table(style: ReportStyle): Reporter {
     },
     end: (outcomes: readonly Outcome[]) => (outcomes.length > 1 ? overview(outcomes, style) : []),
   };
+}
+
+/** Where wrong weights were looked for among all: the tensors that have any, or were not searched. */
+function namedIn({
+  tensors,
+  counts,
+  localization,
+}: GradientCheck): Pick<GradientCheck, 'tensors' | 'counts'> {
+  if (localization === undefined) return { tensors, counts };
+  return { tensors: tensors.filter((tensor) => tensor.frozen || total(tensor.counts) > 0), counts };
 }
 
 function* sections(

@@ -29,8 +29,6 @@ export function* tensorSection(
 function summary({ name, shape, counts, frozen, ...tensor }: TensorCheck, { paint }: ReportStyle): string {
   const title = `${paint.bold(name)} [${shape.join(', ')}]`;
   if (frozen) return `${title}: frozen, not checked`;
-  // Wrong weights were looked for among all, and none of these was one.
-  if (total(counts) === 0) return `${title}: none named`;
   const { largestError, largestRelativeError } = tensor;
   const relative = largestError === 0 ? '' : `, ${formatSize(largestRelativeError)} relative`;
   return `${title}: ${countsInWords(counts)}; largest error ${formatSize(largestError)}${relative}`;

@@ -27,7 +27,7 @@ export interface LocalizedJudgement {
 /**
  * Finds the weights at which a gradient does not belong to the implementation's own cost.
  *
- * @param weights those that are checked, by their index in θ; the gradient is finite at all of them
+ * @param weights those that are checked, by their index in θ; the gradient is finite there, if not elsewhere
  * @param tensors the implementation's own, in whose order the wrong ones are looked for
  */
 export async function judgeLocalized(
@@ -49,7 +49,7 @@ export async function judgeLocalized(
       theta: inOrder(theta),
       value: costs[0],
       noise,
-      gradient: inOrder(claim.gradient),
+      gradient: inOrder(claim.gradient).map((value) => (Number.isFinite(value) ? value : 0)),
       ...(claim.allowance && { digits: inOrder(claim.allowance) }),
       precision: float32 === undefined ? 'float64' : 'float32',
       tensors: placed,

@@ -12,7 +12,7 @@ export interface OwnOptions {
   readonly step?: number;
   readonly seed: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: (done: number, total: number, what?: string) => void;
   /** Tries every weight, however many. */
   readonly allWeights?: boolean;
   /** Evaluations of its cost at most, where the wrong weights are looked for without trying each. */
@@ -97,6 +97,7 @@ export async function judgeOwn(
       maxEvaluations: left,
       ...(float32 !== undefined && { round: Math.fround }),
       ...(signal && { signal }),
+      ...(onProgress && { onProgress: (done) => onProgress(done, left, 'evaluations at most') }),
     },
   );
   const judged = joinJudged([tried, found]);
@@ -121,9 +122,10 @@ function notFrozen(
   tensors: readonly ArrangedTensor[],
   weights: Int32Array,
 ): TensorCheck[] {
-  const checked = new Set(weights);
+  const checked = new Uint8Array(1 + weights.reduce((most, weight) => Math.max(most, weight), 0));
+  for (const weight of weights) checked[weight] = 1;
   return checks.map((check, k) => ({
     ...check,
-    frozen: !tensors[k].source.some((index) => checked.has(index)),
+    frozen: !tensors[k].source.some((index) => checked[index] === 1),
   }));
 }
