@@ -30,7 +30,7 @@ describe.skipIf(!canRun('c'))('a large program in C', () => {
 
   /** The weights that the program says are wrong, and those that the report does. */
   const names = (check: { name: string; gradients: { tensor: string; index: number[] }[] }) => ({
-    planted: /^large wrong at (.*)$/.exec(check.name)?.[1].split(/, | and | (?=\w+\.)/) ?? [],
+    planted: /^large wrong at (.*)$/.exec(check.name)?.[1].split(' ') ?? [],
     named: check.gradients.map(({ tensor, index }) => `${tensor}[${index.join(',')}]`),
   });
 
@@ -51,7 +51,7 @@ describe.skipIf(!canRun('c'))('a large program in C', () => {
     for (const kind of ['smooth', 'relu']) {
       const { status, check } = await grad('100000', kind, '4');
       expect(status).toBe(0);
-      expect(check.parts.consistency).toEqual({ status: 'match' });
+      expect(check.parts.consistency.status).toBe('match');
       expect(check.localization).toMatchObject({ status: 'passed', weights: 100_000 });
       expect(check.localization.certificate.missProbability).toBeLessThan(0.01);
     }
