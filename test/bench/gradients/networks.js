@@ -40,6 +40,20 @@ function xor() {
   };
 }
 
+/** A network of sigmoids on digits, with hidden layers of these widths. */
+export function digitsSpec(folder, count, hidden) {
+  const { images, labels } = mnistDigits(count);
+  return {
+    ...network(SIDE * SIDE, [
+      ...hidden.map((units, k) => [`hidden${k + 1}`, units, 'sigmoid']),
+      ['output', 10, 'sigmoid'],
+    ]),
+    loss: { type: 'squared' },
+    parameters: { init: { type: 'glorot', distribution: 'normal', bias: 0 }, seed: 1 },
+    data: written(folder, `digits-${count}`, [count, SIDE, SIDE], images, labels),
+  };
+}
+
 function mnist(folder, { images, labels }, count) {
   return {
     ...network(SIDE * SIDE, [
