@@ -33,7 +33,7 @@ export interface MeasureOptions {
 /** Weights asked at once where the cost function has no wish of its own. */
 export const CHUNK = 256;
 /** A step that crosses a kink is divided by 4 this many times, down to 6e-8 of the first. */
-export const SHRINKS = 12;
+const SHRINKS = 12;
 
 /**
  * Measures ∂cost/∂w for some weights by central differences D at h and h/2 and Richardson's extrapolation
@@ -60,18 +60,37 @@ export async function measureDerivatives(
     for (const [i, k] of chosen.entries()) record(result, k, moves[i], changes, i * 4);
   };
 
-  const many = Math.max(1, Math.floor((cost.together ?? 4 * CHUNK) / 4));
-  for (let start = 0; start < weights.length; start += many) {
-    options.signal?.throwIfAborted();
-    let chosen = range(start, Math.min(start + many, weights.length));
+  await measureInChunks(weights.length, cost.together ?? 4 * CHUNK, 4, result, measure, options);
+  return result;
+}
+
+/**
+ * Measures weights chunk by chunk, those whose step crosses a kink again with steps a quarter as long.
+ *
+ * @param together perturbations to ask at once
+ * @param each perturbations of one weight
+ * @param measure records the derivatives of the chosen weights, at steps divided by `shrink`
+ */
+export async function measureInChunks(
+  count: number,
+  together: number,
+  each: number,
+  result: Derivatives,
+  measure: (chosen: readonly number[], shrink: number) => Promise<void>,
+  { signal, onProgress }: MeasureOptions,
+): Promise<void> {
+  const many = Math.max(1, Math.floor(together / each));
+  for (let start = 0; start < count; start += many) {
+    signal?.throwIfAborted();
+    const end = Math.min(start + many, count);
+    let chosen = Array.from({ length: end - start }, (_, k) => start + k);
     for (let shrinks = 0; shrinks <= SHRINKS && chosen.length > 0; shrinks++) {
       await measure(chosen, 4 ** shrinks);
       chosen = chosen.filter((k) => result.kinks.get(k)?.kind === 'crosses');
       if (shrinks === 0) result.shortened += chosen.length;
     }
-    options.onProgress?.(Math.min(start + many, weights.length));
+    onProgress?.(end);
   }
-  return result;
 }
 
 /** Room for the derivatives by that many weights. */
@@ -127,8 +146,4 @@ function oneSided(values: number[], deltas: number[], rounding: number[]): OneSi
   const right = side(0, 2);
   const left = side(1, 3);
   return { left: left.value, right: right.value, bound: Math.max(left.bound, right.bound) };
-}
-
-export function range(start: number, end: number): number[] {
-  return Array.from({ length: end - start }, (_, k) => start + k);
 }

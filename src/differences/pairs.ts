@@ -3,9 +3,8 @@ import {
   CHUNK,
   type Derivatives,
   type MeasureOptions,
+  measureInChunks,
   noDerivatives,
-  range,
-  SHRINKS,
 } from './derivatives.ts';
 
 /** Weights of each group at which a second pair proves that truncation is below rounding. */
@@ -57,17 +56,7 @@ export async function measureByPairs(
     }
   };
 
-  const many = Math.max(1, Math.floor((cost.together ?? 2 * CHUNK) / 2));
-  for (let start = 0; start < weights.length; start += many) {
-    options.signal?.throwIfAborted();
-    let chosen = range(start, Math.min(start + many, weights.length));
-    for (let shrinks = 0; shrinks <= SHRINKS && chosen.length > 0; shrinks++) {
-      await measure(chosen, 4 ** shrinks);
-      chosen = chosen.filter((k) => result.kinks.get(k)?.kind === 'crosses');
-      if (shrinks === 0) result.shortened += chosen.length;
-    }
-    options.onProgress?.(Math.min(start + many, weights.length));
-  }
+  await measureInChunks(weights.length, cost.together ?? 2 * CHUNK, 2, result, measure, options);
 
   const sample = sampleOf(groups, result, rounding);
   const { values } = await ask(sample, 2);
