@@ -4,8 +4,10 @@ export interface Exactness {
   readonly digits?: Digits;
   /** Unit roundoff of the type that they were stored in: 2⁻⁵³, or 2⁻²⁴ for float32. */
   readonly roundoff: number;
-  /** The numbers may as well have been float32, and are too few or too round to tell. */
-  readonly maybeFloat32?: true;
+  /**
+   * The numbers may as well have been float32, and are too few or too round to tell: the chance that others look so.
+   */
+  readonly float32ByChance?: number;
 }
 
 /** The most decimals and the most significant digits that any number of a tensor shows (NUMERICS.md, section 4). */
@@ -91,8 +93,8 @@ export function exactnessOf(values: Float64Array): Exactness {
 /** Significant digits that tell every float64 from all others. */
 const ALL_DIGITS = 17;
 
-/** The chance that numbers which are not float32 look as if they were, at which they count as float32. */
-const BY_CHANCE = 1e-6;
+/** The chance that numbers which are not float32 look as if they were, below which they count as float32. */
+export const BY_CHANCE = 1e-6;
 
 /**
  * Watches numbers go by and tells whether all of them are float32 numbers, written out in full or to so many digits
@@ -122,7 +124,7 @@ function float32Watch() {
     },
     verdict(): Exactness {
       if (!possible) return { roundoff: 2 ** -53 };
-      return chance < BY_CHANCE ? { roundoff: 2 ** -24 } : { roundoff: 2 ** -53, maybeFloat32: true };
+      return chance < BY_CHANCE ? { roundoff: 2 ** -24 } : { roundoff: 2 ** -53, float32ByChance: chance };
     },
   };
 }

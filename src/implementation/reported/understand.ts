@@ -1,6 +1,6 @@
 import type { Complaints } from '../../problem/complaints.ts';
 import type { Problem } from '../../problem/problem.ts';
-import type { Exactness } from '../../tensors/exactness.ts';
+import { BY_CHANCE, type Exactness } from '../../tensors/exactness.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { byConvention } from './conventions.ts';
 import type { GivenGroup } from './given.ts';
@@ -131,7 +131,7 @@ function order({ part, layer }: ReportedValues): number {
   return layer * VALUE_PARTS.length + VALUE_PARTS.indexOf(part);
 }
 
-/** Where some numbers of a program are float32 beyond doubt, its others are too unless they show that they are not. */
+/** Numbers of one program are float32 together, but for those that show that they are not. */
 function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
   const { cost, vectors, values } = numbers;
   const all = [
@@ -139,9 +139,10 @@ function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
     ...values.map(({ exactness }) => exactness),
     ...Object.values(vectors).flatMap(({ exactness }) => exactness),
   ];
-  if (!all.some(({ roundoff }) => roundoff === FLOAT32)) return numbers;
+  const chance = all.reduce((product, { float32ByChance = 1 }) => product * float32ByChance, 1);
+  if (chance > BY_CHANCE && !all.some(({ roundoff }) => roundoff === FLOAT32)) return numbers;
   const known = (exactness: Exactness): Exactness =>
-    exactness.maybeFloat32 ? { ...exactness, roundoff: FLOAT32 } : exactness;
+    exactness.float32ByChance === undefined ? exactness : { ...exactness, roundoff: FLOAT32 };
   return {
     ...numbers,
     ...(cost && { cost: { ...cost, exactness: known(cost.exactness) } }),
