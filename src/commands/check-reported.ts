@@ -1,10 +1,11 @@
 import { buffer } from 'node:stream/consumers';
+import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { readReported } from '../implementation/reported/read.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { CheckOptions } from '../verdict/check.ts';
-import { checkReported } from '../verdict/reported/check.ts';
+import { checkReportedWithEvidence } from '../verdict/reported/check.ts';
 import type { GradientCheck } from '../verdict/verdict.ts';
 import type { Point } from './methods.ts';
 
@@ -47,5 +48,8 @@ export async function checkReportedFile(
   options: CheckOptions,
 ): Promise<GradientCheck> {
   const readStdin = () => buffer(host.stdin);
-  return checkReported(problem, await readReported(file, whole, { cwd: host.cwd, readStdin }), options);
+  const numbers = await readReported(file, whole, { cwd: host.cwd, readStdin });
+  const { check, claim, judged } = await checkReportedWithEvidence(problem, numbers, options);
+  if (check.parts.gradient !== 'match' || claim === undefined || judged === undefined) return check;
+  return { ...check, coverage: coverageOf(problem, claim, judged) };
 }

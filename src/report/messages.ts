@@ -73,8 +73,12 @@ function stillBecause(problem: Problem | undefined): string {
 /** Missed mistakes that are told by name, unless all are wanted. */
 const MISSED_SHOWN = 3;
 
-/** What a check would have caught, and what it cannot see at this point. */
-export function coverageInWords({ caught, of, missed }: Coverage, all: boolean): string[] {
+/**
+ * What a check would have caught, and what it cannot see at this point.
+ *
+ * @param movable whether the same can be checked at other parameters
+ */
+export function coverageInWords({ caught, of, missed }: Coverage, all: boolean, movable = true): string[] {
   const seen = `This check would have caught ${caught} of ${countOf(of, 'standard mistake')}`;
   if (missed.length === 0) return [`${seen}.`];
   const shown = all ? missed : missed.slice(0, MISSED_SHOWN);
@@ -84,6 +88,12 @@ export function coverageInWords({ caught, of, missed }: Coverage, all: boolean):
   const elsewhere = missed.some((name) => !name.endsWith(')'));
   return [
     `${seen}; it cannot see ${[...shown, ...rest].join(', or ')}.`,
-    ...(elsewhere ? ['--at spread moves to parameters that show more.'] : []),
+    ...(elsewhere
+      ? [
+          movable
+            ? '--at spread moves to parameters that show more.'
+            : 'Numbers at other parameters, with larger weights and biases other than 0, may show more.',
+        ]
+      : []),
   ];
 }

@@ -381,6 +381,15 @@ describe('one sentence says which part is wrong', () => {
   });
 });
 
+test('a gradient that matches comes with what would have been caught, in these digits', async () => {
+  const { coverage } = await check({ gradient: right.gradient });
+  expect(coverage.caught).toBeGreaterThan(coverage.of / 2);
+  const few = eachTensor(right.gradient, (value) => Number(value.toFixed(2)));
+  const { coverage: less } = await check({ gradient: few });
+  expect(less.caught).toBeLessThanOrEqual(coverage.caught);
+  expect((await table({ gradient: few })).stdout).not.toContain('--at spread');
+});
+
 describe('the update', () => {
   const step = (factor: number, gradient: Record<string, Nested> = right.gradient) =>
     Object.fromEntries(

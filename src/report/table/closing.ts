@@ -23,7 +23,9 @@ export function* closingLines(
   yield `${wrap(`${style.paint[color](mark)} ${name}${statement}`, style.width, '  ')}\n`;
   if (quiet) return;
   const coverage =
-    check.coverage === undefined ? [] : coverageInWords(check.coverage, style.detail === 'verbose');
+    check.coverage === undefined
+      ? []
+      : coverageInWords(check.coverage, style.detail === 'verbose', check.reported === undefined);
   for (const line of [...advice, ...coverage]) yield `  ${wrap(line, style.width - 2, '  ')}\n`;
   yield* findingLines(check, style);
 }

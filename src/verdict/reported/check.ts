@@ -1,16 +1,17 @@
 import { measurementByIncrements, measurementBySubtraction } from '../../implementation/measurement.ts';
 import type { ReportedNumbers, ValuePart } from '../../implementation/reported/numbers.ts';
-import { costOf } from '../../network/cost.ts';
+import { type Cost, costOf, reductionFactor } from '../../network/cost.ts';
 import { forward } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type CheckOptions, referenceClaim } from '../check.ts';
+import type { Claim, Judged } from '../judge-gradient.ts';
 import { OWN_ROUNDING } from '../rounding.ts';
 import { addCounts } from '../tally.ts';
 import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from '../verdict.ts';
 import { storedRounding } from './allowance.ts';
 import { consistencyOf } from './consistency.ts';
 import type { ReportedDetails, ValuesCheck, VectorCheck } from './details.ts';
-import { type Judge, judgeBackpropagated, judgeNumerical } from './gradients.ts';
+import { type Judge, type JudgedVector, judgeBackpropagated, judgeNumerical } from './gradients.ts';
 import { printedParameters } from './printed-parameters.ts';
 import { referenceValues } from './reference-values.ts';
 import { selectedNumbers } from './selected.ts';
@@ -19,6 +20,14 @@ import { transposedFinding } from './transposed.ts';
 import { judgeUpdate } from './update.ts';
 import { checkValues, compare } from './values.ts';
 import { weightsOf } from './vectors.ts';
+
+/** A check with what is needed to judge other gradients as the reported one was judged, where one was reported. */
+export interface CheckedReport {
+  readonly check: GradientCheck;
+  /** The right gradient, with what a reported one may be off by. */
+  readonly claim?: Claim;
+  readonly judged?: Judged;
+}
 
 /**
  * Checks the numbers that somebody's program reported, each part on its own, against the reference of the same problem.
@@ -31,6 +40,15 @@ export async function checkReported(
   reported: ReportedNumbers,
   options: CheckOptions = {},
 ): Promise<GradientCheck> {
+  return (await checkReportedWithEvidence(problem, reported, options)).check;
+}
+
+/** The same, with the evidence. */
+export async function checkReportedWithEvidence(
+  problem: Problem,
+  reported: ReportedNumbers,
+  options: CheckOptions = {},
+): Promise<CheckedReport> {
   const numbers = selectedNumbers(reported, problem);
   const { network, parameters, data } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);
@@ -43,7 +61,7 @@ export async function checkReported(
     compare(
       numbers.cost,
       cost.total,
-      cost.losses.reduce((sum, loss) => sum + Math.abs(loss), 0),
+      magnitudeOf(cost, reductionFactor(network, data.count)),
       printed?.cost ?? 0,
       OWN_ROUNDING[network.arithmetic.precision],
     );
@@ -52,12 +70,13 @@ export async function checkReported(
     checkValues(given, referenceAt(given.part, given.layer, storedRounding(given.exactness) > 0), problem),
   );
   const { gradient, numericalGradient, parametersAfter } = numbers.vectors;
-  const { vectors, evaluations } = await judgeGradients(
+  const { judged, evaluations } = await judgeGradients(
     problem,
     { pass, reference, printed },
     numbers,
     options,
   );
+  const vectors = judged.map(({ check }) => check);
   const update =
     parametersAfter &&
     judgeUpdate(problem, parametersAfter, numbers.learningRate!, reference, printed, gradient);
@@ -74,7 +93,7 @@ export async function checkReported(
   };
   const parts = partsOf(details, consistencyOf(problem, gradient, numericalGradient));
   const [shown] = vectors;
-  return {
+  const check: GradientCheck = {
     name: problem.name,
     ...(problem.source !== undefined && { source: problem.source }),
     status: worst(Object.values(parts)),
@@ -87,6 +106,14 @@ export async function checkReported(
     findings: numbers.transposed.map(transposedFinding),
     reported: details,
   };
+  const evidence = judged.find((one) => one.check.part === 'gradient');
+  if (evidence === undefined) return { check };
+  return { check, claim: { ...evidence.claim, gradient: reference.gradient }, judged: evidence.judged };
+}
+
+/** The summed magnitudes of the terms of the cost. */
+function magnitudeOf({ losses, regularization }: Cost, factor: number): number {
+  return losses.reduce((sum, loss) => sum + Math.abs(loss) * factor, Math.abs(regularization));
 }
 
 /** Judges the gradient and the numerical gradient; each weight is measured once for both. */
@@ -95,11 +122,11 @@ async function judgeGradients(
   known: Pick<Judge, 'pass' | 'reference' | 'printed'>,
   { vectors: { gradient, numericalGradient } }: ReportedNumbers,
   options: CheckOptions,
-): Promise<{ vectors: VectorCheck[]; evaluations: number }> {
+): Promise<{ judged: JudgedVector[]; evaluations: number }> {
   const { method, step, jobs, signal, onProgress } = options;
   const given = [gradient, numericalGradient].filter((vector) => vector !== undefined);
   const weights = Int32Array.from(new Set(given.flatMap((vector) => [...weightsOf(vector)])));
-  if (weights.length === 0) return { vectors: [], evaluations: 0 };
+  if (weights.length === 0) return { judged: [], evaluations: 0 };
   const prepare = method === 'subtraction' ? measurementBySubtraction : measurementByIncrements;
   const measuring = await prepare(problem, { step: step ?? problem.check.step, jobs });
   try {
@@ -114,7 +141,7 @@ async function judgeGradients(
     ];
     const further = judged.reduce((sum, { evaluations }) => sum + evaluations, 0);
     const evaluations = measuring.evaluations + measurement.measured.evaluations + further;
-    return { vectors: judged.map(({ check }) => check), evaluations };
+    return { judged, evaluations };
   } finally {
     await measuring.close();
   }

@@ -4,7 +4,7 @@ import type { ForwardPass } from '../../network/forward.ts';
 import { roundingSensitivity } from '../../network/sensitivity.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type CheckOptions, witnessOf } from '../check.ts';
-import { type Claim, judgeGradient, tensorChecks } from '../judge-gradient.ts';
+import { type Claim, type Judged, judgeGradient, tensorChecks } from '../judge-gradient.ts';
 import { isSingle, vectorAllowance } from './allowance.ts';
 import type { VectorCheck } from './details.ts';
 import { centralDifferences } from './numeric-allowance.ts';
@@ -27,6 +27,9 @@ export interface Judge {
 export interface JudgedVector {
   readonly check: VectorCheck;
   readonly evaluations: number;
+  /** For those who want to judge again without measuring again. */
+  readonly claim: Claim;
+  readonly judged: Judged;
 }
 
 /** Judges a reported gradient, from backpropagation, against the differences of the reference's cost. */
@@ -106,5 +109,7 @@ async function judgeVector(
   return {
     check: vectorCheck(part, vector, tensors),
     evaluations: judged.evaluations + (witness?.evaluations ?? 0),
+    claim,
+    judged,
   };
 }
