@@ -27,13 +27,13 @@ export function lossInWords(objective: Objective): string {
   const { loss } = objective;
   switch (loss.name) {
     case 'squared':
-      return unbroken(`${factorInWords(squaredScale(loss))}Σ (a − t)²`);
+      return unbroken(`${factorInWords(loss.constants.scale!)}Σ (a − t)²`);
     case 'absolute':
       return unbroken('Σ |a − t|');
     case 'hinge':
       return unbroken('Σ max(0, 1 − t·a)');
     case 'huber':
-      return `Huber loss with delta ${formatNumber(huberDelta(loss))}`;
+      return `Huber loss with delta ${formatNumber(loss.constants.delta!)}`;
     case 'binary-crossentropy':
       return `binary cross-entropy${fromLogits(objective) ? ' of logits' : ''}`;
     case 'categorical-crossentropy':
@@ -51,18 +51,6 @@ function unbroken(formula: string): string {
 /** Whether the person's outputs are logits: the loss is then in the form for them (it has no other), of activations. */
 export function fromLogits({ loss, appliesTo }: Objective): boolean {
   return loss.name.endsWith('crossentropy') && loss.onLogits === undefined && appliesTo === 'activations';
-}
-
-/** The factor of the squared loss, which is its value at a − t = 1. */
-export function squaredScale(loss: Objective['loss']): number {
-  return loss.value(Float64Array.of(1), Float64Array.of(0), 0, 1);
-}
-
-/** Where the Huber loss turns linear: delta is its slope from there on. */
-export function huberDelta(loss: Objective['loss']): number {
-  const slope = new Float64Array(1);
-  loss.gradient(Float64Array.of(Number.MAX_VALUE), Float64Array.of(0), 0, 1, slope);
-  return slope[0];
 }
 
 /** `½ `, nothing for 1, `0.3·` */

@@ -8,6 +8,7 @@ import { type Loss, outputwise } from './loss.ts';
  */
 const ofLogits: Loss = {
   name: 'categorical-crossentropy',
+  constants: {},
   separable: false,
   increment: ofLogitsIncrement,
   value(z, t, at, units) {

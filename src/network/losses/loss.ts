@@ -1,11 +1,21 @@
 import type { Kernels } from '../kernels.ts';
 
+/** The constants of a loss, where it has any. */
+export interface LossConstants {
+  /** The factor of the squared loss. */
+  readonly scale?: number;
+  /** Where the huber loss turns from squared to linear. */
+  readonly delta?: number;
+}
+
 /**
  * The loss of one example: a function of a row of outputs y and a row of targets t, summed over the outputs.
  * A row is `units` values of a batch, from index `at` on.
  */
 export interface Loss {
   readonly name: string;
+  /** The constants that it was made with, defaults included. */
+  readonly constants: LossConstants;
   /** A sum over the outputs, each by itself; false for the cross-entropy of a softmax. */
   readonly separable: boolean;
   readonly increment: LossIncrement;
@@ -68,10 +78,11 @@ export interface ScalarLoss {
 }
 
 /** Makes the loss that sums a function of one output and one target over the outputs. */
-export function outputwise(name: string, scalar: ScalarLoss): Loss {
+export function outputwise(name: string, scalar: ScalarLoss, constants: LossConstants = {}): Loss {
   const { value, derivative, piece, onLogits } = scalar;
   return {
     name,
+    constants,
     separable: true,
     increment: outputwiseIncrement(scalar),
     ...(piece && { piece }),

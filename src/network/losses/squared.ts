@@ -2,10 +2,14 @@ import { outputwise } from './loss.ts';
 
 /** scale·Σ(a − t)², with scale = ½ unless said otherwise */
 export const squared = ({ scale = 0.5 }: { scale?: number } = {}) =>
-  outputwise('squared', {
-    value: (a, t) => scale * (a - t) ** 2,
-    derivative: (a, t) => 2 * scale * (a - t),
-    keep: (a, t) => [a - t],
-    change: (d, e) => scale * d * (2 * e + d),
-    addChange: ([e], at, d, sum, units, count, { squared }) => squared(e, at, d, sum, units, count, scale),
-  });
+  outputwise(
+    'squared',
+    {
+      value: (a, t) => scale * (a - t) ** 2,
+      derivative: (a, t) => 2 * scale * (a - t),
+      keep: (a, t) => [a - t],
+      change: (d, e) => scale * d * (2 * e + d),
+      addChange: ([e], at, d, sum, units, count, { squared }) => squared(e, at, d, sum, units, count, scale),
+    },
+    { scale },
+  );

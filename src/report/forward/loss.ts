@@ -1,6 +1,6 @@
 import type { Objective } from '../../network/objective.ts';
 import { formatNumber } from '../numbers.ts';
-import { factorInWords, fromLogits, huberDelta, lossInWords, squaredScale } from '../words.ts';
+import { factorInWords, fromLogits, lossInWords } from '../words.ts';
 import { bracketed, difference, sumOf } from './terms.ts';
 
 /** More outputs than this are not written out. */
@@ -13,7 +13,7 @@ export function lossFormula(objective: Objective, a: Float64Array, t: Float64Arr
   const terms = Array.from(a, (output, k) => term(objective, output, t[k], k)).filter((text) => text !== '');
   const sum = terms.length === 0 ? '0' : sumOf(terms);
   if (loss.name !== 'squared') return sum;
-  const factor = factorInWords(squaredScale(loss)).replace('½ ', '½·');
+  const factor = factorInWords(loss.constants.scale!).replace('½ ', '½·');
   return factor !== '' && terms.length > 1 ? `${factor}(${sum})` : factor + sum;
 }
 
@@ -28,7 +28,7 @@ function term(objective: Objective, a: number, t: number, output: number): strin
     case 'hinge':
       return `max(0, 1 - ${formatNumber(t)}·${bracketed(a)})`;
     case 'huber':
-      return huberTerm(a, t, huberDelta(loss));
+      return huberTerm(a, t, loss.constants.delta!);
     case 'binary-crossentropy': {
       const [ifOne, ifZero] = fromLogits(objective)
         ? [`ln(1 + e^${bracketed(-a)})`, `ln(1 + e^${bracketed(a)})`]
