@@ -6,6 +6,8 @@ import { defineConfig } from 'rolldown';
 
 const shared = {
   platform: 'node',
+  // jiti loads its own parser by its place, and only for --module with a TypeScript file.
+  external: ['jiti'],
   // jsonc-parser's main is UMD, whose requires a bundler cannot follow; its module is not.
   resolve: { mainFields: ['module', 'main'] },
 };

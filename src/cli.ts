@@ -113,6 +113,7 @@ function addGrad(program: Command, work: Work): void {
     )
     .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))
     .option('--run <command>', 'check this program’s gradient (or write the program after --)')
+    .option('--module <file>', 'check this JavaScript or TypeScript module’s gradient')
     .option(
       '--timeout <seconds>',
       'what an answer of the program may take',

@@ -73,7 +73,7 @@ async function subjects(host: Host, options: GradOptions, open: Opener | undefin
   if (open === undefined || options.specs.length > 0 || options.task !== undefined) {
     return problemSources(host, 'grad', options);
   }
-  return [{ source: options.run ?? options.command?.join(' ') ?? '' }];
+  return [{ source: options.run ?? options.module ?? options.command?.join(' ') ?? '' }];
 }
 
 const INTERRUPTED = new NncheckError('usage', 'interrupted', 'interrupted before anything was checked');

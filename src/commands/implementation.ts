@@ -5,10 +5,14 @@ import type { Problem } from '../problem/problem.ts';
 
 /** What is under test in place of nncheck's own network. */
 export interface ImplementationRequest {
+  /** A file of reported numbers, which is another kind of implementation. */
+  readonly reported?: string;
   /** The text of `--run`. */
   readonly run?: string;
   /** A program and its arguments, after `--`. */
   readonly command?: readonly string[];
+  /** A JavaScript or TypeScript file, for this process. */
+  readonly module?: string;
   /** How many copies of the program run. */
   readonly jobs?: number;
   /** Seconds that an answer of the program may take. */
@@ -33,17 +37,16 @@ const TIMEOUT_SECONDS = 60;
  */
 export async function implementationOpener(
   host: Host,
-  { run, command, jobs, timeout, allWeights, maxEvaluations }: ImplementationRequest,
+  request: ImplementationRequest,
 ): Promise<Opener | undefined> {
-  if (run === undefined && command === undefined) {
-    const flags = { '--timeout': timeout, '--all-weights': allWeights, '--max-evaluations': maxEvaluations };
-    const flag = Object.entries(flags).find(([, value]) => value !== undefined)?.[0];
-    if (flag === undefined) return undefined;
-    throw usage('nothing-to-run', `${flag} is for a program under test: name one with --run "CMD …"`);
+  const { run, command, module, jobs, timeout } = request;
+  refuseTwo(request);
+  refuseIdle(request);
+  if (module !== undefined) {
+    const { openModule } = await import('../implementation/module/open.ts');
+    return (problem, signal) => openModule(module, { cwd: host.cwd, signal }, problem);
   }
-  if (run !== undefined && command !== undefined) {
-    throw usage('two-programs', 'give the program either with --run or after --, not both');
-  }
+  if (run === undefined && command === undefined) return undefined;
   const { splitCommand } = await import('../implementation/program/command-line.ts');
   const words = command ?? splitCommand(run ?? '');
   if (words.length === 0) throw usage('no-program', 'expected a program to start after --');
@@ -51,6 +54,34 @@ export async function implementationOpener(
   const launch = { command: words, cwd: host.cwd, env: host.env, signalGroup: host.signalGroup };
   const timeoutMs = (timeout ?? TIMEOUT_SECONDS) * 1000;
   return (problem, signal) => openProgram(launch, { timeoutMs, signal, jobs: jobs ?? 1 }, problem);
+}
+
+/** One implementation is checked at a time. */
+function refuseTwo({ reported, run, command, module }: ImplementationRequest): void {
+  const ways = { '--reported': reported, '--run': run, 'a program after --': command, '--module': module };
+  const given = Object.entries(ways).filter(([, value]) => value !== undefined);
+  if (given.length < 2) return;
+  const names = given.map(([name]) => name).join(' and ');
+  throw usage('two-programs', `one implementation is checked at a time, not ${names}: keep one of them`);
+}
+
+/** Flags that do nothing without what they are for. */
+function refuseIdle({
+  run,
+  command,
+  module,
+  timeout,
+  allWeights,
+  maxEvaluations,
+}: ImplementationRequest): void {
+  if (run !== undefined || command !== undefined) return;
+  const flags = {
+    '--timeout': timeout,
+    ...(module === undefined && { '--all-weights': allWeights, '--max-evaluations': maxEvaluations }),
+  };
+  const flag = Object.entries(flags).find(([, value]) => value !== undefined)?.[0];
+  if (flag === undefined) return;
+  throw usage('nothing-to-run', `${flag} is for a program under test: name one with --run "CMD …"`);
 }
 
 function usage(code: string, message: string): NncheckError {

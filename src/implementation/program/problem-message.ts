@@ -1,19 +1,10 @@
 import type { Problem } from '../../problem/problem.ts';
+import { describeNetwork } from '../describe-problem.ts';
 
 /** Writes what `initialize` tells a program of the problem, piece by piece: the examples may be hundreds of megabytes. */
-export function* problemJson({ definition, train, data }: Problem): Iterable<string> {
-  const { inputs, layers, loss, reduction, regularization } = definition;
-  const network = {
-    inputs,
-    layers: layers.map(({ type, name, units, activation }) => ({
-      type,
-      name,
-      units,
-      activation: activation.alpha === undefined ? activation.type : activation,
-    })),
-  };
-  const head = JSON.stringify({ network, loss: { ...loss, reduction }, regularization, train });
-  yield `${head.slice(0, -1)},"data":{"inputs":`;
+export function* problemJson(problem: Problem): Iterable<string> {
+  const { data } = problem;
+  yield `${JSON.stringify(describeNetwork(problem)).slice(0, -1)},"data":{"inputs":`;
   yield* rowsJson(data.inputs, data.count);
   yield ',"targets":';
   yield* rowsJson(data.targets, data.count);

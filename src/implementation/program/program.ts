@@ -3,11 +3,11 @@ import { type Complaints, complaints, locateByPath } from '../../problem/complai
 import { describeShape } from '../../problem/describe.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
+import { type Declared, declareAs, declareOwn } from '../declared.ts';
 import type { GradientAnswer, OutputsAnswer } from '../implementation.ts';
 import type { Method, Result, WireTensor, WireTensors } from '../schema/protocol.ts';
 import type { Launch } from './child.ts';
 import { type ClientOptions, startClient } from './client.ts';
-import { type Declared, declareAs, declareOwn } from './declared.ts';
 import { type Changed, encoder } from './encode.ts';
 import { commandInWords } from './failure.ts';
 import { problemJson } from './problem-message.ts';

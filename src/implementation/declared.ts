@@ -1,12 +1,12 @@
-import type { Complaints } from '../../problem/complaints.ts';
-import { layoutWith } from '../../problem/definition.ts';
-import { describeShape } from '../../problem/describe.ts';
-import { shapeMessage } from '../../problem/parameters/fit.ts';
-import type { Problem } from '../../problem/problem.ts';
-import { didYouMean } from '../../problem/suggest.ts';
-import { type ArrangedTensor, arrange, type Layout } from '../../tensors/layout.ts';
-import { sizeOf } from '../../tensors/tensor.ts';
-import type { Initialized } from '../schema/protocol.ts';
+import type { Complaints } from '../problem/complaints.ts';
+import { layoutWith } from '../problem/definition.ts';
+import { describeShape } from '../problem/describe.ts';
+import { shapeMessage } from '../problem/parameters/fit.ts';
+import type { Problem } from '../problem/problem.ts';
+import { didYouMean } from '../problem/suggest.ts';
+import { type ArrangedTensor, arrange, type Layout } from '../tensors/layout.ts';
+import { sizeOf } from '../tensors/tensor.ts';
+import type { Initialized } from './schema/protocol.ts';
 
 /** The parameters that a program has, and where in θ each of their numbers is. */
 export interface Declared {
