@@ -13,6 +13,8 @@ export interface Derivatives {
   readonly value: Float64Array;
   /** The largest error that `value` can have. */
   readonly bound: Float64Array;
+  /** The mean of |cost(θ ± h) − cost(θ)|/h: what has cancelled in `value`, as it does at a minimum. */
+  readonly terms: Float64Array;
   /** 1 where the cost was the same to the last bit at every point. */
   readonly still: Uint8Array;
   /** The kinks that no step avoided (`crosses`), or that the point itself is at (`leaves`). */
@@ -98,6 +100,7 @@ export function noDerivatives(count: number): Derivatives {
   return {
     value: new Float64Array(count),
     bound: new Float64Array(count),
+    terms: new Float64Array(count),
     still: new Uint8Array(count),
     kinks: new Map(),
     oneSided: new Map(),
@@ -126,6 +129,7 @@ export function record(result: Derivatives, k: number, deltas: number[], changes
 
   result.value[k] = (4 * narrow - wide) / 3;
   result.bound[k] = Math.abs(result.value[k] - narrow) + (4 * narrowRounding + wideRounding) / 3;
+  result.terms[k] = (Math.abs(values[2]) + Math.abs(values[3])) / (deltas[2] - deltas[3]);
   result.still[k] = values.every((value) => value === 0) ? 1 : 0;
 
   const met = [0, 1, 2, 3].map((i) => changes.kinks.get(at + i)).filter((kink) => kink !== undefined);

@@ -32,21 +32,26 @@ export async function measureByPairs(
   /** What rounding alone can do to each derivative. */
   const rounding = new Float64Array(weights.length);
 
-  const ask = async (chosen: readonly number[], shrink: number): Promise<Changes> => {
+  /** By what each step was divided in the end, to keep clear of kinks. */
+  const shrinks = new Float64Array(weights.length);
+
+  const ask = async (chosen: readonly number[], stepOf: (k: number) => number): Promise<Changes> => {
     result.evaluations += 2 * chosen.length;
     return cost.changes(
       chosen.flatMap((k) => {
-        const step = steps[k] / shrink;
+        const step = stepOf(k);
         return [step, -step].map((delta) => ({ indices: [weights[k]], deltas: [delta] }));
       }),
       options.signal,
     );
   };
   const measure = async (chosen: readonly number[], shrink: number): Promise<void> => {
-    const { values, rounding: roundings, kinks } = await ask(chosen, shrink);
+    const { values, rounding: roundings, kinks } = await ask(chosen, (k) => steps[k] / shrink);
     for (const [i, k] of chosen.entries()) {
       const width = (2 * steps[k]) / shrink;
       result.value[k] = (values[2 * i] - values[2 * i + 1]) / width;
+      shrinks[k] = shrink;
+      result.terms[k] = (Math.abs(values[2 * i]) + Math.abs(values[2 * i + 1])) / width;
       rounding[k] = (roundings[2 * i] + roundings[2 * i + 1]) / width;
       result.still[k] = values[2 * i] === 0 && values[2 * i + 1] === 0 ? 1 : 0;
       const met = [kinks.get(2 * i), kinks.get(2 * i + 1)].filter((kink) => kink !== undefined);
@@ -59,10 +64,11 @@ export async function measureByPairs(
   await measureInChunks(weights.length, cost.together ?? 2 * CHUNK, 2, result, measure, options);
 
   const sample = sampleOf(groups, result, rounding);
-  const { values } = await ask(sample, 2);
+  const half = (k: number): number => steps[k] / shrinks[k] / 2;
+  const { values } = await ask(sample, half);
   const excess = new Map<number, number>();
   for (const [i, k] of sample.entries()) {
-    const difference = Math.abs((values[2 * i] - values[2 * i + 1]) / steps[k] - result.value[k]);
+    const difference = Math.abs((values[2 * i] - values[2 * i + 1]) / (2 * half(k)) - result.value[k]);
     const ratio = difference / rounding[k] || 0;
     excess.set(groups[k], Math.max(excess.get(groups[k]) ?? 0, ratio));
   }

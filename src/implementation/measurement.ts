@@ -1,5 +1,10 @@
 import type { CostFunction } from '../differences/cost-function.ts';
-import { type Derivatives, type MeasureOptions, measureDerivatives } from '../differences/derivatives.ts';
+import {
+  type Derivatives,
+  type MeasureOptions,
+  measureDerivatives,
+  noDerivatives,
+} from '../differences/derivatives.ts';
 import { randomSigns } from '../differences/directions.ts';
 import { byIncrements } from '../differences/increments/increments.ts';
 import { measureNoise } from '../differences/noise.ts';
@@ -47,30 +52,46 @@ export function trainable({ frozen, network }: Problem): Int32Array {
   return Int32Array.from(places).sort((a, b) => keys[a] - keys[b] || a - b);
 }
 
-/** A step this small, relative to the weight's size, leaves a truncation below rounding where nothing cancels. */
-const SMALL_STEP = 1e-8;
+/** Steps of increments, which do not cancel, are so small that truncation is far below rounding, and a kink seldom near. */
+const SMALL_STEP = 2 ** -40;
+
+/** Where the cost is infinite, or is no number, no difference of it is one. */
+const NO_MEASUREMENT: ReferenceMeasurement = {
+  evaluations: 0,
+  async measure({ length }) {
+    const none = noDerivatives(length);
+    none.value.fill(Number.NaN);
+    return none;
+  },
+  close: async () => {},
+};
 
 /**
  * Prepares to measure derivatives by exact increments.
  *
- * The steps are 1e-8 of the weight's size, with one pair of changes a weight, unless a step is given.
+ * There is one pair of changes a weight, at steps that move pre-activations by 2⁻⁴⁰ of a unit, unless a step is given.
  */
 export function measurementByIncrements(
   problem: Problem,
   { examples = problem.data, step, pass: given, jobs }: MeasurementOptions = {},
 ): ReferenceMeasurement {
   const { network, parameters: theta } = problem;
-  const usable = network.arithmetic === float64 ? given : undefined;
+  const own = given ?? forward(network, theta, examples.inputs, examples.count);
+  if (!Number.isFinite(costOf(network, theta, own, examples).total)) return NO_MEASUREMENT;
+  const usable = network.arithmetic === float64 ? own : undefined;
   const pass = usable ?? forward({ ...network, arithmetic: float64 }, theta, examples.inputs, examples.count);
   const scales = scalesOf(problem, pass);
+  const reaches = reachesOf(problem, pass);
   const cost: CostFunction = byIncrements(network, theta, examples, { pass, ...(jobs && { jobs }) });
   const groupOf = (weight: number): number =>
     network.space.tensors.findIndex(({ offset, size }) => weight >= offset && weight < offset + size);
   return {
     evaluations: 0,
     async measure(weights, factor = 1, options = {}) {
-      const relative = (step ?? SMALL_STEP) * factor;
-      const steps = Float64Array.from(weights, (weight) => relative * scales[weight]);
+      const steps = Float64Array.from(
+        weights,
+        (weight) => factor * (step === undefined ? SMALL_STEP * reaches[weight] : step * scales[weight]),
+      );
       if (step !== undefined || factor !== 1) return measureDerivatives(cost, theta, weights, steps, options);
       const measured = await measureByPairs(cost, weights, steps, weights.map(groupOf), options);
       // At a kink both sides are wanted, each extrapolated from two steps.
@@ -94,6 +115,7 @@ function replaceSome(measured: Derivatives, places: Int32Array, again: Derivativ
   places.forEach((k, i) => {
     measured.value[k] = again.value[i];
     measured.bound[k] = again.bound[i];
+    measured.terms[k] = again.terms[i];
     measured.still[k] = again.still[i];
     const kink = again.kinks.get(i);
     const oneSided = again.oneSided.get(i);
@@ -135,6 +157,29 @@ export async function measurementBySubtraction(
     },
     close: async () => {},
   };
+}
+
+/** A regularized weight is moved by no less than this part of what its input is worth. */
+const LEAST_REACH = 1e-100;
+
+/**
+ * The size in which the steps of increments are measured: what moves a pre-activation by about a unit, 1/rms of the
+ * weight's input, and for a regularized weight not more than the weight itself, whose square is moved too.
+ */
+function reachesOf({ network, parameters }: Problem, pass: ForwardPass): Float64Array {
+  const { l1, l2, biases } = network.objective.regularization;
+  const reaches = new Float64Array(parameters.length);
+  network.layers.forEach((layer, l) => {
+    for (const { kind, offset, size } of layer.tensors) {
+      const reach = kind === 'bias' ? 1 : 1 / (rms(inputOf(pass, l)) || 1);
+      const regularized = (l1 !== 0 || l2 !== 0) && (kind === 'weight' || biases);
+      for (let k = offset; k < offset + size; k++) {
+        const own = regularized && parameters[k] !== 0 ? Math.abs(parameters[k]) : reach;
+        reaches[k] = Math.max(LEAST_REACH * reach, Math.min(reach, own));
+      }
+    }
+  });
+  return reaches;
 }
 
 /** The size in which the step of each weight of a spec is measured. */

@@ -1,7 +1,7 @@
 import { type ForwardPass, inputOf } from './forward.ts';
 import type { Examples, Network } from './network.ts';
 import { addRegularizationGradient } from './regularization.ts';
-import { RULES, type Rules } from './rules.ts';
+import { type AtKink, RULES, type Rules } from './rules.ts';
 
 export interface Backpropagation {
   /** ∂cost/∂θ, in the standard layout. */
@@ -16,8 +16,7 @@ export interface Backpropagation {
  * δ_L = ∂cost/∂z_L; δ_l = f_l′(z_l) ⊙ (W_{l+1}ᵀ δ_{l+1}); ∂cost/∂W_l = Σ δ_l·a_{l−1}ᵀ; ∂cost/∂b_l = Σ δ_l.
  *
  * @param pass the forward pass of these examples with these parameters
- * @param atKink which derivative to take exactly at a kink, from 0 (the left slope) to 1 (the right one);
- *   undefined takes each function's own convention
+ * @param atKink which derivative to take exactly at a kink; undefined takes each function's own convention
  * @param rules what each step computes; others than the right ones make a wrong gradient
  * @param lowest the layer to go down to; below it the gradient has only its regularization
  */
@@ -26,7 +25,7 @@ export function backpropagate(
   theta: Float64Array,
   examples: Examples,
   pass: ForwardPass,
-  atKink?: number,
+  atKink?: AtKink,
   rules: Rules = RULES,
   lowest = 0,
 ): Backpropagation {

@@ -51,6 +51,18 @@ export function addRegularizationGradient(
   }
 }
 
+/** Returns whether any weight is exactly where its |w| has a kink. */
+export function regularizedZeros(
+  space: ParameterSpace,
+  regularization: Regularization,
+  theta: Float64Array,
+): boolean {
+  if (regularization.l1 === 0) return false;
+  return regularized(space, regularization).some(({ offset, size }) =>
+    theta.subarray(offset, offset + size).includes(0),
+  );
+}
+
 /** The exact change of the regularization cost when one weight moves, and the kink of |w| at 0 that it met, if any. */
 export interface RegularizationChange {
   readonly change: number;

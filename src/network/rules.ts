@@ -9,12 +9,17 @@ export interface Situation {
   readonly theta: Float64Array;
   readonly examples: Examples;
   readonly pass: ForwardPass;
-  /**
-   * Which derivative to take exactly at a kink, from 0 (the left slope) to 1 (the right one);
-   * undefined takes each function's own convention.
-   */
-  readonly atKink?: number | undefined;
+  readonly atKink?: AtKink | undefined;
 }
+
+/** What has kinks: a layer's activation, by its number, the loss, or |w| in the regularization. */
+export type KinkOf = number | 'loss' | 'regularization';
+
+/**
+ * Which derivative to take exactly at a kink, from 0 (the left slope) to 1 (the right one); undefined takes the
+ * function's own convention.
+ */
+export type AtKink = (of: KinkOf) => number | undefined;
 
 /**
  * Backpropagation as a handful of rules. `RULES` are the right ones; a fault is one that replaces some of them
@@ -49,7 +54,7 @@ export const RULES: Rules = {
     const outputs = outputsForLoss(network, pass);
     const gradient = new Float64Array(outputs.length);
     for (let at = 0; at < outputs.length; at += units) {
-      objective.loss.gradient(outputs, examples.targets, at, units, gradient, atKink);
+      objective.loss.gradient(outputs, examples.targets, at, units, gradient, atKink?.('loss'));
     }
     return gradient;
   },
@@ -72,7 +77,7 @@ export const RULES: Rules = {
   throughActivation({ network, pass, atKink }, l, upstream) {
     const { activation, units } = network.layers[l];
     const deltas = new Float64Array(upstream.length);
-    activation.pullback(pass.z[l], pass.a[l], upstream, units, deltas, atKink);
+    activation.pullback(pass.z[l], pass.a[l], upstream, units, deltas, atKink?.(l));
     network.arithmetic.roundAll(deltas);
     return deltas;
   },
@@ -87,7 +92,8 @@ export const RULES: Rules = {
 
   addRegularization({ network, theta, examples, atKink }, gradient) {
     const { space, objective } = network;
-    addRegularizationGradient(space, objective.regularization, theta, examples.count, gradient, atKink);
+    const slope = atKink?.('regularization');
+    addRegularizationGradient(space, objective.regularization, theta, examples.count, gradient, slope);
   },
 
   handOut: (_at, gradient) => gradient,

@@ -28,7 +28,7 @@ export function roundingSensitivity(network: Network, theta: Float64Array, examp
   const gradient = new Float64Array(exact.gradient.length);
   const deltas = exact.deltas.map(({ length }) => new Float64Array(length));
   for (let run = 1; run <= RUNS; run++) {
-    const moved = backIn(jitter(roundoff, run), run % 2 === 0 ? -roundoff : roundoff);
+    const moved = backIn(jitter(network.arithmetic, run), run % 2 === 0 ? -roundoff : roundoff);
     keepLargest(gradient, moved.gradient, exact.gradient);
     deltas.forEach((layer, l) => {
       keepLargest(layer, moved.deltas[l], exact.deltas[l]);
@@ -43,8 +43,12 @@ function keepLargest(largest: Float64Array, moved: Float64Array, exact: Float64A
   }
 }
 
-/** Arithmetic in which every result is off by one unit of rounding, up or down at random. */
-function jitter(roundoff: number, seed: number): Arithmetic {
+/** Below these, numbers have no full precision, and many programs take them for 0. */
+const LEAST = { float64: 2 ** -1022, float32: 2 ** -126 };
+
+/** Arithmetic in which every result is off by one unit in the last place, up or down at random. */
+function jitter({ roundoff, precision }: Arithmetic, seed: number): Arithmetic {
+  const least = LEAST[precision];
   const generator = xoroshiro128plus(seed);
   let [signs, left] = [0, 0];
   const off = (value: number): number => {
@@ -52,7 +56,9 @@ function jitter(roundoff: number, seed: number): Arithmetic {
     const up = (signs & 1) === 1;
     signs >>>= 1;
     left--;
-    return value + (up ? roundoff : -roundoff) * value;
+    if (value === 0) return 0;
+    const unit = 2 * roundoff * Math.abs(value) + least;
+    return up ? value + unit : value - unit;
   };
   return {
     precision: 'float64',

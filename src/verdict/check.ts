@@ -6,8 +6,8 @@ import {
 import { backpropagate, contributions } from '../network/backpropagation.ts';
 import { costOf } from '../network/cost.ts';
 import { type ForwardPass, forward } from '../network/forward.ts';
-import { hasKinks } from '../network/kinks.ts';
 import { roundingSensitivity } from '../network/sensitivity.ts';
+import { subgradients } from '../network/subgradients.ts';
 import type { Problem } from '../problem/problem.ts';
 import { type Claim, type Judged, judgeGradient, tensorChecks } from './judge-gradient.ts';
 import { OWN_ROUNDING } from './rounding.ts';
@@ -120,17 +120,13 @@ export async function witnessOf(
 /** The reference's own gradient, by backpropagation, with all that is known of it. */
 export function referenceClaim(problem: Problem, pass: ForwardPass): Claim {
   const { network, parameters, data } = problem;
-  const gradientAt = (atKink?: number) => backpropagate(network, parameters, data, pass, atKink);
-  const back = gradientAt();
-  const claim = {
+  const back = backpropagate(network, parameters, data, pass);
+  const atKink = subgradients(network, parameters, data, pass);
+  return {
     gradient: back.gradient,
     rounding: OWN_ROUNDING[network.arithmetic.precision],
     magnitude: contributions(network, parameters, data, pass, back),
     sensitivity: () => roundingSensitivity(network, parameters, data).gradient,
-  };
-  if (!hasKinks(network) && network.objective.regularization.l1 === 0) return claim;
-  return {
-    ...claim,
-    atKink: [gradientAt(0).gradient, gradientAt(0.5).gradient, gradientAt(1).gradient],
+    ...(atKink.length > 0 && { atKink }),
   };
 }

@@ -15,8 +15,8 @@ export interface Claim {
   readonly sensitivity?: () => Float64Array;
   /** Σ |contribution| of the examples to each weight's gradient, where it is known. */
   readonly magnitude?: Float64Array;
-  /** The right gradient with the left slope, the mean and the right slope at every kink; absent where smooth. */
-  readonly atKink?: readonly [Float64Array, Float64Array, Float64Array];
+  /** Every right gradient where the point is exactly at kinks; absent where it is not. */
+  readonly atKink?: readonly Float64Array[];
 }
 
 /** A way to measure derivatives, at steps that are `factor` times the usual ones. */
@@ -132,7 +132,8 @@ function evidenceOf(claim: Claim, measured: Derivatives, weight: number, k: numb
     still: measured.still[k] === 1,
     ...(kink && { kink }),
     ...(oneSided && { oneSided }),
-    ...(atKink && { atKink: [atKink[0][weight], atKink[1][weight], atKink[2][weight]] }),
+    ...(atKink && kink && { atKink: atKink.map((candidate) => candidate[weight]) }),
+    terms: measured.terms[k],
   };
 }
 

@@ -10,6 +10,8 @@ export interface Evidence {
   readonly bound: number;
   /** Σ |contribution| of the examples to the gradient; 0 where it is not known. */
   readonly magnitude: number;
+  /** The mean of |cost(θ ± h) − cost(θ)|/h, the terms of the difference. */
+  readonly terms: number;
   /** What right code may be off by for its own rounding, relative to the gradient. */
   readonly rounding: number;
   /** What right code may be off by for the digits that its numbers were given in. */
@@ -18,8 +20,8 @@ export interface Evidence {
   readonly still: boolean;
   readonly kink?: KinkMove;
   readonly oneSided?: OneSided;
-  /** The gradient with the left slope, the mean and the right slope at every kink. */
-  readonly atKink?: readonly [number, number, number];
+  /** Every right gradient where the point is exactly at kinks. */
+  readonly atKink?: readonly number[];
   /** Whether the mismatch was there at other steps too; undefined before that was tried. */
   readonly repeated?: boolean;
 }
@@ -38,9 +40,15 @@ export const RESOLUTION = 0.01;
 /** A gradient this much smaller than the terms that it is summed from is 0 for all that rounding can tell. */
 const VANISHING = 1e-6;
 
+/**
+ * Where a curve bends more on one side, its central difference converges with h, and not with h²: its extrapolation
+ * is off by twice what |R − D(h/2)| says.
+ */
+const BENT = 4;
+
 /** Judges one weight (NUMERICS.md, section 4): kinks, then inactive, mismatch, match. */
 export function judge(evidence: Evidence): Judgement {
-  const { analytic, numeric, bound, magnitude, rounding, allowance, still, kink, repeated } = evidence;
+  const { analytic, numeric, bound, magnitude, terms, rounding, allowance, still, kink, repeated } = evidence;
   const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * magnitude);
   if (!Number.isFinite(analytic) || !Number.isFinite(numeric) || !Number.isFinite(bound)) {
     const verdict = Number.isFinite(numeric) ? 'mismatch' : 'inconclusive';
@@ -57,14 +65,16 @@ export function judge(evidence: Evidence): Judgement {
       ? { verdict: 'inconclusive', ...allowed, reason: 'not repeated' }
       : { verdict: 'mismatch', ...allowed };
   }
-  const vanishes = Math.max(Math.abs(analytic), Math.abs(numeric)) <= VANISHING * magnitude;
+  // At a minimum of every example's loss the gradient has no terms, but its difference has.
+  const negligible = VANISHING * Math.max(magnitude, terms);
+  const vanishes = Math.max(Math.abs(analytic), Math.abs(numeric), bound) <= negligible;
   if (bound <= RESOLUTION * scale || vanishes) return { verdict: 'match', ...allowed };
-  return { verdict: 'inconclusive', ...allowed, reason: 'noise' };
+  return { verdict: 'inconclusive', ...allowed, reason: bound <= negligible ? 'below resolution' : 'noise' };
 }
 
 /**
  * Exactly at a kink several gradients are right: those with the left slope, the right one, or their mean. Where
- * they are all the same the cost has a derivative there, measured from both sides.
+ * they are all the same the cost has a derivative there, which the central difference measures.
  */
 function judgeAtKink(evidence: Evidence): Judgement {
   const { analytic, oneSided, atKink, magnitude, rounding, allowance } = evidence;
@@ -79,9 +89,9 @@ function judgeAtKink(evidence: Evidence): Judgement {
   const allowed = rounding * scale + allowance;
   if (Math.max(...atKink) - Math.min(...atKink) <= allowed) {
     const { kink: _, ...smooth } = evidence;
-    const numeric = (oneSided.left + oneSided.right) / 2;
-    const bound = oneSided.bound + Math.abs(oneSided.left - oneSided.right) / 2;
-    return judge({ ...smooth, numeric, bound });
+    const apart = Math.abs(oneSided.left - oneSided.right);
+    const asymmetry = apart > 2 * oneSided.bound ? apart / 2 : 0;
+    return judge({ ...smooth, bound: BENT * smooth.bound + asymmetry });
   }
   const bound = oneSided.bound + allowed;
   if (atKink.some((candidate) => Math.abs(analytic - candidate) <= allowed))

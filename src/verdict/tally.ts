@@ -29,6 +29,8 @@ const WHY: Readonly<Record<Reason, string>> = {
   'not repeated': 'the difference disagrees at one step and agrees at another',
 };
 
+const BETWEEN = 'the point is exactly at a kink, and the gradient is not known to be a slope beside it';
+
 /**
  * Collects the judgements of the weights of one tensor into columns.
  *
@@ -96,7 +98,8 @@ function noteOf({ verdict, reason }: Judgement, kink: KinkMove | undefined): Not
   const place = kink?.place === undefined ? '' : ` (${describePlace(kink.place)})`;
   if (verdict === 'subgradient') return { text: `the point is exactly at a kink${place}` };
   if (reason === undefined) return undefined;
-  return { reason, text: WHY[reason] + place };
+  if (reason === 'kink' && kink?.kind === 'leaves') return { reason, text: BETWEEN + place };
+  return { reason, text: reason === 'kink' ? WHY.kink + place : WHY[reason] };
 }
 
 function describePlace({ layer, unit, example }: KinkPlace): string {

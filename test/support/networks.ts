@@ -7,6 +7,8 @@ import type {
   NetworkDefinition,
 } from '../../src/network/definition.ts';
 import type { Examples, Network } from '../../src/network/network.ts';
+import type { Problem } from '../../src/problem/problem.ts';
+import { arrange, type Layout, STANDARD_LAYOUT } from '../../src/tensors/layout.ts';
 import { generator } from './random.ts';
 
 export interface RandomNetwork {
@@ -122,4 +124,23 @@ function target({ type }: LossDefinition, random: number): number {
   // Not normalized to a sum of 1: the formulas hold for any weights of the classes.
   if (type === 'categorical-crossentropy') return random < 0 ? 0 : random;
   return random;
+}
+
+/** The problem of a random network at its own point. */
+export function problemOf(
+  { network, theta, examples }: RandomNetwork,
+  layout: Layout = STANDARD_LAYOUT,
+): Problem {
+  return {
+    name: 'random',
+    definition: network.definition,
+    layout,
+    network,
+    parameters: theta,
+    tensors: arrange(network.space, layout),
+    frozen: new Uint8Array(theta.length),
+    data: examples,
+    check: { seed: 0 },
+    train: { optimizer: { type: 'sgd', learningRate: 0.1, momentum: 0 }, epochs: 1, seed: 0 },
+  };
 }

@@ -1,10 +1,9 @@
 import { readJsonReport } from '../../src/implementation/reported/json.ts';
 import { understand } from '../../src/implementation/reported/understand.ts';
 import type { Problem } from '../../src/problem/problem.ts';
-import { arrange, gather, type Layout, STANDARD_LAYOUT } from '../../src/tensors/layout.ts';
+import { gather } from '../../src/tensors/layout.ts';
 import { checkReported } from '../../src/verdict/reported/check.ts';
 import type { GradientCheck } from '../../src/verdict/verdict.ts';
-import type { RandomNetwork } from './networks.ts';
 
 /** Judges a report that is given as its JSON text. */
 export async function judgeReport(problem: Problem, text: string): Promise<GradientCheck> {
@@ -24,23 +23,4 @@ export function vectorText(
     (tensor) => `"${tensor.name}": [${Array.from(gather(vector, tensor), format).join(', ')}]`,
   );
   return `{${entries.join(', ')}}`;
-}
-
-/** The problem of a random network at its own point. */
-export function problemOf(
-  { network, theta, examples }: RandomNetwork,
-  layout: Layout = STANDARD_LAYOUT,
-): Problem {
-  return {
-    name: 'random',
-    definition: network.definition,
-    layout,
-    network,
-    parameters: theta,
-    tensors: arrange(network.space, layout),
-    frozen: new Uint8Array(theta.length),
-    data: examples,
-    check: { seed: 0 },
-    train: { optimizer: { type: 'sgd', learningRate: 0.1, momentum: 0 }, epochs: 1, seed: 0 },
-  };
 }

@@ -96,7 +96,14 @@ function withRegularization(rules: Rules, replaced: Regularization, k: number): 
     addRegularization({ network, theta, examples, atKink }, gradient) {
       const { l1, l2 } = replaced;
       const times = { ...replaced, l1: k * l1, l2: k * l2 };
-      addRegularizationGradient(network.space, times, theta, examples.count, gradient, atKink);
+      addRegularizationGradient(
+        network.space,
+        times,
+        theta,
+        examples.count,
+        gradient,
+        atKink?.('regularization'),
+      );
     },
   };
 }

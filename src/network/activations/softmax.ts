@@ -111,8 +111,18 @@ export const softmax = (): Activation => ({
   pullback(_z, a, upstream, units, deltas) {
     for (let row = 0; row < a.length; row += units) {
       let mean = 0;
-      for (let k = row; k < row + units; k++) mean += upstream[k] * a[k];
-      for (let k = row; k < row + units; k++) deltas[k] = a[k] * (upstream[k] - mean);
+      let top = row;
+      for (let k = row; k < row + units; k++) {
+        mean += upstream[k] * a[k];
+        if (a[k] > a[top]) top = k;
+      }
+      // Where a is nearly 1, u and the mean are nearly equal: since all sum to 0, its own is what the others leave.
+      let others = 0;
+      for (let k = row; k < row + units; k++) {
+        deltas[k] = a[k] * (upstream[k] - mean);
+        if (k !== top) others += deltas[k];
+      }
+      deltas[top] = -others;
     }
   },
 });

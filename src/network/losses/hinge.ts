@@ -7,9 +7,8 @@ export const hinge = () =>
     value: (a, t) => Math.max(0, 1 - t * a),
     derivative(a, t, atKink) {
       const margin = 1 - t * a;
-      if (margin !== 0) return margin > 0 ? -t : 0;
-      if (atKink === undefined) return 0;
-      return t > 0 ? -t * (1 - atKink) : -t * atKink;
+      // Programs ask on which side of 1 the margin is, and so take the same side for targets of either sign.
+      return margin === 0 ? -t * (atKink ?? 0) : margin > 0 ? -t : 0;
     },
     keep: (a, t) => [a, t],
     change: (d, a, t) => reluChange(-t * d, 1 - t * a),

@@ -77,6 +77,7 @@ export function joinJudged(slices: readonly Judged[]): Judged {
   for (const { measured: part, weights: some } of slices) {
     measured.value.set(part.value, at);
     measured.bound.set(part.bound, at);
+    measured.terms.set(part.terms, at);
     measured.still.set(part.still, at);
     for (const [k, kink] of part.kinks) measured.kinks.set(at + k, kink);
     at += some.length;

@@ -48,6 +48,7 @@ function pick(measured: Derivatives, places: Int32Array): Derivatives {
   return {
     value: Float64Array.from(places, (k) => measured.value[k]),
     bound: Float64Array.from(places, (k) => measured.bound[k]),
+    terms: Float64Array.from(places, (k) => measured.terms[k]),
     still: Uint8Array.from(places, (k) => measured.still[k]),
     kinks,
     oneSided,

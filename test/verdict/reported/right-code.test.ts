@@ -6,8 +6,8 @@ import { costOf } from '../../../src/network/cost.ts';
 import { forward } from '../../../src/network/forward.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { type GradientCheck, VERDICTS } from '../../../src/verdict/verdict.ts';
-import { networks } from '../../support/networks.ts';
-import { judgeReport, problemOf, vectorText } from '../../support/reported.ts';
+import { networks, problemOf } from '../../support/networks.ts';
+import { judgeReport, vectorText } from '../../support/reported.ts';
 
 /** Shown by what they are made from, not by all that they are. */
 const shown = networks.map((network) => ({

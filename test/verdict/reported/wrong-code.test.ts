@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { costOf } from '../../../src/network/cost.ts';
 import { forward } from '../../../src/network/forward.ts';
-import { networks } from '../../support/networks.ts';
-import { judgeReport, problemOf, vectorText } from '../../support/reported.ts';
+import { networks, problemOf } from '../../support/networks.ts';
+import { judgeReport, vectorText } from '../../support/reported.ts';
 
 const shown = networks.map((network) => ({
   ...network,

@@ -1,0 +1,54 @@
+import { backpropagate } from './backpropagation.ts';
+import { type ForwardPass, outputsForLoss } from './forward.ts';
+import type { Examples, Network } from './network.ts';
+import { regularizedZeros } from './regularization.ts';
+import type { KinkOf } from './rules.ts';
+
+/** The left slope, the mean and the right slope: what programs take exactly at a kink. */
+const SLOPES = [0, 0.5, 1];
+/** With more kinds of kinks than this at once, all layers are taken to follow one convention. */
+const MOST_KINDS = 4;
+
+/**
+ * Returns every gradient that right code may give at a point that is exactly at kinks: whichever slope the activation
+ * of each layer, the loss and |w| take there. None where the point is at no kink.
+ */
+export function subgradients(
+  network: Network,
+  theta: Float64Array,
+  examples: Examples,
+  pass: ForwardPass,
+): Float64Array[] {
+  const met = kinksAt(network, theta, examples, pass);
+  if (met.length === 0) return [];
+  const kinds: readonly (readonly KinkOf[])[] =
+    met.length <= MOST_KINDS
+      ? met.map((kind) => [kind])
+      : [met.filter((kind) => typeof kind === 'number'), ['loss'], ['regularization']];
+  const choices = kinds.reduce<Map<KinkOf, number>[]>(
+    (chosen, kind) =>
+      chosen.flatMap((before) =>
+        SLOPES.map((slope) => new Map([...before, ...kind.map((of) => [of, slope] as const)])),
+      ),
+    [new Map()],
+  );
+  return choices.map(
+    (choice) => backpropagate(network, theta, examples, pass, (of) => choice.get(of)).gradient,
+  );
+}
+
+/** Returns what is exactly at a kink. */
+function kinksAt(network: Network, theta: Float64Array, { targets }: Examples, pass: ForwardPass): KinkOf[] {
+  const { layers, objective, space } = network;
+  const met: KinkOf[] = [];
+  layers.forEach(({ activation: { kink } }, l) => {
+    if (kink !== undefined && pass.z[l].includes(kink.at)) met.push(l);
+  });
+  const { piece } = objective.loss;
+  if (piece !== undefined) {
+    const outputs = outputsForLoss(network, pass);
+    if (outputs.some((output, k) => !Number.isInteger(piece(output, targets[k])))) met.push('loss');
+  }
+  if (regularizedZeros(space, objective.regularization, theta)) met.push('regularization');
+  return met;
+}
