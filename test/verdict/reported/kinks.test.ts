@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { backpropagate } from '../../../src/network/backpropagation.ts';
+import { costOf } from '../../../src/network/cost.ts';
+import { forward } from '../../../src/network/forward.ts';
+import { problemFromSpec } from '../../../src/problem/load.ts';
+import { judgeReport, vectorText } from '../../support/reported.ts';
+
+/** xor with relu and zero biases: the first example has every hidden unit exactly at its kink. */
+const atKink = () =>
+  problemFromSpec(
+    {
+      network: {
+        inputs: 2,
+        layers: [
+          { type: 'dense', name: 'hidden', units: 3, activation: 'relu' },
+          { type: 'dense', name: 'output', units: 1, activation: 'sigmoid' },
+        ],
+      },
+      loss: { type: 'squared' },
+      parameters: { init: { type: 'glorot', bias: 0 }, seed: 4 },
+      data: { task: 'xor' },
+    },
+    { directory: '.' },
+  );
+
+test.each([0, 0.5, 1])('a gradient with %d for the derivative at the kink is right', async (slope) => {
+  const problem = await atKink();
+  const { network, parameters, data } = problem;
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const { gradient } = backpropagate(network, parameters, data, pass, slope);
+  const check = await judgeReport(problem, `{"gradient": ${vectorText(problem, gradient)}}`);
+  expect(check).toMatchObject({ status: 'match', counts: { mismatch: 0, inconclusive: 0 } });
+  expect(check.counts.subgradient).toBeGreaterThan(0);
+});
+
+test.each([
+  ['central', 1e-5, -1e-5],
+  ['forward', 1e-8, 0],
+  ['backward', 0, -1e-8],
+])('%s differences are right at a kink', async (_what, above, below) => {
+  const problem = await atKink();
+  const { parameters, data } = problem;
+  const costAt = (k: number, h: number) => {
+    const theta = parameters.map((value, i) => (i === k ? value + h : value));
+    return costOf(problem.network, theta, forward(problem.network, theta, data.inputs, data.count), data)
+      .total;
+  };
+  const numerical = parameters.map((_, k) => (costAt(k, above) - costAt(k, below)) / (above - below));
+  const text = vectorText(problem, numerical);
+  const { counts, tensors } = await judgeReport(problem, `{"numericalGradient": ${text}}`);
+  const biases = tensors.find(({ name }) => name === 'hidden.bias')!;
+  expect(biases.counts).toMatchObject({ mismatch: 0, inconclusive: 0, subgradient: 3 });
+  expect(counts.inconclusive).toBe(0);
+});
+
+test('a gradient that is none of the slopes is wrong', async () => {
+  const problem = await atKink();
+  const { network, parameters, data } = problem;
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const gradient = backpropagate(network, parameters, data, pass).gradient.map((value) => 3 * value);
+  const { counts } = await judgeReport(problem, `{"gradient": ${vectorText(problem, gradient)}}`);
+  expect(counts.mismatch).toBeGreaterThan(3);
+});
