@@ -19,6 +19,8 @@ import type { Ending, HistoryEntry, TrainCheck } from './training/history.ts';
 import { train as runTraining, type TrainOptions } from './training/train.ts';
 
 export { type ErrorKind, NncheckError, type Place, type Problematic } from './errors.ts';
+export type { ReportedNumbers } from './implementation/reported/numbers.ts';
+export { type ReadOptions, readReported } from './implementation/reported/read.ts';
 export type { Cost } from './network/cost.ts';
 export {
   type LoadOptions,
@@ -38,6 +40,8 @@ export type { Ending, HistoryEntry, TrainCheck } from './training/history.ts';
 export type { TrainOptions } from './training/train.ts';
 export { type CheckOptions, checkReference as check } from './verdict/check.ts';
 export type { Finding } from './verdict/finding.ts';
+export { checkReported } from './verdict/reported/check.ts';
+export type { ReportedDetails } from './verdict/reported/details.ts';
 export {
   type Counts,
   type GradientCheck,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   check,
+  checkReported,
   cost,
   deltas,
   forward,
@@ -14,6 +15,7 @@ import {
   parametersOf,
   problemFromSpec,
   problemFromText,
+  readReported,
   type Spec,
   type Tensors,
   taskProblem,
@@ -23,6 +25,7 @@ import {
 } from '../src/index.ts';
 import { errorOf } from './problem/failing.ts';
 import { ROOT } from './support/built.ts';
+import { folder } from './support/files.ts';
 
 /** z = 2·x₁ − 3·x₂ + 0.5 and a = z, on two examples; cost Σ ½(z − t)² + 0.1/2·(2² + 3²), by hand below. */
 const LINEAR: Spec = {
@@ -252,4 +255,13 @@ test('a signal ends a training, and a check rejects with its reason', async () =
   expect(final.epoch).toBeGreaterThan(0);
   const reason = new Error('enough');
   await expect(check(problem, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
+
+test('numbers that a program reported are read and checked', async () => {
+  const problem = await problemFromSpec(LINEAR, { directory: '.' });
+  // δ = z − t: −0.5 and −4; the gradient Σ δ·x + 0.1·w is [3.7, −3.3], that of the bias Σ δ
+  const cwd = folder({ 'mine.json': { gradient: { 'out.weight': [[3.7, -3.3]], 'out.bias': [-4.4] } } });
+  const { parts, tensors } = await checkReported(problem, await readReported('mine.json', problem, { cwd }));
+  expect(parts.gradient).toBe('mismatch');
+  expect(tensors.map(({ counts }) => counts.mismatch)).toEqual([0, 1]);
 });
