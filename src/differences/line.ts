@@ -7,10 +7,11 @@ export function changesAlong(
   steps: readonly number[],
   signal?: AbortSignal,
 ): Promise<Changes> {
-  if (cost.along !== undefined) return cost.along(line, steps, signal);
-  const indices = Int32Array.from(line.rates, (_, k) => line.first + k);
-  const moves = steps.map(
-    (step): Perturbation => ({ indices, deltas: line.rates.map((rate) => step * rate) }),
-  );
-  return cost.changes(moves, signal);
+  return cost.along?.(line, steps, signal) ?? cost.changes(movesAlong(line, steps), signal);
+}
+
+/** The moves that the steps along a line are. */
+export function movesAlong({ first, rates }: Line, steps: readonly number[]): Perturbation[] {
+  const indices = Int32Array.from(rates, (_, k) => first + k);
+  return steps.map((step) => ({ indices, deltas: rates.map((rate) => step * rate) }));
 }

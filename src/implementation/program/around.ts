@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Changes, CostFunction, Perturbation } from '../../differences/cost-function.ts';
+import { movesAlong } from '../../differences/line.ts';
 import { NncheckError } from '../../errors.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { Program } from './program.ts';
@@ -10,6 +11,8 @@ const FIRST_BATCH = 4;
 const LARGEST_BATCH = 1024;
 /** Batches that a copy of the program is asked ahead, so that it never waits for us. */
 const BATCHES_AHEAD = 2;
+/** A line of so few weights is shorter as moves. */
+const FEW = 16;
 /** Single costs asked ahead; of large parameters fewer, since each message carries them all. */
 const COSTS_AHEAD = 8;
 const LARGE = 50_000;
@@ -87,8 +90,11 @@ export function aroundWith(
   if (!copies[0].methods.has('line')) return { changes };
   return {
     changes,
-    async along({ first, rates }, steps) {
+    async along(line, steps) {
       const [copy] = copies;
+      const { first, rates } = line;
+      // A direction has a number for every weight.
+      if (copy.methods.has('costs') && rates.length <= FEW) return changes(movesAlong(line, steps));
       const direction = new Float64Array(theta.length);
       direction.set(rates, first);
       const held = hold(copy);
