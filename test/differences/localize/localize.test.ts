@@ -8,10 +8,10 @@ const RELU = { activation: 'relu', loss: 'cross-entropy' } as const;
 /** Of a sum of some thousand roundings in float64, relative to the cost: what ECnoise finds for these networks. */
 const NOISE = 5e-16;
 const OPTIONS = { seed: 1, maxEvaluations: 600 };
-const SEEDS = [1, 2, 3, 4, 5];
+const SEEDS = [1, 2, 3];
 
 function network(kind: typeof TANH | typeof SIGMOID | typeof RELU, seed: number, layers = SIZES[1e4]) {
-  return blackBox({ layers, seed, ...kind });
+  return blackBox({ layers, seed, examples: 24, ...kind });
 }
 
 /** Looks for wrong entries in a gradient that is claimed for a network. */
@@ -64,7 +64,7 @@ describe.each([
   });
 
   test('a right gradient passes, and the certificate says how well', async () => {
-    for (const seed of [...SEEDS, 6, 7, 8, 9, 10]) {
+    for (const seed of [...SEEDS, 4, 5, 6, 7, 8]) {
       const box = network(kind, seed);
       const { status, names, certificate } = await find(box, box.gradient(), { seed });
       expect({ status, names }).toEqual({ status: 'passed', names: [] });
@@ -252,7 +252,7 @@ describe('the evaluations are bounded', () => {
   });
 
   test('by a signal too, and what was found before it is kept', async () => {
-    for (const evaluations of [0, 20, 45]) {
+    for (const evaluations of [0, 12, 30]) {
       const control = new AbortController();
       const onProgress = (done: number) => {
         if (done >= evaluations) control.abort();
