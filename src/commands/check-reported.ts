@@ -45,11 +45,19 @@ export async function checkReportedFile(
   host: Host,
   file: string,
   { problem, whole }: { readonly problem: Problem; readonly whole: Problem },
-  options: CheckOptions,
+  options: CheckOptions & { readonly onDiagnosis?: (what: string, done: number, total?: number) => void },
 ): Promise<GradientCheck> {
   const readStdin = () => buffer(host.stdin);
   const numbers = await readReported(file, whole, { cwd: host.cwd, readStdin });
   const { check, claim, judged } = await checkReportedWithEvidence(problem, numbers, options);
+  if (check.status === 'mismatch') {
+    // What finds names is loaded only where something needs one.
+    const { diagnoseReported } = await import('../diagnosis/reported.ts');
+    const named = diagnoseReported(whole, numbers, check, {
+      ...(options.onDiagnosis && { onProgress: options.onDiagnosis }),
+    });
+    return { ...check, findings: [...check.findings, ...named] };
+  }
   if (check.parts.gradient !== 'match' || claim === undefined || judged === undefined) return check;
   return { ...check, coverage: coverageOf(problem, claim, judged) };
 }

@@ -109,7 +109,15 @@ async function checkOne(
     const problem = selectTensors(loaded, tensors);
     const checkOptions = { ...shared, method, jobs };
     if (options.reported !== undefined) {
-      const check = await checkReportedFile(host, options.reported, { problem, whole }, checkOptions);
+      const check = await checkReportedFile(
+        host,
+        options.reported,
+        { problem, whole },
+        {
+          ...checkOptions,
+          ...(options.detail !== 'quiet' && { onDiagnosis: progress.step }),
+        },
+      );
       return { problem, check };
     }
     const { check, claim, judged } = await checkReferenceWithEvidence(problem, checkOptions);

@@ -26,6 +26,10 @@ export function nameConstant(
   const near = Math.min(doubt, 0.01 * Math.abs(value));
   if (constant.symbol !== 'η' && Math.abs(value) <= Math.min(doubt, 1e-3))
     return { value: 0, words: '0', bits: 1 };
+  const { learningRate } = problem.train.optimizer;
+  if (constant.symbol === 'η' && Math.abs(value - learningRate) <= near) {
+    return { value: learningRate, words: 'the learning rate', bits: 1 };
+  }
   const sign = Math.sign(value);
   if (sign < 0 && Math.abs(value + 1) <= near) return { value: -1, words: '−1', bits: 2 };
   const words = inWords(Math.abs(value), near, problem);

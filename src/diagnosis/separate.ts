@@ -1,7 +1,7 @@
 import { backpropagate } from '../network/backpropagation.ts';
 import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
-import { random } from '../problem/random.ts';
+import { spread } from '../problem/spread.ts';
 import type { Explanation } from './explanation.ts';
 import { plantAll } from './fit.ts';
 
@@ -13,8 +13,7 @@ const APART = 1e-3;
  * same network do, else `spec`: more examples or outputs, layers of other sizes, a λ.
  */
 export function separation(problem: Problem, ties: readonly Explanation[]): 'parameters' | 'spec' {
-  const theta = spread(problem);
-  const { network, data } = problem;
+  const { network, data, parameters: theta } = spread(problem);
   const pass = forward(network, theta, data.inputs, data.count);
   const gradients = ties.map(({ candidates, constants }) => {
     const rules = plantAll(
@@ -25,20 +24,6 @@ export function separation(problem: Problem, ties: readonly Explanation[]): 'par
   });
   const apart = gradients.every((one, i) => gradients.every((other, j) => i >= j || differ(one, other)));
   return apart ? 'parameters' : 'spec';
-}
-
-/** Parameters at which little is hidden: pre-activations near 1, biases that are not 0. */
-export function spread({ network, check }: Problem): Float64Array {
-  const stream = random(check.seed + 1);
-  const theta = new Float64Array(network.space.size);
-  for (const { inputs, tensors } of network.layers) {
-    for (const { kind, offset, size } of tensors) {
-      for (let k = offset; k < offset + size; k++) {
-        theta[k] = kind === 'bias' ? 0.3 + 0.4 * stream.uniform() : stream.normal() / Math.sqrt(inputs);
-      }
-    }
-  }
-  return theta;
 }
 
 function differ(one: Float64Array, other: Float64Array): boolean {

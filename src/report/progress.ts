@@ -10,6 +10,8 @@ const ERASE_LINE = '\r\u001b[K';
 export interface Progress {
   /** @param what is counted, where that changes */
   update(done: number, total: number, what?: string): void;
+  /** Shows the progress of another step of the work: what it counts, and of how many where that is known. */
+  step(what: string, done: number, total?: number): void;
   /** Leaves no trace of it. */
   end(): void;
 }
@@ -26,17 +28,20 @@ export function progressOn(
   now: () => number = () => performance.now(),
   unit = 'weights',
 ): Progress {
-  if (stream.isTTY !== true) return { update() {}, end() {} };
+  if (stream.isTTY !== true) return { update() {}, step() {}, end() {} };
   const start = now();
   let drawn: number | undefined;
+  const draw = (what: string, done: number, total?: number): void => {
+    const time = now();
+    if (time - start < QUIET_FOR_MS || (drawn !== undefined && time - drawn < REDRAW_MS)) return;
+    drawn = time;
+    const of = total === undefined ? '' : ` of ${formatCount(total)}`;
+    const line = `${label}: ${formatCount(done)}${of} ${what}`;
+    stream.write(ERASE_LINE + line.slice(0, (stream.columns ?? 80) - 1));
+  };
   return {
-    update(done, total, what = unit) {
-      const time = now();
-      if (time - start < QUIET_FOR_MS || (drawn !== undefined && time - drawn < REDRAW_MS)) return;
-      drawn = time;
-      const line = `${label}: ${formatCount(done)} of ${formatCount(total)} ${what}`;
-      stream.write(ERASE_LINE + line.slice(0, (stream.columns ?? 80) - 1));
-    },
+    update: (done, total, what = unit) => draw(what, done, total),
+    step: draw,
     end() {
       if (drawn !== undefined) stream.write(ERASE_LINE);
       drawn = undefined;

@@ -28,6 +28,8 @@ export interface NumericalVariant {
   rounding?(check: Check): number;
   /** Where exact numbers cannot be predicted: whether the claimed ones are such as it gives. */
   resembles?(check: Check, claimed: Float64Array, precision: Float64Array): boolean;
+  /** Numbers such as it gives, where they cannot be predicted for another program. */
+  example?(check: Check): Float64Array;
 }
 
 /** A fault of the numerical check itself. */

@@ -1,6 +1,6 @@
 import type { NumericalFault } from './fault.ts';
 import { onLattice, TINY_STEPS, unitOf } from './lattice.ts';
-import { each } from './steps.ts';
+import { each, moved } from './steps.ts';
 
 /** A cost in float32. */
 export const singlePrecision: NumericalFault = {
@@ -19,6 +19,11 @@ export const singlePrecision: NumericalFault = {
         does: `a float32 cost, with h = ${step}`,
         step,
         predict: (check) => each(check, (weight) => check.gradient[weight]),
+        example: (check) =>
+          each(check, (weight) => {
+            const above = Math.fround(moved(check, weight, step));
+            return (above - Math.fround(moved(check, weight, -step))) / (2 * step);
+          }),
         resembles: (check, claimed, precision) =>
           onLattice(check, claimed, precision, unitOf(cost, 24) / 2, step),
       };

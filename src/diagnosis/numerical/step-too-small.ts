@@ -1,6 +1,6 @@
 import type { NumericalFault } from './fault.ts';
 import { onLattice, TINY_STEPS, unitOf } from './lattice.ts';
-import { each } from './steps.ts';
+import { each, moved } from './steps.ts';
 
 /** Rounding. */
 export const stepTooSmall: NumericalFault = {
@@ -19,6 +19,8 @@ export const stepTooSmall: NumericalFault = {
         does: `(J(w + h) − J(w − h)) / (2h) with so small a step as h = ${step}`,
         step,
         predict: (check) => each(check, (weight) => check.gradient[weight]),
+        example: (check) =>
+          each(check, (weight) => (moved(check, weight, step) - moved(check, weight, -step)) / (2 * step)),
         // the sum of the losses may end at half a unit below a power of two
         resembles: (check, claimed, precision) =>
           onLattice(check, claimed, precision, unitOf(cost, 53) / 2, step),

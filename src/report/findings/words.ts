@@ -1,4 +1,5 @@
 import type { Finding } from '../../verdict/finding.ts';
+import { DIAGNOSIS_WORDS } from './diagnosis.ts';
 import type { Words } from './form.ts';
 import { PROGRAM_WORDS } from './program.ts';
 import { REPORTED_WORDS } from './reported.ts';
@@ -7,6 +8,7 @@ import { REPORTED_WORDS } from './reported.ts';
 const WORDS: Readonly<Record<string, (finding: Finding) => Words>> = {
   ...REPORTED_WORDS,
   ...PROGRAM_WORDS,
+  ...DIAGNOSIS_WORDS,
 };
 
 export function findingWords(finding: Finding): Words {

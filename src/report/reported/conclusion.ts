@@ -1,6 +1,7 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { ReportedDetails, VectorCheck, WrongValue } from '../../verdict/reported/details.ts';
 import { type GradientCheck, type Parts, VERDICTS } from '../../verdict/verdict.ts';
+import { isNamed } from '../findings/diagnosis.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
 import { costInWords } from '../words.ts';
 import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, partsListed } from './names.ts';
@@ -23,7 +24,8 @@ export function reportedConclusion(check: GradientCheck, problem: Problem): stri
         : `All that was reported is right: ${partsListed(having('match'))}.`;
   return [
     statement,
-    ...(wrong.length > 0 ? [...whereToLook(check, problem, wrong)] : []),
+    // What has a name needs no general advice.
+    ...(wrong.length > 0 && !check.findings.some(isNamed) ? [...whereToLook(check, problem, wrong)] : []),
     ...remarks(reported),
   ];
 }
