@@ -1,8 +1,12 @@
+import { type FirstAnswers, keepingFirst } from '../diagnosis/first-answers.ts';
 import type { Host } from '../host.ts';
+import type { Implementation } from '../implementation/implementation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { writeText } from '../report/output.ts';
 import type { Outcome } from '../report/reporter.ts';
+import type { Finding } from '../verdict/finding.ts';
 import { checkImplementation } from '../verdict/implementation/check.ts';
+import type { GradientCheck } from '../verdict/verdict.ts';
 import type { Opener } from './implementation.ts';
 import { selectTensors, tensorsNamed } from './select.ts';
 
@@ -30,15 +34,34 @@ export async function checkProgram(
     const problem = arranged && selectTensors(arranged, names);
     const chosen = problem?.tensors ?? tensorsNamed(implementation.name, tensors, names);
     const relative = step ?? problem?.check.step;
-    const check = await checkImplementation(implementation, problem, chosen, {
+    const { implementation: asked, first } = keepingFirst(implementation);
+    const judged = await checkImplementation(asked, problem, chosen, {
       seed: seed ?? problem?.check.seed ?? 0,
       ...rest,
       ...(relative !== undefined && { step: relative }),
     });
+    const check =
+      arranged === undefined || rest.signal.aborted || judged.status !== 'mismatch'
+        ? judged
+        : {
+            ...judged,
+            findings: [...judged.findings, ...(await findingsOf(arranged, asked, first, judged))],
+          };
     const odd = rest.signal.aborted ? undefined : await implementation.close();
     if (odd !== undefined) await writeText(host.stderr, [`warning: ${odd}\n`]);
     return { ...(problem && { problem }), check };
   } finally {
     await implementation.stop();
   }
+}
+
+/** Names what is wrong; what finds names is loaded only where something is. */
+async function findingsOf(
+  problem: Problem,
+  implementation: Implementation,
+  first: FirstAnswers,
+  check: GradientCheck,
+): Promise<Finding[]> {
+  const { diagnoseProgram } = await import('../diagnosis/program.ts');
+  return diagnoseProgram(problem, implementation, first, check);
 }

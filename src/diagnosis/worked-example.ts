@@ -1,7 +1,7 @@
 import { backpropagate } from '../network/backpropagation.ts';
 import { buildNetwork } from '../network/build.ts';
-import type { NetworkDefinition } from '../network/definition.ts';
 import { costOf } from '../network/cost.ts';
+import type { NetworkDefinition } from '../network/definition.ts';
 import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
 import { arrange, gather, type Layout } from '../tensors/layout.ts';
@@ -145,6 +145,8 @@ function tiny({ activations: [hidden, output], loss, l2, bias }: Tiny): Problem 
   return {
     name: 'example',
     network,
+    definition,
+    layout: { weight: 'out-in', bias },
     parameters: Float64Array.of(0.5, -1, 1, 0.75, 0.25, -0.5, 1, -0.5, 0.75, 1.25, -0.25, 0.5),
     tensors: arrange(network.space, { weight: 'out-in', bias }),
     frozen: new Uint8Array(network.space.size),

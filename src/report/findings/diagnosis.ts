@@ -73,9 +73,12 @@ function constantOf({ symbol, constant, constantIs }: Finding['evidence']): stri
 
 /** What is with it, what it cannot be told from, and what comes next. */
 function* rest({ evidence, ties, runnersUp, code }: Finding): Iterable<string> {
-  const { together, separatedBy, gradient, cutShort } = evidence;
+  const { together, separatedBy, separatedAt, insteadOf, gradient, cutShort } = evidence;
   if (together !== undefined)
     yield `This is one of two or more faults at once: these numbers take ${together} as well.`;
+  if (separatedAt !== undefined) {
+    yield `At the parameters of the spec these numbers have several explanations (${insteadOf}): asked at others, your program gives those of this one.`;
+  }
   if (gradient === 'fits') yield 'Your gradient is right for what you compute.';
   if (ties !== undefined) {
     const others = ties.map(

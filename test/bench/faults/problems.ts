@@ -89,6 +89,8 @@ export function randomProblem(seed: number): Problem {
   return {
     name: `random ${seed}`,
     network,
+    definition,
+    layout,
     parameters,
     tensors: arrange(network.space, layout),
     frozen: new Uint8Array(network.space.size),
