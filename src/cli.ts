@@ -81,6 +81,7 @@ function commandTree(work: Work): Command {
   addGrad(program, work);
   addForward(program, work);
   addTrain(program, work);
+  addExplain(program, work);
   addInit(program, work);
   addSchema(program, work);
   return program;
@@ -265,6 +266,27 @@ function refuseHelpOnNothing({ commands }: Command, [first, asked]: readonly str
   const meant = nearest(asked, names);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   throw new NncheckError('usage', 'unknownCommand', `unknown command '${asked}'${hint}\nsee nncheck --help`);
+}
+
+function addExplain(program: Command, work: Work): void {
+  program
+    .command('explain')
+    .summary('what a fault or symptom is, how it shows, and how to mend it')
+    .description(
+      'Explains a code or name such as NN101 or scale, with a worked example; lists all without one.',
+    )
+    .argument('[code]', 'a code or its name')
+    .option('--json', 'as JSON')
+    .addHelpText('after', EXAMPLES.explain)
+    .action(async (code: string | undefined, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals();
+      const { runExplain } = await import('./commands/explain.ts');
+      work.status = await runExplain(work.host, {
+        ...options,
+        ...(code !== undefined && { code }),
+        json: options.json === true,
+      });
+    });
 }
 
 /** The flag, text and reader of an option that takes one of several words. */

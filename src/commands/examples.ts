@@ -29,6 +29,11 @@ Examples:
   nncheck train --task xor
   nncheck train --task and --gradient numeric --epochs 500
   nncheck train mnist.json --batch-size 10 --log cost.csv`,
+  explain: `
+Examples:
+  nncheck explain
+  nncheck explain NN101
+  nncheck explain derivative-missing`,
   init: `
 Examples:
   nncheck init

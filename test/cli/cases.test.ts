@@ -10,6 +10,18 @@ const CASES = join(ROOT, 'fixtures/cases');
 /** Real public cases: a person's spec and numbers in one file, taken apart into the two that the command line takes. */
 const files = readdirSync(CASES).filter((name) => name.endsWith('.json'));
 
+/** The slugs of the findings of each, as `expect.faults` says them in words. */
+const NAMED: Record<string, string[]> = {
+  'course-dw2-doubled.json': ['scale'],
+  'course-right.json': [],
+  'course-two-faults.json': ['scale', 'scale'],
+  'linear-output-sigmoid-derivative.json': ['extra-derivative'],
+  'mazur-right.json': [],
+  'mazur-updated-first.json': ['updated-first'],
+  'numeric-of-the-output.json': ['output-differentiated', 'derivative-of-another'],
+  'xor-one-neuron.json': ['parameters-for-gradient'],
+};
+
 const EXIT = { match: 0, mismatch: 1, inconclusive: 3 } as const;
 
 test.each(files)('%s gives its status, and its judgement of cost and numerical gradient', async (name) => {
@@ -26,7 +38,11 @@ test.each(files)('%s gives its status, and its judgement of cost and numerical g
   expect(status).toBe(EXIT[expected.status as keyof typeof EXIT]);
   const report = JSON.parse(stdout);
   expect(report.status).toBe(expected.status);
-  const [{ parts }] = report.checks;
+  const [{ parts, findings }] = report.checks;
+  expect(findings.map(({ slug }: { slug: string }) => slug)).toEqual(NAMED[name]);
+  expect(findings.every((finding: { message: string; fix: string }) => finding.message && finding.fix)).toBe(
+    true,
+  );
   const given = (part: string, key = part) => (key in reported ? {} : { [part]: { status: 'not given' } });
   expect(parts).toMatchObject({
     ...given('outputs'),

@@ -27,7 +27,8 @@ export const wrongOutputs: ForwardFault = {
             Array.from({ length: last - l }, (_, k) => l + 1 + k),
             (layer) => ({
               ...layer,
-              inputs: layer.units,
+              inputs: layers[l].units,
+              units: layers[l].units,
               activation: linear(),
               preActivate: (_theta, input, z) => z.set(input),
               passBack: (_theta, deltas, upstream) => upstream.set(deltas),

@@ -1,6 +1,6 @@
 import { activations } from '../../../src/network/activations/index.ts';
-import type { LayerDefinition, LossDefinition, NetworkDefinition } from '../../../src/network/build.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
+import type { LayerDefinition, LossDefinition, NetworkDefinition } from '../../../src/network/definition.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { type Random, random } from '../../../src/problem/random.ts';
 import { arrange, type Layout } from '../../../src/tensors/layout.ts';

@@ -56,16 +56,21 @@ function write(gradient: Float64Array, written: Written): { claim: Claim; option
   };
 }
 
-/** Plants `count` random faults of the catalogue in a random problem, and asks for their names. */
-export function prove(seed: number, count: 1 | 2, written: Written): Proof {
+/**
+ * Plants `count` random faults of the catalogue in a random problem, and asks for their names.
+ *
+ * @param only the code of the fault to plant
+ */
+export function prove(seed: number, count: 1 | 2, written: Written, only?: string): Proof {
   const problem = randomProblem(seed);
   const stream = random(seed + 1_000_000);
   const all = candidatesFor(problem);
   const codes = [...new Set(all.map(({ fault }) => fault.code))];
   const chosen: Candidate[] = [];
   while (chosen.length < count) {
-    const code = codes[stream.index(codes.length)];
+    const code = only ?? codes[stream.index(codes.length)];
     const same = all.filter(({ fault }) => fault.code === code);
+    if (same.length === 0) return { seed, planted: '', codes: [code], outcome: 'does not show', ms: 0 };
     const candidate = same[stream.index(same.length)];
     if (!chosen.some(({ fault }) => fault.code === code)) chosen.push(candidate);
     if (codes.length < count) break;

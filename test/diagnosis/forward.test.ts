@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { type Claims, wholeClaim } from '../../src/diagnosis/claims.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { FORWARD_FAULTS } from '../../src/diagnosis/forward/index.ts';
+import { backpropagate } from '../../src/network/backpropagation.ts';
+import { costOf } from '../../src/network/cost.ts';
+import { forward } from '../../src/network/forward.ts';
+import type { Problem } from '../../src/problem/problem.ts';
+import { randomProblem } from '../bench/faults/problems.ts';
+
+/** Everything that a program which solves this problem would report. */
+function solve({ network, parameters, data }: Problem) {
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const { gradient } = backpropagate(network, parameters, data, pass);
+  return { outputs: pass.a.at(-1)!, cost: costOf(network, parameters, pass, data).total, gradient };
+}
+
+function differ(a: Float64Array, b: Float64Array): boolean {
+  return a.some((value, k) => !(Math.abs(value - b[k]) <= 1e-6 * Math.max(Math.abs(value), 1e-3)));
+}
+
+describe('another network or cost than the spec’s is named, and its gradient is not accused', () => {
+  test.each(FORWARD_FAULTS.map((fault) => [fault.code, fault.slug, fault] as const))(
+    '%s %s',
+    (code, _slug, fault) => {
+      let found = 0;
+      for (let seed = 0; seed < 300 && found < 3; seed++) {
+        const problem = randomProblem(seed);
+        const variants = [...fault.variants(problem)];
+        if (variants.length === 0) continue;
+        const variant = variants[seed % variants.length];
+        const replaced = variant.replace(problem, 1 / problem.data.count);
+        const [right, claimed] = [solve(problem), solve(replaced)];
+        if (![...claimed.outputs, ...claimed.gradient, claimed.cost].every(Number.isFinite)) continue;
+        const whole = claimed.outputs.length === right.outputs.length;
+        const wrongOutputs = whole && differ(claimed.outputs, right.outputs);
+        const wrongCost = Math.abs(claimed.cost - right.cost) > 1e-4 * Math.abs(right.cost);
+        if (fault.stage === 'outputs' ? !wrongOutputs : !wrongCost) continue;
+        const claims: Claims = {
+          ...(whole && { outputs: wholeClaim(claimed.outputs) }),
+          cost: { value: claimed.cost, precision: 0 },
+          gradient: wholeClaim(claimed.gradient),
+        };
+        const wrong = new Set([
+          ...(wrongOutputs ? (['outputs'] as const) : []),
+          ...(wrongCost ? (['cost'] as const) : []),
+          'gradient' as const,
+        ]);
+        const findings = diagnose(problem, claims, wrong);
+        const codes = findings.flatMap((finding) => [
+          finding.code,
+          ...(finding.ties ?? []).flatMap((tie) => tie.codes),
+        ]);
+        expect(codes, `${seed}: ${variant.does}`).toContain(code);
+        expect(codes.filter((one) => one.startsWith('NN1') || one === 'NN001')).toEqual([]);
+        found++;
+      }
+      expect(found).toBe(3);
+    },
+  );
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { wholeClaim } from '../../src/diagnosis/claims.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { nameNumerical } from '../../src/diagnosis/name-numerical.ts';
+import type { Check } from '../../src/diagnosis/numerical/fault.ts';
+import { NUMERICAL_FAULTS } from '../../src/diagnosis/numerical/index.ts';
+import { backpropagate } from '../../src/network/backpropagation.ts';
+import { costOf } from '../../src/network/cost.ts';
+import { forward } from '../../src/network/forward.ts';
+import type { Problem } from '../../src/problem/problem.ts';
+import { randomProblem } from '../bench/faults/problems.ts';
+
+/** The check of a person who goes through all weights in the order of their own tensors. */
+function checkOf(problem: Problem): Check {
+  const { network, parameters, data } = problem;
+  const costAt = (theta: Float64Array) =>
+    costOf(network, theta, forward(network, theta, data.inputs, data.count), data).total;
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const weights = Int32Array.from(problem.tensors.flatMap(({ source }) => [...source]));
+  return {
+    problem,
+    gradient: backpropagate(network, parameters, data, pass).gradient,
+    cost: costAt(parameters),
+    weights,
+    costAt,
+  };
+}
+
+function inOrder({ weights }: Check, values: Float64Array): Float64Array {
+  const vector = new Float64Array(weights.length);
+  weights.forEach((weight, k) => {
+    vector[weight] = values[k];
+  });
+  return vector;
+}
+
+describe('a faulty numerical check is named by its numbers', () => {
+  test.each(NUMERICAL_FAULTS.map((fault) => [fault.code, fault.slug, fault] as const))(
+    '%s %s',
+    (code, _slug, fault) => {
+      let found = 0;
+      for (let seed = 0; seed < 60 && found < 3; seed++) {
+        const problem = randomProblem(seed);
+        // Kinks between two points make a check of its own, and saturated weights none.
+        if (problem.parameters.length > 60 || problem.network.objective.loss.name !== 'squared') continue;
+        const check = checkOf(problem);
+        const variants = [...fault.variants(check)].filter(
+          ({ step, resembles }) =>
+            step === undefined || (resembles === undefined ? step >= 1e-3 : step === 1e-12 || step === 1e-4),
+        );
+        if (variants.length === 0) continue;
+        const variant = variants[seed % variants.length];
+        const numbers = inOrder(check, variant.example?.(check) ?? variant.predict(check));
+        const off = numbers.some(
+          (value, k) => Math.abs(value - check.gradient[k]) > 1e-3 * Math.abs(check.gradient[k]),
+        );
+        if (!off || numbers.length < 6) continue;
+        const { ties } = nameNumerical(problem, wholeClaim(numbers));
+        const said = ties.map((tie) => `${tie.fault.code} ${tie.variant.does}`).join(' | ');
+        expect(
+          ties.map((tie) => tie.fault.code),
+          `${seed}: ${variant.does} → ${said}`,
+        ).toContain(code);
+        found++;
+      }
+      expect(found).toBeGreaterThanOrEqual(2);
+    },
+  );
+});
+
+test('columns that were exchanged are told: the one called numerical has a fault of backpropagation', () => {
+  const problem = randomProblem(11);
+  const { gradient } = checkOf(problem);
+  const { offset, size } = problem.network.space.tensors[0];
+  const wrong = gradient.map((value, k) => (k >= offset && k < offset + size ? -value : value));
+  const claims = { gradient: wholeClaim(gradient), numericalGradient: wholeClaim(wrong) };
+  const findings = diagnose(problem, claims, new Set(['numericalGradient']));
+  expect(findings.map(({ code }) => code)).toEqual(['NN310', 'NN102']);
+});
+
+test('a gradient of the opposite sign whose update is added is right, and is told so', () => {
+  const problem = randomProblem(12);
+  const { gradient } = checkOf(problem);
+  const claims = {
+    gradient: wholeClaim(gradient.map((value) => -value)),
+    parametersAfter: wholeClaim(problem.parameters.map((value, k) => value - 0.1 * gradient[k])),
+    learningRate: 0.1,
+  };
+  expect(diagnose(problem, claims, new Set(['gradient']))).toMatchObject([
+    { code: 'NN003', severity: 'info' },
+  ]);
+  // without the step nothing says that it is meant
+  const { parametersAfter: _, ...alone } = claims;
+  expect(diagnose(problem, alone, new Set(['gradient']))).toMatchObject([
+    { code: 'NN102', severity: 'error' },
+  ]);
+});
