@@ -8,10 +8,13 @@ import {
   numericalFinding,
   unexplained,
 } from './findings.ts';
-import { fits, nameForward } from './name-forward.ts';
+import { fits, nameByGradient, nameForward } from './name-forward.ts';
 import { type NameOptions, type Naming, nameGradient } from './name-gradient.ts';
 import { nameNumerical } from './name-numerical.ts';
 import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './unexplained.ts';
+
+/** Central differences are this near, beside the largest entry. */
+const AGREE = 1e-5;
 
 /**
  * Says what is wrong with the numbers that a program claims: first the forward pass and the cost, then the numerical
@@ -40,6 +43,14 @@ export function diagnose(
   const fitting = (claim: Claim): boolean =>
     solved !== problem && fits(solved, { ...claims, gradient: claim });
 
+  if (agreeing(claims, wrong)) {
+    // A check and a backward pass that agree belong to one cost, which is another than the spec's.
+    if (solved === problem) {
+      const other = nameByGradient(problem, claims);
+      if (other.ties.length > 0) findings.push(forwardFinding(problem, claims, 'gradient', other));
+    }
+    return findings;
+  }
   if (numericalGradient !== undefined && wrong.has('numericalGradient') && !fitting(numericalGradient)) {
     findings.push(...numerical(problem, numericalGradient, claims, wrong, naming));
   }
@@ -47,6 +58,8 @@ export function diagnose(
     const named = nameIn([problem, solved], gradient, naming);
     const conventional =
       named.naming.kind === 'named' && isNegative(named.naming) && updateFits(problem, claims, gradient);
+    // Where the forward pass is wrong in a way that has no name, the gradient is, too, and that is no news.
+    if (named.naming.kind !== 'named' && wrong.has('outputs') && solved === problem) return findings;
     if (conventional) findings.push(catalogueFinding(NEGATIVE_CONVENTION, 'info', { part: 'gradient' }));
     else findings.push(...backwardFindings(named.problem, gradient, 'gradient', named.naming));
   }
@@ -57,6 +70,21 @@ export function diagnose(
     findings.push(...backwardFindings(named.problem, step, 'update', named.naming));
   }
   return findings;
+}
+
+/** Whether gradient and numerical gradient are both wrong and the same, to what a difference can be off by. */
+function agreeing({ gradient, numericalGradient }: Claims, wrong: ReadonlySet<ClaimedPart>): boolean {
+  if (gradient === undefined || numericalGradient === undefined) return false;
+  if (!wrong.has('gradient') || !wrong.has('numericalGradient')) return false;
+  const scale = gradient.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let compared = 0;
+  for (let k = 0; k < gradient.values.length; k++) {
+    if (gradient.given[k] !== 1 || numericalGradient.given[k] !== 1) continue;
+    compared++;
+    const allowed = 2 * (gradient.precision[k] + numericalGradient.precision[k]) + AGREE * scale;
+    if (!(Math.abs(gradient.values[k] - numericalGradient.values[k]) <= allowed)) return false;
+  }
+  return compared > 0;
 }
 
 /** Names a gradient as one of the declared problem, or else of the one that the program solves. */

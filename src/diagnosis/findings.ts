@@ -124,7 +124,7 @@ export function unexplained(problem: Problem, claim: Claim, part: ClaimedPart, n
 export function forwardFinding(
   problem: Problem,
   claims: Claims,
-  part: 'outputs' | 'cost',
+  part: 'outputs' | 'cost' | 'gradient',
   { ties, tried }: ForwardNaming,
 ): Finding {
   if (ties.length === 0) return catalogueFinding(UNEXPLAINED, 'error', { part, tried });
@@ -143,7 +143,7 @@ export function forwardFinding(
       residualInTolerances: best.residual,
       bits: Math.round(best.bits),
       tried,
-      ...(best.gradientFits && claims.gradient !== undefined && { gradient: 'fits' }),
+      ...(best.gradientFits && part !== 'gradient' && claims.gradient !== undefined && { gradient: 'fits' }),
     },
     ...(others.length > 0 && {
       ties: others.map((other) => ({

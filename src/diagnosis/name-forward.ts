@@ -77,6 +77,52 @@ export function nameForward(
   return { ties, tried: all.length };
 }
 
+/** Names the other network or cost whose right gradient is the one that was claimed. */
+export function nameByGradient(problem: Problem, claims: Claims): ForwardNaming {
+  const all = FORWARD_FAULTS.flatMap((fault) =>
+    [...fault.variants(problem)].map((variant) => ({ fault, variant })),
+  );
+  const found = all.flatMap(({ fault, variant }): ForwardExplanation[] => {
+    const constant = ratioOf(problem, claims, variant);
+    if (variant.constant !== undefined && constant === undefined) return [];
+    const replaced = variant.replace(problem, constant?.value ?? 1);
+    if (!fits(replaced, claims)) return [];
+    return [
+      {
+        fault,
+        variant,
+        ...(constant && { constant }),
+        replaced,
+        residual: 1,
+        bits: ENOUGH,
+        gradientFits: true,
+      },
+    ];
+  });
+  const ties = found.filter(({ fault }, k) => found.findIndex((other) => other.fault === fault) === k);
+  return { ties, tried: all.length };
+}
+
+/** The factor of a cost by the largest entry of its gradient. */
+function ratioOf(problem: Problem, { gradient: claim }: Claims, { constant, replace }: ForwardVariant) {
+  if (constant === undefined || claim === undefined) return undefined;
+  const [none, one] = [gradientOf(replace(problem, 0)), gradientOf(replace(problem, 1))];
+  let at = -1;
+  for (let k = 0; k < one.length; k++) {
+    if (claim.given[k] === 1 && (at < 0 || Math.abs(one[k] - none[k]) > Math.abs(one[at] - none[at]))) at = k;
+  }
+  const slope = at < 0 ? 0 : one[at] - none[at];
+  const value = (claim.values[at] - none[at]) / slope;
+  if (slope === 0 || !Number.isFinite(value) || !constant.allows(value)) return undefined;
+  const doubt = (3 * (claim.precision[at] + 1e-9 * Math.abs(claim.values[at]))) / Math.abs(slope);
+  return nameConstant(value, doubt, constant, problem);
+}
+
+function gradientOf({ network, parameters, data }: Problem): Float64Array {
+  const pass = forward(network, parameters, data.inputs, data.count);
+  return backpropagate(network, parameters, data, pass).gradient;
+}
+
 interface Solved {
   readonly outputs: Float64Array;
   readonly total: number;
@@ -148,9 +194,7 @@ function compare(
 /** Whether the claimed gradient is the right one of another problem. */
 export function fits(problem: Problem, { gradient: claim, arithmetic = 'float64' }: Claims): boolean {
   if (claim === undefined) return false;
-  const { network, parameters, data } = problem;
-  const pass = forward(network, parameters, data.inputs, data.count);
-  const { gradient } = backpropagate(network, parameters, data, pass);
+  const gradient = gradientOf(problem);
   const scale = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return gradient.every((value, k) => {
     if (claim.given[k] !== 1) return true;

@@ -3,7 +3,7 @@ import type { CatalogueEntry } from './fault.ts';
 /** What is found in the form of reported numbers, and in how a program behaves, before anything is named. */
 export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
-    code: 'NN002',
+    code: 'NN003',
     slug: 'transposed-shape',
     title: 'a tensor was given in a transposed shape',
     about: 'The shape of a reported tensor is the transpose of the one that the spec declares.',

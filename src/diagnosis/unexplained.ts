@@ -15,7 +15,7 @@ export const UNEXPLAINED: CatalogueEntry = {
 
 /** The minus sign that is only elsewhere. */
 export const NEGATIVE_CONVENTION: CatalogueEntry = {
-  code: 'NN003',
+  code: 'NN002',
   slug: 'negative-convention',
   title: 'the gradient has the opposite sign, and so has the update: this is right',
   about:

@@ -87,7 +87,7 @@ test('a gradient of the opposite sign whose update is added is right, and is tol
     learningRate: 0.1,
   };
   expect(diagnose(problem, claims, new Set(['gradient']))).toMatchObject([
-    { code: 'NN003', severity: 'info' },
+    { code: 'NN002', severity: 'info' },
   ]);
   // without the step nothing says that it is meant
   const { parametersAfter: _, ...alone } = claims;

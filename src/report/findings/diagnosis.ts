@@ -57,6 +57,7 @@ function* statement(entry: CatalogueEntry, { evidence, code }: Finding): Iterabl
 const HOW: Readonly<Record<string, string>> = {
   outputs: 'exactly those of the network',
   cost: 'exactly that of the network',
+  gradient: 'exactly the right one, and your numerical gradient with it, of the network',
 };
 
 function subjectOf(part: unknown): string {

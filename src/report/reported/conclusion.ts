@@ -24,10 +24,17 @@ export function reportedConclusion(check: GradientCheck, problem: Problem): stri
         : `All that was reported is right: ${partsListed(having('match'))}.`;
   return [
     statement,
-    // What has a name needs no general advice.
-    ...(wrong.length > 0 && !check.findings.some(isNamed) ? [...whereToLook(check, problem, wrong)] : []),
+    ...(wrong.length > 0 && !hasName(check, wrong) ? [...whereToLook(check, problem, wrong)] : []),
     ...remarks(reported),
   ];
+}
+
+/** Whether the gradient that is to be mended first is told its mistake by name: then it needs no general advice. */
+function hasName({ findings, parts }: GradientCheck, wrong: readonly NamedPart[]): boolean {
+  const [first] = blame(wrong);
+  const agreeing = parts.consistency === 'match' && wrong.includes('numericalGradient');
+  if (FORWARD.includes(first) || first === 'cost' || agreeing) return false;
+  return findings.some((finding) => isNamed(finding) && finding.evidence.part === first);
 }
 
 /** `Your cost and your numerical gradient are right, and your backpropagation is wrong: at 3 of 3 weights, in output.` */
