@@ -27,7 +27,7 @@ test.each([0, 0.5, 1])('a gradient with %d for the derivative at the kink is rig
   const problem = await atKink();
   const { network, parameters, data } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);
-  const { gradient } = backpropagate(network, parameters, data, pass, slope);
+  const { gradient } = backpropagate(network, parameters, data, pass, () => slope);
   const check = await judgeReport(problem, `{"gradient": ${vectorText(problem, gradient)}}`);
   expect(check).toMatchObject({ status: 'match', counts: { mismatch: 0, inconclusive: 0 } });
   expect(check.counts.subgradient).toBeGreaterThan(0);
