@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { EXAMPLES } from '../commands/examples.ts';
+import { integer, several } from '../commands/values.ts';
+import { shared, TASK, type Work } from './shared.ts';
+
+/** Declares the command forward. */
+export function addForward(program: Command, work: Work): void {
+  program
+    .command('forward')
+    .summary('write out the arithmetic of the forward pass and the cost')
+    .description('Writes out how the outputs and the cost come to be, to be checked by hand.')
+    .argument('[spec]', 'a JSON spec, or - for stdin')
+    .option('--task <name>', TASK)
+    .option(
+      '--example <n>',
+      'show this example, counted from 0 (repeatable)',
+      several(integer('--example', { least: 0 })),
+    )
+    .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
+    .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))
+    .option('--json', 'every z, a and loss as JSON')
+    .addHelpText('after', EXAMPLES.forward)
+    .action(async (spec: string | undefined, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals();
+      const { runForward } = await import('../commands/forward.ts');
+      work.status = await runForward(work.host, {
+        ...options,
+        ...shared(options),
+        specs: spec === undefined ? [] : [spec],
+        show: options.example ?? [],
+        json: options.json === true,
+      });
+    });
+}

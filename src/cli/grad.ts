@@ -1,0 +1,78 @@
+import { type Command, Option } from 'commander';
+import { EXAMPLES } from '../commands/examples.ts';
+import { METHODS, POINTS } from '../commands/methods.ts';
+import { type ReportRequest, reportRequest } from '../commands/report-request.ts';
+import { integer, number, several } from '../commands/values.ts';
+import { choices, shared, TASK, type Work } from './shared.ts';
+
+/** Declares the command grad. */
+export function addGrad(program: Command, work: Work): void {
+  program
+    .command('grad')
+    .summary('check every weight’s gradient against finite differences')
+    .description(
+      'Compares backpropagation with finite differences of the cost, weight by weight.\n' +
+        'Exit status: 0 all match, 1 a mismatch, 2 nothing was checked, 3 inconclusive, 4 the program failed.',
+    )
+    .argument('[specs...]', 'JSON specs: files, folders, globs, or - for stdin')
+    .option('--task <name>', TASK)
+    .option(
+      '--reported <file>',
+      'check the numbers that your program wrote: .json, .txt, .npz, .npy, .safetensors',
+    )
+    .option('--step <h>', 'step of the differences, relative to the weight', number('--step', { above: 0 }))
+    .option(...choices('--method', 'how differences are taken', METHODS), METHODS[0])
+    .option(
+      ...choices('--at', 'where to check: the given parameters, or ones that show more', POINTS),
+      POINTS[0],
+    )
+    .option(
+      '--jobs <n>',
+      'threads to work on (default: all cores), or copies of the program to run (default: 1)',
+      integer('--jobs', { least: 1 }),
+    )
+    .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))
+    .option('--run <command>', 'check this program’s gradient (or write the program after --)')
+    .option('--module <file>', 'check this JavaScript or TypeScript module’s gradient')
+    .option(
+      '--timeout <seconds>',
+      'what an answer of the program may take',
+      number('--timeout', { above: 0 }),
+    )
+    .addOption(
+      new Option('--all-weights', 'try every weight of a program, also where that takes long').conflicts(
+        'maxEvaluations',
+      ),
+    )
+    .option(
+      '--max-evaluations <n>',
+      'evaluations of a program’s cost at most, to find wrong weights among many',
+      integer('--max-evaluations', { least: 50 }),
+    )
+    .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
+    .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))
+    .option('--all', 'show all weights, not the 40 worst')
+    .option('--reporter <name[=file]>', 'table or json (repeatable)', several(reportRequest))
+    .option('--json', 'the same as --reporter json')
+    .option('--force', 'replace report files that are there')
+    .addHelpText('after', EXAMPLES.grad)
+    .action(async (specs: string[], _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals();
+      const asked: readonly ReportRequest[] = options.reporter ?? [];
+      const hasJson = asked.some(({ name, file }) => name === 'json' && file === undefined);
+      const reporters = options.json && !hasJson ? [...asked, { name: 'json' as const }] : asked;
+      const { runGrad } = await import('../commands/grad.ts');
+      work.status = await runGrad(work.host, {
+        ...options,
+        ...shared(options),
+        specs,
+        ...(work.command && { command: work.command }),
+        method: options.method,
+        at: options.at,
+        tensors: options.tensor ?? [],
+        all: options.all === true,
+        force: options.force === true,
+        reporters,
+      });
+    });
+}

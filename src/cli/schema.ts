@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { EXAMPLES } from '../commands/examples.ts';
+import type { Work } from './shared.ts';
+
+/** Declares the command schema. */
+export function addSchema(program: Command, work: Work): void {
+  program
+    .command('schema')
+    .summary('print the JSON Schema of the spec or the protocol')
+    .description('Prints a JSON Schema: of a spec (for editors), or of the messages to a program under test.')
+    .argument('[name]', 'spec or protocol', 'spec')
+    .addHelpText('after', EXAMPLES.schema)
+    .action(async (name: string) => {
+      const { runSchema } = await import('../commands/schema.ts');
+      work.status = await runSchema(work.host, name);
+    });
+}

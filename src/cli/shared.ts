@@ -1,0 +1,25 @@
+import { choice } from '../commands/values.ts';
+import type { Host } from '../host.ts';
+import { tasks } from '../problem/tasks/index.ts';
+
+/** The commands leave their exit status here, since commander's actions return nothing. */
+export interface Work {
+  readonly host: Host;
+  /** What follows `--`, which is a program and its arguments. */
+  readonly command?: readonly string[];
+  status: number;
+}
+
+/** What `--task` says in the help of each command. */
+export const TASK = `a built-in problem in place of a spec: ${[...tasks.keys()].join(', ')}`;
+
+/** The flag, text and reader of an option that takes one of several words. */
+export function choices<T extends string>(flag: string, about: string, words: readonly T[]) {
+  return [`${flag} <name>`, `${about}: ${words.join(', ')}`, choice(flag, words)] as const;
+}
+
+/** What the options of every command say about how much is shown. */
+export function shared(options: { quiet?: boolean; verbose?: boolean; debug?: boolean }) {
+  const detail = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal';
+  return { detail, debug: options.debug === true } as const;
+}
