@@ -32,8 +32,8 @@ export interface Naming {
 const ENOUGH = 4;
 /** Two at once are chosen from many, none of which has been met as often. */
 const ENOUGH_FOR_PAIRS = 10;
-/** Multiplications for pairs: about 15 seconds. */
-const BUDGET = 1e10;
+/** Multiplications for pairs: 5 to 10 seconds. */
+const BUDGET = 5e9;
 const RUNNERS_UP = 3;
 
 /**
@@ -66,22 +66,24 @@ export function nameGradient(problem: Problem, claim: Claim, options: NameOption
   if (named.kind === 'named' || options.pairs === false) return named;
 
   const budget = { left: BUDGET };
-  const two: Explanation[] = [];
-  for (const pair of pairs(singles, wrong, grounds, budget, () => {
+  const onTried = (): void => {
     tried++;
     if (tried % 256 === 0) options.onProgress?.('pairs of faults', tried);
-  })) {
-    const explanation = tryTogether(grounds, problem, pair, candidates.length);
-    if (explanation !== undefined) two.push(explanation);
+  };
+  for (const moving of [false, true]) {
+    const two: Explanation[] = [];
+    for (const pair of pairs(singles, wrong, grounds, budget, moving, onTried)) {
+      const explanation = tryTogether(grounds, problem, pair, candidates.length);
+      if (explanation !== undefined) two.push(explanation);
+    }
+    const byTwo = outcome(two, ENOUGH_FOR_PAIRS, budget.left < whole.work);
+    if (byTwo.kind === 'named') return byTwo;
   }
-  const cutShort = budget.left < whole.work;
-  const byTwo = outcome(two, ENOUGH_FOR_PAIRS, cutShort);
-  if (byTwo.kind === 'named') return byTwo;
 
   const more = covers(singles, wrong).flatMap(
     (cover) => tryTogether(grounds, problem, cover, candidates.length) ?? [],
   );
-  return outcome(more, ENOUGH_FOR_PAIRS, cutShort);
+  return outcome(more, ENOUGH_FOR_PAIRS, budget.left < whole.work);
 }
 
 /** The ones that come nearest without reproducing it, one a fault. */

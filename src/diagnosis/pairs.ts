@@ -11,12 +11,15 @@ import type { Single } from './singles.ts';
  *
  * @param wrong which tensors are not as they should be
  * @param budget multiplications that may be spent
+ * @param moving whether to try pairs with a fault that compares shapes or moves tensors, or all others: those take
+ *   the whole network for each
  */
 export function* pairs(
   singles: readonly Single[],
   wrong: readonly boolean[],
   grounds: { readonly whole: Ground; readonly quick: Ground },
   budget: { left: number },
+  moving: boolean,
   onTried: () => void,
 ): Iterable<readonly [Candidate, Candidate]> {
   const useful = singles.filter(
@@ -25,9 +28,10 @@ export function* pairs(
   for (let i = 0; i < useful.length; i++) {
     for (let j = i + 1; j < useful.length; j++) {
       const [one, other] = [useful[i], useful[j]];
+      if ([one, other].some(({ candidate }) => candidate.variant.whole === true) !== moving) continue;
       if (!possible(one, other, wrong)) continue;
       const candidates = [one.candidate, other.candidate] as const;
-      const ground = candidates.some(({ variant }) => variant.whole) ? grounds.whole : grounds.quick;
+      const ground = moving ? grounds.whole : grounds.quick;
       if (budget.left < ground.work) return;
       const both = wrong.flatMap((_, t) => (one.touches[t] && other.touches[t] ? [t] : []));
       onTried();
