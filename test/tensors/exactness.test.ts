@@ -46,6 +46,8 @@ test('a printed number is within half a unit of the one that was printed', () =>
       (values, format) => {
         const texts = values.map(format);
         const exactness = read(...texts);
+        // 12345.0 is taken for the whole number that it most often is.
+        fc.pre(exactness.digits !== undefined);
         values.forEach((value, k) => {
           const printed = Number(texts[k]);
           expect(Math.abs(printed - value)).toBeLessThanOrEqual(

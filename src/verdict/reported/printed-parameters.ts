@@ -20,12 +20,18 @@ export interface ParametersAllowance {
 const PRINTED_FROM = 4;
 /** So many digits are all that a float64 has. */
 const ALL_DIGITS = 16;
-/** So many parameters are moved one by one, and what each does is summed: more than they can do together. */
-const ONE_BY_ONE = 64;
-/** More of them are moved together, at random; their root mean square is known to a quarter with so many moves. */
-const MOVES = 8;
-/** Times that: the real parameters are anywhere within their digits, and so 7 standard deviations of theirs. */
-const FACTOR = 4;
+/**
+ * Parameters are moved one by one where that takes no more multiply-adds, about a second; the sum of what each does is
+ * more than they can do together.
+ */
+const ONE_BY_ONE_WORK = 5e8;
+/** More of them are moved all together, up or down at random, so many times. */
+const MOVES = 24;
+/**
+ * Times the root mean square of what that does: the real parameters are anywhere within their digits, so this is ten
+ * standard deviations of theirs, of which a small sample may show half.
+ */
+const FACTOR = 6;
 
 /**
  * Measures how much cost, gradient and all between change when the parameters move within the digits that they were
@@ -34,7 +40,7 @@ const FACTOR = 4;
 export function printedParameters(problem: Problem): ParametersAllowance | undefined {
   const halfUnits = halfUnitsOf(problem);
   if (halfUnits === undefined) return undefined;
-  const few = halfUnits.length <= ONE_BY_ONE;
+  const few = halfUnits.length ** 2 * problem.data.count <= ONE_BY_ONE_WORK;
   const base = everythingAt(problem, problem.parameters);
   const sums = base.map(({ length }) => new Float64Array(length));
   for (const move of few ? single(halfUnits) : together(halfUnits, problem.check.seed)) {
@@ -99,7 +105,7 @@ export function halfUnitsOf({ tensors, parameters }: Problem): Float64Array | un
   tensors.forEach(({ source }, k) => {
     const own = digits[k];
     if (own === undefined) return;
-    // 0.5 among numbers of four digits was 0.5000, of which JSON keeps no zeros.
+    // 0.5 and 2 among numbers of four digits were 0.5000 and 2.000, of which JSON keeps no zeros.
     const exactness = { roundoff: 0, digits: isPrinted(own) ? own : common };
     for (const index of source) halfUnits[index] = halfUnit(parameters[index], exactness);
   });
@@ -110,12 +116,16 @@ function isPrinted({ significant }: Digits): boolean {
   return significant >= PRINTED_FROM;
 }
 
-/** The digits of a tensor's numbers; undefined where they are exact: whole numbers, or with all digits of a float64. */
+/** The digits of a tensor's numbers; undefined where they are exact: all zeros, or with all digits of a float64. */
 function digitsOf({ source }: ArrangedTensor, parameters: Float64Array): Digits | undefined {
   const reader = exactnessReader();
   for (const index of source) {
     reader.add(String(parameters[index]), parameters[index]);
     if ((reader.exactness().digits?.significant ?? 0) >= ALL_DIGITS) return undefined;
   }
-  return reader.exactness().digits;
+  const zeros = source.every((index) => parameters[index] === 0);
+  return zeros ? undefined : (reader.exactness().digits ?? WHOLE);
 }
+
+/** Whole numbers show nothing of how they were printed. */
+const WHOLE: Digits = { decimals: 0, significant: 0 };

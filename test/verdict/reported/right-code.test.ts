@@ -4,8 +4,10 @@ import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
 import { costOf } from '../../../src/network/cost.ts';
 import { forward } from '../../../src/network/forward.ts';
+import { loadSpec } from '../../../src/problem/load.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { type GradientCheck, VERDICTS } from '../../../src/verdict/verdict.ts';
+import { ROOT } from '../../support/built.ts';
 import { networks, problemOf } from '../../support/networks.ts';
 import { judgeReport, vectorText } from '../../support/reported.ts';
 
@@ -86,6 +88,12 @@ test('nor are they where the parameters in the spec were printed short', async (
     }),
     { numRuns: 40 },
   );
+});
+
+test('nor where they are many, and moved all together', async () => {
+  const problem = await loadSpec('fixtures/specs/mnist-784-30-10.json', { cwd: ROOT, examples: 20 });
+  const printed = { ...problem, parameters: problem.parameters.map((value) => Number(value.toFixed(6))) };
+  expect(wrongIn(await judgeReport(printed, rightReport(problem, String)))).toEqual([]);
 });
 
 test('a right numerical gradient is right with every step in use', async () => {
