@@ -1,5 +1,6 @@
 import type { Problem } from '../problem/problem.ts';
 import type { Finding } from '../verdict/finding.ts';
+import { carriedGradients } from './carried.ts';
 import { type Claim, type ClaimedPart, type Claims, gradientOfStep } from './claims.ts';
 import {
   backwardFindings,
@@ -8,7 +9,7 @@ import {
   numericalFinding,
   unexplained,
 } from './findings.ts';
-import { fits, nameByGradient, nameForward } from './name-forward.ts';
+import { fits, isGradient, nameByGradient, nameForward } from './name-forward.ts';
 import { type NameOptions, type Naming, nameGradient } from './name-gradient.ts';
 import { nameNumerical } from './name-numerical.ts';
 import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './unexplained.ts';
@@ -41,7 +42,10 @@ export function diagnose(
     if (forward.ties.length > 0) solved = forward.ties[0].replaced;
   }
   const fitting = (claim: Claim): boolean =>
-    solved !== problem && fits(solved, { ...claims, gradient: claim });
+    solved !== problem &&
+    (fits(solved, { ...claims, gradient: claim }) ||
+      // A right backward pass does not know that the forward pass is another.
+      carriedGradients(problem, solved).some((one) => isGradient(one, { ...claims, gradient: claim })));
 
   if (agreeing(claims, wrong)) {
     // A check and a backward pass that agree belong to one cost, which is another than the spec's.

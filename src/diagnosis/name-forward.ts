@@ -192,9 +192,16 @@ function compare(
 }
 
 /** Whether the claimed gradient is the right one of another problem. */
-export function fits(problem: Problem, { gradient: claim, arithmetic = 'float64' }: Claims): boolean {
+export function fits(problem: Problem, claims: Claims): boolean {
+  return isGradient(gradientOf(problem), claims);
+}
+
+/** Whether the claimed gradient is this one, to what right code may be off by. */
+export function isGradient(
+  gradient: Float64Array,
+  { gradient: claim, arithmetic = 'float64' }: Claims,
+): boolean {
   if (claim === undefined) return false;
-  const gradient = gradientOf(problem);
   const scale = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return gradient.every((value, k) => {
     if (claim.given[k] !== 1) return true;

@@ -51,8 +51,7 @@ export function judge(evidence: Evidence): Judgement {
   const { analytic, numeric, bound, magnitude, terms, rounding, allowance, still, kink, repeated } = evidence;
   const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * magnitude);
   if (!Number.isFinite(analytic) || !Number.isFinite(numeric) || !Number.isFinite(bound)) {
-    const excused = !Number.isFinite(numeric) || !Number.isFinite(allowance);
-    const verdict = excused ? 'inconclusive' : 'mismatch';
+    const verdict = Number.isFinite(numeric) ? 'mismatch' : 'inconclusive';
     return { verdict, bound, scale, reason: 'not finite' };
   }
   if (kink?.kind === 'crosses') return { verdict: 'inconclusive', bound, scale, reason: 'kink' };

@@ -1,5 +1,7 @@
 import { inputOf } from '../../network/forward.ts';
+import type { Rules } from '../../network/rules.ts';
 import type { BackwardFault } from '../fault.ts';
+import { scopes } from '../scopes.ts';
 import { throughLayers } from '../slopes.ts';
 import { weightOf } from '../tensors.ts';
 
@@ -16,7 +18,8 @@ export const layerIndex: BackwardFault = {
   matters:
     'It fits only because two layers have the same number of units, and breaks or misleads with any other.',
   fix: '∂cost/∂W_l = δ_l·a_{l−1}ᵀ with the input of layer l, δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l) with the weights of the layer above and the z of its own. Try a network in which every layer has another size.',
-  *variants({ network }) {
+  *variants(problem) {
+    const { network } = problem;
     const { layers } = network;
     for (let l = 0; l < layers.length; l++) {
       const { name, inputs, units } = layers[l];
@@ -33,19 +36,7 @@ export const layerIndex: BackwardFault = {
           where: { tensor: weightOf(network, l).name },
           does: `with ${words} in place of the input of ${name} in its weights’ gradient`,
           whole: l === 0 || taken === -1,
-          plant: (rules) => ({
-            ...rules,
-            addWeightGradient(at, layer, deltas, gradient) {
-              if (layer !== l) rules.addWeightGradient(at, layer, deltas, gradient);
-              else
-                at.network.layers[l].addWeightGradient(
-                  deltas,
-                  inputOf(at.pass, taken + 1),
-                  gradient,
-                  at.network.arithmetic,
-                );
-            },
-          }),
+          plant: (rules) => withInput(rules, [l], () => taken + 1),
         };
       }
       for (const other of [l + 1, l - 1]) {
@@ -85,5 +76,30 @@ export const layerIndex: BackwardFault = {
         };
       }
     }
+    // the one line of a loop over the layers
+    for (const scope of scopes(problem, (l) => layers[l].units === layers[l].inputs)) {
+      if (scope.layers.length < 2) continue;
+      yield {
+        where: scope.where,
+        does: `with the activations of each layer itself in place of its input in the weights’ gradient ${scope.words}`,
+        whole: scope.layers.includes(0),
+        plant: (rules) => withInput(rules, scope.layers, (l) => l + 1),
+      };
+    }
   },
 };
+
+/** Replaces the input of some layers' weights' gradient by that of another layer, which may be the one after the last. */
+function withInput(rules: Rules, layers: readonly number[], inputOfLayer: (l: number) => number): Rules {
+  return {
+    ...rules,
+    addWeightGradient(at, l, deltas, gradient) {
+      if (!layers.includes(l)) {
+        rules.addWeightGradient(at, l, deltas, gradient);
+        return;
+      }
+      const input = inputOf(at.pass, inputOfLayer(l));
+      at.network.layers[l].addWeightGradient(deltas, input, gradient, at.network.arithmetic);
+    },
+  };
+}

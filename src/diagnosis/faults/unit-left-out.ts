@@ -1,3 +1,4 @@
+import type { Network } from '../../network/network.ts';
 import type { BackwardFault, Variant } from '../fault.ts';
 import { named } from '../tensors.ts';
 
@@ -13,17 +14,20 @@ export const unitLeftOut: BackwardFault = {
   matters: 'That unit, or what comes in by that input, never learns.',
   fix: 'Run the loops over all units and all inputs: 0 … n − 1, or 1 … n where indices start at 1.',
   *variants({ network }) {
-    for (const { name, units, inputs, tensors } of network.layers) {
+    for (const [l, { name, units, inputs, tensors }] of network.layers.entries()) {
+      const above = network.layers[l + 1];
       const [weight, bias] = tensors;
       for (const unit of edges(units)) {
         const rows = bias === undefined ? [weight.name] : [weight.name, bias.name];
-        yield zeroed(
+        const out = zeroed(
           `with 0 for unit ${unit} of ${name}`,
           { layer: name, unit },
           rows,
           (k) => k === unit,
           units,
         );
+        yield out;
+        if (above !== undefined) yield withWhatLeavesIt(out, unit, above);
         if (bias !== undefined) {
           yield zeroed(
             `with 0 for row ${unit} of the weights of ${name}`,
@@ -56,6 +60,17 @@ export const unitLeftOut: BackwardFault = {
     }
   },
 };
+
+/** One loop over the units often has both in it: what comes in by a unit's weights, and what goes out by the next ones. */
+function withWhatLeavesIt(out: Variant, unit: number, above: Network['layers'][number]): Variant {
+  const column = zeroed('', {}, [above.tensors[0].name], (_, j) => j === unit, above.units);
+  return {
+    where: out.where,
+    does: `${out.does} and for the weights of ${above.name} that it goes into`,
+    whole: true,
+    plant: (rules, constant) => column.plant(out.plant(rules, constant), constant),
+  };
+}
 
 /** More rows and columns than this are not tried one by one. */
 const MOST = 32;
