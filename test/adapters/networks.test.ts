@@ -11,7 +11,7 @@ import { ROOT } from '../support/built.ts';
 import { cli } from '../support/host.ts';
 import { type Driven, drive, fromWire, toWire, type Wire } from '../support/program.ts';
 import { generator } from '../support/random.ts';
-import { canRun, TOOLCHAINS } from '../support/toolchains.ts';
+import { canRun, startNetwork } from '../support/toolchains.ts';
 
 /** The programs' arguments, the spec that says the same, a fault that they can have, and what is wrong then. */
 const PROBLEMS = [
@@ -28,7 +28,7 @@ describe.each(LANGUAGES.filter(({ name }) => canRun(name)))('$name', ({ name }) 
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), `nncheck-${name}-`));
-    command = TOOLCHAINS[name].network(folder);
+    command = startNetwork(name, folder);
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
