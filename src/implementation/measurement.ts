@@ -159,8 +159,8 @@ export async function measurementBySubtraction(
   };
 }
 
-/** A regularized weight is moved by no less than this part of what its input is worth. */
-const LEAST_REACH = 1e-100;
+/** A step has all its digits. */
+const LEAST_REACH = 2 ** -960;
 
 /**
  * The size in which the steps of increments are measured: what moves a pre-activation by about a unit, 1/rms of the
@@ -175,7 +175,7 @@ function reachesOf({ network, parameters }: Problem, pass: ForwardPass): Float64
       const regularized = (l1 !== 0 || l2 !== 0) && (kind === 'weight' || biases);
       for (let k = offset; k < offset + size; k++) {
         const own = regularized && parameters[k] !== 0 ? Math.abs(parameters[k]) : reach;
-        reaches[k] = Math.max(LEAST_REACH * reach, Math.min(reach, own));
+        reaches[k] = Math.max(LEAST_REACH, Math.min(reach, own));
       }
     }
   });

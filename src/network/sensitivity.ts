@@ -15,7 +15,7 @@ export type Sensitivity = Backpropagation;
 /**
  * Returns how far rounding can move each weight's gradient in right code, and all on the way to it: the largest change
  * when every number that is stored on the way moves by one unit in the last place, up or down at random (NUMERICS.md,
- * section 4). A program that computes f′ from a stored activation, as a·(1 − a), is moved where f saturates.
+ * section 4); infinite where right code overflows. A program that computes f′ from a stored activation, as a·(1 − a), is moved where f saturates.
  */
 export function roundingSensitivity(network: Network, theta: Float64Array, examples: Examples): Sensitivity {
   const { roundoff } = network.arithmetic;
@@ -27,19 +27,24 @@ export function roundingSensitivity(network: Network, theta: Float64Array, examp
   const exact = backIn(float64, 0);
   const gradient = new Float64Array(exact.gradient.length);
   const deltas = exact.deltas.map(({ length }) => new Float64Array(length));
-  for (let run = 1; run <= RUNS; run++) {
-    const moved = backIn(jitter(network.arithmetic, run), run % 2 === 0 ? -roundoff : roundoff);
+  const keep = (moved: Backpropagation): void => {
     keepLargest(gradient, moved.gradient, exact.gradient);
     deltas.forEach((layer, l) => {
       keepLargest(layer, moved.deltas[l], exact.deltas[l]);
     });
+  };
+  for (let run = 1; run <= RUNS; run++) {
+    keep(backIn(jitter(network.arithmetic, run), run % 2 === 0 ? -roundoff : roundoff));
   }
+  // In float32 numbers overflow that the others hold.
+  if (network.arithmetic !== float64) keep(backIn(network.arithmetic, 0));
   return { gradient, deltas };
 }
 
 function keepLargest(largest: Float64Array, moved: Float64Array, exact: Float64Array): void {
   for (let k = 0; k < exact.length; k++) {
-    largest[k] = Math.max(largest[k], SAFETY * Math.abs(moved[k] - exact[k]));
+    const off = SAFETY * Math.abs(moved[k] - exact[k]);
+    largest[k] = Number.isFinite(off) ? Math.max(largest[k], off) : Number.POSITIVE_INFINITY;
   }
 }
 

@@ -115,7 +115,15 @@ export function tensorChecks(
 function withSensitivity(claim: Claim): Claim {
   const sensitivity = claim.sensitivity?.();
   if (sensitivity === undefined) return claim;
-  return { ...claim, allowance: sensitivity.map((moved, k) => moved + (claim.allowance?.[k] ?? 0)) };
+  const { gradient, allowance } = claim;
+  return {
+    ...claim,
+    allowance: sensitivity.map((moved, k) => {
+      // Where right code overflows, that excuses what has overflowed, and no number.
+      const allowed = Number.isFinite(gradient[k]) && !Number.isFinite(moved) ? 0 : moved;
+      return allowed + (allowance?.[k] ?? 0);
+    }),
+  };
 }
 
 function evidenceOf(claim: Claim, measured: Derivatives, weight: number, k: number): Evidence {

@@ -51,7 +51,8 @@ export function judge(evidence: Evidence): Judgement {
   const { analytic, numeric, bound, magnitude, terms, rounding, allowance, still, kink, repeated } = evidence;
   const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * magnitude);
   if (!Number.isFinite(analytic) || !Number.isFinite(numeric) || !Number.isFinite(bound)) {
-    const verdict = Number.isFinite(numeric) ? 'mismatch' : 'inconclusive';
+    const excused = !Number.isFinite(numeric) || !Number.isFinite(allowance);
+    const verdict = excused ? 'inconclusive' : 'mismatch';
     return { verdict, bound, scale, reason: 'not finite' };
   }
   if (kink?.kind === 'crosses') return { verdict: 'inconclusive', bound, scale, reason: 'kink' };

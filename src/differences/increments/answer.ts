@@ -8,7 +8,15 @@ import { KINK, KINK_WIDTH, type Moves, REGULARIZATION } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Roundings that a change of one example's loss can have gone through, as a multiple of it (NUMERICS.md, section 3). */
-export const ROUNDINGS = 8 * 2 ** -52;
+const ROUNDINGS = 8 * 2 ** -52;
+
+/** Changes this small have come through numbers that have lost digits to underflow. */
+const UNDERFLOW = 2 ** -1000;
+
+/** Returns how far rounding can have moved a sum of changes of these summed magnitudes. */
+export function roundingOf(magnitude: number): number {
+  return magnitude < UNDERFLOW ? magnitude : ROUNDINGS * magnitude;
+}
 
 /** Answers the moves of one task; made once a thread. */
 export type AnswerTask = (moves: Moves, task: number) => void;
@@ -60,7 +68,7 @@ export function createAnswerer(network: Network, snapshot: Snapshot, backend: Ba
         snapshot.count,
       );
       answers.values[k] = factor * sums[k - start] + regularization.change;
-      answers.rounding[k] = ROUNDINGS * (factor * magnitudes[k - start] + Math.abs(regularization.change));
+      answers.rounding[k] = roundingOf(factor * magnitudes[k - start] + Math.abs(regularization.change));
       const kink = regularization.kink && {
         kind: KINK[regularization.kink],
         layer: REGULARIZATION,

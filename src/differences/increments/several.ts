@@ -3,7 +3,7 @@ import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import type { Perturbation } from '../cost-function.ts';
-import { ROUNDINGS } from './answer.ts';
+import { roundingOf } from './answer.ts';
 import { createBlock } from './block.ts';
 import { type Met, worse } from './kinks.ts';
 import { KINK, REGULARIZATION } from './moves.ts';
@@ -71,7 +71,7 @@ export function createSeveralAnswerer(
         met = worse(met, metHere);
       }
     }
-    return { value: sum, rounding: ROUNDINGS * magnitude, met };
+    return { value: sum, rounding: roundingOf(magnitude), met };
   };
 }
 
