@@ -12,6 +12,16 @@ export interface Arithmetic {
   dot(start: number, x: Float64Array, xAt: number, y: Float64Array, yAt: number, length: number): number;
   /** Adds factor · x[xAt + k] to y[yAt + k] for `length` terms. */
   addScaled(factor: number, x: Float64Array, xAt: number, y: Float64Array, yAt: number, length: number): void;
+  /** The same for the first `many` of these places k alone: those at which x is not 0. */
+  addScaledAt(
+    factor: number,
+    x: Float64Array,
+    xAt: number,
+    y: Float64Array,
+    yAt: number,
+    places: Int32Array,
+    many: number,
+  ): void;
   sum(values: Float64Array): number;
 }
 
@@ -27,6 +37,9 @@ export const float64: Arithmetic = {
   },
   addScaled(factor, x, xAt, y, yAt, length) {
     for (let k = 0; k < length; k++) y[yAt + k] += factor * x[xAt + k];
+  },
+  addScaledAt(factor, x, xAt, y, yAt, places, many) {
+    for (let k = 0; k < many; k++) y[yAt + places[k]] += factor * x[xAt + places[k]];
   },
   sum: compensatedSum,
 };
@@ -46,6 +59,12 @@ export const float32: Arithmetic = {
   addScaled(factor, x, xAt, y, yAt, length) {
     for (let k = 0; k < length; k++) {
       y[yAt + k] = Math.fround(y[yAt + k] + Math.fround(factor * x[xAt + k]));
+    }
+  },
+  addScaledAt(factor, x, xAt, y, yAt, places, many) {
+    for (let k = 0; k < many; k++) {
+      const at = yAt + places[k];
+      y[at] = Math.fround(y[at] + Math.fround(factor * x[xAt + places[k]]));
     }
   },
   sum(values) {

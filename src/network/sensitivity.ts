@@ -80,6 +80,9 @@ function jitter({ roundoff, precision }: Arithmetic, seed: number): Arithmetic {
     addScaled(factor, x, xAt, y, yAt, length) {
       for (let k = 0; k < length; k++) y[yAt + k] += off(factor * x[xAt + k]);
     },
+    addScaledAt(factor, x, xAt, y, yAt, places, many) {
+      for (let k = 0; k < many; k++) y[yAt + places[k]] += off(factor * x[xAt + places[k]]);
+    },
     sum: (values) => off(float64.sum(values)),
   };
 }

@@ -27,12 +27,18 @@ export const dense: LayerType = {
       },
 
       // ∂cost/∂W = Σ_examples δ·xᵀ
-      addWeightGradient(deltas, input, gradient, { addScaled }) {
+      addWeightGradient(deltas, input, gradient, { addScaled, addScaledAt }) {
+        const places = new Int32Array(inputs);
         for (let k = 0, row = 0; k < deltas.length; row += inputs) {
+          const many = nonZeros(input, row, inputs, places);
           for (let unit = 0; unit < units; unit++, k++) {
             // A relu that is off, or an example that is right: its zeros would not change a sum.
             if (deltas[k] === 0) continue;
-            addScaled(deltas[k], input, row, gradient, weight.offset + unit * inputs, inputs);
+            const at = weight.offset + unit * inputs;
+            // Nor do zeros of the input, such as the dark pixels of a picture, unless δ is infinite.
+            if (2 * many < inputs && Number.isFinite(deltas[k])) {
+              addScaledAt(deltas[k], input, row, gradient, at, places, many);
+            } else addScaled(deltas[k], input, row, gradient, at, inputs);
           }
         }
       },
@@ -71,3 +77,10 @@ export const dense: LayerType = {
     };
   },
 };
+
+/** Writes the places of a row that are not 0, and returns how many there are. */
+function nonZeros(values: Float64Array, row: number, length: number, places: Int32Array): number {
+  let many = 0;
+  for (let k = 0; k < length; k++) if (values[row + k] !== 0) places[many++] = k;
+  return many;
+}
