@@ -67,7 +67,6 @@ function withWhatLeavesIt(out: Variant, unit: number, above: Network['layers'][n
   return {
     where: out.where,
     does: `${out.does} and for the weights of ${above.name} that it goes into`,
-    whole: true,
     plant: (rules, constant) => column.plant(out.plant(rules, constant), constant),
   };
 }
