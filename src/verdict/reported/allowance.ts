@@ -13,6 +13,8 @@ export function storedRounding({ roundoff }: Exactness): number {
  * @param magnitude the summed magnitudes of the terms that it came from, where they are known
  */
 export function numberAllowance(value: number, exactness: Exactness, magnitude = 0): number {
+  // NaN is right by no allowance.
+  if (!Number.isFinite(value)) return 0;
   const rounding = storedRounding(exactness);
   return (
     halfUnit(value, exactness) + rounding * Math.abs(value) + (rounding > 0 ? FLOAT32_SUM * magnitude : 0)
