@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { measurementByIncrements, trainable } from '../../src/implementation/measurement.ts';
+import { backpropagate } from '../../src/network/backpropagation.ts';
+import { buildNetwork } from '../../src/network/build.ts';
+import type { NetworkDefinition } from '../../src/network/definition.ts';
+import { forward } from '../../src/network/forward.ts';
+import { checkReference, referenceClaim } from '../../src/verdict/check.ts';
+import { judgeGradient, tensorChecks } from '../../src/verdict/judge-gradient.ts';
+import { problemOf } from '../support/networks.ts';
+import { generator } from '../support/random.ts';
+
+/** A relu, a leaky relu and |a − t|, all exactly at their kinks: everything is 0, and l1 is there too. */
+const definition: NetworkDefinition = {
+  inputs: 2,
+  layers: [
+    { type: 'dense', name: 'hidden', units: 2, activation: { type: 'relu' }, bias: true },
+    { type: 'dense', name: 'output', units: 1, activation: { type: 'leaky-relu', alpha: 0.25 }, bias: true },
+  ],
+  loss: { type: 'absolute' },
+  reduction: 'sum',
+  regularization: { l1: 0.5, l2: 0, biases: true, reduction: 'sum' },
+  precision: 'float64',
+};
+const network = buildNetwork(definition);
+const theta = new Float64Array(network.space.size);
+/** output.bias moves z of the output, and is regularized. */
+const BIAS = theta.length - 1;
+const examples = { count: 1, inputs: Float64Array.of(1, -1), targets: Float64Array.of(-1) };
+const problem = problemOf({ definition, network, theta, examples, random: generator(1) });
+
+async function verdictOf(claimed: number): Promise<string> {
+  const claim = referenceClaim(problem, forward(network, theta, examples.inputs, 1));
+  const gradient = claim.gradient.slice();
+  gradient[BIAS] = claimed;
+  const measurement = measurementByIncrements(problem, { jobs: 1 });
+  const judged = await judgeGradient({ ...claim, gradient }, trainable(problem), measurement);
+  const tensor = tensorChecks(problem.tensors, theta, { ...claim, gradient }, judged).at(-1)!;
+  const [note] = tensor.notes.values();
+  return `${judged.judgements[judged.weights.indexOf(BIAS)].verdict}: ${note?.text}`;
+}
+
+const AT_KINK = 'the point is exactly at a kink';
+
+test('whatever slopes right code takes at kinks of several kinds, it is not called wrong', async () => {
+  // sign(a − t) = 1; times the slope ¼, ⅝ or 1 of the leaky relu; plus −½, 0 or ½ for |w|.
+  for (const slope of [0.25, 0.625, 1]) {
+    for (const sign of [-0.5, 0, 0.5])
+      expect(await verdictOf(slope + sign)).toContain(`subgradient: ${AT_KINK}`);
+  }
+  expect(await verdictOf(1.51)).toMatch(/^mismatch/);
+  expect(await verdictOf(-0.26)).toMatch(/^mismatch/);
+  expect(await verdictOf(0.3)).toContain(
+    `inconclusive: ${AT_KINK}, and the gradient is not known to be a slope beside it (of output, unit 0, example 0)`,
+  );
+  expect((await checkReference(problem, { jobs: 1 })).counts).toMatchObject({ mismatch: 0, inconclusive: 0 });
+});
+
+test('each function has a convention of its own, and that is among them', async () => {
+  const { gradient } = backpropagate(network, theta, examples, forward(network, theta, examples.inputs, 1));
+  // The leaky relu is taken from the left, |w| in the middle.
+  expect(gradient[BIAS]).toBe(0.25);
+  expect(await verdictOf(gradient[BIAS])).toContain('subgradient');
+});
