@@ -78,21 +78,23 @@ describe.skipIf(!canRun('python'))('the class of the story', () => {
     await driven.end();
   });
 
-  test('nncheck finds its cost and outputs right, and its gradient wrong', async () => {
-    const run = [
-      'grad',
-      'fixtures/specs/story-xor.json',
-      '--json',
-      '--',
-      'python3',
-      story,
-      'serve',
-      'xor',
-      '2,1',
-    ];
+  // The class has two faults that no one answer shows together: its table never prints what it trains with.
+  test.each([
+    {
+      hands: 'serve',
+      what: 'the gradient that it trains with is averaged, the cost is summed',
+      finding: { code: 'NN101', slug: 'scale', evidence: { constant: 0.25, constantIs: '1/4 examples' } },
+    },
+    {
+      hands: 'table',
+      what: 'the column that its check prints is the parameters',
+      finding: { code: 'NN118', slug: 'parameters-for-gradient' },
+    },
+  ])('its cost and outputs are right; $what', async ({ hands, finding }) => {
+    const run = ['grad', 'fixtures/specs/story-xor.json', '--json', '--', 'python3', story, hands];
     const env = { PATH: process.env.PATH ?? '' };
-    const { status, stdout } = await cli([...run, 'squared', ...WEIGHTS], { cwd: ROOT, env });
-    const [{ parts, tensors }] = JSON.parse(stdout).checks;
+    const { status, stdout } = await cli([...run, 'xor', '2,1', 'squared', ...WEIGHTS], { cwd: ROOT, env });
+    const [{ parts, tensors, findings }] = JSON.parse(stdout).checks;
     expect({ status, parts }).toMatchObject({
       status: 1,
       parts: {
@@ -103,6 +105,8 @@ describe.skipIf(!canRun('python'))('the class of the story', () => {
       },
     });
     expect(tensors).toMatchObject([{ name: 'layer1', shape: [1, 3], counts: { mismatch: 3 } }]);
+    expect(findings).toMatchObject([finding]);
+    expect(findings[0].ties).toBeUndefined();
   });
 });
 
