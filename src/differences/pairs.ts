@@ -63,7 +63,7 @@ export async function measureByPairs(
 
   await measureInChunks(weights.length, cost.together ?? 2 * CHUNK, 2, result, measure, options);
 
-  const sample = sampleOf(groups, result, rounding);
+  const sample = sampleOf(groups, result);
   const half = (k: number): number => steps[k] / shrinks[k] / 2;
   const { values } = await ask(sample, half);
   const excess = new Map<number, number>();
@@ -79,10 +79,10 @@ export async function measureByPairs(
 }
 
 /** Takes weights evenly from each group, of those that no kink disturbs and whose cost moves at all. */
-function sampleOf(groups: Int32Array, { kinks }: Derivatives, rounding: Float64Array): number[] {
+function sampleOf(groups: Int32Array, { kinks, still }: Derivatives): number[] {
   const byGroup = new Map<number, number[]>();
   groups.forEach((group, k) => {
-    if (kinks.has(k) || rounding[k] === 0) return;
+    if (kinks.has(k) || still[k] === 1) return;
     const list = byGroup.get(group) ?? [];
     list.push(k);
     byGroup.set(group, list);

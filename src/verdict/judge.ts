@@ -51,8 +51,10 @@ export function judge(evidence: Evidence): Judgement {
   const { analytic, numeric, bound, magnitude, terms, rounding, allowance, still, kink, repeated } = evidence;
   const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * magnitude);
   if (!Number.isFinite(analytic) || !Number.isFinite(numeric) || !Number.isFinite(bound)) {
-    const excused = !Number.isFinite(numeric) || !Number.isFinite(allowance);
-    const verdict = excused ? 'inconclusive' : 'mismatch';
+    const measured = Number.isFinite(numeric) && Number.isFinite(bound);
+    // Right code overflows there, too, where what it may be off by is infinite.
+    const wrong = measured && Number.isFinite(allowance);
+    const verdict = wrong ? 'mismatch' : 'inconclusive';
     return { verdict, bound, scale, reason: 'not finite' };
   }
   if (kink?.kind === 'crosses') return { verdict: 'inconclusive', bound, scale, reason: 'kink' };

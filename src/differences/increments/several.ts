@@ -71,7 +71,7 @@ export function createSeveralAnswerer(
         met = worse(met, metHere);
       }
     }
-    return { value: sum, rounding: roundingOf(magnitude), met };
+    return { value: sum, rounding: roundingOf(magnitude, snapshot.underflow), met };
   };
 }
 

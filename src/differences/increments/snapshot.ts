@@ -1,3 +1,4 @@
+import { reductionFactor } from '../../network/cost.ts';
 import { type ForwardPass, inputOf, outputsForLoss } from '../../network/forward.ts';
 import type { Examples, Network } from '../../network/network.ts';
 import { type Columns, columnsOf } from './columns.ts';
@@ -16,7 +17,12 @@ export interface Snapshot {
   readonly kept: readonly (readonly Float64Array[])[];
   /** What the loss keeps of the outputs and targets. */
   readonly keptForLoss: readonly Float64Array[];
+  /** What the cost may change by when every output changes by less than a number can say: a lot where ln(a) is steep. */
+  readonly underflow: number;
 }
+
+/** A few times the smallest number of all. */
+const SMALLEST = 2 ** -1070;
 
 /**
  * Keeps what the exact changes of the cost need.
@@ -46,6 +52,7 @@ export function takeSnapshot(
       return kept;
     }),
     keptForLoss: keepForLoss(objective.loss.increment.keeps),
+    underflow: SMALLEST * steepness(network, examples, outputsForLoss(network, pass)),
   };
 
   function keepForLoss(keeps: number): Float64Array[] {
@@ -54,6 +61,16 @@ export function takeSnapshot(
     objective.loss.increment.keep(y, unitMajor(examples.targets, outputs), kept, outputs, count);
     return kept;
   }
+}
+
+/** Returns Σ |∂cost/∂y| over all outputs y. */
+function steepness(network: Network, { targets, count }: Examples, outputs: Float64Array): number {
+  const { units } = network.layers.at(-1)!;
+  const slopes = new Float64Array(outputs.length);
+  for (let at = 0; at < outputs.length; at += units) {
+    network.objective.loss.gradient(outputs, targets, at, units, slopes);
+  }
+  return reductionFactor(network, count) * slopes.reduce((sum, slope) => sum + Math.abs(slope), 0);
 }
 
 function arrays(many: number, length: number, allocate: Allocate): Float64Array[] {
