@@ -20,9 +20,12 @@ export function stepScales(
 /** Returns √(mean of squares), 0 for no values. */
 export function rms(values: Float64Array): number {
   // The largest is taken out first: squares of 1e-200 are 0.
-  const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  let largest = 0;
+  for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k]));
   if (largest === 0) return 0;
-  return largest * Math.sqrt(values.reduce((sum, value) => sum + (value / largest) ** 2, 0) / values.length);
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += (values[k] / largest) ** 2;
+  return largest * Math.sqrt(sum / values.length);
 }
 
 /**

@@ -10,6 +10,16 @@ export interface Arithmetic {
   roundAll(values: Float64Array): void;
   /** Returns start + Σ_k x[xAt + k] · y[yAt + k] over `length` terms, in that order. */
   dot(start: number, x: Float64Array, xAt: number, y: Float64Array, yAt: number, length: number): number;
+  /** The same for the first `many` of these places k alone: those at which y is not 0. */
+  dotAt(
+    start: number,
+    x: Float64Array,
+    xAt: number,
+    y: Float64Array,
+    yAt: number,
+    places: Int32Array,
+    many: number,
+  ): number;
   /** Adds factor · x[xAt + k] to y[yAt + k] for `length` terms. */
   addScaled(factor: number, x: Float64Array, xAt: number, y: Float64Array, yAt: number, length: number): void;
   /** The same for the first `many` of these places k alone: those at which x is not 0. */
@@ -35,6 +45,11 @@ export const float64: Arithmetic = {
     for (let k = 0; k < length; k++) sum += x[xAt + k] * y[yAt + k];
     return sum;
   },
+  dotAt(start, x, xAt, y, yAt, places, many) {
+    let sum = start;
+    for (let k = 0; k < many; k++) sum += x[xAt + places[k]] * y[yAt + places[k]];
+    return sum;
+  },
   addScaled(factor, x, xAt, y, yAt, length) {
     for (let k = 0; k < length; k++) y[yAt + k] += factor * x[xAt + k];
   },
@@ -54,6 +69,13 @@ export const float32: Arithmetic = {
   dot(start, x, xAt, y, yAt, length) {
     let sum = Math.fround(start);
     for (let k = 0; k < length; k++) sum = Math.fround(sum + Math.fround(x[xAt + k] * y[yAt + k]));
+    return sum;
+  },
+  dotAt(start, x, xAt, y, yAt, places, many) {
+    let sum = Math.fround(start);
+    for (let k = 0; k < many; k++) {
+      sum = Math.fround(sum + Math.fround(x[xAt + places[k]] * y[yAt + places[k]]));
+    }
     return sum;
   },
   addScaled(factor, x, xAt, y, yAt, length) {

@@ -77,6 +77,11 @@ function jitter({ roundoff, precision }: Arithmetic, seed: number): Arithmetic {
       for (let k = 0; k < length; k++) sum += off(x[xAt + k] * y[yAt + k]);
       return off(sum);
     },
+    dotAt(start, x, xAt, y, yAt, places, many) {
+      let sum = start;
+      for (let k = 0; k < many; k++) sum += off(x[xAt + places[k]] * y[yAt + places[k]]);
+      return off(sum);
+    },
     addScaled(factor, x, xAt, y, yAt, length) {
       for (let k = 0; k < length; k++) y[yAt + k] += off(factor * x[xAt + k]);
     },

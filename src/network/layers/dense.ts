@@ -17,11 +17,19 @@ export const dense: LayerType = {
       activation,
       tensors,
 
-      preActivate(theta, input, z, { dot }) {
+      preActivate(theta, input, z, { dot, dotAt }) {
+        const places = new Int32Array(inputs);
+        const finite = theta.subarray(weight.offset, weight.offset + weight.size).every(Number.isFinite);
         for (let k = 0, row = 0; k < z.length; row += inputs) {
+          const many = nonZeros(input, row, inputs, places);
           for (let unit = 0; unit < units; unit++, k++) {
             const start = bias === undefined ? 0 : theta[bias.offset + unit];
-            z[k] = dot(start, theta, weight.offset + unit * inputs, input, row, inputs);
+            const at = weight.offset + unit * inputs;
+            // Zeros of the input, such as the dark pixels of a picture, change no sum, unless a weight is infinite.
+            z[k] =
+              finite && 2 * many < inputs
+                ? dotAt(start, theta, at, input, row, places, many)
+                : dot(start, theta, at, input, row, inputs);
           }
         }
       },
@@ -35,7 +43,7 @@ export const dense: LayerType = {
             // A relu that is off, or an example that is right: its zeros would not change a sum.
             if (deltas[k] === 0) continue;
             const at = weight.offset + unit * inputs;
-            // Nor do zeros of the input, such as the dark pixels of a picture, unless δ is infinite.
+            // Nor do those of the input, unless δ is infinite.
             if (2 * many < inputs && Number.isFinite(deltas[k])) {
               addScaledAt(deltas[k], input, row, gradient, at, places, many);
             } else addScaled(deltas[k], input, row, gradient, at, inputs);
