@@ -73,19 +73,23 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
   theta.set(snapshot.theta);
   const chosen = new Int32Array(capacity);
   let length = 0;
-  /** The number of this choice, and for each unit the choice for which it was gathered last. */
+  /** The number of this choice. */
   let choice = 0;
-  const gatheredAt = [...layers, layers[last]].map(({ units }) => new Float64Array(units));
+  /** For each kept array of each layer (and, beyond the last, of the loss), the choice each unit was gathered for. */
+  const gatheredAt = [...gathered, gatheredForLoss].map((arrays, l) =>
+    arrays.map(() => new Float64Array(layers[Math.min(l, last)].units)),
+  );
 
-  /** Gathers what is kept of the units of layer l (or, one beyond the last, of the loss) unless it is there. */
-  const need = (l: number, from: number, to: number): void => {
+  /** Gathers the first `many` kept arrays of units of layer l (or, one beyond the last, of the loss) unless they are there. */
+  const need = (l: number, from: number, to: number, many: number): void => {
     const source = l > last ? keptForLoss : kept[l];
     const target = l > last ? gatheredForLoss : gathered[l];
-    for (let unit = from; unit < to; unit++) {
-      if (gatheredAt[l][unit] === choice) continue;
-      gatheredAt[l][unit] = choice;
-      for (let i = 0; i < source.length; i++)
+    for (let i = 0; i < many; i++) {
+      for (let unit = from; unit < to; unit++) {
+        if (gatheredAt[l][i][unit] === choice) continue;
+        gatheredAt[l][i][unit] = choice;
         gather(source[i], unit * count, chosen, length, target[i], unit * length);
+      }
     }
   };
 
@@ -116,14 +120,17 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
         const at = from * length;
         let da = dz;
         if (applies) {
-          need(l, from, to);
+          const { increment } = activation;
+          need(l, from, to, increment.near);
+          const [layer, first, beyond] = [l, from, to];
+          const more = () => need(layer, first, beyond, increment.keeps);
           da = das[l];
-          const metKink = activation.increment.change(gathered[l], at, dz, da, to - from, length, kernels);
+          const metKink = increment.change(gathered[l], at, dz, da, to - from, length, kernels, more);
           if (metKink)
             met = worse(met, kinkOfUnits(l, activation, gathered[l], at, dz, from, to, chosen, length));
         }
         if (l === last) {
-          need(last + 1, from, to);
+          need(last + 1, from, to, keptForLoss.length);
           change.fill(0, 0, length);
           objective.loss.increment.addChange(gatheredForLoss, at, da, change, to - from, length, kernels);
           if (objective.loss.piece !== undefined) {

@@ -14,6 +14,8 @@ export interface Kink {
 export interface Increment {
   /** How many numbers are kept of every z. */
   readonly keeps: number;
+  /** How many of them, the first, are enough for small moves; the others are there after a call of `more`. */
+  readonly near: number;
   /** Writes what is kept of z. */
   keep(z: Float64Array, kept: readonly Float64Array[], units: number, count: number): void;
   /**
@@ -29,6 +31,7 @@ export interface Increment {
     units: number,
     count: number,
     kernels: Kernels,
+    more: () => void,
   ): boolean;
 }
 
@@ -78,7 +81,10 @@ export interface ScalarFunction {
     out: Float64Array,
     length: number,
     kernels: Kernels,
+    more: () => void,
   ) => boolean;
+  /** As in `Increment`; all of them unless said otherwise. */
+  readonly near?: number;
   readonly kink?: Kink;
   readonly alpha?: number;
 }
@@ -107,10 +113,11 @@ export function elementwise(name: string, f: ScalarFunction): Activation {
   };
 }
 
-function elementwiseIncrement({ keep, change, changeAll, kink }: ScalarFunction): Increment {
+function elementwiseIncrement({ keep, near, change, changeAll, kink }: ScalarFunction): Increment {
   const keeps = keep(1).length;
   return {
     keeps,
+    near: near ?? keeps,
     keep(z, kept) {
       z.forEach((value, k) => {
         keep(value).forEach((number, i) => {
@@ -118,8 +125,8 @@ function elementwiseIncrement({ keep, change, changeAll, kink }: ScalarFunction)
         });
       });
     },
-    change(kept, at, d, out, units, count, kernels) {
-      if (changeAll !== undefined) return changeAll(kept, at, d, out, units * count, kernels);
+    change(kept, at, d, out, units, count, kernels, more) {
+      if (changeAll !== undefined) return changeAll(kept, at, d, out, units * count, kernels, more);
       const [kept0, kept1 = kept0, kept2 = kept0] = kept;
       let metKink = false;
       for (let k = 0; k < units * count; k++) {

@@ -17,8 +17,13 @@ export const sigmoid = () =>
     derivative: (z, a) => a * logistic(-z),
     keep: keepLogistic,
     change: changeOfKept,
-    changeAll: (kept, at, d, out, length, kernels) => changeLogistic(kept, at, d, 1, out, length, kernels),
+    near: NEAR,
+    changeAll: (kept, at, d, out, length, kernels, more) =>
+      changeLogistic(kept, at, d, 1, out, length, kernels, more),
   });
+
+/** Of what `keepLogistic` keeps, a and q are enough for small moves. */
+export const NEAR = 2;
 
 /** Returns a = σ(z), the slope q = σ(z)·σ(−z), and z. */
 export function keepLogistic(z: number): [a: number, q: number, z: number] {
@@ -44,8 +49,10 @@ export function changeLogistic(
   out: Float64Array,
   length: number,
   kernels: Kernels,
+  more: () => void,
 ): boolean {
   if (!kernels.logistic(a, q, at, d, scale, out, length)) {
+    more();
     for (let k = 0; k < length; k++)
       out[k] = scale * changeOfKept(scale * d[k], a[at + k], q[at + k], z[at + k]);
   }

@@ -11,6 +11,7 @@ const LARGE = 600;
  */
 const softmaxIncrement: Increment = {
   keeps: 1,
+  near: 1,
   keep(z, [p], units, count) {
     for (let n = 0; n < count; n++) {
       let largest = Number.NEGATIVE_INFINITY;

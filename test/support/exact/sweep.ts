@@ -36,7 +36,7 @@ export function changeOf(increment: Increment, z: readonly number[], d: readonly
   const kept = Array.from({ length: increment.keeps }, () => new Float64Array(units));
   increment.keep(Float64Array.from(z), kept, units, 1);
   const out = new Float64Array(units);
-  increment.change(kept, 0, Float64Array.from(d), out, units, 1, javascript);
+  increment.change(kept, 0, Float64Array.from(d), out, units, 1, javascript, () => {});
   return out;
 }
 
