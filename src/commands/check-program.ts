@@ -41,7 +41,7 @@ export async function checkProgram(
       ...(relative !== undefined && { step: relative }),
     });
     const check =
-      arranged === undefined || rest.signal.aborted || judged.status !== 'mismatch'
+      rest.signal.aborted || judged.status !== 'mismatch'
         ? judged
         : {
             ...judged,
@@ -55,13 +55,17 @@ export async function checkProgram(
   }
 }
 
-/** Names what is wrong; what finds names is loaded only where something is. */
+/** Names what is wrong, or without a spec says how it looks; what does so is loaded only where something is wrong. */
 async function findingsOf(
-  problem: Problem,
+  problem: Problem | undefined,
   implementation: Implementation,
   first: FirstAnswers,
   check: GradientCheck,
 ): Promise<Finding[]> {
+  if (problem === undefined) {
+    const { findingsOfNumbers } = await import('../diagnosis/numbers-alone.ts');
+    return check.parts.consistency === 'mismatch' ? findingsOfNumbers(check) : [];
+  }
   const { diagnoseProgram } = await import('../diagnosis/program.ts');
   return diagnoseProgram(problem, implementation, first, check);
 }

@@ -2,6 +2,7 @@ import type { BackwardFault, CatalogueEntry } from './fault.ts';
 import { BACKWARD_FAULTS } from './faults/index.ts';
 import type { ForwardFault } from './forward/fault.ts';
 import { FORWARD_FAULTS } from './forward/index.ts';
+import { NUMBERS_ALONE } from './numbers-alone.ts';
 import type { NumericalFault } from './numerical/fault.ts';
 import { NUMERICAL_FAULTS } from './numerical/index.ts';
 import { OTHER_ENTRIES } from './program-entries.ts';
@@ -10,6 +11,7 @@ import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION, STRICT_THRESHOLD, UNEXPLAINED } f
 /** Everything that is named by its numbers, in the order of the codes. */
 export const CATALOGUE: readonly (CatalogueEntry | BackwardFault | ForwardFault | NumericalFault)[] = [
   UNEXPLAINED,
+  NUMBERS_ALONE,
   NEGATIVE_CONVENTION,
   ...BACKWARD_FAULTS,
   ...FORWARD_FAULTS,

@@ -1,5 +1,6 @@
 import { CATALOGUE } from '../../diagnosis/catalogue.ts';
 import type { CatalogueEntry } from '../../diagnosis/fault.ts';
+import { NUMBERS_ALONE } from '../../diagnosis/numbers-alone.ts';
 import { UNEXPLAINED } from '../../diagnosis/unexplained.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import { formatCount, formatNumber, formatSize } from '../numbers.ts';
@@ -10,9 +11,9 @@ export const DIAGNOSIS_WORDS: Readonly<Record<string, (finding: Finding) => Word
   CATALOGUE.map((entry) => [entry.slug, (finding: Finding) => wordsOf(entry, finding)]),
 );
 
-/** Whether a finding says what the mistake is; NN001 says that nothing does. */
+/** Whether a finding says what the mistake is; NN001 says that nothing does, NN004 how the numbers look. */
 export function isNamed({ slug }: Finding): boolean {
-  return slug in DIAGNOSIS_WORDS && slug !== UNEXPLAINED.slug;
+  return slug in DIAGNOSIS_WORDS && slug !== UNEXPLAINED.slug && slug !== NUMBERS_ALONE.slug;
 }
 
 /** What is true, why it matters, and what to write instead. */
@@ -41,6 +42,10 @@ function* statement(entry: CatalogueEntry, { evidence, code }: Finding): Iterabl
     yield `${capital(subjectOf(part))} wrong, and none of ${formatCount(Number(tried))} explanations gives these numbers.${place}${patterns}`;
     return;
   }
+  if (code === NUMBERS_ALONE.code) {
+    yield byItself(evidence);
+    return;
+  }
   if (does === undefined) {
     yield entry.about;
     return;
@@ -51,6 +56,19 @@ function* statement(entry: CatalogueEntry, { evidence, code }: Finding): Iterabl
       ? HOW[String(part)]
       : 'exactly what backpropagation gives';
   yield `${subjectOf(part)} ${solves} ${does}${constantOf(evidence)}.`;
+}
+
+/** `hidden.weight is 0.25 (1/4) times the right one.` */
+function byItself({ tensors, known, cosine, ratio }: Finding['evidence']): string {
+  const names = String(tensors).split(', ');
+  const right = 'by the differences of your own cost';
+  if (known !== undefined) return `${tensors} ${names.length === 1 ? 'is' : 'are'} ${known}, ${right}.`;
+  const [cosines, ratios] = [cosine, ratio] as (readonly number[])[];
+  const each = names.map(
+    (name, k) =>
+      `${name} has cosine ${formatSize(cosines[k])} and ${formatSize(ratios[k])} times the length along it`,
+  );
+  return `No pattern shows against the right gradient, ${right}: ${each.join('; ')}.`;
 }
 
 /** What the outputs and the cost are those of. */
