@@ -36,7 +36,7 @@ test.each([
 });
 
 test('every fault of passes and checks has an example whose wrong numbers are wrong', () => {
-  const without = ['NN001', 'NN002', 'NN310', 'NN312'];
+  const without = ['NN001', 'NN002', 'NN004', 'NN310', 'NN312'];
   for (const entry of CATALOGUE) {
     const example = workedExample(entry);
     if (without.includes(entry.code)) expect(example).toBeUndefined();
