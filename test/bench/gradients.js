@@ -20,10 +20,10 @@ const peers = join(import.meta.dirname, 'gradients/peers.py');
 /** Weights that a slow peer does of a problem; all where it is quick enough. */
 const SAMPLES = {
   'xor-2-2-1': {},
-  'mnist-100': { 'torch slow': 4000, numpy: 4000, subtraction: 400 },
-  'mnist-1000': { 'torch slow': 500, numpy: 500, subtraction: 100 },
-  'mnist-10000': { 'torch slow': 50, numpy: 50, subtraction: 10 },
-  'relu-1000': { 'torch slow': 100, numpy: 100, subtraction: 10 },
+  'mnist-100': { 'torch slow': 500, numpy: 500, subtraction: 400 },
+  'mnist-1000': { 'torch slow': 100, numpy: 100, subtraction: 100 },
+  'mnist-10000': { 'torch slow': 10, numpy: 10, subtraction: 10 },
+  'relu-1000': { 'torch slow': 40, numpy: 40, subtraction: 10 },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'nncheck-bench-'));
