@@ -55,6 +55,7 @@ export function backwardFindings(
       },
       ...(others.length > 0 && k === 0 && { ties: others.map(tieOf) }),
       runnersUp: naming.runnersUp.map(runnerUpOf),
+      ...(k === 0 && { candidates: naming.singles.map(candidateOf) }),
     };
   });
 }
@@ -84,6 +85,10 @@ function runnerUpOf({ candidates, distance }: RunnerUp): Finding['runnersUp'][nu
     slug: candidates.map(({ fault }) => fault.slug).join(' + '),
     residual: distance,
   };
+}
+
+function candidateOf({ candidates: [{ fault, variant }], distance }: RunnerUp) {
+  return { code: fault.code, slug: fault.slug, does: variant.does, residual: distance };
 }
 
 function placeOf(problem: Problem, { tensor, layer, unit }: VariantPlace): Finding['where'] {
@@ -117,6 +122,7 @@ export function unexplained(problem: Problem, claim: Claim, part: ClaimedPart, n
       ...(naming.cutShort && { cutShort: 'yes' }),
     }),
     runnersUp: naming.runnersUp.map(runnerUpOf),
+    candidates: naming.singles.map(candidateOf),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Naming {
   /** Explanations that cannot be told apart by these numbers, the likeliest first. */
   readonly ties: readonly Explanation[];
   readonly runnersUp: readonly RunnerUp[];
+  /** How near each candidate comes by itself, the nearest first. */
+  readonly singles: readonly RunnerUp[];
   /** Candidates that were tried, by themselves and in pairs. */
   readonly tried: number;
   /** Whether the search for pairs ended early, for taking too long. */
@@ -44,7 +46,8 @@ export function nameGradient(problem: Problem, claim: Claim, options: NameOption
   const grounds = prepareGrounds(problem, claim, options.arithmetic);
   const { whole, quick } = grounds;
   const wrong = whole.tensors.map((_, tensor) => residualOf(whole, whole.right, tensor) > REPRODUCED);
-  if (!wrong.some((one) => one)) return { kind: 'right', ties: [], runnersUp: [], tried: 0, cutShort: false };
+  if (!wrong.some((one) => one))
+    return { kind: 'right', ties: [], runnersUp: [], singles: [], tried: 0, cutShort: false };
 
   const candidates = candidatesFor(problem);
   const singles = candidates.map((candidate, k): Single => {
@@ -52,11 +55,15 @@ export function nameGradient(problem: Problem, claim: Claim, options: NameOption
     return trySingle(candidate.variant.whole ? whole : quick, candidate);
   });
   const runnersUp = nearest(singles);
+  const byDistance = singles
+    .map(({ candidate, distance }): RunnerUp => ({ candidates: [candidate], distance }))
+    .sort((a, b) => (a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : 0));
   let tried = candidates.length;
   const outcome = (found: readonly Explanation[], enough: number, cutShort: boolean): Naming => {
     const { ties, near } = rank(found.filter(({ bits }) => bits >= enough));
     const kind = ties.length > 0 ? 'named' : 'unexplained';
-    return { kind, ties, runnersUp: [...near, ...runnersUp].slice(0, RUNNERS_UP), tried, cutShort };
+    const next = [...near, ...runnersUp].slice(0, RUNNERS_UP);
+    return { kind, ties, runnersUp: next, singles: byDistance, tried, cutShort };
   };
 
   const single = singles.flatMap(({ reproduces, candidate }) =>

@@ -19,4 +19,12 @@ export interface Finding {
     readonly does: string;
   }[];
   readonly runnersUp: readonly { readonly code: string; readonly slug: string; readonly residual: number }[];
+  /** Everything that was tried by itself, the nearest first: told to who wants all of it. */
+  readonly candidates?: readonly {
+    readonly code: string;
+    readonly slug: string;
+    readonly does: string;
+    /** ‖difference‖/‖given‖ of the worst tensor; not finite where it gives no numbers. */
+    readonly residual: number;
+  }[];
 }

@@ -33,7 +33,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
 }
 
 function findingJson(finding: Finding) {
-  const { where, evidence, runnersUp, ...named } = finding;
+  const { where, evidence, runnersUp, candidates: _, ...named } = finding;
   return { ...named, ...findingWords(finding), where, evidence, runnersUp };
 }
 
