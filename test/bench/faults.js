@@ -1,4 +1,5 @@
 // The proving ground of the diagnosis: `npm run bench faults`, or `node test/bench/faults.js single all 500`.
+// `node test/bench/faults.js --markdown 500 100 500` prints the table of the README: single faults, pairs, right programs.
 // It plants faults in random problems and asks for their names. Its parts are TypeScript, bundled here.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,12 +1,18 @@
+import { markdown, rate, tallyOf } from './markdown.ts';
 import { accuse, garbage, inShort, type Proof, prove, WRITTEN, type Written } from './prove.ts';
 
-/** Runs one part of the proving ground and prints its rates: `main(['single', '17 digits', '500', '0'])`. */
-export function main([
-  what = 'single',
-  written = '17 digits',
-  count = '200',
-  from = '0',
-]: readonly string[]): void {
+/**
+ * Runs one part of the proving ground and prints its rates, `main(['single', '17 digits', '500', '0'])`; or all of it as
+ * the table of the README: `main(['--markdown', '500', '100', '500', '0'])`, with how many single faults, pairs, and
+ * right programs in each writing, and the seed of the first.
+ */
+export function main(args: readonly string[]): void {
+  if (args[0] === '--markdown') {
+    const [singles = 500, pairs = 100, right = 500, from = 0] = args.slice(1).map(Number);
+    for (const line of markdown({ singles, pairs, right }, from)) console.log(line);
+    return;
+  }
+  const [what = 'single', written = '17 digits', count = '200', from = '0'] = args;
   const kinds: readonly Written[] = written === 'all' ? WRITTEN : [written as Written];
   for (const kind of kinds) {
     if (what === 'right') {
@@ -34,11 +40,11 @@ export function main([
 function summarize(what: string, written: Written, proofs: readonly Proof[]): void {
   const shown = proofs.filter(({ outcome }) => outcome !== 'does not show');
   const part = (outcome: Proof['outcome']) => shown.filter((proof) => proof.outcome === outcome);
-  const rate = (n: number) => `${((100 * n) / shown.length).toFixed(1)} %`;
+  const tally = tallyOf(proofs);
+  const of = (n: number) => rate(n, shown.length);
   const ties = part('tie');
-  const small = ties.filter(({ naming }) => naming!.ties.length <= 3);
   console.log(
-    `${what}, ${written}: ${shown.length} that show; exact ${rate(part('exact').length)}, tie of at most 3 ${rate(small.length)}, larger tie ${rate(ties.length - small.length)}, abstained ${rate(part('abstained').length)}, wrong ${rate(part('wrong').length)}; median ${median(shown.map(({ ms }) => ms)).toFixed(0)} ms, longest ${Math.max(...shown.map(({ ms }) => ms)).toFixed(0)} ms`,
+    `${what}, ${written}: ${shown.length} that show; exact ${of(tally.exact)}, tie of at most 3 ${of(tally.smallTie)}, larger tie ${of(tally.largerTie)}, abstained ${of(tally.abstained)}, wrong ${of(tally.wrong)}; median ${median(shown.map(({ ms }) => ms)).toFixed(0)} ms, longest ${Math.max(...shown.map(({ ms }) => ms)).toFixed(0)} ms`,
   );
   if (process.env.VERBOSE === undefined) return;
   for (const { seed, planted, outcome, says, naming } of [
