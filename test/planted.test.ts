@@ -18,7 +18,7 @@ const ACTIVATIONS: Planted[] = [
   ['gelu', 'gelu', 'normalDistribution(z) + z * normalDensity', 'normalDistribution(z) - z * normalDensity'],
   ['gelu-tanh', 'gelu-tanh', '1 + 3 * CUBIC * z * z', '1 + 2 * CUBIC * z * z'],
   ['silu', 'silu', '(1 + z * logistic(-z))', '(1 - z * logistic(-z))'],
-  ['softmax', 'softmax', '(upstream[k] - mean)', '(upstream[k] + mean)'],
+  ['softmax', 'softmax', 'upstream[top] - mean)', 'upstream[top] + mean)'],
 ];
 
 /** With the output activation and the loss of the spec that meets it. */

@@ -53,14 +53,14 @@ export function createAnswerer(network: Network, snapshot: Snapshot, backend: Ba
         const delta = deltas[k];
         if (x === undefined) moved.fill(delta, 0, length);
         else for (let n = 0; n < length; n++) moved[n] = delta * x.values[at + n];
-        const { change, met } = block.lossChange(l, moved, units[k - start]);
-        let [sum, magnitude] = [0, 0];
+        const { change, magnitude, met } = block.lossChange(l, moved, units[k - start]);
+        let [sum, magnitudeHere] = [0, 0];
         for (let n = 0; n < length; n++) {
           sum += change[n];
-          magnitude += Math.abs(change[n]);
+          magnitudeHere += Math.abs(magnitude[n]);
         }
         sums[k - start] += sum;
-        magnitudes[k - start] += magnitude;
+        magnitudes[k - start] += magnitudeHere;
         mets[k - start] = worse(mets[k - start], met);
       }
     }

@@ -33,14 +33,15 @@ export interface Block {
    *
    * @param dz unit-major, for all units of the layer, or for unit `only` alone; overwritten
    * @param enter called with each layer's changes of its input, to add what moved weights there contribute
-   * @returns the change of each example's loss (valid until the next call), and the kink that was met, if any
+   * @returns the change of each example's loss, the summed magnitudes of what each output adds to it where those
+   *   cancel (both valid until the next call), and the kink that was met, if any
    */
   lossChange(
     l: number,
     dz: Float64Array,
     only?: number,
     enter?: Enter,
-  ): { change: Float64Array; met: Met | undefined };
+  ): { change: Float64Array; magnitude: Float64Array; met: Met | undefined };
 }
 
 /** Adds to dz, the changes of layer l's pre-activations, given dx, the changes of its input. */
@@ -59,13 +60,15 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
     network.space.size,
     widest,
     capacity,
+    capacity,
+    capacity,
     ...widths,
     ...widths,
     ...keptForLoss.map(() => widths[last]),
     ...kept.flatMap((arrays, l) => arrays.map(() => widths[l])),
   ]);
   const take = (many: number): Float64Array[] => rooms.splice(0, many);
-  const [theta, moved, change] = take(3);
+  const [theta, moved, change, part, magnitude] = take(5);
   const dzs = take(layers.length);
   const das = take(layers.length);
   const gatheredForLoss = take(keptForLoss.length);
@@ -89,6 +92,21 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
         if (gatheredAt[l][i][unit] === choice) continue;
         gatheredAt[l][i][unit] = choice;
         gather(source[i], unit * count, chosen, length, target[i], unit * length);
+      }
+    }
+  };
+
+  /** The probabilities of a softmax sum to 1, and so do their changes to 0: losses that take them alike lose all digits. */
+  const cancels = !bypassed && !layers[last].activation.separable && objective.loss.separable;
+  const addByOutput = (da: Float64Array): void => {
+    magnitude.fill(0, 0, length);
+    for (let unit = 0; unit < layers[last].units; unit++) {
+      const at = unit * length;
+      part.fill(0, 0, length);
+      objective.loss.increment.addChange(gatheredForLoss, at, da.subarray(at), part, 1, length, kernels);
+      for (let n = 0; n < length; n++) {
+        change[n] += part[n];
+        magnitude[n] += Math.abs(part[n]);
       }
     }
   };
@@ -132,14 +150,16 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
         if (l === last) {
           need(last + 1, from, to, keptForLoss.length);
           change.fill(0, 0, length);
-          objective.loss.increment.addChange(gatheredForLoss, at, da, change, to - from, length, kernels);
+          if (cancels) addByOutput(da);
+          else
+            objective.loss.increment.addChange(gatheredForLoss, at, da, change, to - from, length, kernels);
           if (objective.loss.piece !== undefined) {
             met = worse(
               met,
               kinkOfLoss(LOSS, objective.loss, gatheredForLoss, at, da, from, to, chosen, length),
             );
           }
-          return { change, met };
+          return { change, magnitude: cancels ? magnitude : change, met };
         }
         dz = dzs[l + 1];
         layers[l + 1].passChange(theta, da, dz, length, kernels, only);

@@ -63,10 +63,10 @@ export function createSeveralAnswerer(
         };
         dz.fill(0, 0, layers[start].units * length);
         enter(start, undefined, dz);
-        const { change, met: metHere } = block.lossChange(start, dz, undefined, enter);
+        const { change, magnitude: each, met: metHere } = block.lossChange(start, dz, undefined, enter);
         for (let n = 0; n < length; n++) {
           sum += factor * change[n];
-          magnitude += factor * Math.abs(change[n]);
+          magnitude += factor * Math.abs(each[n]);
         }
         met = worse(met, metHere);
       }

@@ -108,22 +108,15 @@ export const softmax = (): Activation => ({
       for (let k = row; k < row + units; k++) a[k] /= sum;
     }
   },
-  // ∂a_i/∂z_j = a_i(δ_ij − a_j), so that δ_i = a_i(u_i − Σ_j u_j a_j)
+  // ∂a_i/∂z_j = a_i(δ_ij − a_j), so that δ_i = a_i(u_i − Σ_j u_j a_j), with every u taken from that of the largest a:
+  // where it is nearly 1 its u and the mean are nearly equal.
   pullback(_z, a, upstream, units, deltas) {
     for (let row = 0; row < a.length; row += units) {
-      let mean = 0;
       let top = row;
-      for (let k = row; k < row + units; k++) {
-        mean += upstream[k] * a[k];
-        if (a[k] > a[top]) top = k;
-      }
-      // Where a is nearly 1, u and the mean are nearly equal: since all sum to 0, its own is what the others leave.
-      let others = 0;
-      for (let k = row; k < row + units; k++) {
-        deltas[k] = a[k] * (upstream[k] - mean);
-        if (k !== top) others += deltas[k];
-      }
-      deltas[top] = -others;
+      for (let k = row; k < row + units; k++) if (a[k] > a[top]) top = k;
+      let mean = 0;
+      for (let k = row; k < row + units; k++) mean += (upstream[k] - upstream[top]) * a[k];
+      for (let k = row; k < row + units; k++) deltas[k] = a[k] * (upstream[k] - upstream[top] - mean);
     }
   },
 });
