@@ -1,6 +1,8 @@
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
+import type { Mistake } from '../diagnosis/coverage/mistakes.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import type { Problem } from '../problem/problem.ts';
 import { spread } from '../problem/spread.ts';
 import { writeText } from '../report/output.ts';
 import { progressOn } from '../report/progress.ts';
@@ -121,7 +123,8 @@ async function checkOne(
       return { problem, check };
     }
     const { check, claim, judged } = await checkReferenceWithEvidence(problem, checkOptions);
-    return { problem, check: { ...check, coverage: coverageOf(problem, claim, judged) } };
+    const further = options.detail === 'verbose' ? await catalogueMistakes(problem) : [];
+    return { problem, check: { ...check, coverage: coverageOf(problem, claim, judged, further) } };
   } catch (error) {
     if (error instanceof NncheckError) return { source, error };
     if (signal.aborted) return { source, error: INTERRUPTED };
@@ -139,4 +142,14 @@ function exitStatus(outcome: Outcome): number {
 function statusInWords(status: number): Status | 'error' {
   const words = ['match', 'mismatch', 'inconclusive'] as const;
   return words.find((word) => EXIT[word] === status) ?? 'error';
+}
+
+/** Multiply-adds that a backward pass may take for all faults of the catalogue to be tried: they end in a few seconds. */
+const WORTH_THE_CATALOGUE = 3e7;
+
+/** The faults of the catalogue as mistakes that a check could catch: only where asked, since making them takes longer than the check. */
+async function catalogueMistakes({ network, data, ...problem }: Problem): Promise<Iterable<Mistake>> {
+  if (network.space.size * data.count > WORTH_THE_CATALOGUE) return [];
+  const { mutations } = await import('../diagnosis/mutations.ts');
+  return mutations({ network, data, ...problem });
 }
