@@ -22,8 +22,8 @@ const SAMPLES = {
   'xor-2-2-1': {},
   'mnist-100': { 'torch slow': 500, numpy: 500, subtraction: 400 },
   'mnist-1000': { 'torch slow': 100, numpy: 100, subtraction: 100 },
-  'mnist-10000': { 'torch slow': 10, numpy: 10, subtraction: 10 },
-  'relu-1000': { 'torch slow': 40, numpy: 40, subtraction: 10 },
+  'mnist-10000': { 'torch slow': 5, numpy: 5, subtraction: 3 },
+  'relu-1000': { 'torch slow': 20, numpy: 20, subtraction: 5 },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'nncheck-bench-'));
