@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { BACKWARD_FAULTS } from '../../src/diagnosis/faults/index.ts';
 import { mutations } from '../../src/diagnosis/mutations.ts';
 import { randomProblem } from '../bench/faults/problems.ts';
-import { accuse, garbage, prove, WRITTEN } from '../bench/faults/prove.ts';
+import { accuse, garbage, prove } from '../bench/faults/prove.ts';
+import { WRITTEN } from '../bench/faults/written.ts';
 
 /** Problems in which a fault can be made and shows, of the first so many. */
 const SEEDS = 400;
@@ -17,9 +18,9 @@ describe('every fault that is planted where it shows is found by its numbers', (
       if (proof.outcome !== 'does not show') shown.push(proof);
     }
     expect(shown.length).toBe(EACH);
-    for (const { planted, seed, outcome, says, naming } of shown) {
+    for (const { planted, seed, outcome, says, explanations } of shown) {
       expect(['exact', 'tie'], `${seed}: ${planted} → ${says}`).toContain(outcome);
-      expect(naming!.ties.length, `${seed}: ${says}`).toBeLessThanOrEqual(4);
+      expect(explanations!, `${seed}: ${says}`).toBeLessThanOrEqual(4);
     }
   });
 });

@@ -1,4 +1,5 @@
-import { accuse, garbage, type Proof, prove, WRITTEN, type Written } from './prove.ts';
+import type { Proof } from './prove.ts';
+import { trialOf, WRITINGS, type Writing } from './writings.ts';
 
 /** How many problems each part of the table is made from. */
 export interface Counts {
@@ -25,7 +26,7 @@ export function tallyOf(proofs: readonly Proof[]): Tally {
   const shown = proofs.filter(({ outcome }) => outcome !== 'does not show');
   const count = (outcome: Proof['outcome'], holds = (_: Proof): boolean => true): number =>
     shown.filter((proof) => proof.outcome === outcome && holds(proof)).length;
-  const small = ({ naming }: Proof): boolean => naming!.ties.length <= SMALL_TIE;
+  const small = ({ explanations }: Proof): boolean => explanations! <= SMALL_TIE;
   return {
     shown: shown.length,
     exact: count('exact'),
@@ -37,34 +38,46 @@ export function tallyOf(proofs: readonly Proof[]): Tally {
 }
 
 /** Runs the whole proving ground, and yields the README's table of it line by line. */
-export function* markdown({ singles, pairs, right }: Counts, from: number): Iterable<string> {
+export async function* markdown({ singles, pairs, right }: Counts, from: number): AsyncIterable<string> {
   yield '| planted | numbers in | that show | named exactly | tie of at most 3 | larger tie | no name | wrong name |';
   yield '|---|---|--:|--:|--:|--:|--:|--:|';
-  for (const written of WRITTEN) yield row('one fault', written, singles, 1, from);
-  for (const written of WRITTEN) yield row('two faults', written, pairs, 2, from);
+  for (const written of WRITINGS) yield await row('one fault', written, singles, 1, from);
+  for (const written of WRITINGS) yield await row('two faults', written, pairs, 2, from);
   yield '';
   yield '| never to be named | numbers in | named |';
   yield '|---|---|--:|';
-  for (const written of WRITTEN) {
-    const accused = times(right, from, (seed) => accuse(seed, written));
+  for (const written of WRITINGS) {
+    const accused = await times(right, from, trialOf(written).accuse);
     yield `| right code | ${written} | ${accused} of ${right} |`;
   }
-  for (const written of WRITTEN) {
-    const named = times(right, from, (seed) => garbage(seed, written).kind === 'named');
+  for (const written of WRITINGS) {
+    const { garbage } = trialOf(written);
+    const named = await times(right, from, async (seed) => (await garbage(seed)) !== undefined);
     yield `| random numbers | ${written} | ${named} of ${right} |`;
   }
 }
 
-function row(what: string, written: Written, count: number, faults: 1 | 2, from: number): string {
-  const tally = tallyOf(Array.from({ length: count }, (_, k) => prove(from + k, faults, written)));
-  const { shown, exact, smallTie, largerTie, abstained, wrong } = tally;
+async function row(
+  what: string,
+  written: Writing,
+  count: number,
+  faults: 1 | 2,
+  from: number,
+): Promise<string> {
+  const proofs: Proof[] = [];
+  for (let k = 0; k < count; k++) proofs.push(await trialOf(written).prove(from + k, faults));
+  const { shown, exact, smallTie, largerTie, abstained, wrong } = tallyOf(proofs);
   const rates = [exact, smallTie, largerTie, abstained, wrong].map((n) => rate(n, shown));
   return `| ${[what, written, shown, ...rates].join(' | ')} |`;
 }
 
-function times(count: number, from: number, happens: (seed: number) => boolean): number {
+async function times(
+  count: number,
+  from: number,
+  happens: (seed: number) => Promise<boolean>,
+): Promise<number> {
   let n = 0;
-  for (let k = 0; k < count; k++) if (happens(from + k)) n++;
+  for (let k = 0; k < count; k++) if (await happens(from + k)) n++;
   return n;
 }
 

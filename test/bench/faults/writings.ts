@@ -1,0 +1,30 @@
+import { accuseProgram, garbageProgram, proveProgram } from './program.ts';
+import { accuse, garbage, inShort, type Proof, prove } from './prove.ts';
+import { WRITTEN, type Written } from './written.ts';
+
+/** What faults are planted in: numbers that were reported, written in each way, and a program that can be asked. */
+export const WRITINGS = [...WRITTEN, 'program'] as const;
+export type Writing = (typeof WRITINGS)[number];
+
+/** What is tried with one writing; each by a seed. */
+export interface Trial {
+  prove(seed: number, faults: 1 | 2): Promise<Proof>;
+  /** Whether right code is said to be wrong. */
+  accuse(seed: number): Promise<boolean>;
+  /** What random numbers are called; undefined where they have no name. */
+  garbage(seed: number): Promise<string | undefined>;
+}
+
+/** Returns what is tried with a writing. */
+export function trialOf(writing: Writing): Trial {
+  if (writing === 'program') return { prove: proveProgram, accuse: accuseProgram, garbage: garbageProgram };
+  const written: Written = writing;
+  return {
+    prove: async (seed, faults) => prove(seed, faults, written),
+    accuse: async (seed) => accuse(seed, written),
+    async garbage(seed) {
+      const naming = garbage(seed, written);
+      return naming.kind === 'named' ? inShort(naming) : undefined;
+    },
+  };
+}
