@@ -10,7 +10,7 @@ export const UNEXPLAINED: CatalogueEntry = {
   shows: 'A residual with every explanation; what is known is its place, its scale and its sign.',
   matters:
     'A name that only comes near would send you to the wrong line: one public case resisted 45,000 formulas, the nearest of which was off by 0.6 %.',
-  fix: 'Look at the first tensor from the output that is wrong, one unit and one example at a time: report the deltas and activations too, and the first wrong one is named. Check one layer, one unit and one example first (nncheck ladder).',
+  fix: 'Look at the first tensor from the output that is wrong, one unit and one example at a time: report the deltas and activations too, and the first wrong one is named. Check one layer, one unit and one example first (--examples 1).',
 };
 
 /** The minus sign that is only elsewhere. */

@@ -22,6 +22,12 @@ export function formatSize(value: number): string {
   return formatNumber(value, 2);
 }
 
+/** Formats a share of which the size matters: `2.0 %`, `140 %`. */
+export function formatShare(share: number): string {
+  const percent = 100 * share;
+  return `${percent >= 10 && percent < 1e6 ? formatCount(Math.round(percent)) : formatSize(percent)} %`;
+}
+
 /** Formats a whole number with its thousands apart: `23,860`. */
 export function formatCount(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');

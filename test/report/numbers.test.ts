@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { numberColumn } from '../../src/report/number-column.ts';
-import { countOf, digitsToTell, formatCount, formatNumber } from '../../src/report/numbers.ts';
+import { countOf, digitsToTell, formatCount, formatNumber, formatShare } from '../../src/report/numbers.ts';
 
 test.each([
   [0.0756102610697, '0.0756103'],
@@ -41,6 +41,17 @@ test('a number that is shown without its last zeros is exactly what is shown, an
 test('counts have their thousands apart', () => {
   expect([999, 1000, 23860, 1234567].map(formatCount)).toEqual(['999', '1,000', '23,860', '1,234,567']);
   expect([countOf(1, 'weight'), countOf(2000, 'weight')]).toEqual(['1 weight', '2,000 weights']);
+});
+
+test('shares are percent, as few digits as tell their size', () => {
+  expect([0.0005, 0.02, 1.4, 250, 1e9, Number.POSITIVE_INFINITY].map(formatShare)).toEqual([
+    '0.05 %',
+    '2 %',
+    '140 %',
+    '25,000 %',
+    '1e11 %',
+    '∞ %',
+  ]);
 });
 
 describe('digits that show a difference', () => {

@@ -3,7 +3,7 @@ import type { CatalogueEntry } from '../../diagnosis/fault.ts';
 import { NUMBERS_ALONE } from '../../diagnosis/numbers-alone.ts';
 import { UNEXPLAINED } from '../../diagnosis/unexplained.ts';
 import type { Finding } from '../../verdict/finding.ts';
-import { formatCount, formatNumber, formatSize } from '../numbers.ts';
+import { formatCount, formatNumber, formatShare, formatSize } from '../numbers.ts';
 import type { Words } from './form.ts';
 
 /** What is said of faults that were named, and of what has no name: the families NN0 to NN3. */
@@ -114,7 +114,7 @@ function* rest({ evidence, ties, runnersUp, code }: Finding): Iterable<string> {
     yield 'Not all pairs of faults were tried: a smaller network of the same kind allows it.';
   const [next] = runnersUp;
   if (next === undefined) return;
-  const near = `${next.code} (${next.slug}), is off by ${formatSize(100 * next.residual)} %`;
+  const near = `${next.code} (${next.slug}), is off by ${formatShare(next.residual)}`;
   if (code === 'NN001') yield `The nearest of them, ${near}, which is not what a right name is.`;
   else yield `The next best explanation, ${near}.`;
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../verdict/finding.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { findingWords } from '../findings/words.ts';
-import { countOf, formatSize } from '../numbers.ts';
+import { countOf, formatShare } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
 
@@ -24,9 +24,7 @@ export function* findingLines(check: GradientCheck, style: ReportStyle): Iterabl
 function* candidateLines({ candidates = [] }: Finding, style: ReportStyle): Iterable<string> {
   if (candidates.length === 0) return;
   yield `  ${countOf(candidates.length, 'fault')} tried one by one, by how far each is off in the tensor where it is worst:\n`;
-  const sizes = candidates.map(({ residual }) =>
-    Number.isFinite(residual) ? `${formatSize(100 * residual)} %` : '—',
-  );
+  const sizes = candidates.map(({ residual }) => (Number.isFinite(residual) ? formatShare(residual) : '—'));
   const width = sizes.reduce((most, size) => Math.max(most, size.length), 0);
   for (const [k, { code, slug, does }] of candidates.entries()) {
     const text = `${sizes[k].padStart(width)}  ${code} ${slug}: ${does}`;
