@@ -43,11 +43,11 @@ for (const size of sizes) {
   if (status !== 0) throw new Error(`status ${status}: ${stderr}`);
   const [own, costs] = readFileSync(told, 'utf8').split(' ').map(Number);
   console.log(
-    [
+    `${[
       size.padStart(7),
       String(costs).padStart(8),
       own.toFixed(2).padStart(7),
       whole.toFixed(2).padStart(8),
-    ].join(' ') + `  ${(whole / own).toFixed(3)}`,
+    ].join(' ')}  ${(whole / own).toFixed(3)}`,
   );
 }
