@@ -15,6 +15,13 @@ export interface NamedConstant {
 /** Digits up to which a number is one that somebody has typed. */
 const TYPED = 4;
 
+const bitsOfTyped = (digits: number): number => 4 + 3.3 * digits;
+
+/** Whether a constant is no quantity of the problem, and no number that somebody would type. */
+export function isArbitrary(constant: NamedConstant | undefined): boolean {
+  return constant !== undefined && constant.bits > bitsOfTyped(TYPED);
+}
+
 /** Names a solved constant: one of the problem's own quantities, else the shortest number that it may be. */
 export function nameConstant(
   value: number,
@@ -46,7 +53,7 @@ export function nameConstant(
   }
   for (let digits = 1; digits <= TYPED; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.abs(short - value) <= near) return { value: short, bits: 4 + 3.3 * digits };
+    if (Math.abs(short - value) <= near) return { value: short, bits: bitsOfTyped(digits) };
   }
   const digits = Math.log2(Math.abs(value) / Math.max(doubt, 2 ** -50 * Math.abs(value)));
   return { value, bits: 4 + Math.max(0, digits) };

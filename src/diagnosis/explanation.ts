@@ -15,7 +15,7 @@ export interface Explanation {
   readonly residual: number;
   /** ‖difference‖/‖given‖ of the worst tensor. */
   readonly distance: number;
-  /** Bits of evidence of the weakest of its faults, over what it took to choose it. */
+  /** Bits of evidence of the weakest of its faults, and of all together, over what it took to choose them. */
   readonly bits: number;
 }
 
@@ -58,26 +58,26 @@ export function explain(
   const gradient = ground.gradient(plantAll(candidates, values));
   const residual = residualOver(ground, gradient, all);
   if (!(residual <= REPRODUCED)) return undefined;
-  const bits = candidates.map((_, k) => {
+  const taken = constants.map((constant) => (constant?.bits ?? 0) + Math.log2(tried));
+  const each = candidates.map((_, k) => {
     const others = candidates.filter((_, j) => j !== k);
-    const without =
-      others.length === 0
-        ? ground.right
-        : ground.gradient(
-            plantAll(
-              others,
-              values.filter((_, j) => j !== k),
-            ),
-          );
-    return bitsOf(ground, without, residual) - (constants[k]?.bits ?? 0) - Math.log2(tried);
+    const without = ground.gradient(
+      plantAll(
+        others,
+        values.filter((_, j) => j !== k),
+      ),
+    );
+    return bitsOf(ground, without, residual) - taken[k];
   });
+  // Two constants could each be the one that meets three numbers, where together they are free to meet them all.
+  const together = bitsOf(ground, ground.right, residual) - taken.reduce((sum, one) => sum + one, 0);
   return {
     candidates,
     constants,
     gradient,
     residual,
     distance: distanceOf(ground, gradient),
-    bits: Math.min(...bits),
+    bits: Math.min(together, ...each),
   };
 }
 
@@ -90,7 +90,8 @@ export function distanceOf({ given, target }: Ground, gradient: Float64Array): n
       apart += (gradient[k] - target[k]) ** 2;
       size += target[k] ** 2 + gradient[k] ** 2;
     }
-    if (apart > 0) largest = Math.max(largest, Math.sqrt((2 * apart) / size));
+    // Written so that NaN counts as apart.
+    if (!(apart <= 0)) largest = Math.max(largest, Math.sqrt((2 * apart) / size) || Number.POSITIVE_INFINITY);
   }
   return largest;
 }

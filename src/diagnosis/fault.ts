@@ -35,6 +35,8 @@ export interface Variant {
   readonly whole?: boolean;
   /** It moves numbers from one tensor to another. */
   readonly moves?: boolean;
+  /** It computes with a gradient that another fault may have made wrong already. */
+  readonly usesGradient?: boolean;
   /** Replaces rules; those that it does not replace may be wrong already. */
   plant(rules: Rules, constant: number): Rules;
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../problem/problem.ts';
 import type { Claim } from './claims.ts';
+import { isArbitrary } from './constants.ts';
 import { covers } from './covers.ts';
 import { type Explanation, type RunnerUp, tryTogether } from './explanation.ts';
 import { prepareGrounds } from './ground.ts';
@@ -77,14 +78,15 @@ export function nameGradient(problem: Problem, claim: Claim, options: NameOption
     tried++;
     if (tried % 256 === 0) options.onProgress?.('pairs of faults', tried);
   };
+  const two: Explanation[] = [];
   for (const moving of [false, true]) {
-    const two: Explanation[] = [];
     for (const pair of pairs(singles, wrong, grounds, budget, moving, onTried)) {
       const explanation = tryTogether(grounds, problem, pair, candidates.length);
       if (explanation !== undefined) two.push(explanation);
     }
     const byTwo = outcome(two, ENOUGH_FOR_PAIRS, budget.left < whole.work);
-    if (byTwo.kind === 'named') return byTwo;
+    // A constant that is nobody's number may stand for a fault that needs none, among those that take longer.
+    if (byTwo.kind === 'named' && (moving || !byTwo.ties[0].constants.some(isArbitrary))) return byTwo;
   }
 
   const more = covers(singles, wrong).flatMap(

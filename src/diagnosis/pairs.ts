@@ -46,7 +46,10 @@ function possible(one: Single, other: Single, wrong: readonly boolean[]): boolea
   for (let t = 0; t < wrong.length; t++) {
     const [a, b] = [one.touches[t], other.touches[t]];
     if (a && b) continue;
-    if (a ? !one.explains[t] : b ? !other.explains[t] : wrong[t]) return false;
+    const [by] = a ? [one] : b ? [other] : [];
+    // What uses a gradient gives something else where the other fault made that gradient wrong.
+    if (by?.candidate.variant.usesGradient) continue;
+    if (by === undefined ? wrong[t] : !by.explains[t]) return false;
   }
   return true;
 }

@@ -43,6 +43,13 @@ describe('a sample of the proving ground', () => {
     expect(found.length / shown.length).toBeGreaterThan(0.7);
   });
 
+  test.each([
+    [50077, 'a fault that computes with a gradient that the other one made wrong'],
+    [50258, 'a fault that could be taken for a scale by a number that nobody would type'],
+  ])('pair %d: %s', (seed) => {
+    expect(prove(seed, 2, '17 digits').outcome).toBe('exact');
+  });
+
   test.each(WRITTEN)('right code is never accused, %s', (written) => {
     const accused = Array.from({ length: 100 }, (_, k) => 9200 + k).filter((seed) => accuse(seed, written));
     expect(accused).toEqual([]);
@@ -53,6 +60,10 @@ describe('a sample of the proving ground', () => {
       (seed) => garbage(seed, '17 digits').kind === 'named',
     );
     expect(named).toEqual([]);
+  });
+
+  test.each([200055, 200561])('two constants together do not name three random numbers: %d', (seed) => {
+    expect(garbage(seed, '17 digits').kind).toBe('unexplained');
   });
 });
 

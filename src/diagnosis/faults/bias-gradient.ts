@@ -25,6 +25,7 @@ export const biasGradient: BackwardFault = {
           where: scope.layers.length === 1 ? { tensor: biasOf(network, scope.layers[0])!.name } : {},
           does: `${what} ${scope.words}`,
           whole: what.includes('row'),
+          usesGradient: what.includes('row'),
           plant: (rules) => withBias(rules, scope.layers, wrong),
         };
       }

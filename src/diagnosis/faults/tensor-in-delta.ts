@@ -22,6 +22,7 @@ export const tensorInDelta: BackwardFault = {
       yield {
         where,
         does: `with ∂cost/∂W in place of W ${words}`,
+        usesGradient: true,
         plant: (rules) => ({
           ...rules,
           passBack(at, l, deltas, gradient) {

@@ -22,6 +22,7 @@ export const updatedFirst: BackwardFault = {
       yield {
         where,
         does: `with weights that were updated already, W − η·∂cost/∂W, ${words}`,
+        usesGradient: true,
         constant: { usual, linear: layers.length === 1, allows: (eta) => eta > 0, right: 0, symbol: 'η' },
         plant: (rules, eta) => ({
           ...rules,
