@@ -25,12 +25,13 @@ const SLOW = 200_000;
  * first layer has, and its gradient is most of the work.
  *
  * @param pass the forward pass of the whole
- * @returns undefined where there is little to save
+ * @returns undefined where there is little to save, or the first layer has no matrix whose columns could be left out
  */
 export function sketchOf({ network, parameters, data }: Problem, pass: ForwardPass): Sketch | undefined {
   const { inputs, layers } = network;
   const first = layers[0];
   if (inputs <= 2 * KEPT || inputs * first.units * data.count < SLOW) return undefined;
+  if (weightOf(network, 0).shape.length !== 2) return undefined;
   const columns = keptColumns(data.inputs, inputs);
   const space = parameterSpace([
     ...layerTypes[first.type].declare(first.name, columns.length, first.units, first.tensors.length > 1),

@@ -1,4 +1,4 @@
-import { parameterSpace } from '../tensors/parameters.ts';
+import { type ParameterSpace, parameterSpace } from '../tensors/parameters.ts';
 import { activations } from './activations/index.ts';
 import { float32, float64 } from './arithmetic.ts';
 import type { LayerDefinition, NetworkDefinition } from './definition.ts';
@@ -13,11 +13,7 @@ import type { Objective } from './objective.ts';
  * @throws TypeError on a type that no table knows (a spec's schema has excluded that)
  */
 export function buildNetwork(definition: NetworkDefinition): Network {
-  const space = parameterSpace(
-    withInputs(definition).flatMap(({ layer, inputs }) =>
-      lookUp(layerTypes, layer.type).declare(layer.name, inputs, layer.units, layer.bias),
-    ),
-  );
+  const space = spaceOf(definition);
   const layers = withInputs(definition).map(({ layer, inputs }) => {
     const tensors = space.tensors.filter((tensor) => tensor.layer === layer.name);
     const activation = lookUp(activations, layer.activation.type)(layer.activation.alpha);
@@ -33,8 +29,20 @@ export function buildNetwork(definition: NetworkDefinition): Network {
   };
 }
 
+/** What decides how many parameters a network has. */
+type Layers = Pick<NetworkDefinition, 'inputs' | 'layers'>;
+
+/** Lays out the parameters of a network, without making any. */
+export function spaceOf(definition: Layers): ParameterSpace {
+  return parameterSpace(
+    withInputs(definition).flatMap(({ layer, inputs }) =>
+      lookUp(layerTypes, layer.type).declare(layer.name, inputs, layer.units, layer.bias),
+    ),
+  );
+}
+
 /** Every layer with the length of its input: the units of the layer before it. */
-function withInputs({ inputs, layers }: NetworkDefinition): { layer: LayerDefinition; inputs: number }[] {
+function withInputs({ inputs, layers }: Layers): { layer: LayerDefinition; inputs: number }[] {
   return layers.map((layer, index) => ({ layer, inputs: index === 0 ? inputs : layers[index - 1].units }));
 }
 

@@ -1,4 +1,5 @@
 import { activations } from '../network/activations/index.ts';
+import { spaceOf } from '../network/build.ts';
 import type { LayerDefinition, NetworkDefinition } from '../network/definition.ts';
 import type { Layout } from '../tensors/layout.ts';
 import { STANDARD_LAYOUT } from '../tensors/layout.ts';
@@ -40,7 +41,7 @@ export function defineNetwork(spec: Spec, complaints: Complaints): NetworkDefini
   const layers = spec.network.layers.map((layer, index) => defineLayer(layer, index, bias));
   checkNames(spec, layers, complaints);
   checkAlphas(spec, complaints);
-  checkSize(spec, bias, complaints);
+  checkSize(spec.network.inputs, layers, complaints);
   checkLoss(spec, complaints);
   const { type, reduction, scale, delta, fromLogits } = spec.loss;
   const { l1, l2, biases, reduction: regularizationReduction } = spec.regularization ?? {};
@@ -119,13 +120,8 @@ function checkAlphas(spec: Spec, complaints: Complaints): void {
   });
 }
 
-function checkSize(spec: Spec, bias: boolean, complaints: Complaints): void {
-  let inputs = spec.network.inputs;
-  let weights = 0;
-  for (const { units } of spec.network.layers) {
-    weights += units * (inputs + (bias ? 1 : 0));
-    inputs = units;
-  }
+function checkSize(inputs: number, layers: readonly LayerDefinition[], complaints: Complaints): void {
+  const weights = spaceOf({ inputs, layers }).size;
   if (weights > MOST_WEIGHTS)
     complaints.add(
       'too-many-weights',

@@ -1,5 +1,5 @@
 import type { ParameterSpace, ParameterTensor } from './parameters.ts';
-import { sizeOf } from './tensor.ts';
+import { columnMajor, sizeOf } from './tensor.ts';
 
 /** How a person's program stores the parameters; nncheck's own (standard) layout is out-in and separate. */
 export interface Layout {
@@ -21,18 +21,20 @@ export interface ArrangedTensor {
 }
 
 /** The name that the one tensor of an unrolled layout bears. */
-export const UNROLLED_NAME = 'parameters';
+const UNROLLED_NAME = 'parameters';
 
 /**
- * Arranges the standard parameters of a network in a person's layout.
+ * Arranges the standard parameters of a network in a person's layout. A layer whose weight is no matrix has only
+ * one way to be stored, with its bias beside it.
  *
  * @param space the standard parameters; a layer's weight is followed by its bias, named `NAME.weight` and `NAME.bias`
  * @returns the person's tensors in order; together their sources are a permutation of 0 … space.size − 1
  */
 export function arrange(space: ParameterSpace, layout: Layout): ArrangedTensor[] {
   const arranged = space.tensors.flatMap((tensor, index) => {
-    if (tensor.kind === 'bias') return layout.bias === 'separate' ? [whole(tensor)] : [];
-    const bias = packedBias(space, index, layout);
+    if (tensor.kind === 'bias') return isPacked(space, index, layout) ? [] : [whole(tensor)];
+    if (tensor.shape.length !== 2) return [whole(tensor)];
+    const bias = isPacked(space, index + 1, layout) ? space.tensors[index + 1] : undefined;
     return [arrangeWeight(tensor, bias, layout)];
   });
   return layout.unrolled === undefined ? arranged : [unroll(arranged, layout.unrolled)];
@@ -53,10 +55,10 @@ function whole(tensor: ParameterTensor): ArrangedTensor {
   return { name: tensor.name, shape: tensor.shape, source };
 }
 
-function packedBias(space: ParameterSpace, weightIndex: number, layout: Layout): ParameterTensor | undefined {
-  if (layout.bias !== 'first-column' && layout.bias !== 'last-column') return undefined;
-  const next = space.tensors[weightIndex + 1];
-  return next?.kind === 'bias' ? next : undefined;
+/** Whether the tensor of that index is a bias that is a column of the matrix before it. */
+function isPacked({ tensors }: ParameterSpace, index: number, { bias }: Layout): boolean {
+  if (bias !== 'first-column' && bias !== 'last-column') return false;
+  return tensors[index]?.kind === 'bias' && tensors[index - 1].shape.length === 2;
 }
 
 function arrangeWeight(
@@ -86,12 +88,9 @@ function unroll(tensors: readonly ArrangedTensor[], order: 'row-major' | 'column
   const size = tensors.reduce((sum, tensor) => sum + tensor.source.length, 0);
   const source = new Int32Array(size);
   let next = 0;
-  for (const tensor of tensors) {
-    const [rows, columns = 1] = tensor.shape;
-    for (let k = 0; k < tensor.source.length; k++) {
-      const flat = order === 'row-major' ? k : (k % rows) * columns + Math.floor(k / rows);
-      source[next++] = tensor.source[flat];
-    }
+  for (const { shape, source: own } of tensors) {
+    const place = order === 'column-major' ? columnMajor(shape) : undefined;
+    for (let k = 0; k < own.length; k++) source[next++] = own[place === undefined ? k : place()];
   }
   return { name: UNROLLED_NAME, shape: [size], source };
 }

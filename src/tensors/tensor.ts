@@ -22,3 +22,20 @@ export function indexOf(flat: number, shape: readonly number[]): number[] {
   }
   return index;
 }
+
+/** Returns what gives the row-major places of elements in column-major order, one after another. */
+export function columnMajor(shape: readonly number[]): () => number {
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+  const index = new Array<number>(shape.length).fill(0);
+  let next = 0;
+  return () => {
+    const place = next;
+    for (let axis = 0; axis < shape.length; axis++) {
+      next += strides[axis];
+      if (++index[axis] < shape[axis]) break;
+      next -= strides[axis] * shape[axis];
+      index[axis] = 0;
+    }
+    return place;
+  };
+}

@@ -113,3 +113,20 @@ test('in-out is the transpose of out-in, element by element', () => {
     });
   }
 });
+
+test('a weight that is no matrix is stored in one way, its bias beside it, and unrolled as asked', () => {
+  const space = parameterSpace([
+    { name: 'filter.weight', shape: [2, 1, 3], kind: 'weight', layer: 'filter' },
+    { name: 'filter.bias', shape: [2], kind: 'bias', layer: 'filter' },
+  ]);
+  const theta = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+  const stored = (layout: Layout) =>
+    arrange(space, layout).map((tensor) => [tensor.name, tensor.shape, [...gather(theta, tensor)]]);
+  expect(stored({ weight: 'in-out', bias: 'first-column' })).toEqual([
+    ['filter.weight', [2, 1, 3], [1, 2, 3, 4, 5, 6]],
+    ['filter.bias', [2], [7, 8]],
+  ]);
+  expect(stored({ weight: 'out-in', bias: 'separate', unrolled: 'column-major' })).toEqual([
+    ['parameters', [8], [1, 4, 2, 5, 3, 6, 7, 8]],
+  ]);
+});

@@ -50,7 +50,7 @@ export function* standardMistakes(problem: Problem, gradient: Float64Array): Ite
     yield changed(`a factor of 2 in ${name}`, scaled(2), only(tensor));
     yield changed(`the opposite sign in ${name}`, scaled(-1), only(tensor));
     yield changed(`${name} left at zero`, scaled(0), only(tensor));
-    if (isWeight(tensor)) {
+    if (tensor.shape.length === 2) {
       if (Math.min(...tensor.shape) > 1) yield changed(`${name} transposed`, transpose, only(tensor));
       yield changed(`the last unit of ${name} left out`, lastUnit, only(tensor));
       yield changed(`the last input of ${name} left out${dark(tensor, gradient)}`, lastInput, only(tensor));

@@ -16,10 +16,10 @@ function drawLayer(layer: Layer, init: Init, stream: Random, parameters: Float64
   const { inputs, units, tensors } = layer;
   const hasBias = tensors.some(({ kind }) => kind === 'bias');
   const fill = makeFill(init, { inputs, units, hasBias }, stream);
-  for (const { kind, offset, size } of tensors) {
-    for (let k = 0; k < size; k++) {
-      parameters[offset + k] =
-        kind === 'bias' ? (init.bias ?? fill(k, 'bias')) : fill(Math.floor(k / inputs), k % inputs);
+  for (const { offset, size } of tensors) {
+    for (let k = offset; k < offset + size; k++) {
+      const { unit, input } = layer.place(k);
+      parameters[k] = input === undefined ? (init.bias ?? fill(unit, 'bias')) : fill(unit, input);
     }
   }
 }

@@ -29,23 +29,30 @@ export function layerLines(
   return { heading, lines: small ? writtenOut(layer, theta, row) : statistics(layer, row) };
 }
 
-function writtenOut(
-  { tensors, units, inputs, activation }: Layer,
-  theta: Float64Array,
-  row: LayerRow,
-): string[] {
-  const [weight, bias] = tensors;
-  const preActivations = Array.from({ length: units }, (_, unit) => {
-    const terms = Array.from(row.input, (x, k) => product(theta[weight.offset + unit * inputs + k], x));
-    if (bias !== undefined) terms.unshift(formatNumber(theta[bias.offset + unit]));
-    return `z[${unit}] = ${sumOf(terms)} =${JOINT}${formatNumber(row.z[unit])}`;
-  });
+function writtenOut(layer: Layer, theta: Float64Array, row: LayerRow): string[] {
+  const { activation } = layer;
+  const preActivations = termsOf(layer, theta, row.input).map(
+    (terms, unit) => `z[${unit}] = ${sumOf(terms)} =${JOINT}${formatNumber(row.z[unit])}`,
+  );
   if (activation.name === 'softmax') return [...preActivations, ...softmaxLines(row)];
   return preActivations.flatMap((line, unit) => {
     const formula = activationFormula(activation, formatNumber(row.z[unit]));
     const a = formatNumber(row.a[unit]);
     return [line, formula === a ? `a[${unit}] = ${a}` : `a[${unit}] = ${formula} = ${a}`];
   });
+}
+
+/** The terms of the z of each unit, its bias first. */
+function termsOf({ tensors, units, place }: Layer, theta: Float64Array, x: Float64Array): string[][] {
+  const terms = Array.from({ length: units }, (): string[] => []);
+  for (const { offset, size } of tensors) {
+    for (let k = offset; k < offset + size; k++) {
+      const { unit, input } = place(k);
+      if (input === undefined) terms[unit].unshift(formatNumber(theta[k]));
+      else terms[unit].push(product(theta[k], x[input]));
+    }
+  }
+  return terms;
 }
 
 /** The exponentials are of z less the largest z, as in a program that does not overflow; the quotient is the same. */

@@ -1,4 +1,4 @@
-import { sizeOf } from '../tensor.ts';
+import { columnMajor, sizeOf } from '../tensor.ts';
 import type { Element } from './elements.ts';
 import type { Budget } from './limits.ts';
 import { badFile, type Source } from './source.ts';
@@ -53,21 +53,4 @@ export function decodeElements(
     values[order === undefined ? k : order()] = value;
   }
   return { shape, values, dtype: element.dtype, precision: element.precision };
-}
-
-/** Returns what gives the row-major places of elements in column-major order, one after another. */
-function columnMajor(shape: readonly number[]): () => number {
-  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-  const index = new Array<number>(shape.length).fill(0);
-  let next = 0;
-  return () => {
-    const place = next;
-    for (let axis = 0; axis < shape.length; axis++) {
-      next += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      next -= strides[axis] * shape[axis];
-      index[axis] = 0;
-    }
-    return place;
-  };
 }
