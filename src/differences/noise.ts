@@ -23,7 +23,8 @@ export async function measureNoise(
   let spacing = FIRST_SPACING;
   let last = 0;
   for (let attempt = 1; attempt <= TRIES; attempt++, spacing *= COARSER) {
-    const points = Array.from({ length: POINTS }, (_, k) => (k - (POINTS - 1) / 2) * spacing);
+    // To one side of the point: where kinks go through it, as where inputs are 0, they are at the end of the line.
+    const points = Array.from({ length: POINTS }, (_, k) => k * spacing);
     const { values } = await changesAlong(cost, line, points);
     const estimate = noiseOf(values);
     if (estimate.plateau) return { noise: estimate.noise, evaluations: attempt * POINTS };
