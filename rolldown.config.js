@@ -29,8 +29,9 @@ export default defineConfig([
     plugins: [licences()],
     output: { ...output, codeSplitting: { groups: [{ name: 'shared', test: NEEDED_BY_HELP }] } },
   },
-  // A bundle of its own, so that a thread loads what it needs and no more.
+  // Bundles of their own, so that a thread loads what it needs and no more.
   { ...shared, input: { 'increments-worker': 'src/differences/increments/worker.ts' }, output },
+  { ...shared, input: { 'module-worker': 'src/implementation/module/worker.ts' }, output },
 ]);
 
 /** Writes the licences of the packages that are inside, as they ask for, to dist/command/LICENSES.txt. */

@@ -28,7 +28,7 @@ export function addGrad(program: Command, work: Work): void {
     )
     .option(
       '--jobs <n>',
-      'threads to work on (default: all cores), or copies of the program to run (default: 1)',
+      'threads to work on (default: all cores), or copies of the program or module to run (default: 1)',
       integer('--jobs', { least: 1 }),
     )
     .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))
@@ -36,7 +36,7 @@ export function addGrad(program: Command, work: Work): void {
     .option('--module <file>', 'check this JavaScript or TypeScript module’s gradient')
     .option(
       '--timeout <seconds>',
-      'what an answer of the program may take',
+      'what an answer of the program or module may take (default: 60)',
       number('--timeout', { above: 0 }),
     )
     .addOption(

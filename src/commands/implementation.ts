@@ -11,11 +11,11 @@ export interface ImplementationRequest {
   readonly run?: string;
   /** A program and its arguments, after `--`. */
   readonly command?: readonly string[];
-  /** A JavaScript or TypeScript file, for this process. */
+  /** A JavaScript or TypeScript file. */
   readonly module?: string;
-  /** How many copies of the program run. */
+  /** How many copies of the program or module run. */
   readonly jobs?: number;
-  /** Seconds that an answer of the program may take. */
+  /** Seconds that an answer may take. */
   readonly timeout?: number;
   /** Try every weight of the program, however many. */
   readonly allWeights?: boolean;
@@ -42,18 +42,20 @@ export async function implementationOpener(
   const { run, command, module, jobs, timeout } = request;
   refuseTwo(request);
   refuseIdle(request);
+  if (run === undefined && command === undefined && module === undefined) return undefined;
+  const timeoutMs = (timeout ?? TIMEOUT_SECONDS) * 1000;
+  const { openCopies } = await import('../implementation/copies/open.ts');
   if (module !== undefined) {
-    const { openModule } = await import('../implementation/module/open.ts');
-    return (problem, signal) => openModule(module, { cwd: host.cwd, signal }, problem);
+    const { startModule } = await import('../implementation/module/module.ts');
+    const from = { file: module, cwd: host.cwd, output: host.stderr };
+    return (problem, signal) => openCopies(() => startModule(from, { timeoutMs, signal }, problem), jobs);
   }
-  if (run === undefined && command === undefined) return undefined;
   const { splitCommand } = await import('../implementation/program/command-line.ts');
   const words = command ?? splitCommand(run ?? '');
   if (words.length === 0) throw usage('no-program', 'expected a program to start after --');
-  const { openProgram } = await import('../implementation/program/open.ts');
+  const { startProgram } = await import('../implementation/program/program.ts');
   const launch = { command: words, cwd: host.cwd, env: host.env, signalGroup: host.signalGroup };
-  const timeoutMs = (timeout ?? TIMEOUT_SECONDS) * 1000;
-  return (problem, signal) => openProgram(launch, { timeoutMs, signal, jobs: jobs ?? 1 }, problem);
+  return (problem, signal) => openCopies(() => startProgram(launch, { timeoutMs, signal }, problem), jobs);
 }
 
 /** One implementation is checked at a time. */
@@ -74,11 +76,8 @@ function refuseIdle({
   allWeights,
   maxEvaluations,
 }: ImplementationRequest): void {
-  if (run !== undefined || command !== undefined) return;
-  const flags = {
-    '--timeout': timeout,
-    ...(module === undefined && { '--all-weights': allWeights, '--max-evaluations': maxEvaluations }),
-  };
+  if (run !== undefined || command !== undefined || module !== undefined) return;
+  const flags = { '--timeout': timeout, '--all-weights': allWeights, '--max-evaluations': maxEvaluations };
   const flag = Object.entries(flags).find(([, value]) => value !== undefined)?.[0];
   if (flag === undefined) return;
   throw usage('nothing-to-run', `${flag} is for a program under test: name one with --run "CMD …"`);

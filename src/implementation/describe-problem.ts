@@ -1,3 +1,4 @@
+import type { Examples } from '../network/network.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /** What an implementation is told of the problem, but for the examples: in the form of a spec, defaults filled in. */
@@ -15,12 +16,13 @@ export function describeNetwork({ definition, train }: Omit<Problem, 'data'>) {
   return { network, loss: { ...loss, reduction }, regularization, train };
 }
 
+export type NetworkDescription = ReturnType<typeof describeNetwork>;
+
 /** All of it as a value, a row for each example. */
-export function describeProblem(problem: Problem) {
-  const { inputs, targets, count } = problem.data;
+export function describeProblem(network: NetworkDescription, { inputs, targets, count }: Examples) {
   const rows = (values: Float64Array): number[][] => {
     const width = count === 0 ? 0 : values.length / count;
     return Array.from({ length: count }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
   };
-  return { ...describeNetwork(problem), data: { inputs: rows(inputs), targets: rows(targets) } };
+  return { ...network, data: { inputs: rows(inputs), targets: rows(targets) } };
 }

@@ -40,6 +40,10 @@ function withoutSpec(check: GradientCheck): string[] {
     ];
   }
   if (parts.consistency === 'inconclusive') {
+    // What was not compared for Ctrl-C is told already.
+    if (counts.inconclusive === 0 && check.interrupted !== undefined) {
+      return all === 0 ? [] : ['Nothing mismatches among them.'];
+    }
     return [
       `Nothing mismatches, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
       'The reason is beside each. Other parameters, fewer examples or another step (--step H) may decide them; a spec of the network always does.',
@@ -80,8 +84,8 @@ const WITH_SPEC: Readonly<Record<Combination, (check: GradientCheck) => string[]
   'right right right': (check) => [
     `Your cost agrees with the spec, and your gradient with both: with the spec at ${judgedOf(check)}, and with differences of your own cost.`,
   ],
-  'right right open': () => [
-    'Your cost and your gradient agree with the spec. Differences of your own cost are too noisy to confirm every weight, which changes nothing.',
+  'right right open': (check) => [
+    `Your cost and your gradient agree with the spec.${tooNoisy(check, 'to confirm every weight, which changes nothing')}`,
   ],
   'right right wrong': (check) => [
     `Your cost agrees with the spec here, and so does your gradient; but your cost moves in another way than the spec’s when ${wrongOf(check)} move.`,
@@ -93,7 +97,7 @@ const WITH_SPEC: Readonly<Record<Combination, (check: GradientCheck) => string[]
   ],
   'right wrong open': (check) => [
     `Your cost agrees with the spec; your gradient disagrees with the spec at ${mismatchesOf(check)}.`,
-    'Differences of your own cost are too noisy to say more; most likely the backward pass is wrong.',
+    `Most likely the backward pass is wrong.${tooNoisy(check, 'to say more')}`,
   ],
   'right wrong wrong': (check) => [
     `Your cost agrees with the spec; your gradient agrees neither with your cost nor with the spec: the backward pass is wrong, at ${mismatchesOf(check)}.`,
@@ -186,6 +190,11 @@ function judgedOf({ counts }: GradientCheck): string {
 
 function costsOf({ cost: { implementation = Number.NaN, reference = Number.NaN } }: GradientCheck): string {
   return `${formatNumber(implementation, 10)} and not ${formatNumber(reference, 10)}`;
+}
+
+/** Why the program's own cost did not decide, where Ctrl-C is not why. */
+function tooNoisy({ interrupted }: GradientCheck, what: string): string {
+  return interrupted === undefined ? ` Differences of your own cost are too noisy ${what}.` : '';
 }
 
 /** The costs' ratio often is the number of examples, or 2. */

@@ -1,42 +1,35 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { NncheckError } from '../../errors.ts';
-import type { Problem } from '../../problem/problem.ts';
-import { describeProblem } from '../describe-problem.ts';
+import { Failed, guarded, stackOf } from './failed.ts';
 import type { Values } from './values.ts';
+
+/** Parameters as a module has them, or a gradient: tensors by name. */
+export type ByName = Readonly<Record<string, Values>>;
 
 /** What a module gives: by its exports, by its default export, or by the function that this is. */
 export interface Exports {
-  readonly name?: string;
+  readonly name?: unknown;
   /** Its tensors by name: their shapes, and where to start; may be left out where there is a spec. */
-  readonly parameters?: Readonly<Record<string, Values>>;
+  readonly parameters?: ByName;
   readonly layout?: unknown;
-  readonly cost: (parameters: Readonly<Record<string, Values>>) => unknown;
-  readonly gradient: (parameters: Readonly<Record<string, Values>>) => unknown;
-  readonly outputs?: (parameters: Readonly<Record<string, Values>>) => unknown;
+  readonly cost: (parameters: ByName) => unknown;
+  readonly gradient: (parameters: ByName) => unknown;
+  readonly outputs?: (parameters: ByName) => unknown;
 }
 
 /**
  * Loads a module in JavaScript or TypeScript.
  *
- * @throws NncheckError of kind `usage` where there is no such file, `program` where it throws or lacks something
+ * @param problem what its default export is given, if that is a function
+ * @throws Failed where it throws or lacks something
  */
-export async function loadModule(file: string, cwd: string, problem: Problem | undefined): Promise<Exports> {
-  const path = resolve(cwd, file);
-  const there = await stat(path).catch(() => undefined);
-  if (!there?.isFile()) throw new NncheckError('usage', 'file-missing', `--module: there is no file ${file}`);
-  const module = await guarded(file, 'its import', () => importFile(path));
+export async function loadModule(path: string, problem: unknown): Promise<Exports> {
+  const module = await guarded('its import', () => importFile(path));
   const own = (module.default ?? module) as Record<string, unknown> | ((problem: unknown) => unknown);
-  const given =
-    typeof own === 'function'
-      ? await guarded(file, 'its default export', () => own(problem && describeProblem(problem)))
-      : own;
+  const given = typeof own === 'function' ? await guarded('its default export', () => own(problem)) : own;
   const exports = (given ?? {}) as Record<string, unknown>;
   for (const name of ['cost', 'gradient']) {
     if (typeof exports[name] === 'function') continue;
-    throw moduleFailure(
-      file,
+    throw new Failed(
       'incomplete',
       `it exports no function ${name}`,
       'Export cost(parameters) and gradient(parameters), or a default function that returns both.',
@@ -47,22 +40,13 @@ export async function loadModule(file: string, cwd: string, problem: Problem | u
 
 /** Node 20 does not know TypeScript: jiti takes the types away, and finds imports without their endings. */
 async function importFile(path: string): Promise<Record<string, unknown>> {
-  if (!/\.[cm]?tsx?$/.test(path)) return import(pathToFileURL(path).href);
+  if (!/\.[cm]?tsx?$/.test(path)) {
+    return import(pathToFileURL(path).href).catch((error) => {
+      if (!(error instanceof SyntaxError)) throw error;
+      // Node keeps the place to itself until the error reaches nobody.
+      throw new Failed('error', 'its import throws', `${stackOf(error)}\nnode ${path} shows the line.`);
+    });
+  }
   const { createJiti } = await import('jiti');
   return createJiti(import.meta.url).import(path);
-}
-
-/** Runs a person's function; what it throws is the module's failure, with the lines of its stack that are theirs. */
-export async function guarded<T>(file: string, step: string, run: () => T | Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof NncheckError) throw error;
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    throw moduleFailure(file, 'error', `${step} throws`, stack.split('\n').slice(0, 6).join('\n  '));
-  }
-}
-
-export function moduleFailure(file: string, code: string, what: string, advice: string): NncheckError {
-  return new NncheckError('program', `module-${code}`, `the module ${file} failed: ${what}\n${advice}`);
 }

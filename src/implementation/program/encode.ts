@@ -1,11 +1,7 @@
+import type { Perturbation } from '../../differences/cost-function.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
+import type { Changed } from '../copies/copy.ts';
 import type { Encoding } from './wire.ts';
-
-/** Weights that are to have other values: indices in θ, and these values. */
-export interface Changed {
-  readonly indices: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
-}
 
 /** Writes tensors of parameters as messages carry them: a JSON object by name, in pieces. */
 export interface Encoder {
@@ -97,4 +93,27 @@ function writeOnce(theta: Float64Array, tensors: readonly ArrangedTensor[]): Wri
   });
   add('}');
   return { theta, text: Buffer.from(parts.join('')), begins, ends };
+}
+
+/** Returns what writes perturbations for the method `costs`: `[[["hidden.weight",3,0.001]],…]`. */
+export function moveWriter(
+  tensors: readonly ArrangedTensor[],
+  size: number,
+): (perturbations: readonly Perturbation[]) => string {
+  const heads = tensors.map(({ name }) => `[${JSON.stringify(name)},`);
+  const tensorOf = new Int32Array(size);
+  const flatOf = new Int32Array(size);
+  tensors.forEach(({ source }, k) => {
+    source.forEach((index, flat) => {
+      tensorOf[index] = k;
+      flatOf[index] = flat;
+    });
+  });
+  const write = (weight: number, delta: number) => `${heads[tensorOf[weight]]}${flatOf[weight]},${delta}]`;
+  return (perturbations) => {
+    const lists = perturbations.map(({ indices, deltas }) =>
+      Array.from(indices, (weight, k) => write(weight, deltas[k])).join(),
+    );
+    return `[[${lists.join('],[')}]]`;
+  };
 }

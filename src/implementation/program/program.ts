@@ -3,35 +3,15 @@ import { type Complaints, complaints, locateByPath } from '../../problem/complai
 import { describeShape } from '../../problem/describe.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
-import { type Declared, declareAs, declareOwn } from '../declared.ts';
-import type { GradientAnswer, OutputsAnswer } from '../implementation.ts';
+import type { Copy } from '../copies/copy.ts';
+import { declareAs, declareOwn } from '../declared.ts';
 import type { Method, Result, WireTensor, WireTensors } from '../schema/protocol.ts';
 import type { Launch } from './child.ts';
 import { type ClientOptions, startClient } from './client.ts';
-import { type Changed, encoder } from './encode.ts';
+import { encoder, moveWriter } from './encode.ts';
 import { commandInWords } from './failure.ts';
 import { problemJson } from './problem-message.ts';
 import { readNumber, readTensor, readValues, readVector } from './wire.ts';
-
-/** One running program that has said what its parameters are. */
-export interface Program extends Declared {
-  readonly name: string;
-  readonly initial?: Float64Array;
-  /** The optional methods that it has. */
-  readonly methods: ReadonlySet<string>;
-  /** The cost at θ, or at θ with some weights changed; without θ at the parameters that it was given last. */
-  cost(theta?: Float64Array, changed?: Changed): Promise<number>;
-  gradient(theta: Float64Array): Promise<GradientAnswer>;
-  outputs(theta: Float64Array): Promise<OutputsAnswer>;
-  /** The costs with the perturbations that a JSON text lists, around the parameters that it was given last. */
-  costs(perturbations: string, count: number): Promise<Float64Array>;
-  /** The costs at steps along a direction of θ's length, from the parameters that it was given last. */
-  line(direction: Float64Array, steps: readonly number[]): Promise<Float64Array>;
-  /** Whether θ are the parameters that it was given last. */
-  holds(theta: Float64Array): boolean;
-  close(): Promise<string | undefined>;
-  stop(): Promise<void>;
-}
 
 /** Beside the numbers, a line has little; and a number in 17 digits has 25 characters. */
 const LINE_WITHOUT_NUMBERS = 2 ** 24;
@@ -43,11 +23,7 @@ const LONGEST_NUMBER = 32;
  * @param problem what the spec says; undefined where the program brings its own
  * @throws NncheckError of kind `program`
  */
-export async function startProgram(
-  launch: Launch,
-  options: ClientOptions,
-  problem?: Problem,
-): Promise<Program> {
+export async function startProgram(launch: Launch, options: ClientOptions, problem?: Problem): Promise<Copy> {
   const client = startClient(launch, options);
   try {
     // The program starts while its schema is loaded.
@@ -98,6 +74,7 @@ export async function startProgram(
     client.longestLine = LINE_WITHOUT_NUMBERS + LONGEST_NUMBER * (2 * size + numbersOf(problem));
     const initial = initialized.initial && vector(initialized.initial, 'initial');
     const encode = encoder(tensors, initialized.encoding ?? 'json');
+    const writeMoves = moveWriter(tensors, size);
 
     let held: Float64Array | undefined;
     const at = (theta: Float64Array): Iterable<string | Uint8Array> => {
@@ -135,8 +112,9 @@ export async function startProgram(
           ...(activations && { activations: several(activations, 'activations') }),
         };
       },
-      async costs(perturbations, count) {
-        return many((await ask('costs', `{"perturbations":${perturbations}}`)).costs, count);
+      async costs(perturbations) {
+        const { costs } = await ask('costs', `{"perturbations":${writeMoves(perturbations)}}`);
+        return many(costs, perturbations.length);
       },
       async line(direction, steps) {
         const params = ['{"direction":', ...encode.whole(direction), `,"steps":${JSON.stringify(steps)}}`];

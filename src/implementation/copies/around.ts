@@ -1,16 +1,13 @@
-import { performance } from 'node:perf_hooks';
 import type { Changes, CostFunction, Perturbation } from '../../differences/cost-function.ts';
 import { movesAlong } from '../../differences/line.ts';
 import { NncheckError } from '../../errors.ts';
-import type { ArrangedTensor } from '../../tensors/layout.ts';
-import type { Program } from './program.ts';
+import type { Copy } from './copy.ts';
+import type { Pacer } from './pacer.ts';
 
-/** A batch takes about this long: enough that its message costs nothing, little enough that Ctrl-C loses nothing. */
-const BATCH_MS = 100;
-const FIRST_BATCH = 4;
-const LARGEST_BATCH = 1024;
-/** Batches that a copy of the program is asked ahead, so that it never waits for us. */
+/** Batches that a copy is asked ahead, so that it never waits for us. */
 const BATCHES_AHEAD = 2;
+/** A line is one message, since its direction is long, unless an answer would be long in coming. */
+const LINE_MS = 5000;
 /** A line of so few weights is shorter as moves. */
 const FEW = 16;
 /** Single costs asked ahead; of large parameters fewer, since each message carries them all. */
@@ -18,19 +15,19 @@ const COSTS_AHEAD = 8;
 const LARGE = 50_000;
 
 /**
- * Answers by differences of a program's costs at θ + δ and at θ: in batches where it has the method `costs`, else by
- * one message each; with several copies of the program, all of them at once.
+ * Answers by differences of an implementation's costs at θ + δ and at θ: in batches where it has the method `costs`,
+ * else by one message each; with several copies of it, all of them at once.
  *
  * @param base the cost at θ
  * @param noise the rounding error of one cost
  */
 export function aroundWith(
-  copies: readonly Program[],
+  copies: readonly Copy[],
+  pace: Pacer,
   theta: Float64Array,
   base: number,
   noise: number,
 ): CostFunction {
-  const place = placesOf(copies[0].tensors, theta.length);
   const changesOf = (costs: Float64Array): Changes => ({
     values: costs.map((cost) => cost - base),
     // Both costs are off by the noise.
@@ -38,22 +35,18 @@ export function aroundWith(
     kinks: new Map(),
   });
   /** Gives a copy θ if others were the last that it was given; whatever is sent next finds it there. */
-  const hold = async (copy: Program): Promise<void> => {
+  const hold = async (copy: Copy): Promise<void> => {
     if (copy.holds(theta)) return;
     const cost = await copy.cost(theta);
     if (copies.length > 1 && !Object.is(cost, base)) throw copiesDiffer(base, cost);
   };
-  const pace = pacer();
 
-  const askBatch = async (copy: Program, batch: readonly Perturbation[]): Promise<Float64Array> => {
+  const askBatch = async (copy: Copy, batch: readonly Perturbation[]): Promise<Float64Array> => {
     const held = hold(copy);
-    const text = batch.map(
-      ({ indices, deltas }) => `[${Array.from(indices, (w, k) => place(w, deltas[k])).join()}]`,
-    );
-    const [costs] = await Promise.all([copy.costs(`[${text.join()}]`, batch.length), held]);
+    const [costs] = await Promise.all([copy.costs(batch), held]);
     return costs;
   };
-  const askOne = (copy: Program, { indices, deltas }: Perturbation): Promise<number> => {
+  const askOne = (copy: Copy, { indices, deltas }: Perturbation): Promise<number> => {
     if (isDense(indices.length, theta.length)) {
       const moved = theta.slice();
       for (let k = 0; k < indices.length; k++) moved[indices[k]] += deltas[k];
@@ -63,14 +56,14 @@ export function aroundWith(
   };
 
   const changes = async (perturbations: readonly Perturbation[]): Promise<Changes> => {
+    // Every worker has its share.
+    const share = Math.ceil(perturbations.length / (copies.length * BATCHES_AHEAD));
     const costs = new Float64Array(perturbations.length);
     let next = 0;
-    const work = async (copy: Program, inBatches: boolean): Promise<void> => {
+    const work = async (copy: Copy, inBatches: boolean): Promise<void> => {
       while (next < perturbations.length) {
         const from = next;
-        next += inBatches
-          ? batchSize(perturbations, from, theta.length, pace.size(perturbations.length, copies.length))
-          : 1;
+        next += inBatches ? batchSize(perturbations, from, theta.length, pace.size(share)) : 1;
         const batch = perturbations.slice(from, next);
         const lap = pace.start(copy);
         if (inBatches && !isDense(batch[0].indices.length, theta.length))
@@ -97,8 +90,16 @@ export function aroundWith(
       if (copy.methods.has('costs') && rates.length <= FEW) return changes(movesAlong(line, steps));
       const direction = new Float64Array(theta.length);
       direction.set(rates, first);
-      const held = hold(copy);
-      const [costs] = await Promise.all([copy.line(direction, steps), held]);
+      const costs = new Float64Array(steps.length);
+      for (let next = 0; next < steps.length; ) {
+        const some = steps.slice(next, next + pace.size(steps.length, LINE_MS));
+        const lap = pace.start(copy);
+        const held = hold(copy);
+        const [answers] = await Promise.all([copy.line(direction, some), held]);
+        lap(some.length);
+        costs.set(answers, next);
+        next += some.length;
+      }
       return changesOf(costs);
     },
   };
@@ -121,46 +122,6 @@ function batchSize(perturbations: readonly Perturbation[], from: number, size: n
   }
   // The last one that was taken may be dense itself.
   return count > 1 && isDense(perturbations[from + count - 1].indices.length, size) ? count - 1 : count;
-}
-
-/** Finds how many costs take the time of a batch. */
-function pacer() {
-  let each: number | undefined;
-  const lastEnd = new Map<Program, number>();
-  return {
-    /** The size of the next batch, of so many costs in all: every worker has its share. */
-    size(total: number, copies: number): number {
-      const share = Math.ceil(total / (copies * BATCHES_AHEAD));
-      const fitting = each === undefined ? FIRST_BATCH : Math.floor(BATCH_MS / Math.max(each, 1e-3));
-      return Math.max(1, Math.min(fitting, share, LARGEST_BATCH));
-    },
-    start(copy: Program): (count: number) => void {
-      const sent = performance.now();
-      return (count) => {
-        const now = performance.now();
-        // Its own time began when the batch before it was done.
-        each = (now - Math.max(sent, lastEnd.get(copy) ?? 0)) / count;
-        lastEnd.set(copy, now);
-      };
-    },
-  };
-}
-
-/** Returns what writes a weight's move for `costs`: `["hidden.weight",3,0.001]`. */
-function placesOf(
-  tensors: readonly ArrangedTensor[],
-  size: number,
-): (weight: number, delta: number) => string {
-  const heads = tensors.map(({ name }) => `[${JSON.stringify(name)},`);
-  const tensorOf = new Int32Array(size);
-  const flatOf = new Int32Array(size);
-  tensors.forEach(({ source }, k) => {
-    source.forEach((index, flat) => {
-      tensorOf[index] = k;
-      flatOf[index] = flat;
-    });
-  });
-  return (weight, delta) => `${heads[tensorOf[weight]]}${flatOf[weight]},${delta}]`;
 }
 
 function copiesDiffer(one: number, other: number): NncheckError {

@@ -1,0 +1,31 @@
+import type { Perturbation } from '../../differences/cost-function.ts';
+import type { Declared } from '../declared.ts';
+import type { GradientAnswer, OutputsAnswer } from '../implementation.ts';
+
+/** Weights that are to have other values: indices in θ, and these values. */
+export interface Changed {
+  readonly indices: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+/** One running copy of an implementation, a program or a module, that has said what its parameters are. */
+export interface Copy extends Declared {
+  readonly name: string;
+  readonly initial?: Float64Array;
+  /** The optional methods that it has. */
+  readonly methods: ReadonlySet<string>;
+  /** The cost at θ, or at θ with some weights changed; without θ at the parameters that it was given last. */
+  cost(theta?: Float64Array, changed?: Changed): Promise<number>;
+  gradient(theta: Float64Array): Promise<GradientAnswer>;
+  outputs(theta: Float64Array): Promise<OutputsAnswer>;
+  /** The cost with each of the perturbations, around the parameters that it was given last. */
+  costs(perturbations: readonly Perturbation[]): Promise<Float64Array>;
+  /** The costs at steps along a direction of θ's length, from the parameters that it was given last. */
+  line(direction: Float64Array, steps: readonly number[]): Promise<Float64Array>;
+  /** Whether θ are the parameters that it was given last. */
+  holds(theta: Float64Array): boolean;
+  /** Asks it to end; returns what was odd about its end, if anything was. */
+  close(): Promise<string | undefined>;
+  /** Ends it at once. */
+  stop(): Promise<void>;
+}
