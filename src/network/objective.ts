@@ -1,3 +1,4 @@
+import { losses } from './losses/index.ts';
 import type { Loss } from './losses/loss.ts';
 
 /** `mean` divides by the number of examples, `mean-all` by the number of outputs too. */
@@ -18,4 +19,9 @@ export interface Objective {
   readonly appliesTo: 'activations' | 'preActivations';
   readonly reduction: Reduction;
   readonly regularization: Regularization;
+}
+
+/** Returns whether the outputs are logits: the loss is then the form for pre-activations, and is applied to activations. */
+export function takesLogits({ loss, appliesTo }: Objective): boolean {
+  return appliesTo === 'activations' && losses[loss.name]?.({}).onLogits?.loss === loss;
 }

@@ -1,6 +1,7 @@
 import { activations } from '../network/activations/index.ts';
 import { spaceOf } from '../network/build.ts';
 import type { LayerDefinition, NetworkDefinition } from '../network/definition.ts';
+import { losses } from '../network/losses/index.ts';
 import type { Layout } from '../tensors/layout.ts';
 import { STANDARD_LAYOUT } from '../tensors/layout.ts';
 import type { Complaints } from './complaints.ts';
@@ -10,13 +11,6 @@ type LayerSpec = Spec['network']['layers'][number];
 
 /** The most weights of a network: θ and the vectors of its length that a check needs then fit into 4 GB. */
 const MOST_WEIGHTS = 2 ** 25;
-
-/** Which losses have which of the constants of `loss`. */
-const LOSS_CONSTANTS = {
-  scale: ['squared'],
-  delta: ['huber'],
-  fromLogits: ['binary-crossentropy', 'categorical-crossentropy'],
-} as const;
 
 /** How the parameters of a spec are stored. */
 export function layoutOf(spec: Spec): Layout {
@@ -132,7 +126,7 @@ function checkSize(inputs: number, layers: readonly LayerDefinition[], complaint
 
 function checkLoss({ loss }: Spec, complaints: Complaints): void {
   for (const constant of ['scale', 'delta', 'fromLogits'] as const) {
-    const having: readonly string[] = LOSS_CONSTANTS[constant];
+    const having = Object.keys(losses).filter((name) => takes(name, constant));
     if (loss[constant] === undefined || having.includes(loss.type)) continue;
     complaints.add(
       'no-such-constant',
@@ -141,4 +135,9 @@ function checkLoss({ loss }: Spec, complaints: Complaints): void {
       'key',
     );
   }
+}
+
+function takes(name: string, constant: 'scale' | 'delta' | 'fromLogits'): boolean {
+  const { constants, onLogits } = losses[name]({});
+  return constant === 'fromLogits' ? onLogits !== undefined : constants[constant] !== undefined;
 }

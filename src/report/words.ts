@@ -1,5 +1,5 @@
 import type { Network } from '../network/network.ts';
-import type { Objective } from '../network/objective.ts';
+import { type Objective, takesLogits } from '../network/objective.ts';
 import { countOf, formatNumber } from './numbers.ts';
 import { JOINT } from './width.ts';
 
@@ -35,9 +35,9 @@ export function lossInWords(objective: Objective): string {
     case 'huber':
       return `Huber loss with delta ${formatNumber(loss.constants.delta!)}`;
     case 'binary-crossentropy':
-      return `binary cross-entropy${fromLogits(objective) ? ' of logits' : ''}`;
+      return `binary cross-entropy${takesLogits(objective) ? ' of logits' : ''}`;
     case 'categorical-crossentropy':
-      return `categorical cross-entropy${fromLogits(objective) ? ' of logits' : ''}`;
+      return `categorical cross-entropy${takesLogits(objective) ? ' of logits' : ''}`;
     default:
       return `${loss.name} loss`;
   }
@@ -46,11 +46,6 @@ export function lossInWords(objective: Objective): string {
 /** A formula that is wrapped as one word. */
 function unbroken(formula: string): string {
   return formula.replaceAll(' ', JOINT);
-}
-
-/** Whether the person's outputs are logits: the loss is then in the form for them (it has no other), of activations. */
-export function fromLogits({ loss, appliesTo }: Objective): boolean {
-  return loss.name.endsWith('crossentropy') && loss.onLogits === undefined && appliesTo === 'activations';
 }
 
 /** `½ `, nothing for 1, `0.3·` */

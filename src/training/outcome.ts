@@ -1,4 +1,4 @@
-import type { Objective } from '../network/objective.ts';
+import { takesLogits } from '../network/objective.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /** How near trained outputs came to their targets: as classes where the targets are that, else as numbers. */
@@ -42,7 +42,7 @@ export function meetsTargets(
   }
   const low = targets.includes(-1) ? -1 : 0;
   if (!targets.every((target) => target === low || target === 1)) return undefined;
-  const middle = givesLogits(network.objective) ? 0 : (low + 1) / 2;
+  const middle = takesLogits(network.objective) ? 0 : (low + 1) / 2;
   return (example) => {
     for (let k = example * units; k < (example + 1) * units; k++) {
       const right = targets[k] > middle ? outputs[k] > middle : outputs[k] <= middle;
@@ -61,11 +61,6 @@ function numbers(outputs: Float64Array, targets: Float64Array): Outcome {
     squares += error ** 2;
   }
   return { kind: 'numbers', worst, typical: Math.sqrt(squares / targets.length) };
-}
-
-/** Whether the outputs are logits: the loss is then the form of the cross-entropy that has no form on logits itself. */
-function givesLogits({ appliesTo, loss }: Objective): boolean {
-  return appliesTo === 'activations' && loss.name === 'binary-crossentropy' && loss.onLogits === undefined;
 }
 
 function isOneHot(targets: Float64Array, units: number): boolean {

@@ -1,6 +1,6 @@
-import type { Objective } from '../../network/objective.ts';
+import { type Objective, takesLogits } from '../../network/objective.ts';
 import { formatNumber } from '../numbers.ts';
-import { factorInWords, fromLogits, lossInWords } from '../words.ts';
+import { factorInWords, lossInWords } from '../words.ts';
 import { bracketed, difference, sumOf } from './terms.ts';
 
 /** More outputs than this are not written out. */
@@ -30,7 +30,7 @@ function term(objective: Objective, a: number, t: number, output: number): strin
     case 'huber':
       return huberTerm(a, t, loss.constants.delta!);
     case 'binary-crossentropy': {
-      const [ifOne, ifZero] = fromLogits(objective)
+      const [ifOne, ifZero] = takesLogits(objective)
         ? [`ln(1 + e^${bracketed(-a)})`, `ln(1 + e^${bracketed(a)})`]
         : [`-ln(${formatNumber(a)})`, `-ln(1 - ${formatNumber(a)})`];
       return sumOf([...weighted(t, ifOne), ...weighted(1 - t, ifZero)]);
@@ -38,7 +38,7 @@ function term(objective: Objective, a: number, t: number, output: number): strin
     case 'categorical-crossentropy':
       return weighted(
         t,
-        fromLogits(objective) ? `-ln(softmax(a)[${output}])` : `-ln(${formatNumber(a)})`,
+        takesLogits(objective) ? `-ln(softmax(a)[${output}])` : `-ln(${formatNumber(a)})`,
       ).join('');
     default:
       return `${loss.name}(${formatNumber(a)}, ${formatNumber(t)})`;
