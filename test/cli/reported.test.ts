@@ -588,7 +588,7 @@ describe('what cannot be compared is an error with its place', () => {
     [
       'a file of another kind',
       { gradient: 'g.pt' },
-      /expected numbers, or the name of a file of tensors \(\.npz, \.npy, \.safetensors, \.txt\), found "g\.pt"/,
+      /expected numbers, or the name of a file of tensors \(\.npy, \.npz, \.safetensors, \.txt\), found "g\.pt"/,
     ],
     [
       'a file that is missing',

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { binaryExtensions } from '../../problem/tensor-files/formats.ts';
 import { decode } from '../../problem/text/decode.ts';
 import type { GivenGroup } from './given.ts';
 import type { GivenReport, ReadBeside } from './json.ts';
@@ -8,9 +9,7 @@ type ReadReport = (bytes: Uint8Array, file: string, beside: ReadBeside) => Promi
 
 /** Every format of files of tensors, by its extension. */
 export const tensorFiles: Readonly<Record<string, ReadTensors>> = {
-  '.npz': readBinary,
-  '.npy': readBinary,
-  '.safetensors': readBinary,
+  ...Object.fromEntries(binaryExtensions.map((extension) => [extension, readBinary])),
   '.txt': readText,
 };
 

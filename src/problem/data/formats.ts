@@ -1,5 +1,6 @@
 import { readNested } from '../nested.ts';
 import { tensorFormats } from '../tensor-files/formats.ts';
+import type { TensorFormat } from '../tensor-files/tensor-file.ts';
 import { badData, type DataFile, type ReadOptions } from './file.ts';
 import { type Rows, rowsOfTensor } from './rows.ts';
 
@@ -10,7 +11,9 @@ type Reader = (file: DataFile, options: ReadOptions) => Promise<Rows>;
  * of which JSON is read here as rows of any shape.
  */
 export const dataFiles: Readonly<Record<string, Reader>> = {
-  ...Object.fromEntries(Object.keys(tensorFormats).map((extension) => [extension.slice(1), readTensorRows])),
+  ...Object.fromEntries(
+    Object.entries(tensorFormats).map(([extension, format]) => [extension.slice(1), tensorReader(format)]),
+  ),
   csv: readCsvFile,
   json: readJsonFile,
   idx: readIdxFile,
@@ -20,19 +23,30 @@ export const dataFiles: Readonly<Record<string, Reader>> = {
 
 /** Finds the reader of a file by its name, without .gz. */
 export function readerOf(name: string): Reader | undefined {
-  const last = name.replace(/\.gz$/i, '').toLowerCase().split(/[.-]/).at(-1)!;
+  const last = lastPart(name);
   return Object.hasOwn(dataFiles, last) ? dataFiles[last] : undefined;
 }
 
-/** Splits `digits.npz#x_train` into the file and its tensor; a file of a format without tensors has no such part. */
+/** Splits `digits.npz#x_train` into the file and its tensor; a file of a format without names has no such part. */
 export function splitTensor(name: string): { readonly file: string; readonly tensor?: string } {
-  const at = name.search(/(?<=\.(npz|safetensors)(\.gz)?)#/i);
-  return at === -1 ? { file: name } : { file: name.slice(0, at), tensor: name.slice(at + 1) };
+  for (const { index } of name.matchAll(/#/g)) {
+    const file = name.slice(0, index);
+    if (hasNames(file)) return { file, tensor: name.slice(index + 1) };
+  }
+  return { file: name };
 }
 
-async function readTensorRows(file: DataFile, options: ReadOptions): Promise<Rows> {
-  const { tensorRows } = await import('./tensors.ts');
-  return tensorRows(file, options);
+function hasNames(file: string): boolean {
+  const extension = `.${lastPart(file)}`;
+  return extension !== '.json' && Object.hasOwn(tensorFormats, extension) && !tensorFormats[extension].single;
+}
+
+function lastPart(name: string): string {
+  return name.replace(/\.gz$/i, '').toLowerCase().split(/[.-]/).at(-1)!;
+}
+
+function tensorReader(format: TensorFormat): Reader {
+  return async (file, options) => (await import('./tensors.ts')).tensorRows(format, file, options);
 }
 
 async function readIdxFile(file: DataFile): Promise<Rows> {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../tensors/tensor.ts';
+import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
 
 /** Numbers in rows of one width, one row an example, that are read when it is known which are wanted. */
 export interface Rows {
@@ -24,11 +24,7 @@ export function rowsOf(values: Float64Array, count: number, width: number): Rows
 /** Sees a tensor as rows along its first axis; one number an example needs no list of its own. */
 export function rowsOfTensor({ shape, values }: Tensor): Rows {
   const [count = 1, ...rest] = shape;
-  return rowsOf(
-    values,
-    count,
-    rest.reduce((product, length) => product * length, 1),
-  );
+  return rowsOf(values, count, sizeOf(rest));
 }
 
 /** Sees columns as rows. One number an example is the same either way. */

@@ -5,13 +5,16 @@ import { type StoredTensors, UNNAMED } from '../../tensors/files/stored.ts';
 import { pathText } from '../complaints.ts';
 import { describeShape, listedNames } from '../describe.ts';
 import { didYouMean } from '../suggest.ts';
-import { tensorFormatOf } from '../tensor-files/formats.ts';
+import type { TensorFormat } from '../tensor-files/tensor-file.ts';
 import { badData, type DataFile, type ReadOptions } from './file.ts';
 import { type Rows, rowsOfTensor } from './rows.ts';
 
 /** Reads the rows of one tensor of a file of tensors: its first axis counts the examples, the others are flattened. */
-export async function tensorRows({ name, bytes }: DataFile, options: ReadOptions): Promise<Rows> {
-  const format = tensorFormatOf(name.replace(/\.gz$/i, ''))!;
+export async function tensorRows(
+  format: TensorFormat,
+  { name, bytes }: DataFile,
+  options: ReadOptions,
+): Promise<Rows> {
   const { tensors, complaints } = await format.read(bytes, name, LIMITS);
   complaints.throwIfAny();
   const chosen = choose(tensors, options, name);

@@ -26,6 +26,11 @@ export const tensorFormats: Readonly<Record<string, TensorFormat>> = {
   },
 };
 
+/** The extensions of those that are no text: their tensors have an element type. */
+export const binaryExtensions: readonly string[] = Object.keys(tensorFormats).filter(
+  (extension) => extension !== '.json',
+);
+
 type BinaryReader = (bytes: Uint8Array, file: string, limits: Limits) => Promise<StoredTensors>;
 
 /** Loads a reader when it is needed; what is complained about its tensors has a name for a place, and no line. */

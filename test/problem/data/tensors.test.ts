@@ -34,6 +34,11 @@ const CLASSES = tensor([3], [2, 0, 1]);
 const ONE_HOT = [0, 0, 1, 1, 0, 0, 0, 1, 0];
 const EXPECTED = { count: 3, inputs: [...X.values], targets: ONE_HOT };
 
+test('a name without a dot is told by its last part too', async () => {
+  writeFileSync(join(directory, 'x-npy'), await tensorFormats['.npy'].write(new Map([['', X]]), 'float64'));
+  expect(await read(2, 3, { inputs: 'x-npy', targets: [2, 0, 1] })).toEqual(EXPECTED);
+});
+
 describe('inputs, and class numbers that become one-hot', () => {
   test.each(['.npy', '.npz', '.safetensors'])('%s: a file each', async (extension) => {
     const inputs = await file(`x${extension}`, { x: X });
