@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/fresh-build.ts'],
+    globalSetup: ['test/support/fresh-build.ts', 'test/support/temporary-files.ts'],
     // Many tests start the built command in processes of their own, on as few as two cores.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gradient, problemFromText } from '../src/index.ts';
 import { elementwise } from '../src/network/activations/activation.ts';
@@ -9,6 +6,7 @@ import { layerTypes } from '../src/network/layers/index.ts';
 import { losses } from '../src/network/losses/index.ts';
 import { outputwise } from '../src/network/losses/loss.ts';
 import { diagonal } from './support/diagonal.ts';
+import { folder } from './support/files.ts';
 import { cli } from './support/host.ts';
 
 // What CONTRIBUTING.md promises: each of these is one file, and one line in a table. The schema is loaded after it.
@@ -79,12 +77,10 @@ describe('an activation, a loss and a layer that are only in their tables', () =
   });
 
   test('are told their fault', async () => {
-    const cwd = mkdtempSync(join(tmpdir(), 'nncheck-'));
-    writeFileSync(join(cwd, 'spec.json'), specWith());
     const right = gradient(await problemFromText(specWith()));
     const doubled = [...right].map(([name, { values }]) => [name, Array.from(values, (value) => 2 * value)]);
     const report = { gradient: Object.fromEntries(doubled) };
-    writeFileSync(join(cwd, 'gradient.json'), JSON.stringify(report));
+    const cwd = folder({ 'spec.json': specWith(), 'gradient.json': report });
     const { status, stdout } = await cli(['grad', 'spec.json', '--reported', 'gradient.json'], { cwd });
     expect(status).toBe(1);
     expect(stdout).toContain('NN101');

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../support/built.ts';
+import { folder } from '../support/files.ts';
 import { cli } from '../support/host.ts';
 
 const CASES = join(ROOT, 'fixtures/cases');
@@ -26,9 +26,7 @@ const EXIT = { match: 0, mismatch: 1, inconclusive: 3 } as const;
 
 test.each(files)('%s gives its status, and its judgement of cost and numerical gradient', async (name) => {
   const { spec, reported, expect: expected } = JSON.parse(readFileSync(join(CASES, name), 'utf8'));
-  const cwd = mkdtempSync(join(tmpdir(), 'nncheck-case-'));
-  writeFileSync(join(cwd, 'spec.json'), JSON.stringify(spec));
-  writeFileSync(join(cwd, 'reported.json'), JSON.stringify(reported));
+  const cwd = folder({ 'spec.json': spec, 'reported.json': reported });
 
   const { status, stdout, stderr } = await cli(
     ['grad', 'spec.json', '--reported', 'reported.json', '--json'],

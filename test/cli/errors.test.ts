@@ -1,8 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/cli.ts';
+import { folder } from '../support/files.ts';
 import { cli, madeHost } from '../support/host.ts';
 
 test.each([
@@ -55,8 +53,7 @@ describe('with --json', () => {
   });
 
   test('each problem of a spec has its place', async () => {
-    const cwd = mkdtempSync(join(tmpdir(), 'nncheck-'));
-    writeFileSync(join(cwd, 'bad.json'), '{\n  "network": 3\n}\n');
+    const cwd = folder({ 'bad.json': '{\n  "network": 3\n}\n' });
     const { stdout, stderr } = await cli(['grad', 'bad.json', '--json'], { cwd });
     const { problems } = JSON.parse(stdout).error;
     expect(problems).toContainEqual(expect.objectContaining({ file: 'bad.json', line: 2, path: 'network' }));

@@ -1,12 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { folder } from '../support/files.ts';
 import { cli } from '../support/host.ts';
 
 async function forwardOf(spec: unknown, ...args: string[]): Promise<string> {
-  const cwd = mkdtempSync(join(tmpdir(), 'nncheck-'));
-  writeFileSync(join(cwd, 'spec.json'), JSON.stringify(spec));
+  const cwd = folder({ 'spec.json': spec });
   const { status, stdout, stderr } = await cli(['forward', 'spec.json', ...args], { cwd });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return stdout;

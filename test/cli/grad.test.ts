@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/cli.ts';
+import { folder } from '../support/files.ts';
 import { cli, madeHost } from '../support/host.ts';
 
 const SPEC = {
@@ -11,15 +11,6 @@ const SPEC = {
   parameters: { init: { type: 'normal' }, seed: 1 },
   data: { task: 'and' },
 };
-
-function folder(files: Record<string, unknown>): string {
-  const cwd = mkdtempSync(join(tmpdir(), 'nncheck-'));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(join(cwd, name, '..'), { recursive: true });
-    writeFileSync(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
-  }
-  return cwd;
-}
 
 test('xor: a row for each weight, all match, nothing on stderr', async () => {
   const { status, stdout, stderr } = await cli(['grad', '--task', 'xor']);

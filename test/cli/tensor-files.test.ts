@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -7,11 +6,12 @@ import { loadSpec } from '../../src/problem/load.ts';
 import { tensorFormats } from '../../src/problem/tensor-files/formats.ts';
 import { gather } from '../../src/tensors/layout.ts';
 import { train } from '../../src/training/train.ts';
+import { folder } from '../support/files.ts';
 import { cli } from '../support/host.ts';
 
 let cwd: string;
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'nncheck tensor files '));
+  cwd = folder({}, 'nncheck tensor files ');
 });
 
 const BASE = {

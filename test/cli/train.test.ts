@@ -1,16 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli.ts';
 import { loadSpec } from '../../src/problem/load.ts';
 import { train } from '../../src/training/train.ts';
 import { ROOT } from '../support/built.ts';
+import { folder } from '../support/files.ts';
 import { cli, madeHost } from '../support/host.ts';
 
 let cwd: string;
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'nncheck train '));
+  cwd = folder({}, 'nncheck train ');
 });
 const here = (...args: string[]) => cli(['train', ...args], { cwd });
 const read = (name: string) => readFileSync(join(cwd, name), 'utf8');

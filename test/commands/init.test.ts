@@ -1,17 +1,15 @@
 import { execSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src/commands/init/languages.ts';
 import { createReference } from '../../src/implementation/reference.ts';
 import { loadSpec } from '../../src/problem/load.ts';
 import { ROOT } from '../support/built.ts';
+import { folder } from '../support/files.ts';
 import { cli } from '../support/host.ts';
 import { drive, fromWire } from '../support/program.ts';
 import { canRun, PYTHON } from '../support/toolchains.ts';
-
-const folder = (): string => mkdtempSync(join(tmpdir(), 'nncheck-init-'));
 
 test('without a language it lists them, each with its file', async () => {
   const { status, stdout, stderr } = await cli(['init']);

@@ -1,22 +1,15 @@
-import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expandSpecs } from '../../src/problem/expand.ts';
 import { loadSpec, problemFromSpec, problemFromText, taskProblem } from '../../src/problem/load.ts';
 import { tasks } from '../../src/problem/tasks/index.ts';
+import { folder } from '../support/files.ts';
 import { errorOf, specText } from './failing.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/specs');
 
-async function folder(files: Readonly<Record<string, string>>): Promise<string> {
-  const cwd = await mkdtemp(join(tmpdir(), 'nncheck-spec-ü-'));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(join(cwd, name, '..'), { recursive: true });
-    await writeFile(join(cwd, name), content);
-  }
-  return cwd;
-}
+const folderOf = (files: Readonly<Record<string, string>>) => folder(files, 'nncheck-spec-ü-');
 
 describe('fixtures', async () => {
   test.each(await expandSpecs(['.'], FIXTURES))('%s', async (name) => {
@@ -30,7 +23,7 @@ describe('fixtures', async () => {
 describe('a file', () => {
   test('paths in it are relative to it', async () => {
     const data = { inputs: 'x.csv', targets: '../y.csv' };
-    const cwd = await folder({ 'a/spec.json': specText({ data }), 'a/x.csv': '1,2\n', 'y.csv': '3\n' });
+    const cwd = folderOf({ 'a/spec.json': specText({ data }), 'a/x.csv': '1,2\n', 'y.csv': '3\n' });
     const problem = await loadSpec('a/spec.json', { cwd });
     expect([...problem.data.inputs, ...problem.data.targets]).toEqual([1, 2, 3]);
   });
@@ -47,14 +40,14 @@ describe('a file', () => {
     ['x'.repeat(5000), 'file-missing', /the spec is not a name that a file can have$/],
     ['large.json', 'file-too-large', /^large.json: the spec is larger than 16 MiB, the most that is read$/],
   ])('%s', async (path, code, message) => {
-    const cwd = await folder({ 'a/spec.json': specText(), 'large.json': ' '.repeat(2 ** 24 + 1) });
+    const cwd = folderOf({ 'a/spec.json': specText(), 'large.json': ' '.repeat(2 ** 24 + 1) });
     const error = await errorOf(loadSpec(path, { cwd }));
     expect([error.kind, error.code]).toEqual(['spec', code]);
     expect(error.message).toMatch(message);
   });
 
   test('may not be read', async (context) => {
-    const cwd = await folder({ 'spec.json': specText() });
+    const cwd = folderOf({ 'spec.json': specText() });
     await chmod(join(cwd, 'spec.json'), 0);
     const allowed = await readFile(join(cwd, 'spec.json')).then(
       () => true,
@@ -67,7 +60,7 @@ describe('a file', () => {
   });
 
   test('is not UTF-8', async () => {
-    const cwd = await folder({});
+    const cwd = folderOf({});
     await writeFile(join(cwd, 'latin.json'), Buffer.from('{\n"name": "caf\xe9"}', 'latin1'));
     expect((await errorOf(loadSpec('latin.json', { cwd }))).message).toBe(
       'latin.json: it is not UTF-8 text: the first byte that is not is in line 2',
@@ -114,7 +107,7 @@ describe('a built-in task', () => {
 });
 
 describe('specs of a command line', async () => {
-  const cwd = await folder({
+  const cwd = folderOf({
     'b.json': '',
     'a.json': '',
     'note.txt': '',

@@ -1,9 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { startNncheck } from '../../support/built.ts';
+import { folder } from '../../support/files.ts';
 
 const PARAMETERS = 'export const parameters = { w: [0.5, -1.25, 2] };';
 const COST = 'export const cost = ({ w }) => w.reduce((sum, v) => sum + v * v, 0) / 2;';
@@ -16,8 +14,7 @@ function module({ parameters = PARAMETERS, cost = COST, gradient = GRADIENT, mor
 
 /** Starts the built command on a module with that text. */
 function start(text: string, ...args: string[]) {
-  const cwd = mkdtempSync(join(tmpdir(), 'nncheck-module-'));
-  writeFileSync(join(cwd, 'mine.mjs'), text);
+  const cwd = folder({ 'mine.mjs': text });
   return startNncheck(['grad', '--module', 'mine.mjs', ...args], { cwd });
 }
 

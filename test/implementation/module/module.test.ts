@@ -1,16 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nncheck, ROOT } from '../../support/built.ts';
+import { folder } from '../../support/files.ts';
 import { cli } from '../../support/host.ts';
 
 const MODULES = join(ROOT, 'fixtures/programs/modules');
 
 /** Runs `grad --module` on a module with that text. */
 function gradOf(text: string, ...args: string[]) {
-  const cwd = mkdtempSync(join(tmpdir(), 'nncheck-module-'));
-  writeFileSync(join(cwd, 'mine.mjs'), text);
+  const cwd = folder({ 'mine.mjs': text });
   return cli(['grad', '--module', 'mine.mjs', ...args], { cwd });
 }
 
