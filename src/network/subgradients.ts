@@ -1,4 +1,4 @@
-import { backpropagate } from './backpropagation.ts';
+import { type Backpropagation, backpropagate } from './backpropagation.ts';
 import { type ForwardPass, outputsForLoss } from './forward.ts';
 import type { Examples, Network } from './network.ts';
 import { regularizedZeros } from './regularization.ts';
@@ -10,15 +10,15 @@ const SLOPES = [0, 0.5, 1];
 const MOST_KINDS = 4;
 
 /**
- * Returns every gradient that right code may give at a point that is exactly at kinks: whichever slope the activation
- * of each layer, the loss and |w| take there. None where the point is at no kink.
+ * Returns every gradient, with its deltas, that right code may give at a point that is exactly at kinks: whichever
+ * slope the activation of each layer, the loss and |w| take there. None where the point is at no kink.
  */
 export function subgradients(
   network: Network,
   theta: Float64Array,
   examples: Examples,
   pass: ForwardPass,
-): Float64Array[] {
+): Backpropagation[] {
   const met = kinksAt(network, theta, examples, pass);
   if (met.length === 0) return [];
   const kinds: readonly (readonly KinkOf[])[] =
@@ -32,9 +32,7 @@ export function subgradients(
       ),
     [new Map()],
   );
-  return choices.map(
-    (choice) => backpropagate(network, theta, examples, pass, (of) => choice.get(of)).gradient,
-  );
+  return choices.map((choice) => backpropagate(network, theta, examples, pass, (of) => choice.get(of)));
 }
 
 /** Returns what is exactly at a kink. */

@@ -1,8 +1,9 @@
-import type { GradientCheck, Parts } from '../verdict/verdict.ts';
+import type { GradientCheck } from '../verdict/verdict.ts';
 import { VERDICTS } from '../verdict/verdict.ts';
 import { findingWords } from './findings/words.ts';
 import { localizedBesideSpec, localizedConclusion } from './localization.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
+import { valuesInWords } from './values.ts';
 
 /**
  * What the comparisons of an implementation come to in plain words, one message for each combination: first what is
@@ -72,8 +73,12 @@ function withSpec(check: GradientCheck): string[] {
   if (cost === 'open')
     return ['The spec’s cost is not finite here, so nothing can be compared. Take other parameters.'];
   const [statement, ...advice] = WITH_SPEC[`${cost} ${gradient} ${consistency}`](check);
+  const ofValues = valuesInWords(check);
   const searched = check.localization === undefined ? [] : localizedBesideSpec(check.localization);
-  return [statement, ...outputsSentence(parts), ...advice, ...searched];
+  // What is wrong is said first.
+  return gradient === 'right' && cost === 'right' && ofValues.length > 0
+    ? [...ofValues, statement, ...advice, ...searched]
+    : [statement, ...ofValues, ...advice, ...searched];
 }
 
 type Judged = 'right' | 'wrong' | 'open';
@@ -149,23 +154,6 @@ const WITH_SPEC: Readonly<Record<Combination, (check: GradientCheck) => string[]
     `Make the cost right first, then look at the backward pass${ratioOf(check)}.`,
   ],
 };
-
-/** What the outputs add to it: they come before the cost. */
-function outputsSentence({ outputs, cost }: Parts): string[] {
-  if (outputs === 'mismatch') {
-    return cost === 'mismatch'
-      ? ['Your outputs differ from the spec’s already: begin with the forward pass.']
-      : [
-          'Your outputs differ from the spec’s, though the costs are the same: are they in another order, or from before the last activation?',
-        ];
-  }
-  if (cost !== 'mismatch') return [];
-  return outputs === 'match'
-    ? ['Your outputs agree with the spec, so the forward pass is right and the cost itself differs.']
-    : [
-        'Your program does not give its outputs (the method outputs), which would tell the forward pass from the cost.',
-      ];
-}
 
 function mismatchesOf({ counts, tensors }: GradientCheck): string {
   const wrong = tensors.filter((tensor) => tensor.counts.mismatch > 0).map(({ name }) => name);

@@ -121,7 +121,7 @@ export async function witnessOf(
 export function referenceClaim(problem: Problem, pass: ForwardPass): Claim {
   const { network, parameters, data } = problem;
   const back = backpropagate(network, parameters, data, pass);
-  const atKink = subgradients(network, parameters, data, pass);
+  const atKink = subgradients(network, parameters, data, pass).map(({ gradient }) => gradient);
   return {
     gradient: back.gradient,
     rounding: OWN_ROUNDING[network.arithmetic.precision],

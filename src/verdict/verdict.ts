@@ -1,6 +1,6 @@
 import type { Localization } from '../differences/localize/localize.ts';
 import type { Finding } from './finding.ts';
-import type { ReportedDetails } from './reported/details.ts';
+import type { ReportedDetails, ValuesDetails } from './reported/details.ts';
 import type { Counts, PartStatus, Status, TensorCheck } from './tensor-check.ts';
 
 export * from './tensor-check.ts';
@@ -13,7 +13,7 @@ export interface Parts {
   readonly consistency: PartStatus;
   readonly numericalGradient: PartStatus;
   readonly update: PartStatus;
-  /** Values on the way, where they were reported. */
+  /** Values on the way, where they were given. */
   readonly preActivations?: PartStatus;
   readonly activations?: PartStatus;
   readonly deltas?: PartStatus;
@@ -52,6 +52,8 @@ export interface GradientCheck {
   readonly coverage?: Coverage;
   /** Where reported numbers are under test: what is known of each part; `tensors` and `counts` are of the first vector. */
   readonly reported?: ReportedDetails;
+  /** Where a program or a module is under test beside a spec: what is known of the values of units that it gives. */
+  readonly answered?: ValuesDetails;
   /** How an implementation's gradient compares with differences of its own cost, where it can be asked. */
   readonly consistency?: {
     readonly counts: Counts;

@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import type { Perturbation } from '../../differences/cost-function.ts';
 import { NncheckError } from '../../errors.ts';
 import { complaints, locateByPath } from '../../problem/complaints.ts';
-import { describeShape } from '../../problem/describe.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { arrange } from '../../tensors/layout.ts';
 import type { Copy } from '../copies/copy.ts';
 import { type Declared, declareAs, declareOwn } from '../declared.ts';
 import { describeNetwork } from '../describe-problem.ts';
+import { unitsShapeProblem } from '../unit-values.ts';
 import type { Loaded, PackedMoves } from './messages.ts';
 import { startThread, type ThreadOptions } from './thread.ts';
 
@@ -152,12 +152,8 @@ function pack(perturbations: readonly Perturbation[], places: Int32Array): Packe
   return packed;
 }
 
-function checkOutputs(file: string, shape: readonly number[], { data, network }: Problem): void {
-  const expected = [data.count, network.layers.at(-1)!.units];
-  if (describeShape(shape) === describeShape(expected)) return;
-  throw new NncheckError(
-    'program',
-    'module-answer',
-    `the module ${file} failed: outputs: expected the shape ${describeShape(expected)}, a row for each example, found ${describeShape(shape)}`,
-  );
+function checkOutputs(file: string, shape: readonly number[], problem: Problem): void {
+  const message = unitsShapeProblem(shape, problem.network.layers.at(-1)!.units, problem);
+  if (message === undefined) return;
+  throw new NncheckError('program', 'module-answer', `the module ${file} failed: outputs: ${message}`);
 }

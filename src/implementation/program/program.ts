@@ -1,11 +1,11 @@
 import { NncheckError } from '../../errors.ts';
 import { type Complaints, complaints, locateByPath } from '../../problem/complaints.ts';
-import { describeShape } from '../../problem/describe.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
 import type { Copy } from '../copies/copy.ts';
 import { declareAs, declareOwn } from '../declared.ts';
 import type { Method, Result, WireTensor, WireTensors } from '../schema/protocol.ts';
+import { complainAboutLayers, unitsShapeProblem } from '../unit-values.ts';
 import type { Launch } from './child.ts';
 import { type ClientOptions, startClient } from './client.ts';
 import { encoder, moveWriter } from './encode.ts';
@@ -60,11 +60,14 @@ export async function startProgram(launch: Launch, options: ClientOptions, probl
     const { tensors, size } = declared;
     const vector = (wire: WireTensors, path: string): Float64Array =>
       read((found) => readVector(wire, tensors, size, [path], found));
-    const several = (wire: WireTensors, path: string): Map<string, Tensor> =>
-      read(
-        (found) =>
-          new Map(Object.entries(wire).map(([name, one]) => [name, readTensor(one, [path, name], found)])),
-      );
+    const byLayer = (wire: WireTensors, path: string): Map<string, Tensor> =>
+      read((found) => {
+        const layers = new Map(
+          Object.entries(wire).map(([name, one]) => [name, readTensor(one, [path, name], found)]),
+        );
+        if (problem !== undefined) complainAboutLayers(layers, problem, [path], found);
+        return layers;
+      });
     const many = (list: readonly unknown[], count: number): Float64Array =>
       read((found) => {
         if (list.length !== count)
@@ -101,15 +104,15 @@ export async function startProgram(launch: Launch, options: ClientOptions, probl
         return {
           gradient: vector(gradient, 'gradient'),
           ...(cost !== undefined && { cost: readNumber(cost)! }),
-          ...(deltas && { deltas: several(deltas, 'deltas') }),
+          ...(deltas && { deltas: byLayer(deltas, 'deltas') }),
         };
       },
       async outputs(theta) {
         const { outputs, preActivations, activations } = await ask('outputs', at(theta));
         return {
           outputs: read((found) => readOutputs(outputs, problem, found)),
-          ...(preActivations && { preActivations: several(preActivations, 'preActivations') }),
-          ...(activations && { activations: several(activations, 'activations') }),
+          ...(preActivations && { preActivations: byLayer(preActivations, 'preActivations') }),
+          ...(activations && { activations: byLayer(activations, 'activations') }),
         };
       },
       async costs(perturbations) {
@@ -141,11 +144,8 @@ const ADVICE = { advice: 'What each answer has to be: docs/protocol.md, or nnche
 
 function readOutputs(wire: WireTensor, problem: Problem | undefined, found: Complaints): Tensor {
   const outputs = readTensor(wire, ['outputs'], found);
-  const expected = problem && [problem.data.count, problem.network.layers.at(-1)!.units];
-  if (expected !== undefined && describeShape(outputs.shape) !== describeShape(expected)) {
-    const message = `expected the shape ${describeShape(expected)}, a row for each example, found ${describeShape(outputs.shape)}`;
-    found.add('wrong-shape', ['outputs'], message);
-  }
+  const message = problem && unitsShapeProblem(outputs.shape, problem.network.layers.at(-1)!.units, problem);
+  if (message !== undefined) found.add('wrong-shape', ['outputs'], message);
   return outputs;
 }
 

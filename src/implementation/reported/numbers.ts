@@ -45,6 +45,15 @@ export interface ReportedValues {
   readonly exactness: Exactness;
 }
 
+/** Sorts values in the order of the computation: forward layer by layer, then back. */
+export function inOrder(values: readonly ReportedValues[]): ReportedValues[] {
+  const order = ({ part, layer }: ReportedValues): number =>
+    part === 'deltas'
+      ? Number.MAX_SAFE_INTEGER - layer
+      : layer * VALUE_PARTS.length + VALUE_PARTS.indexOf(part);
+  return [...values].sort((a, b) => order(a) - order(b));
+}
+
 /** All that somebody's program reported, matched to the problem. */
 export interface ReportedNumbers {
   /** The file, as it was named. */

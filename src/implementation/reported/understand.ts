@@ -10,6 +10,7 @@ import { type Match, matchTensors, type Wanted } from './match.ts';
 import {
   GRADIENT_PARTS,
   type GradientPart,
+  inOrder,
   type ReportedNumbers,
   type ReportedValues,
   type ReportedVector,
@@ -55,7 +56,7 @@ export function understand(report: GivenReport, problem: Problem, file: string):
     ...(cost && { cost }),
     ...(learningRate !== undefined && { learningRate }),
     vectors,
-    values: values.sort((a, b) => order(a) - order(b)),
+    values: inOrder(values),
     missing,
     transposed,
   });
@@ -123,12 +124,6 @@ function layersFor(part: ValuePart, { network, data }: Problem): LayerValues[] {
 function namesWithout(wanted: readonly Wanted[], matches: readonly Match<Wanted>[]): string[] {
   const names = new Set(matches.map((match) => match.wanted.name));
   return wanted.map(({ name }) => name).filter((name) => !names.has(name));
-}
-
-/** The order of the computation: forward layer by layer, then back. */
-function order({ part, layer }: ReportedValues): number {
-  if (part === 'deltas') return Number.MAX_SAFE_INTEGER - layer;
-  return layer * VALUE_PARTS.length + VALUE_PARTS.indexOf(part);
 }
 
 /** Numbers of one program are float32 together, but for those that show that they are not. */

@@ -1,9 +1,17 @@
-import type { ReportedDetails, ValuesCheck } from '../../verdict/reported/details.ts';
+import type { ReportedDetails, ValuesCheck, ValuesDetails } from '../../verdict/reported/details.ts';
 import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
 
 /** Every comparison by name: its status, and what is known of it in few figures. */
-export function partsForJson({ parts, reported, consistency }: GradientCheck): Record<keyof Parts, object> {
-  const known: Partial<Record<keyof Parts, object>> = reported === undefined ? {} : knownOf(reported);
+export function partsForJson({
+  parts,
+  reported,
+  answered,
+  consistency,
+}: GradientCheck): Record<keyof Parts, object> {
+  const known: Partial<Record<keyof Parts, object>> = {
+    ...(reported && knownOf(reported)),
+    ...knownOfValues(reported ?? answered, reported?.missingLayers),
+  };
   if (consistency !== undefined) known.consistency = consistency;
   const entries = Object.entries(parts).map(([name, status]) => [
     name,
@@ -23,10 +31,18 @@ function knownOf(reported: ReportedDetails): Partial<Record<keyof Parts, object>
     if (part === 'parametersAfter') known.update = { ...reported.update, ...shown };
     else known[part] = shown;
   }
+  return known;
+}
+
+function knownOfValues(
+  { values }: ValuesDetails = { values: [] },
+  missing: ReportedDetails['missingLayers'] = {},
+): Partial<Record<keyof Parts, object>> {
+  const known: Partial<Record<keyof Parts, object>> = {};
   for (const part of ['preActivations', 'activations', 'outputs', 'deltas'] as const) {
-    const layers = reported.values.filter((check) => check.part === part);
+    const layers = values.filter((check) => check.part === part);
     if (layers.length > 0) {
-      known[part] = { layers: layers.map(layerForJson), notReported: reported.missingLayers[part] ?? [] };
+      known[part] = { layers: layers.map(layerForJson), notReported: missing[part] ?? [] };
     }
   }
   return known;

@@ -1,9 +1,10 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { ReportedDetails, VectorCheck, WrongValue } from '../../verdict/reported/details.ts';
+import type { ReportedDetails, VectorCheck } from '../../verdict/reported/details.ts';
 import { type GradientCheck, type Parts, VERDICTS } from '../../verdict/verdict.ts';
 import { isNamed } from '../findings/diagnosis.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
 import { costInWords } from '../words.ts';
+import { firstWrong } from './first-wrong.ts';
 import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, partsListed } from './names.ts';
 
 /**
@@ -153,18 +154,6 @@ const WHERE: Readonly<Record<string, (parts: Parts) => string>> = {
   'numericalGradient update': () => 'These are two mistakes: one in the check, and one in the step.',
   'numericalGradient gradient update': () => 'Mend the check first, with it the gradient, and then the step.',
 };
-
-/** `First wrong is the activation of hidden, unit 2, example 0: 0.7 instead of 0.6.` */
-function firstWrong({ part, layer, unit, example, reported, reference }: WrongValue): string {
-  const digits = digitsToTell(reported, reference);
-  const noun = {
-    preActivations: 'pre-activation z',
-    activations: 'activation a',
-    outputs: 'output',
-    deltas: 'delta',
-  }[part];
-  return `First wrong is the ${noun} of ${layer}, unit ${unit}, example ${example}: ${formatNumber(reported, digits)} instead of ${formatNumber(reference, digits)}.`;
-}
 
 function ratio(yours = Number.NaN, theirs = Number.NaN): string {
   const factor = yours / theirs;

@@ -3,19 +3,22 @@ import type { ReportStyle } from '../reporter.ts';
 import { verdictLabel } from './verdicts.ts';
 
 const PARTS = {
+  preActivations: 'your pre-activations and the spec’s',
+  activations: 'your activations and the spec’s',
   outputs: 'your outputs and the spec’s',
   cost: 'your cost and the spec’s',
+  deltas: 'your deltas and the spec’s',
   gradient: 'your gradient and the spec’s',
   consistency: 'your gradient and your own cost',
 } as const;
 
 /** What of a program was compared with what, a line each. */
 export function* partLines({ parts, reported }: GradientCheck, style: ReportStyle): Iterable<string> {
-  const given = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter((part) => parts[part] !== 'not given');
+  const given = (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap((part) => {
+    const status = parts[part] ?? 'not given';
+    return status === 'not given' ? [] : [{ name: PARTS[part], status }];
+  });
   if (reported !== undefined || parts.consistency === 'not given') return;
-  const width = Math.max(...given.map((part) => PARTS[part].length));
-  for (const part of given) {
-    const status = parts[part];
-    if (status !== 'not given') yield `  ${PARTS[part].padEnd(width)}  ${verdictLabel(status, style)}\n`;
-  }
+  const width = Math.max(...given.map(({ name }) => name.length));
+  for (const { name, status } of given) yield `  ${name.padEnd(width)}  ${verdictLabel(status, style)}\n`;
 }

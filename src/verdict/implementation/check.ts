@@ -9,14 +9,16 @@ import { halfUnit } from '../../tensors/exactness.ts';
 import { referenceClaim } from '../check.ts';
 import type { Finding } from '../finding.ts';
 import { type Claim, judgeGradient, tensorChecks } from '../judge-gradient.ts';
+import { valuesDetails } from '../reported/values.ts';
 import { addCounts, statusOf } from '../tally.ts';
 import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from '../verdict.ts';
 import { compareWithStart } from './afterwards.ts';
-import { compareCosts, compareOutputs } from './compare.ts';
+import { compareCosts } from './compare.ts';
 import { type Conditions, examine } from './conditions.ts';
 import { exactnessOf } from './digits.ts';
 import { conditionFindings } from './findings.ts';
 import { isLocalized, judgeOwn, notCompared, type OwnOptions } from './own.ts';
+import { compareValues } from './values.ts';
 
 /** What right code may lose to its own rounding, relative to the gradient (NUMERICS.md, section 4). */
 const OWN_ROUNDING = { float64: 1e-7, float32: 1e-4 };
@@ -74,6 +76,7 @@ export async function checkImplementation(
       counts: addCounts(own.tensors),
       wrong: own.tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name),
     },
+    ...(reference && { answered: reference.answered }),
     ...(own.localization && { localization: own.localization }),
     ...(interrupted &&
       own.localization === undefined && {
@@ -150,16 +153,15 @@ async function compareWithReference(
   const measurement = measurementByIncrements(problem, { pass });
   const judged = await judgeGradient(claim, weights, measurement).finally(() => measurement.close());
   const tensors = tensorChecks(problem.tensors, parameters, claim, judged);
-  const { costs, noise, outputs } = conditions;
-  const units = network.layers.at(-1)!.units;
+  const { costs, noise } = conditions;
+  const rounding = roundingOf(conditions);
+  const values = valuesDetails(compareValues(problem, pass, conditions, rounding));
   const parts: Partial<Parts> = {
-    cost: compareCosts(costs[0], cost, roundingOf(conditions), NOISE * noise || 0),
+    ...values.parts,
+    cost: compareCosts(costs[0], cost, rounding, NOISE * noise || 0),
     gradient: statusOf(addCounts(tensors)),
-    ...(outputs && {
-      outputs: compareOutputs(outputs.outputs, pass.a.at(-1)!, units, roundingOf(conditions)).status,
-    }),
   };
-  return { cost, tensors, parts };
+  return { cost, tensors, parts, answered: values.details };
 }
 
 /** Findings that mean that no verdict can stand. */

@@ -1,5 +1,5 @@
 import { measurementByIncrements, measurementBySubtraction } from '../../implementation/measurement.ts';
-import type { ReportedNumbers, ValuePart } from '../../implementation/reported/numbers.ts';
+import type { ReportedNumbers } from '../../implementation/reported/numbers.ts';
 import { type Cost, costOf, reductionFactor } from '../../network/cost.ts';
 import { forward } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
@@ -10,7 +10,7 @@ import { addCounts } from '../tally.ts';
 import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from '../verdict.ts';
 import { storedRounding } from './allowance.ts';
 import { consistencyOf } from './consistency.ts';
-import type { ReportedDetails, ValuesCheck, VectorCheck } from './details.ts';
+import type { ReportedDetails, VectorCheck } from './details.ts';
 import { type Judge, type JudgedVector, judgeBackpropagated, judgeNumerical } from './gradients.ts';
 import { printedParameters } from './printed-parameters.ts';
 import { referenceValues } from './reference-values.ts';
@@ -18,7 +18,7 @@ import { selectedNumbers } from './selected.ts';
 import { shareMeasurement } from './shared-measurement.ts';
 import { transposedFinding } from './transposed.ts';
 import { judgeUpdate } from './update.ts';
-import { checkValues, compare } from './values.ts';
+import { checkValues, compare, valuesDetails } from './values.ts';
 import { weightsOf } from './vectors.ts';
 
 /** A check with what is needed to judge other gradients as the reported one was judged, where one was reported. */
@@ -81,17 +81,17 @@ export async function checkReportedWithEvidence(
     parametersAfter &&
     judgeUpdate(problem, parametersAfter, numbers.learningRate!, reference, printed, gradient);
   if (update !== undefined) vectors.push(update.check);
+  const ofValues = valuesDetails(values);
   const details: ReportedDetails = {
     file: numbers.file,
     ...(costCheck && { cost: costCheck }),
-    values,
-    ...firstWrongOf(values),
+    ...ofValues.details,
     vectors,
     ...(update && { update: update.details }),
     missingLayers: numbers.missing,
     transposed: numbers.transposed,
   };
-  const parts = partsOf(details, consistencyOf(problem, gradient, numericalGradient));
+  const parts = partsOf(details, ofValues.parts, consistencyOf(problem, gradient, numericalGradient));
   const [shown] = vectors;
   const check: GradientCheck = {
     name: problem.name,
@@ -147,26 +147,19 @@ async function judgeGradients(
   }
 }
 
-function firstWrongOf(values: readonly ValuesCheck[]): Pick<ReportedDetails, 'firstWrong'> {
-  const first = values.find((check) => check.first !== undefined)?.first;
-  return first === undefined ? {} : { firstWrong: first };
-}
-
-function partsOf({ cost, values, vectors, transposed }: ReportedDetails, consistency: PartStatus): Parts {
+function partsOf(
+  { cost, vectors, transposed }: ReportedDetails,
+  ofValues: Partial<Parts>,
+  consistency: PartStatus,
+): Parts {
   const ofVector = (part: VectorCheck['part']): PartStatus => {
     const status = vectors.find((vector) => vector.part === part)?.status ?? 'not given';
     // In a transposed shape the numbers may be right; what is wrong is where they stand.
     return transposed.some((one) => one.part === part) ? 'mismatch' : status;
   };
-  const ofValues = (part: ValuePart): PartStatus =>
-    worstOf(values.filter((check) => check.part === part).map(({ status }) => status));
-  const extra = (['preActivations', 'activations', 'deltas'] as const).filter(
-    (part) => ofValues(part) !== 'not given',
-  );
   return {
     ...NOT_GIVEN,
-    ...Object.fromEntries(extra.map((part) => [part, ofValues(part)])),
-    outputs: ofValues('outputs'),
+    ...ofValues,
     cost: cost?.status ?? 'not given',
     gradient: ofVector('gradient'),
     consistency,
@@ -176,10 +169,6 @@ function partsOf({ cost, values, vectors, transposed }: ReportedDetails, consist
 }
 
 const WORST_FIRST = ['mismatch', 'inconclusive', 'match'] as const;
-
-function worstOf(statuses: readonly PartStatus[]): PartStatus {
-  return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'not given';
-}
 
 function worst(statuses: readonly PartStatus[]): Status {
   return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'inconclusive';

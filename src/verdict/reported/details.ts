@@ -51,15 +51,19 @@ export interface UpdateDetails {
   readonly from: 'reference' | 'reported';
 }
 
-/** All that is known of reported numbers, part by part. */
-export interface ReportedDetails {
-  /** The file, as it was named. */
-  readonly file: string;
-  readonly cost?: NumberCheck;
+/** What is known of the values of units. */
+export interface ValuesDetails {
   /** In the order of the computation. */
   readonly values: readonly ValuesCheck[];
   /** The first value that is wrong, in that order. */
   readonly firstWrong?: WrongValue;
+}
+
+/** All that is known of reported numbers, part by part. */
+export interface ReportedDetails extends ValuesDetails {
+  /** The file, as it was named. */
+  readonly file: string;
+  readonly cost?: NumberCheck;
   /** The first one is what the check's own tensors and counts are of. */
   readonly vectors: readonly VectorCheck[];
   readonly update?: UpdateDetails;

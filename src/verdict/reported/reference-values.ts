@@ -3,6 +3,7 @@ import { type Arithmetic, float32 } from '../../network/arithmetic.ts';
 import { backpropagate } from '../../network/backpropagation.ts';
 import { type ForwardPass, inputOf } from '../../network/forward.ts';
 import { roundingSensitivity, type Sensitivity } from '../../network/sensitivity.ts';
+import { subgradients } from '../../network/subgradients.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { FLOAT32_SUM, FLOAT64_SUM } from '../rounding.ts';
 import type { ParametersAllowance } from './printed-parameters.ts';
@@ -10,6 +11,8 @@ import type { ParametersAllowance } from './printed-parameters.ts';
 /** The reference's values of the units of one layer, [examples, units], and what is known of their accuracy. */
 export interface ReferenceValues {
   readonly values: Float64Array;
+  /** Others that are as right, where the point is exactly at kinks. */
+  readonly others?: readonly Float64Array[];
   /** The summed magnitudes of the terms that each came from. */
   readonly magnitude: Float64Array;
   /** What right code may be off by, beside its rounding relative to the value. */
@@ -28,6 +31,7 @@ export function referenceValues(
 ): (part: ValuePart, layer: number, single: boolean) => ReferenceValues {
   const { network, parameters, data } = problem;
   const { deltas } = backpropagate(network, parameters, data, pass);
+  let atKinks: ReturnType<typeof subgradients> | undefined;
   const sensitivities = new Map<Arithmetic, Sensitivity>();
   const sensitivityIn = (arithmetic: Arithmetic): Sensitivity => {
     const known =
@@ -39,7 +43,10 @@ export function referenceValues(
     if (part === 'deltas') {
       const sensitivity = sensitivityIn(single ? float32 : network.arithmetic);
       const magnitude = deltaMagnitudes(problem, pass, deltas, l);
-      return { values: deltas[l], magnitude, allowance: add(sensitivity.deltas[l], printed?.deltas[l]) };
+      atKinks ??= subgradients(network, parameters, data, pass);
+      const others = atKinks.map((one) => one.deltas[l]);
+      const allowance = add(sensitivity.deltas[l], printed?.deltas[l]);
+      return { values: deltas[l], others, magnitude, allowance };
     }
     const magnitude = preActivationMagnitudes(problem, pass, l);
     const ofSum = single || network.arithmetic === float32 ? FLOAT32_SUM : FLOAT64_SUM;

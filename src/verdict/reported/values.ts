@@ -1,16 +1,27 @@
-import type { ReportedNumber, ReportedValues } from '../../implementation/reported/numbers.ts';
+import {
+  type ReportedNumber,
+  type ReportedValues,
+  VALUE_PARTS,
+  type ValuePart,
+} from '../../implementation/reported/numbers.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Exactness } from '../../tensors/exactness.ts';
 import { OWN_ROUNDING } from '../rounding.ts';
+import type { Status } from '../tensor-check.ts';
 import { numberAllowance } from './allowance.ts';
-import type { NumberCheck, ValuesCheck, WrongValue } from './details.ts';
+import type { NumberCheck, ValuesCheck, ValuesDetails, WrongValue } from './details.ts';
 import type { ReferenceValues } from './reference-values.ts';
 
-/** Compares the reported values of one layer with the reference's. */
+/**
+ * Compares the reported values of one layer with the reference's.
+ *
+ * @param rounding what right code may lose, relative to a value
+ */
 export function checkValues(
   { part, layer, values, exactness }: ReportedValues,
   reference: ReferenceValues,
   problem: Problem,
+  rounding = OWN_ROUNDING[problem.network.arithmetic.precision],
 ): ValuesCheck {
   const { name, units } = problem.network.layers[layer];
   let wrong = 0;
@@ -18,19 +29,20 @@ export function checkValues(
   let largestError = 0;
   let first: WrongValue | undefined;
   for (let k = 0; k < values.length; k++) {
+    const right = nearest(values[k], reference, k);
     const { status, error, bound } = compare(
       { value: values[k], exactness },
-      reference.values[k],
+      right,
       reference.magnitude[k],
       reference.allowance[k],
-      OWN_ROUNDING[problem.network.arithmetic.precision],
+      rounding,
     );
     largestError = Math.max(largestError, error);
     if (status === 'inconclusive') undecided++;
     if (status !== 'mismatch') continue;
     wrong++;
     const place = { layer: name, unit: k % units, example: Math.floor(k / units) };
-    first ??= { part, ...place, reported: values[k], reference: reference.values[k], bound };
+    first ??= { part, ...place, reported: values[k], reference: right, bound };
   }
   return {
     part,
@@ -41,6 +53,28 @@ export function checkValues(
     largestError,
     ...(first && { first }),
   };
+}
+
+/** The right value that is nearest to another one. */
+function nearest(value: number, { values, others = [] }: ReferenceValues, k: number): number {
+  return others.reduce(
+    (best, other) => (Math.abs(other[k] - value) < Math.abs(best - value) ? other[k] : best),
+    values[k],
+  );
+}
+
+/** Sums up the values of all layers: a verdict for each part that there is, and the first wrong value. */
+export function valuesDetails(values: readonly ValuesCheck[]): {
+  readonly details: ValuesDetails;
+  readonly parts: Partial<Record<ValuePart, Status>>;
+} {
+  const parts = VALUE_PARTS.flatMap((part) => {
+    const statuses = values.filter((check) => check.part === part).map(({ status }) => status);
+    const worst = (['mismatch', 'inconclusive', 'match'] as const).find((one) => statuses.includes(one));
+    return worst === undefined ? [] : [[part, worst] as const];
+  });
+  const firstWrong = values.find(({ first }) => first !== undefined)?.first;
+  return { details: { values, ...(firstWrong && { firstWrong }) }, parts: Object.fromEntries(parts) };
 }
 
 /**

@@ -33,6 +33,20 @@ test.each([0, 0.5, 1])('a gradient with %d for the derivative at the kink is rig
   expect(check.counts.subgradient).toBeGreaterThan(0);
 });
 
+test.each([0, 0.5, 1])('so are deltas with %d for it', async (slope) => {
+  const problem = await atKink();
+  const { network, parameters, data } = problem;
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const { deltas } = backpropagate(network, parameters, data, pass, () => slope);
+  const rows = (values: Float64Array) =>
+    Array.from({ length: data.count }, (_, n) => Array.from(values.subarray(3 * n, 3 * n + 3)));
+  const report = async (values: Float64Array) =>
+    judgeReport(problem, JSON.stringify({ deltas: { hidden: rows(values) } }));
+  expect((await report(deltas[0])).parts.deltas).toBe('match');
+  const wrong = deltas[0].map((delta) => 3 * delta);
+  expect((await report(wrong)).parts.deltas).toBe('mismatch');
+});
+
 test.each([
   ['central', 1e-5, -1e-5],
   ['forward', 1e-8, 0],

@@ -1,0 +1,40 @@
+import type { Complaints, Path } from '../problem/complaints.ts';
+import { describeShape } from '../problem/describe.ts';
+import type { Problem } from '../problem/problem.ts';
+import { didYouMean } from '../problem/suggest.ts';
+import type { Tensor } from '../tensors/tensor.ts';
+
+/** What is wrong with the shape of the values of a layer's units, of all examples; undefined where nothing is. */
+export function unitsShapeProblem(
+  shape: readonly number[],
+  units: number,
+  { data: { count } }: Problem,
+): string | undefined {
+  const expected = [count, units];
+  // Numbers in one row or one column are in the same order whichever it is.
+  const essential = (lengths: readonly number[]) => `${lengths.filter((length) => length !== 1)}`;
+  if (essential(shape) === essential(expected)) return undefined;
+  const turned = essential([...shape].reverse()) === essential(expected) ? ': transpose it' : '';
+  return `expected the shape ${describeShape(expected)}, a row for each example, found ${describeShape(shape)}${turned}`;
+}
+
+/** Complains of values by layer whose names or shapes are not those of the spec's layers. */
+export function complainAboutLayers(
+  values: ReadonlyMap<string, Tensor>,
+  problem: Problem,
+  path: Path,
+  complaints: Complaints,
+): void {
+  const { layers } = problem.network;
+  for (const [name, { shape }] of values) {
+    const layer = layers.find((one) => one.name === name);
+    if (layer === undefined) {
+      const names = layers.map((one) => one.name);
+      const known = didYouMean(name, names) || `; the layers are ${names.slice(0, 8).join(', ')}`;
+      complaints.add('unknown-layer', [...path, name], `the spec has no layer of this name${known}`);
+      continue;
+    }
+    const message = unitsShapeProblem(shape, layer.units, problem);
+    if (message !== undefined) complaints.add('wrong-shape', [...path, name], message);
+  }
+}
