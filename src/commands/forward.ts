@@ -8,7 +8,7 @@ import { forwardText } from '../report/forward/text.ts';
 import { forwardJson } from '../report/json/forward.ts';
 import { writeText } from '../report/output.ts';
 import { widthOf } from '../report/width.ts';
-import { type ProblemOptions, problemSources } from './problems.ts';
+import { oneProblem, type ProblemOptions } from './problems.ts';
 import { EXIT } from './status.ts';
 
 export interface ForwardOptions extends ProblemOptions {
@@ -28,15 +28,7 @@ const FEW = 4;
  * @throws NncheckError where the spec, or an example that was asked for, is not there
  */
 export async function runForward(host: Host, options: ForwardOptions): Promise<number> {
-  const sources = await problemSources(host, 'forward', options);
-  if (sources.length > 1) {
-    throw new NncheckError(
-      'usage',
-      'several-specs',
-      `forward shows one spec, not ${sources.length}: name one of them`,
-    );
-  }
-  const problem = await sources[0].load();
+  const problem = await oneProblem(host, 'forward', 'shows', options);
   const shown = shownExamples(problem, options);
   const { network, parameters, data } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);

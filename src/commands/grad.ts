@@ -148,8 +148,8 @@ function statusInWords(status: number): Status | 'error' {
 const WORTH_THE_CATALOGUE = 3e7;
 
 /** The faults of the catalogue as mistakes that a check could catch: only where asked, since making them takes longer than the check. */
-async function catalogueMistakes({ network, data, ...problem }: Problem): Promise<Iterable<Mistake>> {
-  if (network.space.size * data.count > WORTH_THE_CATALOGUE) return [];
+async function catalogueMistakes(problem: Problem): Promise<Iterable<Mistake>> {
+  if (problem.network.space.size * problem.data.count > WORTH_THE_CATALOGUE) return [];
   const { mutations } = await import('../diagnosis/mutations.ts');
-  return mutations({ network, data, ...problem });
+  return mutations(problem);
 }

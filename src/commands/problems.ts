@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -42,11 +41,28 @@ export async function problemSources(
     throw usage('no-spec', `${command} needs a spec or a task, such as: nncheck ${command} --task xor`);
   }
   const paths = await expandSpecs(specs, host.cwd);
-  const readStdin = () => read(host.stdin);
+  const readStdin = () => buffer(host.stdin);
   return paths.map((path) => ({
     source: path,
     load: () => loadSpec(path, { cwd: host.cwd, readStdin, ...overrides }),
   }));
+}
+
+/**
+ * Loads the problem of a command that takes one.
+ *
+ * @param does what the command does with it, for the message: `shows`
+ * @throws NncheckError where there is none, or more than one
+ */
+export async function oneProblem(
+  host: Host,
+  command: string,
+  does: string,
+  options: ProblemOptions,
+): Promise<Problem> {
+  const [source, ...more] = await problemSources(host, command, options);
+  if (more.length === 0) return source.load();
+  throw usage('several-specs', `${command} ${does} one spec, not ${more.length + 1}: name one of them`);
 }
 
 const OVERRIDES = ['examples', 'seed', 'epochs', 'learningRate', 'batchSize'] as const;
@@ -54,10 +70,6 @@ const OVERRIDES = ['examples', 'seed', 'epochs', 'learningRate', 'batchSize'] as
 function overridesOf(options: ProblemOptions): Overrides {
   const given = OVERRIDES.filter((name) => options[name] !== undefined);
   return Object.fromEntries(given.map((name) => [name, options[name]]));
-}
-
-async function read(stream: Readable): Promise<Uint8Array> {
-  return buffer(stream);
 }
 
 function usage(code: string, message: string): NncheckError {

@@ -10,7 +10,7 @@ const SCHEMAS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   protocol: async () => (await import('../implementation/schema/json-schema.ts')).protocolJsonSchema(),
 };
 
-export const SCHEMA_NAMES = Object.keys(SCHEMAS);
+const SCHEMA_NAMES = Object.keys(SCHEMAS);
 
 /**
  * Prints a JSON Schema.

@@ -1,18 +1,21 @@
 import { open } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import type { Problem } from '../problem/problem.ts';
-import { tensorFormatOf, tensorFormats } from '../problem/tensor-files/formats.ts';
+import { tensorFormats } from '../problem/tensor-files/formats.ts';
 import type { TensorFormat } from '../problem/tensor-files/tensor-file.ts';
 import type { HistoryEntry, TrainResult } from '../training/history.ts';
-import { type LogFormat, logFormatOf, logFormats } from '../training/log-file.ts';
+import { type LogFormat, logFormats } from '../training/log-file.ts';
 import { parametersBytes } from '../training/parameters-file.ts';
 import { checkOutputFile, notWritten, type OutputFile, writeWhole } from './output-file.ts';
 
+/** A file that is to be written, and how. */
+type Wanted<Format> = OutputFile & { readonly format: Format };
+
 /** The files that a training is to write. */
 export interface WantedFiles {
-  readonly log?: OutputFile & { readonly format: LogFormat };
-  readonly parameters?: OutputFile & { readonly format: TensorFormat };
+  readonly log: Wanted<LogFormat> | undefined;
+  readonly parameters: Wanted<TensorFormat> | undefined;
 }
 
 /** The same files, while the training goes on. */
@@ -25,28 +28,30 @@ export interface TrainFiles {
 /**
  * Reads what `--log` and `--save-parameters` were given.
  *
- * @throws NncheckError of kind `usage` on an extension that has no format, or one file for both
+ * @throws NncheckError of kind `usage` on an extension that has no format
  */
 export function trainFiles(
   cwd: string,
   { log, saveParameters }: { readonly log?: string; readonly saveParameters?: string },
 ): WantedFiles {
-  const file = (given: string, flag: string) => ({ path: resolve(cwd, given), given, flag });
-  const format = log === undefined ? undefined : logFormatOf(log);
-  if (log !== undefined && format === undefined) {
-    throw unknownExtension('--log', log, Object.keys(logFormats));
-  }
-  const tensors = saveParameters === undefined ? undefined : tensorFormatOf(saveParameters);
-  if (saveParameters !== undefined && tensors === undefined) {
-    throw unknownExtension('--save-parameters', saveParameters, Object.keys(tensorFormats));
-  }
   return {
-    ...(log !== undefined && format !== undefined && { log: { ...file(log, '--log'), format } }),
-    ...(saveParameters !== undefined &&
-      tensors !== undefined && {
-        parameters: { ...file(saveParameters, '--save-parameters'), format: tensors },
-      }),
+    log: wanted(cwd, '--log', log, logFormats),
+    parameters: wanted(cwd, '--save-parameters', saveParameters, tensorFormats),
   };
+}
+
+function wanted<Format>(
+  cwd: string,
+  flag: string,
+  given: string | undefined,
+  formats: Readonly<Record<string, Format>>,
+): Wanted<Format> | undefined {
+  if (given === undefined) return undefined;
+  const extension = extname(given).toLowerCase();
+  if (Object.hasOwn(formats, extension))
+    return { path: resolve(cwd, given), given, flag, format: formats[extension] };
+  const message = `${flag}: the format is told by the extension, which is ${Object.keys(formats).join(', ')}; ${JSON.stringify(given)} has another`;
+  throw new NncheckError('usage', 'unknown-extension', message);
 }
 
 /**
@@ -79,7 +84,7 @@ export async function openTrainFiles(
   };
 }
 
-function checkRoom({ given, flag, format }: WantedFiles['parameters'] & object, { tensors }: Problem): void {
+function checkRoom({ given, flag, format }: Wanted<TensorFormat>, { tensors }: Problem): void {
   if (format.single !== true || tensors.length === 1) return;
   const others = Object.keys(tensorFormats).filter((extension) => !tensorFormats[extension].single);
   const message = `${flag}: ${given} has room for one tensor, and there are ${tensors.length}; write them to one of ${others.join(', ')}`;
@@ -90,9 +95,4 @@ function failing({ given }: OutputFile): (error: unknown) => never {
   return (error) => {
     throw notWritten(given, error);
   };
-}
-
-function unknownExtension(flag: string, given: string, known: readonly string[]): NncheckError {
-  const message = `${flag}: the format is told by the extension, which is ${known.join(', ')}; ${JSON.stringify(given)} has another`;
-  return new NncheckError('usage', 'unknown-extension', message);
 }

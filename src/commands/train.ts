@@ -1,4 +1,3 @@
-import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Problem } from '../problem/problem.ts';
 import { paintFor } from '../report/color.ts';
@@ -13,7 +12,7 @@ import type { TrainResult } from '../training/history.ts';
 import { trainStatus } from '../training/status.ts';
 import { train } from '../training/train.ts';
 import { interruptible } from './interrupt.ts';
-import { problemSources } from './problems.ts';
+import { oneProblem } from './problems.ts';
 import { EXIT } from './status.ts';
 import { openTrainFiles, trainFiles } from './train-files.ts';
 
@@ -43,7 +42,9 @@ export interface TrainCommandOptions {
  */
 export async function runTrain(host: Host, options: TrainCommandOptions): Promise<number> {
   const wanted = trainFiles(host.cwd, options);
-  const problem = await loadOne(host, options);
+  const { spec } = options;
+  const specs = spec === undefined ? [] : [spec];
+  const problem = await oneProblem(host, 'train', 'trains', { ...options, specs });
   const files = await openTrainFiles(wanted, problem, options.force === true);
   const view = await viewOf(host, problem, options);
   const interrupt = interruptible(host);
@@ -73,16 +74,6 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
     interrupt.done();
     await files.close();
   }
-}
-
-async function loadOne(host: Host, { spec, ...options }: TrainCommandOptions): Promise<Problem> {
-  const specs = spec === undefined ? [] : [spec];
-  const sources = await problemSources(host, 'train', { ...options, specs });
-  if (sources.length > 1) {
-    const message = `train trains one spec, not ${sources.length}: name one of them`;
-    throw new NncheckError('usage', 'several-specs', message);
-  }
-  return sources[0].load();
 }
 
 async function viewOf(host: Host, problem: Problem, options: TrainCommandOptions): Promise<TrainingView> {

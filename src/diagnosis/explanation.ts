@@ -33,12 +33,7 @@ export interface RunnerUp {
  * @param tried how many candidates it was chosen from
  * @returns undefined where it does not reproduce them, or a fault is none: its constant is the right one
  */
-export function explain(
-  ground: Ground,
-  problem: Problem,
-  fitted: Fit,
-  tried: number,
-): Explanation | undefined {
+function explain(ground: Ground, problem: Problem, fitted: Fit, tried: number): Explanation | undefined {
   const all = ground.tensors.map((_, tensor) => tensor);
   const { candidates } = fitted;
   if (!(residualOver(ground, fitted.gradient, all) <= REPRODUCED)) return undefined;

@@ -68,9 +68,3 @@ export interface BackwardFault extends CatalogueEntry {
   /** Every way in which it can be made in this network; none where it does not apply. */
   variants(problem: Problem): Iterable<Variant>;
 }
-
-/** Returns whether a fault can be made in a network at all. */
-export function appliesTo(fault: BackwardFault, problem: Problem): boolean {
-  for (const _ of fault.variants(problem)) return true;
-  return false;
-}

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import type { HistoryEntry } from './history.ts';
 
 /** How the entries of the history are written to a file, a line each. */
@@ -25,9 +24,3 @@ export const logFormats: Readonly<Record<string, LogFormat>> = {
   '.jsonl': jsonLines,
   '.ndjson': jsonLines,
 };
-
-/** Returns the format of a log file, by its name; undefined where none has that extension. */
-export function logFormatOf(path: string): LogFormat | undefined {
-  const extension = extname(path).toLowerCase();
-  return Object.hasOwn(logFormats, extension) ? logFormats[extension] : undefined;
-}

@@ -32,7 +32,7 @@ export function programFailure({ code, what, step, advice, stderr = [], command 
 }
 
 /** `gradient (message 4)` */
-export function stepInWords({ method, id }: Step): string {
+function stepInWords({ method, id }: Step): string {
   return `${method} (message ${id})`;
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { methods } from './protocol.ts';
 
 /** A name and no address: nncheck needs no network, and `nncheck schema` prints the schema. */
-export const PROTOCOL_SCHEMA_ID = 'urn:nncheck:schema:protocol:1';
+const PROTOCOL_SCHEMA_ID = 'urn:nncheck:schema:protocol:1';
 
 const version = z.literal('2.0');
 const id = z.int();

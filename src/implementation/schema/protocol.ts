@@ -6,7 +6,7 @@ import { layout } from '../../problem/schema/parameters.ts';
 import { train } from '../../problem/schema/train.ts';
 
 /** The version that nncheck speaks; `initialize` says it. */
-export const PROTOCOL_VERSION = 1;
+const PROTOCOL_VERSION = 1;
 
 const TEXTS: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
 

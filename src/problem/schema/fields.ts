@@ -22,7 +22,6 @@ export const nameIn = (table: Readonly<Record<string, unknown>>) => z.enum(Objec
 export const number = () => z.number();
 export const positive = () => z.number().positive();
 export const fraction = () => z.number().min(0).lt(1);
-export const whole = () => z.int();
 /** How many of something there are: 1, 2, 3 … */
 export const count = () => z.int().min(1);
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { specSchema } from './spec.ts';
 
 /** A name and no address: nncheck needs no network, and `nncheck schema` prints the schema. */
-export const SPEC_SCHEMA_ID = 'urn:nncheck:schema:spec:1';
+const SPEC_SCHEMA_ID = 'urn:nncheck:schema:spec:1';
 
 /** Returns the JSON Schema (2020-12) of a spec, for editors to complete and check it. */
 export function specJsonSchema(): Record<string, unknown> {

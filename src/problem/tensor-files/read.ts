@@ -34,7 +34,7 @@ export async function readTensorFile(
 }
 
 /** Finds the format of a file of tensors, or throws naming those that there are. */
-export function formatOf(name: string, place: Place): TensorFormat {
+function formatOf(name: string, place: Place): TensorFormat {
   const format = tensorFormatOf(name);
   if (format !== undefined) return format;
   const hint = /\.(pt|pth|pkl|pickle|ckpt)$/i.test(name)
