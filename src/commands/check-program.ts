@@ -1,3 +1,4 @@
+import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import { type FirstAnswers, keepingFirst } from '../diagnosis/first-answers.ts';
 import type { Host } from '../host.ts';
 import type { Implementation } from '../implementation/implementation.ts';
@@ -5,7 +6,7 @@ import type { Problem } from '../problem/problem.ts';
 import { writeText } from '../report/output.ts';
 import type { Outcome } from '../report/reporter.ts';
 import type { Finding } from '../verdict/finding.ts';
-import { checkImplementation } from '../verdict/implementation/check.ts';
+import { checkImplementationWithEvidence } from '../verdict/implementation/check.ts';
 import type { GradientCheck } from '../verdict/verdict.ts';
 import type { Opener } from './implementation.ts';
 import { selectTensors, tensorsNamed } from './select.ts';
@@ -35,18 +36,21 @@ export async function checkProgram(
     const chosen = problem?.tensors ?? tensorsNamed(implementation.name, tensors, names);
     const relative = step ?? problem?.check.step;
     const { implementation: asked, first } = keepingFirst(implementation);
-    const judged = await checkImplementation(asked, problem, chosen, {
+    const { check: judged, evidence } = await checkImplementationWithEvidence(asked, problem, chosen, {
       seed: seed ?? problem?.check.seed ?? 0,
       ...rest,
       ...(relative !== undefined && { step: relative }),
     });
-    const check =
-      rest.signal.aborted || judged.status !== 'mismatch'
-        ? judged
-        : {
-            ...judged,
-            findings: [...judged.findings, ...(await findingsOf(arranged, asked, first, judged))],
-          };
+    const told = async (): Promise<Partial<GradientCheck>> => {
+      if (rest.signal.aborted) return {};
+      if (judged.status === 'mismatch') {
+        const named = await findingsOf(arranged, asked, first, judged);
+        return { findings: [...judged.findings, ...named] };
+      }
+      if (problem === undefined || judged.parts.gradient !== 'match') return {};
+      return { coverage: coverageOf(problem, evidence!.claim, evidence!.judged) };
+    };
+    const check = { ...judged, ...(await told()) };
     const odd = rest.signal.aborted ? undefined : await implementation.close();
     if (odd !== undefined) await writeText(host.stderr, [`warning: ${odd}\n`]);
     return { ...(problem && { problem }), check };

@@ -2,13 +2,14 @@ import { stepScales } from '../../differences/steps.ts';
 import { NncheckError } from '../../errors.ts';
 import type { Implementation } from '../../implementation/implementation.ts';
 import { measurementByIncrements, scalesOf, trainable } from '../../implementation/measurement.ts';
+import { backpropagate } from '../../network/backpropagation.ts';
 import { costOf } from '../../network/cost.ts';
 import { type ForwardPass, forward } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { halfUnit } from '../../tensors/exactness.ts';
 import { referenceClaim } from '../check.ts';
 import type { Finding } from '../finding.ts';
-import { type Claim, judgeGradient, tensorChecks } from '../judge-gradient.ts';
+import { type Claim, type Judged, judgeGradient, tensorChecks } from '../judge-gradient.ts';
 import { valuesDetails } from '../reported/values.ts';
 import { addCounts, statusOf } from '../tally.ts';
 import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from '../verdict.ts';
@@ -24,6 +25,16 @@ import { compareValues } from './values.ts';
 const OWN_ROUNDING = { float64: 1e-7, float32: 1e-4 };
 const NOISE = 6;
 
+/** A check with what is needed to judge other gradients as the implementation's was judged beside the spec. */
+export interface CheckedImplementation {
+  readonly check: GradientCheck;
+  readonly evidence?: {
+    /** The right gradient, with what the implementation's may be off by. */
+    readonly claim: Claim;
+    readonly judged: Judged;
+  };
+}
+
 /**
  * Checks an implementation that can be asked: its gradient against differences of its own cost, and with a spec its
  * outputs, cost and gradient against the reference's too (DESIGN.md, section 5).
@@ -38,6 +49,16 @@ export async function checkImplementation(
   tensors: Implementation['tensors'],
   options: OwnOptions,
 ): Promise<GradientCheck> {
+  return (await checkImplementationWithEvidence(implementation, problem, tensors, options)).check;
+}
+
+/** The same, with the evidence. */
+export async function checkImplementationWithEvidence(
+  implementation: Implementation,
+  problem: Problem | undefined,
+  tensors: Implementation['tensors'],
+  options: OwnOptions,
+): Promise<CheckedImplementation> {
   const theta = startingPoint(implementation, problem);
   const scales = problem === undefined ? ownScales(implementation, theta) : scalesOf(problem);
   const weights = weightsOf(problem, tensors);
@@ -61,7 +82,7 @@ export async function checkImplementation(
 
   const parts: Parts = { ...NOT_GIVEN, ...reference?.parts, consistency: own.status };
   const shown = reference?.tensors ?? own.tensors;
-  return {
+  const check: GradientCheck = {
     name: problem?.name ?? implementation.name,
     ...(problem?.source !== undefined && { source: problem.source }),
     status: overall(parts, findings, problem !== undefined),
@@ -83,6 +104,7 @@ export async function checkImplementation(
         interrupted: { checked: own.judged.weights.length, weights: weights.length },
       }),
   };
+  return { check, ...(reference && { evidence: reference.evidence }) };
 }
 
 function startingPoint(implementation: Implementation, problem: Problem | undefined): Float64Array {
@@ -161,7 +183,9 @@ async function compareWithReference(
     cost: compareCosts(costs[0], cost, rounding, NOISE * noise || 0),
     gradient: statusOf(addCounts(tensors)),
   };
-  return { cost, tensors, parts, answered: values.details };
+  const right = backpropagate(network, parameters, data, pass).gradient;
+  const evidence = { claim: { ...claim, gradient: right }, judged };
+  return { cost, tensors, parts, answered: values.details, evidence };
 }
 
 /** Findings that mean that no verdict can stand. */

@@ -115,3 +115,13 @@ test('--tensor leaves the others out', async () => {
   expect(check.counts).toMatchObject({ match: 6, mismatch: 0 });
   expect(check.tensors.map(({ name }: { name: string }) => name)).toEqual(['output.weight']);
 });
+
+test('a right program is told what the check would have caught, and a wrong one is not', async () => {
+  const own = JSON.parse((await cli(['grad', SPEC, '--json'])).stdout).checks[0].coverage;
+  const coverageOf = async (way: string) => JSON.parse((await run(way, '--json')).stdout).checks[0].coverage;
+  // The same mistakes are seen as in nncheck's own gradient at these parameters.
+  expect(await coverageOf('right')).toEqual(own);
+  expect((await coverageOf('float32')).caught).toBeGreaterThan(own.caught / 2);
+  expect(await coverageOf('backward-wrong')).toBeUndefined();
+  expect((await run('right')).stdout).toMatch(/This check would have caught \d+ of \d+ standard mistakes/);
+});
