@@ -2,13 +2,11 @@ import { ALL_ENTRIES, FAMILIES } from '../diagnosis/catalogue.ts';
 import type { CatalogueEntry } from '../diagnosis/fault.ts';
 import { type WorkedExample, workedExample } from '../diagnosis/worked-example.ts';
 import { formatNumber } from './numbers.ts';
-import type { ReportStyle } from './reporter.ts';
+import type { TextStyle } from './reporter.ts';
 import { wrap } from './width.ts';
 
-type Style = Pick<ReportStyle, 'paint' | 'width'>;
-
 /** Lists everything that has a code, family by family. */
-export function* catalogueText(style: Style): Iterable<string> {
+export function* catalogueText(style: TextStyle): Iterable<string> {
   const longest = Math.max(...ALL_ENTRIES.map(({ slug }) => slug.length));
   let family = '';
   for (const { code, slug, title } of ALL_ENTRIES) {
@@ -22,8 +20,8 @@ export function* catalogueText(style: Style): Iterable<string> {
   yield `\n${wrap('nncheck explain CODE tells more of one, with an example; its name does as well as its code.', style.width)}\n`;
 }
 
-/** One entry: what it is, how it shows, a worked example, and the fix. */
-export function* entryText(entry: CatalogueEntry, style: Style): Iterable<string> {
+/** One entry: what it is, how it shows, what to write instead, and a worked example. */
+export function* entryText(entry: CatalogueEntry, style: TextStyle): Iterable<string> {
   const { code, slug, title, about, shows, matters, fix, butRight } = entry;
   yield `${style.paint.bold(`${code} ${slug}`)}: ${title}\n\n`;
   yield* paragraph('What it is', about, style);
@@ -36,11 +34,11 @@ export function* entryText(entry: CatalogueEntry, style: Style): Iterable<string
   if (example !== undefined) yield* exampleText(example, style);
 }
 
-function* paragraph(name: string, text: string, { paint, width }: Style): Iterable<string> {
+function* paragraph(name: string, text: string, { paint, width }: TextStyle): Iterable<string> {
   yield `${paint.bold(name)}\n  ${wrap(text, width - 2, '  ')}\n\n`;
 }
 
-function* exampleText({ network, does, rows }: WorkedExample, { paint, width }: Style): Iterable<string> {
+function* exampleText({ network, does, rows }: WorkedExample, { paint, width }: TextStyle): Iterable<string> {
   yield `${paint.bold('An example')}\n  ${wrap(`${network}; ${does}:`, width - 2, '  ')}\n`;
   for (const { name, right, wrong } of rows) {
     yield `  ${name}\n`;
@@ -51,24 +49,4 @@ function* exampleText({ network, does, rows }: WorkedExample, { paint, width }: 
 
 function numbers(values: readonly number[]): string {
   return values.map((value) => formatNumber(value, 5)).join(', ');
-}
-
-/** The same as JSON. */
-export function catalogueJson(entries: readonly CatalogueEntry[]): string {
-  const data = entries.map((entry) => {
-    const { code, slug, title, about, shows, matters, fix, butRight } = entry;
-    const example = workedExample(entry);
-    return {
-      code,
-      slug,
-      title,
-      about,
-      shows,
-      matters,
-      fix,
-      ...(butRight && { butRight }),
-      ...(example && { example }),
-    };
-  });
-  return `${JSON.stringify({ schemaVersion: 1, command: 'explain', status: 'match', entries: data }, null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import type { ReportStyle } from './reporter.ts';
+import type { ReportStyle, TextStyle } from './reporter.ts';
 import { visibleLength, wrap } from './width.ts';
 
 /** Its name, and the file that it is from. */
@@ -13,7 +13,7 @@ export function title(
 /** Names and values in two columns; under each other where there is no room. */
 export function* fields(
   pairs: readonly (readonly [string, string])[],
-  { paint, width }: Pick<ReportStyle, 'paint' | 'width'>,
+  { paint, width }: TextStyle,
 ): Iterable<string> {
   const names = Math.max(...pairs.map(([name]) => visibleLength(name)));
   for (const [name, value] of pairs) {

@@ -1,9 +1,9 @@
 import type { GradientCheck } from '../verdict/verdict.ts';
-import { VERDICTS } from '../verdict/verdict.ts';
 import { findingWords } from './findings/words.ts';
 import { localizedBesideSpec, localizedConclusion } from './localization.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { valuesInWords } from './values.ts';
+import { rightInWords, total } from './verdicts.ts';
 
 /**
  * What the comparisons of an implementation come to in plain words, one message for each combination: first what is
@@ -33,7 +33,7 @@ function unsteady({ status, parts, findings }: GradientCheck): string[] {
 function withoutSpec(check: GradientCheck): string[] {
   const { parts, counts, localization } = check;
   if (localization !== undefined) return localizedConclusion(check, localization);
-  const all = VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
+  const all = total(counts);
   if (parts.consistency === 'mismatch') {
     return [
       `Your gradient disagrees with the finite differences of your own cost at ${formatCount(counts.mismatch)} of ${countOf(all, 'weight')}: the backward pass does not belong to the cost.`,
@@ -51,12 +51,10 @@ function withoutSpec(check: GradientCheck): string[] {
     ];
   }
   const judged = counts.match + counts.subgradient;
-  const which =
-    judged === all ? `all ${countOf(all, 'weight')}` : `${formatCount(judged)} of ${countOf(all, 'weight')}`;
   return [
     judged === 0
       ? 'No weight moves your cost, so nothing was compared.'
-      : `Your gradient agrees with the finite differences of your own cost at ${which}.`,
+      : `Your gradient agrees with the finite differences of your own cost at ${rightInWords(counts)}.`,
     ...(counts.inactive > 0 && judged > 0
       ? [
           `The other ${formatCount(counts.inactive)} do not move the cost here; other parameters or examples may show them.`,
@@ -87,7 +85,7 @@ type Combination = `${'right' | 'wrong'} ${Judged} ${Judged}`;
 /** Cost against the spec's, gradient against the spec's, gradient against the program's own cost. */
 const WITH_SPEC: Readonly<Record<Combination, (check: GradientCheck) => string[]>> = {
   'right right right': (check) => [
-    `Your cost agrees with the spec, and your gradient with both: with the spec at ${judgedOf(check)}, and with differences of your own cost.`,
+    `Your cost agrees with the spec, and your gradient with both: with the spec at ${rightInWords(check.counts)}, and with differences of your own cost.`,
   ],
   'right right open': (check) => [
     `Your cost and your gradient agree with the spec.${tooNoisy(check, 'to confirm every weight, which changes nothing')}`,
@@ -166,14 +164,6 @@ function wrongOf({ consistency }: GradientCheck): string {
 
 function openOf({ counts }: GradientCheck): string {
   return countOf(counts.inconclusive, 'weight');
-}
-
-function judgedOf({ counts }: GradientCheck): string {
-  const judged = counts.match + counts.subgradient;
-  const all = VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
-  return judged === all
-    ? `all ${countOf(all, 'weight')}`
-    : `${formatCount(judged)} of ${countOf(all, 'weight')}`;
 }
 
 function costsOf({ cost: { implementation = Number.NaN, reference = Number.NaN } }: GradientCheck): string {

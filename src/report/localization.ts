@@ -3,7 +3,7 @@ import type { TensorPattern } from '../differences/localize/pattern.ts';
 import type { GradientCheck, LocalizedCheck } from '../verdict/verdict.ts';
 import { countOf, formatCount, formatNumber, formatSize } from './numbers.ts';
 import { indexLabel } from './table/weights.ts';
-import { verdictOf } from './verdict-of.ts';
+import { verdictOf } from './verdicts.ts';
 
 /** Wrong weights that are told by name in a sentence; the table has them all. */
 const NAMED = 5;

@@ -1,8 +1,9 @@
 import type { Problem } from '../problem/problem.ts';
-import { type Coverage, type GradientCheck, VERDICTS } from '../verdict/verdict.ts';
+import type { Coverage, GradientCheck } from '../verdict/verdict.ts';
 import { implementationConclusion } from './implementation.ts';
 import { countOf, formatCount } from './numbers.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
+import { rightInWords, total } from './verdicts.ts';
 
 /**
  * What a check says in plain words: first what is true, then what to do about it.
@@ -15,7 +16,7 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
   const value = check.cost.implementation ?? check.cost.reference ?? 0;
   if (!Number.isFinite(value)) return notFinite(value);
   if (check.parts.consistency !== 'not given') return implementationConclusion(check);
-  const all = VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
+  const all = total(counts);
   if (all === 0) return ['Nothing was checked: every tensor is frozen.'];
   if (check.status === 'mismatch') return mismatch(check, all);
   if (check.status === 'inconclusive') return inconclusive(check, all);
@@ -26,10 +27,8 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
       'Give other parameters (--seed N), or more examples.',
     ];
   }
-  const which =
-    judged === all ? `all ${countOf(all, 'weight')}` : `${formatCount(judged)} of ${countOf(all, 'weight')}`;
   return [
-    `Backpropagation agrees with the finite differences of the cost at ${which}.`,
+    `Backpropagation agrees with the finite differences of the cost at ${rightInWords(counts)}.`,
     ...(counts.inactive > 0
       ? [`The other ${formatCount(counts.inactive)} do not move the cost here; other examples may show them.`]
       : []),

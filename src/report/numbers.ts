@@ -1,6 +1,9 @@
 /** Significant digits of a number that stands alone. */
 export const DIGITS = 6;
 
+/** Enough to compare a cost with another program's. */
+export const COST_DIGITS = 12;
+
 /** What a float64 can hold; more digits say nothing. */
 const MOST_DIGITS = 17;
 

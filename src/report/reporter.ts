@@ -21,6 +21,9 @@ export interface ReportStyle {
   readonly detail: 'quiet' | 'normal' | 'verbose';
 }
 
+/** What a text needs to know of it. */
+export type TextStyle = Pick<ReportStyle, 'paint' | 'width'>;
+
 /** Writes the outcomes of a run of `grad` in one format. */
 export interface Reporter {
   /** What can be said as soon as one outcome is there. */

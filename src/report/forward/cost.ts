@@ -2,12 +2,10 @@ import { type Cost, reductionFactor } from '../../network/cost.ts';
 import type { Regularization } from '../../network/objective.ts';
 import { regularizationCost } from '../../network/regularization.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { formatCount, formatNumber } from '../numbers.ts';
+import { COST_DIGITS, formatCount, formatNumber } from '../numbers.ts';
 import { JOINT } from '../width.ts';
 import { sumOf } from './terms.ts';
 
-/** Enough to compare a cost with another program's. */
-const COST_DIGITS = 12;
 /** Of more losses than this only the first few are written out. */
 const MOST_LOSSES = 8;
 

@@ -3,7 +3,7 @@ import { type ForwardPass, inputOf } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { fields, title } from '../fields.ts';
 import { countOf, formatNumber } from '../numbers.ts';
-import type { ReportStyle } from '../reporter.ts';
+import type { ReportStyle, TextStyle } from '../reporter.ts';
 import { JOINT, wrap } from '../width.ts';
 import { costInWords, networkInWords } from '../words.ts';
 import { costLines } from './cost.ts';
@@ -21,10 +21,7 @@ export interface ForwardReport {
 }
 
 /** Writes out the arithmetic of the shown examples, and how the losses of all become the cost. */
-export function* forwardText(
-  report: ForwardReport,
-  style: Pick<ReportStyle, 'paint' | 'width'>,
-): Iterable<string> {
+export function* forwardText(report: ForwardReport, style: TextStyle): Iterable<string> {
   const { problem, cost, shown } = report;
   const { data, network } = problem;
   const line = (text: string, indent: string) =>

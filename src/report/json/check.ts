@@ -2,9 +2,9 @@ import { indexOf } from '../../tensors/tensor.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import type { GradientCheck, TensorCheck } from '../../verdict/verdict.ts';
 import { findingWords } from '../findings/words.ts';
-import { verdictOf } from '../verdict-of.ts';
+import { verdictOf } from '../verdicts.ts';
 import { partsForJson } from './parts.ts';
-import { jsonLines, toJson } from './values.ts';
+import { jsonFields, jsonLines, toJson } from './values.ts';
 
 /** One check, a key a line; its weights, of which there may be millions, one a line and made as they are written. */
 export function* checkJson(check: GradientCheck): Iterable<string> {
@@ -23,9 +23,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     interrupted: check.interrupted,
   };
   yield '    {\n';
-  for (const [key, value] of Object.entries(head)) {
-    if (value !== undefined) yield `      ${toJson(key)}: ${toJson(value)},\n`;
-  }
+  yield* jsonFields(head, '      ');
   yield '      "tensors": [';
   yield* jsonLines(check.tensors.map(tensorJson), '        ');
   yield* weightLists(check);

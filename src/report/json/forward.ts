@@ -1,6 +1,6 @@
 import type { ForwardReport } from '../forward/text.ts';
 import { SCHEMA_VERSION } from './error.ts';
-import { jsonLines, toJson } from './values.ts';
+import { jsonFields, jsonLines, jsonRows, toJson } from './values.ts';
 
 /** The forward pass for scripts: every z and a of the shown examples by layer, one row an example; their losses; the cost of all. */
 export function* forwardJson({ problem, pass, cost, shown }: ForwardReport): Iterable<string> {
@@ -17,13 +17,11 @@ export function* forwardJson({ problem, pass, cost, shown }: ForwardReport): Ite
     examples: shown,
   };
   yield '{\n';
-  for (const [key, value] of Object.entries(head)) {
-    if (value !== undefined) yield `  ${toJson(key)}: ${toJson(value)},\n`;
-  }
+  yield* jsonFields(head, '  ');
   const { layers, inputs } = network;
-  yield* list('inputs', rows(data.inputs, inputs, shown), '  ');
+  yield* list('inputs', jsonRows(data.inputs, inputs, shown), '  ');
   yield ',\n';
-  yield* list('targets', rows(data.targets, layers.at(-1)!.units, shown), '  ');
+  yield* list('targets', jsonRows(data.targets, layers.at(-1)!.units, shown), '  ');
   for (const [key, values] of [
     ['preActivations', pass.z],
     ['activations', pass.a],
@@ -31,7 +29,7 @@ export function* forwardJson({ problem, pass, cost, shown }: ForwardReport): Ite
     yield `,\n  "${key}": {\n`;
     for (const [k, { name: layer, units }] of layers.entries()) {
       if (k > 0) yield ',\n';
-      yield* list(layer, rows(values[k], units, shown), '    ');
+      yield* list(layer, jsonRows(values[k], units, shown), '    ');
     }
     yield '\n  }';
   }
@@ -42,9 +40,4 @@ function* list(key: string, entries: Iterable<string>, indent: string): Iterable
   yield `${indent}${toJson(key)}: [`;
   yield* jsonLines(entries, `${indent}  `);
   yield ']';
-}
-
-/** The shown examples of a [count, length] array, one row each. */
-function* rows(values: Float64Array, length: number, shown: readonly number[]): Iterable<string> {
-  for (const example of shown) yield toJson(values.subarray(example * length, (example + 1) * length));
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../problem/problem.ts';
 import { trainStatus } from '../../training/status.ts';
 import type { TrainingView } from '../training/view.ts';
 import { SCHEMA_VERSION } from './error.ts';
-import { jsonLines, toJson } from './values.ts';
+import { jsonFields, jsonLines, jsonRows, toJson } from './values.ts';
 
 /** The report for scripts (DESIGN.md, section 8): one object, when all is done. */
 export function trainingJson(problem: Problem): TrainingView {
@@ -21,21 +21,14 @@ export function trainingJson(problem: Problem): TrainingView {
         ended,
       };
       yield '{\n';
-      for (const [key, value] of Object.entries(head)) {
-        if (value !== undefined) yield `  ${toJson(key)}: ${toJson(value)},\n`;
-      }
+      yield* jsonFields(head, '  ');
       yield '  "history": [';
       yield* jsonLines(history.map(toJson), '    ');
       yield `],\n  "final": {\n    "epoch": ${final.epoch},\n    "cost": ${toJson(final.cost)},\n    "outputs": [`;
-      yield* jsonLines(rows(final.outputs, problem.data.count), '      ');
+      yield* jsonLines(jsonRows(final.outputs, problem.network.layers.at(-1)!.units), '      ');
       yield ']\n  },\n  "checks": [';
       yield* jsonLines(checks.map(toJson), '    ');
       yield '],\n  "findings": []\n}\n';
     },
   };
-}
-
-function* rows(values: Float64Array, count: number): Iterable<string> {
-  const length = values.length / count;
-  for (let row = 0; row < count; row++) yield toJson(values.subarray(row * length, (row + 1) * length));
 }

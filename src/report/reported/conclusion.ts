@@ -1,8 +1,9 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { ReportedDetails, VectorCheck } from '../../verdict/reported/details.ts';
-import { type GradientCheck, type Parts, VERDICTS } from '../../verdict/verdict.ts';
+import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
 import { isNamed } from '../findings/diagnosis.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
+import { total } from '../verdicts.ts';
 import { costInWords } from '../words.ts';
 import { firstWrong } from './first-wrong.ts';
 import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, partsListed } from './names.ts';
@@ -84,9 +85,8 @@ function placeOf(part: NamedPart, { vectors, values }: ReportedDetails): string 
       : `in ${listed(wrong.map(({ layer }) => layer))}`;
   }
   if (vector.counts.mismatch === 0) return 'where the numbers are right, but in a transposed shape';
-  const all = VERDICTS.reduce((sum, verdict) => sum + vector.counts[verdict], 0);
   const tensors = vector.tensors.filter(({ counts }) => counts.mismatch > 0).map((tensor) => tensor.name);
-  return `at ${formatCount(vector.counts.mismatch)} of ${countOf(all, 'weight')}, in ${listed(tensors)}`;
+  return `at ${formatCount(vector.counts.mismatch)} of ${countOf(total(vector.counts), 'weight')}, in ${listed(tensors)}`;
 }
 
 function openStatement(

@@ -2,10 +2,10 @@ import type { GradientCheck } from '../../verdict/verdict.ts';
 import { conclusion, coverageInWords } from '../messages.ts';
 import { countOf } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
+import { countsInWords, total, verdictMark } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 import { findingLines } from './findings.ts';
 import { partLines } from './parts.ts';
-import { countsInWords, total } from './verdicts.ts';
 
 /** The summary of all tensors, and in plain words what is true and what to do. */
 export function* closingLines(
@@ -13,14 +13,12 @@ export function* closingLines(
   style: ReportStyle,
 ): Iterable<string> {
   const quiet = style.detail === 'quiet';
-  const color = ({ match: 'green', mismatch: 'red', inconclusive: 'yellow' } as const)[check.status];
-  const mark = { match: '✓', mismatch: '✗', inconclusive: '?' }[check.status];
   if (!quiet && (total(check.counts) > 0 || isSearched(check)))
     yield `${wrap(summary(check, style), style.width, '  ')}\n`;
   if (!quiet) yield* partLines(check, style);
   const name = quiet ? `${check.source ?? check.name}: ` : '';
   const [statement, ...advice] = conclusion(check, problem);
-  yield `${wrap(`${style.paint[color](mark)} ${name}${statement}`, style.width, '  ')}\n`;
+  yield `${wrap(`${verdictMark(check.status, style)} ${name}${statement}`, style.width, '  ')}\n`;
   if (quiet) return;
   const coverage =
     check.coverage === undefined

@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import { fields, title } from '../fields.ts';
-import { countOf, formatNumber } from '../numbers.ts';
+import { COST_DIGITS, countOf, formatNumber } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
 import { costInWords, networkInWords } from '../words.ts';
@@ -41,6 +41,3 @@ function problemFields({ network, data, tensors, point }: Problem, cost: string)
     ],
   ];
 }
-
-/** Enough to compare a cost with another program's. */
-const COST_DIGITS = 12;

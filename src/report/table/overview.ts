@@ -1,7 +1,7 @@
 import { countOf, formatCount } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
+import { countsInWords } from '../verdicts.ts';
 import { wrap } from '../width.ts';
-import { countsInWords } from './verdicts.ts';
 
 const ORDER = ['error', 'mismatch', 'inconclusive', 'match'] as const;
 type Result = (typeof ORDER)[number];

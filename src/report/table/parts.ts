@@ -1,6 +1,6 @@
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import type { ReportStyle } from '../reporter.ts';
-import { verdictLabel } from './verdicts.ts';
+import { verdictLabel } from '../verdicts.ts';
 
 const PARTS = {
   preActivations: 'your pre-activations and the spec’s',

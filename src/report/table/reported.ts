@@ -1,14 +1,11 @@
 import type { ReportedDetails, VectorCheck } from '../../verdict/reported/details.ts';
 import type { GradientCheck, PartStatus } from '../../verdict/verdict.ts';
-import { formatCount, formatNumber, formatSize } from '../numbers.ts';
+import { COST_DIGITS, formatCount, formatNumber, formatSize } from '../numbers.ts';
 import { NAMED_PARTS, type NamedPart, PART_NAMES } from '../reported/names.ts';
 import type { ReportStyle } from '../reporter.ts';
+import { total, verdictLabel } from '../verdicts.ts';
 import { wrap } from '../width.ts';
-import { total, verdictLabel } from './verdicts.ts';
 import { type ColumnNames, OWN_COLUMNS } from './weights.ts';
-
-/** Enough to tell a reported number from the reference's. */
-const DIGITS = 12;
 
 /** A line for each part that was reported: its verdict, and in a few figures how far off it is. */
 export function* reportedLines(
@@ -30,7 +27,7 @@ export function* reportedLines(
 
 function costFigures({ cost }: ReportedDetails, value = Number.NaN): string {
   if (cost === undefined) return '';
-  return `${formatNumber(value, DIGITS)}, error ${formatSize(cost.error)}, bound ${formatSize(cost.bound)}`;
+  return `${formatNumber(value, COST_DIGITS)}, error ${formatSize(cost.error)}, bound ${formatSize(cost.bound)}`;
 }
 
 function figuresOf(part: NamedPart, { vectors, values }: ReportedDetails): string {

@@ -1,14 +1,15 @@
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { formatCount } from '../numbers.ts';
 import type { Outcome, Reporter, ReportStyle } from '../reporter.ts';
+import { total } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 import { closingLines } from './closing.ts';
 import { header } from './header.ts';
+import { legend } from './legend.ts';
 import { overview } from './overview.ts';
 import { columnsOf, columnsOfVector, furtherVectors, reportedLines, vectorTitle } from './reported.ts';
 import { chooseRows } from './rows.ts';
 import { tensorSection } from './tensor.ts';
-import { legend, total } from './verdicts.ts';
 import { type ColumnNames, weightTables } from './weights.ts';
 
 /** Rows of a report, in all tensors together, unless all are asked for. */

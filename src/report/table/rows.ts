@@ -1,5 +1,5 @@
 import { type TensorCheck, VERDICTS, type Verdict, type WeightColumns } from '../../verdict/verdict.ts';
-import { verdictOf } from '../verdict-of.ts';
+import { verdictOf } from '../verdicts.ts';
 
 /** What is shown before anything else is; among the verdicts of one group every tensor gets the same share. */
 const GROUPS: readonly (readonly Verdict[])[] = [

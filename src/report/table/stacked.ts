@@ -2,9 +2,9 @@ import { VERDICTS } from '../../verdict/verdict.ts';
 import { numberColumn } from '../number-column.ts';
 import { formatNumber, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
+import { verdictLabel } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 import { noteLine } from './note.ts';
-import { verdictLabel } from './verdicts.ts';
 import { type ColumnNames, indexLabel, pairDigits, type ShownWeights } from './weights.ts';
 
 /** The rows of the table for a narrow terminal: the figures of a weight under each other. */

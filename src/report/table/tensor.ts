@@ -1,10 +1,10 @@
-import { type TensorCheck, VERDICTS, type Verdict } from '../../verdict/verdict.ts';
-import { formatSize } from '../numbers.ts';
+import { type Counts, type TensorCheck, VERDICTS, type Verdict } from '../../verdict/verdict.ts';
+import { formatCount, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { tableWidth } from '../table.ts';
+import { countsInWords, total } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 import { stackedRows } from './stacked.ts';
-import { countsInWords, moreInWords, total } from './verdicts.ts';
 import type { ShownWeights, WeightTables } from './weights.ts';
 
 const INDENT = '  ';
@@ -38,4 +38,11 @@ function countsWithout({ tensor, rows }: ShownWeights): Record<Verdict, number> 
   const rest = { ...tensor.counts };
   for (const row of rows) rest[VERDICTS[tensor.weights.verdict[row]]] -= 1;
   return rest;
+}
+
+/** Says what is not shown: `… 23,820 more, all match`. */
+function moreInWords(rest: Counts): string {
+  const kinds = VERDICTS.filter((verdict) => rest[verdict] > 0);
+  const what = kinds.length === 1 ? `${total(rest) === 1 ? '' : 'all '}${kinds[0]}` : countsInWords(rest);
+  return `… ${formatCount(total(rest))} more, ${what}`;
 }

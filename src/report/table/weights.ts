@@ -4,8 +4,8 @@ import { sharedNumberColumn } from '../number-column.ts';
 import { DIGITS, digitsToTell, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { type Column, type Row, renderTable } from '../table.ts';
+import { verdictLabel } from '../verdicts.ts';
 import { noteLine } from './note.ts';
-import { verdictLabel } from './verdicts.ts';
 
 /** Some weights of a tensor: the flat indices of those that are shown, worst first. */
 export interface ShownWeights {

@@ -1,20 +1,18 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { TrainCheck } from '../../training/history.ts';
 import { countOf, formatCount, formatSize } from '../numbers.ts';
-import type { ReportStyle } from '../reporter.ts';
+import type { TextStyle } from '../reporter.ts';
+import { verdictMark } from '../verdicts.ts';
 import { wrap } from '../width.ts';
-
-const MARKS = { match: '✓', mismatch: '✗', inconclusive: '?' } as const;
-const COLORS = { match: 'green', mismatch: 'red', inconclusive: 'yellow' } as const;
 
 /** What a gradient check before or after training came to, and how to see the weights of one that is not passed. */
 export function checkLine(
   check: TrainCheck,
   problem: Pick<Problem, 'name' | 'source' | 'data'>,
-  { paint, width }: Pick<ReportStyle, 'paint' | 'width'>,
+  { paint, width }: TextStyle,
 ): string {
   const { when, status } = check;
-  const mark = paint[COLORS[status]](MARKS[status]);
+  const mark = verdictMark(status, { paint });
   const advice = status === 'match' ? '' : `; ${adviceFor(when, problem)}`;
   return `${wrap(`${mark} gradient check ${when} training: ${verdict(check, problem.data.count)}${advice}`, width, '  ')}\n`;
 }

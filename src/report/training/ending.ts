@@ -1,10 +1,7 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { TrainResult } from '../../training/history.ts';
 import { type Outcome, outcomeOf } from '../../training/outcome.ts';
-import { countOf, formatCount, formatNumber, formatSize } from '../numbers.ts';
-
-/** Digits of the cost at the end: enough to compare it with another program's. */
-const COST_DIGITS = 12;
+import { COST_DIGITS, countOf, formatCount, formatNumber, formatSize } from '../numbers.ts';
 
 /** How the training ended, what it came to, and what to do where that is not good. */
 export function endingInWords(problem: Problem, { ended, final }: TrainResult): string {

@@ -1,8 +1,8 @@
 import type { OptimizerSettings, Problem } from '../../problem/problem.ts';
 import type { GradientSource } from '../../training/gradient.ts';
 import { fields, title } from '../fields.ts';
-import { countOf, formatNumber } from '../numbers.ts';
-import type { ReportStyle } from '../reporter.ts';
+import { countOf, formatCount, formatNumber } from '../numbers.ts';
+import type { TextStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
 import { costInWords, networkInWords } from '../words.ts';
 
@@ -10,7 +10,7 @@ import { costInWords, networkInWords } from '../words.ts';
 export function* trainingHeader(
   problem: Problem,
   source: GradientSource,
-  style: Pick<ReportStyle, 'paint' | 'width'>,
+  style: TextStyle,
 ): Iterable<string> {
   const { name, network, data, train, frozen } = problem;
   const frozenWeights = frozen.reduce((sum, one) => sum + one, 0);
@@ -20,7 +20,10 @@ export function* trainingHeader(
     [
       ['network', networkInWords(network)],
       ['cost', costInWords(network, data.count)],
-      ['parameters', frozenWeights === 0 ? weights : `${weights}, ${frozenWeights} of them frozen`],
+      [
+        'parameters',
+        frozenWeights === 0 ? weights : `${weights}, ${formatCount(frozenWeights)} of them frozen`,
+      ],
       ['training', `${countOf(train.epochs, 'epoch')} of ${optimizerInWords(train.optimizer)}`],
       ['a step', stepInWords(problem, source)],
     ],
