@@ -8,6 +8,8 @@ export interface Dataset extends Examples {
   readonly task?: string;
   /** Names of the classes, one an output, where the targets are one-hot. */
   readonly classes?: readonly string[];
+  /** Where the person's matrices have one column an example. */
+  readonly examplesIn?: 'columns';
 }
 
 export type OptimizerSettings =

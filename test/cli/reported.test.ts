@@ -189,6 +189,21 @@ describe('a right report matches, part by part', () => {
     expect(result).toMatchObject({ exit: 0, parts: { gradient: { status: 'match', notReported: [] } } });
   });
 
+  test('with objects in objects, and with _ for the dots that a name cannot have everywhere', async () => {
+    const { 'hidden.weight': weight, 'hidden.bias': bias, ...output } = right.gradient;
+    const nested = await check({ gradient: { hidden: { weight, bias }, ...output } });
+    expect(nested).toMatchObject({ exit: 0, parts: { gradient: { status: 'match', notReported: [] } } });
+    const spelled = await check({ gradient: { hidden_weight: weight, hidden_bias: bias, ...output } });
+    expect(spelled).toMatchObject({ exit: 0, parts: { gradient: { status: 'match', notReported: [] } } });
+  });
+
+  test('one matrix as numpy.savetxt writes it into a .csv', async () => {
+    const rows = right.gradient['hidden.weight'] as number[][];
+    const files = { 'w.csv': rows.map((row) => row.map((x) => x.toExponential(18)).join(',')).join('\n') };
+    const result = await check({ gradient: { 'hidden.weight': 'w.csv' } }, { files });
+    expect(result).toMatchObject({ exit: 0, parts: { gradient: { status: 'match' } } });
+  });
+
   test('in files that the report names, beside it', async () => {
     const files = {
       'out/reported.json': {
@@ -487,6 +502,9 @@ describe('a transposed shape is explained, and never accepted', () => {
     ]);
     expect(findings[0].fix).toContain('"layout": {"weight": "in-out"}');
     const { stdout } = await table({ gradient });
+    expect(stdout).toContain(
+      '✗ The numbers of your backpropagation are right, but in a transposed shape.\n✗ NN003',
+    );
     expect(stdout).toContain('Transpose it, or say "layout": {"weight": "in-out"}');
   });
 
@@ -511,6 +529,16 @@ describe('a transposed shape is explained, and never accepted', () => {
     const { exit, findings } = await check({ outputs: transposed(outputs) }, { spec });
     expect(exit).toBe(0);
     expect(findings).toMatchObject([{ slug: 'transposed-shape', severity: 'warning' }]);
+
+    const turned = {
+      inputs: transposed(INPUTS),
+      targets: transposed((spec.data as unknown as { targets: Nested }).targets),
+      examplesIn: 'columns',
+    } as unknown as Spec['data'];
+    const columns = await check({ outputs: transposed(outputs) }, { spec: { ...spec, data: turned } });
+    expect(columns).toMatchObject({ exit: 0, findings: [] });
+    const rows = await check({ outputs }, { spec: { ...spec, data: turned } });
+    expect(rows.findings).toMatchObject([{ slug: 'transposed-shape', severity: 'warning' }]);
   });
 });
 
@@ -537,6 +565,54 @@ describe('what cannot be compared is an error with its place', () => {
       'a name by convention',
       gradient({ dW2: [1, 2, 3] }),
       /"dW2".*; if it belongs to layer 2, name it "output.weight"/,
+    ],
+    [
+      'a list, which counts from 0',
+      gradient({ "params['biases'][1]": [1] }),
+      /"params\['biases'\]\[1\]".*; if it belongs to layer 2, name it "output.bias"/,
+    ],
+    [
+      'the name of a module',
+      gradient({ 'fc1.weight': [1, 2, 3, 4, 5, 6] }),
+      /"fc1.weight".*; if it belongs to layer 1, name it "hidden.weight"/,
+    ],
+    [
+      'a name by convention, in a packed shape',
+      gradient({ Theta2_grad: [[1, 2, 3, 4]] }),
+      /"Theta2_grad".*; if it belongs to layer 2: with its biases it would fit, so name it "output" and say "layout": \{"bias": "first-column"\}/,
+    ],
+    [
+      'a packed shape',
+      gradient({ 'output.weight': [[1, 2, 3, 4]] }),
+      /expected the shape \[1, 3\] of output.weight, found \[1, 4\]: with its biases it would fit, so name it "output"/,
+    ],
+    [
+      'the layout that needs no words',
+      gradient({ 'output.weight': [[1, 2, 3]], 'output.bias': [1] }),
+      /these names and shapes fit where the spec declares no "layout" of the parameters/,
+      { spec: { ...SPEC, parameters: { ...SPEC.parameters, layout: { bias: 'first-column' } } } },
+    ],
+    [
+      'two spellings of one name',
+      gradient({ 'hidden.bias': [1, 2, 3], hidden_bias: [1, 2, 3] }),
+      /this is hidden.bias, and so is "hidden.bias": give one of the two/,
+    ],
+    [
+      'objects in objects, and the same name with a dot',
+      gradient({ 'hidden.bias': [1, 2, 3], hidden: { bias: [1, 2, 3] } }),
+      /gradient\.hidden\.bias: hidden.bias is here twice/,
+    ],
+    [
+      'a list of tensors',
+      gradient([[[1, 2]], [1, 2, 3]]),
+      /gradient: expected the numbers of one tensor, or tensors by name as in .*, found a list of 2 of several shapes/,
+    ],
+    ['no tensors', gradient({}), /gradient: expected tensors by name, found none/],
+    ['null', gradient(null), /gradient: expected the numbers of one tensor, .* found null/],
+    [
+      'printed arrays',
+      gradient(`[[0.1 0.2]\n ${'0 '.repeat(100)}]`),
+      /found "\[\[0\.1 0\.2\]\\n .{20,40}…"; arrays as they are printed belong into a \.txt file/,
     ],
     [
       'a shape of another network',
@@ -576,7 +652,7 @@ describe('what cannot be compared is an error with its place', () => {
     ['a cost that is a list', { cost: [1] }, /cost: expected a number, found a list of 1/],
     [
       'no learning rate',
-      { parametersAfter: {} },
+      { parametersAfter: { 'hidden.bias': [1, 2, 3] } },
       /the step that led to them is needed too: give "learningRate"/,
     ],
     ['a learning rate of 0', { cost: 1, learningRate: 0 }, /expected a number greater than 0, found 0/],
@@ -588,7 +664,7 @@ describe('what cannot be compared is an error with its place', () => {
     [
       'a file of another kind',
       { gradient: 'g.pt' },
-      /expected numbers, or the name of a file of tensors \(\.npy, \.npz, \.safetensors, \.txt\), found "g\.pt"/,
+      /expected numbers, or the name of a file of tensors \(\.npy, \.npz, \.safetensors, \.txt, \.csv\), found "g\.pt"/,
     ],
     [
       'a file that is missing',
@@ -607,11 +683,29 @@ describe('what cannot be compared is an error with its place', () => {
       /reported numbers are read from \.json, .* files, and not from "\.pkl"/,
       { files: { 'g.pkl': 'x' }, file: 'g.pkl' },
     ],
+    [
+      'a pickle',
+      {},
+      /not from "\.pt": a pickle can run code and is never read, so save it in one of these/,
+      { files: { 'g.pt': 'x' }, file: 'g.pt' },
+    ],
+    [
+      'words without a name of the spec',
+      {},
+      /g\.txt:1:1: .*there is no name of one tensor in "gradient of the first layer"; the tensors are hidden\.weight/,
+      { files: { 'g.txt': 'gradient of the first layer:\n[[1 2]]' }, file: 'g.txt' },
+    ],
+    [
+      'numbers of numpy without names',
+      {},
+      /arr_0.*numpy names arrays so that are given none, as in np\.savez\(file, \*\*\{"hidden\.weight": …\}\)/,
+      { files: { 'g.txt': 'arr_0 = [1]\narr_1 = [2]' }, file: 'g.txt' },
+    ],
     ['a report that is missing', {}, /the file of reported numbers does not exist/, { file: 'none.json' }],
     [
       'an array without a name',
       {},
-      /grads\.txt:1:1: an array of shape \[3, 2\] without a name: give it that of a tensor, such as hidden.weight/,
+      /grads\.txt:1:1: an array of shape \[3, 2\] without a name: write its name before it, such as hidden.weight =/,
       { files: { 'grads.txt': '[[1 2][3 4][5 6]]' }, file: 'grads.txt' },
     ],
     [

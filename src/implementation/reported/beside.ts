@@ -1,9 +1,10 @@
 import { extname, isAbsolute, join, resolve } from 'node:path';
 import { NncheckError } from '../../errors.ts';
+import { describeValue } from '../../problem/describe.ts';
 import { LARGEST_FILE } from '../../problem/surroundings.ts';
 import { readBytes } from '../../problem/text/read-bytes.ts';
 import { tensorFiles } from './formats.ts';
-import type { ReadBeside } from './json.ts';
+import type { ReadBeside } from './json-tensors.ts';
 
 /**
  * Returns what reads the files of tensors that a report names; they are relative to it.
@@ -16,7 +17,7 @@ export function besideIn(directory: string, file: string): ReadBeside {
     const place = locate(path);
     const extension = extname(name).toLowerCase();
     if (!Object.hasOwn(tensorFiles, extension)) {
-      const message = `expected numbers, or the name of a file of tensors (${Object.keys(tensorFiles).join(', ')}), found ${JSON.stringify(name)}`;
+      const message = `expected numbers, or the name of a file of tensors (${Object.keys(tensorFiles).join(', ')}), found ${describeValue(name)}${/[[\n]/.test(name) ? '; arrays as they are printed belong into a .txt file' : ''}`;
       throw new NncheckError('data', 'unknown-format', [{ message, place }]);
     }
     const called = JSON.stringify(name);

@@ -2,7 +2,8 @@ import { extname } from 'node:path';
 import { binaryExtensions } from '../../problem/tensor-files/formats.ts';
 import { decode } from '../../problem/text/decode.ts';
 import type { GivenGroup } from './given.ts';
-import type { GivenReport, ReadBeside } from './json.ts';
+import type { GivenReport } from './json.ts';
+import type { ReadBeside } from './json-tensors.ts';
 
 type ReadTensors = (bytes: Uint8Array, file: string) => Promise<GivenGroup>;
 type ReadReport = (bytes: Uint8Array, file: string, beside: ReadBeside) => Promise<GivenReport>;
@@ -11,6 +12,7 @@ type ReadReport = (bytes: Uint8Array, file: string, beside: ReadBeside) => Promi
 export const tensorFiles: Readonly<Record<string, ReadTensors>> = {
   ...Object.fromEntries(binaryExtensions.map((extension) => [extension, readBinary])),
   '.txt': readText,
+  '.csv': readText,
 };
 
 /** Every format of reported numbers, by its extension: a file of tensors is the gradient. */

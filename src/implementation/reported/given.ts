@@ -12,6 +12,10 @@ export interface GivenGroup {
   /** By the names that they were given; the name of one without any is `''`. */
   readonly tensors: ReadonlyMap<string, GivenTensor>;
   readonly complaints: Complaints;
+  /** Whether the names are all that was written before each tensor, with its name somewhere in it. */
+  readonly amongWords?: boolean;
+  /** How to say which tensor is meant where one is without a name: `write its name before it, …`. */
+  naming(name: string): string;
   /** The path of a tensor with that name. */
   at(name: string): Path;
 }

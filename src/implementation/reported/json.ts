@@ -1,12 +1,10 @@
-import type { Complaints, Locate, Path } from '../../problem/complaints.ts';
+import type { Complaints } from '../../problem/complaints.ts';
 import { describeValue } from '../../problem/describe.ts';
-import { type ReadNumber, readNested } from '../../problem/nested.ts';
 import { didYouMean } from '../../problem/suggest.ts';
 import { decode } from '../../problem/text/decode.ts';
-import { eachNumber } from '../../problem/text/number-texts.ts';
 import { parseJson } from '../../problem/text/parse.ts';
-import { EXACT, type Exactness, type ExactnessReader, exactnessReader } from '../../tensors/exactness.ts';
-import type { GivenGroup, GivenTensor } from './given.ts';
+import type { GivenGroup } from './given.ts';
+import { exactnessIn, type Json, number, type ReadBeside, readGroup } from './json-tensors.ts';
 import {
   GRADIENT_PARTS,
   type GradientPart,
@@ -23,13 +21,6 @@ export interface GivenReport {
   /** What is wrong with it so far: for its reader to add to, and to throw. */
   readonly complaints?: Complaints;
 }
-
-/** Reads the tensors of a file that the report names at a path. */
-export type ReadBeside = (
-  name: string,
-  path: Path,
-  report: { readonly locate: Locate },
-) => Promise<GivenGroup>;
 
 const GROUPS = [...GRADIENT_PARTS, ...VALUE_PARTS];
 const KEYS = ['cost', 'learningRate', ...GROUPS];
@@ -73,13 +64,6 @@ export async function readJsonReport(
   return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups, complaints };
 }
 
-interface Json {
-  readonly complaints: Complaints;
-  readonly locate: Locate;
-  exactness(...keys: string[]): Exactness;
-  readonly beside: ReadBeside;
-}
-
 function checkKeys(report: object, complaints: Complaints): void {
   const keys = Object.keys(report);
   for (const key of keys) {
@@ -89,39 +73,6 @@ function checkKeys(report: object, complaints: Complaints): void {
     const meant = didYouMean(key, KEYS) || dotted || `; known here are ${KEYS.join(', ')}`;
     complaints.add('unknown-key', [key], `unknown key${meant}`, 'key');
   }
-}
-
-async function readGroup(value: unknown, part: GradientPart | ValuePart, json: Json): Promise<GivenGroup> {
-  const { complaints } = json;
-  const at = (name: string): Path => (name === '' ? [part] : [part, name]);
-  if (typeof value === 'string' && !NON_FINITE.has(value)) return json.beside(value, [part], json);
-  const tensors = new Map<string, GivenTensor>();
-  const entries = isObject(value) && part !== 'outputs' ? Object.entries(value) : [['', value] as const];
-  for (const [name, given] of entries) {
-    const tensor = await readTensor(given, at(name), name === '' ? [part] : [part, name], json);
-    if (tensor !== undefined) tensors.set(name, tensor);
-  }
-  return { tensors, complaints, at };
-}
-
-async function readTensor(
-  value: unknown,
-  path: Path,
-  keys: string[],
-  json: Json,
-): Promise<GivenTensor | undefined> {
-  const { complaints, exactness } = json;
-  if (typeof value === 'string' && !NON_FINITE.has(value)) {
-    const group = await json.beside(value, path, json);
-    group.complaints.throwIfAny();
-    const { tensors } = group;
-    if (tensors.size === 1) return [...tensors.values()][0];
-    const message = `expected a file of one tensor, found ${tensors.size} in it; name it in place of the whole object`;
-    complaints.add('several-tensors', path, message);
-    return undefined;
-  }
-  const tensor = readNested(value, path, complaints, number);
-  return tensor && { ...tensor, exactness: exactness(...keys) };
 }
 
 function readCost({ cost }: Readonly<Record<string, unknown>>, json: Json): ReportedNumber | undefined {
@@ -158,34 +109,6 @@ function readLearningRate(
   return undefined;
 }
 
-/** Finds out how exactly the numbers under each path of keys were written. */
-function exactnessIn(text: string): Json['exactness'] {
-  const readers = new Map<string, ExactnessReader>();
-  eachNumber(text, (keys, written) => {
-    const key = keys.join('\0');
-    const reader = readers.get(key) ?? exactnessReader();
-    readers.set(key, reader);
-    reader.add(written, Number(written));
-  });
-  return (...keys) => readers.get(keys.join('\0'))?.exactness() ?? EXACT;
-}
-
-/** What stands for numbers that JSON has not: as in nncheck's protocol, and as `quoteNonFinite` writes them. */
-const NON_FINITE: ReadonlyMap<unknown, number> = new Map([
-  ['NaN', Number.NaN],
-  ['N', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-  ['Infini', Number.POSITIVE_INFINITY],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-  ['-Infini', Number.NEGATIVE_INFINITY],
-]);
-
-/** A number of a report; null is what JavaScript's JSON.stringify makes of NaN. */
-const number: ReadNumber = (value) => {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return value === null ? Number.NaN : NON_FINITE.get(value);
-};
-
 /**
  * Puts quotation marks on the NaN and Infinity that Python's json writes, which is no JSON; inside of the word, so that
  * every place in the text stays where it is: `"N"`, `"Infini"`.
@@ -195,8 +118,4 @@ function quoteNonFinite(text: string): string {
   return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
     found.startsWith('"') ? found : `"${found.slice(0, -2)}"`,
   );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,6 +7,9 @@ const LAYOUTS: readonly Layout[] = (['out-in', 'in-out'] as const).flatMap((weig
   (['separate', 'first-column', 'last-column'] as const).map((bias) => ({ weight, bias })),
 );
 
+/** The words of the layout that holds where none is declared. */
+export const UNDECLARED = '{}';
+
 /**
  * Finds the layouts that all of these names and shapes fit, in the words of a spec: `{"weight": "in-out"}`.
  *

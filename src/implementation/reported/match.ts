@@ -1,13 +1,8 @@
 import { counted, describeShape } from '../../problem/describe.ts';
-import { didYouMean } from '../../problem/suggest.ts';
-import { sizeOf } from '../../tensors/tensor.ts';
+import { knownInstead } from '../../problem/parameters/names.ts';
+import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
 import type { GivenGroup, GivenTensor } from './given.ts';
-
-/** A tensor that may be given: its name and shape, as the spec says them. */
-export interface Wanted {
-  readonly name: string;
-  readonly shape: readonly number[];
-}
+import { type Wanted, wantedBy } from './names.ts';
 
 /** A wanted tensor that was given, its values in the wanted order. */
 export interface Match<W extends Wanted> {
@@ -26,47 +21,58 @@ export interface Match<W extends Wanted> {
 export function matchTensors<W extends Wanted>(
   group: GivenGroup,
   wanted: readonly W[],
-  hint: (name: string) => string,
+  hint: (name: string, tensor: GivenTensor) => string,
 ): Match<W>[] {
   const { complaints, at } = group;
   const names = wanted.map(({ name }) => name);
   const matches: Match<W>[] = [];
+  const takenBy = new Map<W, string>();
   for (const [given, tensor] of group.tensors) {
-    const name = nameOf(given, group, wanted);
-    const fitting = wanted.find((one) => one.name === name);
+    const fitting = wantedBy(given, group, wanted);
     if (fitting === undefined) {
-      const [code, message] = name === '' ? withoutName(tensor, wanted) : unknown(name, names);
-      complaints.add(code, at(given), `${message}${hint(name)}`, 'key');
+      const [code, message] =
+        given === '' ? withoutName(tensor, wanted, group) : unknown(given, names, group);
+      complaints.add(code, at(given), `${message}${hint(given, tensor)}`, 'key');
       continue;
     }
+    const before = takenBy.get(fitting);
+    if (before !== undefined) {
+      const message = `this is ${fitting.name}, and so is ${JSON.stringify(before)}: give one of the two`;
+      complaints.add('duplicate-tensor', at(given), message, 'key');
+      continue;
+    }
+    takenBy.set(fitting, given);
     const match = matchShape(fitting, tensor);
     if (match !== undefined) matches.push(match);
-    else complaints.add('wrong-shape', at(given), `${shapeMessage(fitting, tensor)}${hint(name)}`);
+    else complaints.add('wrong-shape', at(given), `${shapeMessage(fitting, tensor)}${hint(given, tensor)}`);
   }
   return matches;
 }
 
-/** numpy's name of an array that was saved without one. */
-const NUMPYS_FIRST = 'arr_0';
-
-/** One array without a name can only be the one that is wanted, where that is one. */
-function nameOf(given: string, { tensors }: GivenGroup, wanted: readonly Wanted[]): string {
-  const nameless = given === '' || given === NUMPYS_FIRST;
-  return nameless && tensors.size === 1 && wanted.length === 1 ? wanted[0].name : given;
-}
-
-function withoutName({ shape }: GivenTensor, wanted: readonly Wanted[]): [code: string, message: string] {
+function withoutName(
+  { shape }: GivenTensor,
+  wanted: readonly Wanted[],
+  { naming }: GivenGroup,
+): [code: string, message: string] {
   const fitting = wanted.filter((one) => sameShape(one.shape, shape));
   const example = (fitting.length === 1 ? fitting : wanted)[0]?.name ?? 'hidden.weight';
   return [
     'tensor-without-name',
-    `an array of shape ${describeShape(shape)} without a name: give it that of a tensor, such as ${example}`,
+    `an array of shape ${describeShape(shape)} without a name: ${naming(example)}`,
   ];
 }
 
-function unknown(name: string, names: readonly string[]): [code: string, message: string] {
-  const meant = didYouMean(name, names) || `; the names are ${listed(names)}`;
-  return ['unknown-tensor', `no tensor has the name ${JSON.stringify(name)}${meant}`];
+function unknown(
+  given: string,
+  names: readonly string[],
+  { amongWords = false }: GivenGroup,
+): [code: string, message: string] {
+  const said = JSON.stringify(given);
+  const message =
+    amongWords && /\s/.test(given)
+      ? `there is no name of one tensor in ${said}`
+      : `no tensor has the name ${said}`;
+  return ['unknown-tensor', `${message}${knownInstead(given, names)}`];
 }
 
 function matchShape<W extends Wanted>(wanted: W, given: GivenTensor): Match<W> | undefined {
@@ -84,7 +90,8 @@ function sameOrder(wanted: readonly number[], given: readonly number[]): boolean
   return wanted.length === 1 && given.filter((length) => length !== 1).length <= 1;
 }
 
-function transpose({ shape: [rows, columns], values }: GivenTensor): Float64Array {
+/** The numbers of a matrix by its columns. */
+export function transpose({ shape: [rows, columns], values }: Tensor): Float64Array {
   return values.map((_, k) => values[(k % rows) * columns + Math.floor(k / rows)]);
 }
 
@@ -97,10 +104,4 @@ function shapeMessage({ name, shape }: Wanted, given: GivenTensor): string {
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
-}
-
-function listed(names: readonly string[]): string {
-  return names.length <= 8
-    ? names.join(', ')
-    : `${names.slice(0, 8).join(', ')} and ${names.length - 8} more`;
 }

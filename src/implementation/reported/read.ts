@@ -2,6 +2,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { NncheckError } from '../../errors.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { LARGEST_FILE } from '../../problem/surroundings.ts';
+import { notReadHint } from '../../problem/tensor-files/formats.ts';
 import { readBytes } from '../../problem/text/read-bytes.ts';
 import { besideIn } from './beside.ts';
 import { formats, reportFormatOf } from './formats.ts';
@@ -39,7 +40,7 @@ export async function readReported(
         });
   const format = reportFormatOf(path, bytes);
   if (format === undefined) {
-    const message = `reported numbers are read from ${Object.keys(formats).join(', ')} files, and not from ${JSON.stringify(extname(path))}`;
+    const message = `reported numbers are read from ${Object.keys(formats).join(', ')} files, and not from ${JSON.stringify(extname(path))}${notReadHint(path)}`;
     throw new NncheckError('data', 'unknown-format', [{ message, place: { file } }]);
   }
   const directory = path === '-' ? cwd : dirname(resolve(cwd, path));

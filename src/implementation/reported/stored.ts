@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { tensorFormatOf } from '../../problem/tensor-files/formats.ts';
 import { type Exactness, exactnessOf } from '../../tensors/exactness.ts';
 import type { Precision } from '../../tensors/files/elements.ts';
@@ -25,6 +26,8 @@ export async function readStored(bytes: Uint8Array, file: string): Promise<Given
       [...tensors].map(([name, tensor]) => [name, { ...tensor, exactness: exactnessOfStored(tensor) }]),
     ),
     complaints,
+    naming: (name) =>
+      `name the file in a report in JSON, such as {"gradient": {${JSON.stringify(name)}: ${JSON.stringify(basename(file))}}}`,
     at: (name) => (name === '' ? [] : [name]),
   };
 }

@@ -1,12 +1,14 @@
 import type { Complaints } from '../../problem/complaints.ts';
+import { otherLayout } from '../../problem/parameters/fit.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { BY_CHANCE, type Exactness } from '../../tensors/exactness.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { byConvention } from './conventions.ts';
-import type { GivenGroup } from './given.ts';
+import type { GivenGroup, GivenTensor } from './given.ts';
 import type { GivenReport } from './json.ts';
-import { layoutsThatFit } from './layouts.ts';
-import { type Match, matchTensors, type Wanted } from './match.ts';
+import { layoutsThatFit, UNDECLARED } from './layouts.ts';
+import { type Match, matchTensors, transpose } from './match.ts';
+import type { Wanted } from './names.ts';
 import {
   GRADIENT_PARTS,
   type GradientPart,
@@ -46,7 +48,11 @@ export function understand(report: GivenReport, problem: Problem, file: string):
     const matches = matchTensors(group, layers, () => '');
     transposed.push(...transposedAmong(matches, part, []));
     for (const { wanted, given } of matches) {
-      values.push({ part, layer: wanted.layer, values: given.values, exactness: given.exactness });
+      const rows =
+        problem.data.examplesIn === 'columns'
+          ? transpose({ shape: wanted.shape, values: given.values })
+          : given.values;
+      values.push({ part, layer: wanted.layer, values: rows, exactness: given.exactness });
     }
     missing[part] = namesWithout(layers, matches);
   }
@@ -63,13 +69,21 @@ export function understand(report: GivenReport, problem: Problem, file: string):
 }
 
 /** What to say of a name or a shape that does not fit the declared layout. */
-function parameterHint(group: GivenGroup, problem: Problem): (name: string) => string {
+function parameterHint(group: GivenGroup, problem: Problem): (name: string, given: GivenTensor) => string {
   const layouts = layoutsThatFit(group.tensors, problem.network.space);
+  if (layouts.includes(UNDECLARED)) {
+    return () => '; these names and shapes fit where the spec declares no "layout" of the parameters';
+  }
   if (layouts.length > 0) {
     return () =>
       `; these names and shapes fit "layout": ${layouts.join(' or ')} in the parameters of the spec`;
   }
-  return (name) => byConvention(name, problem);
+  return (name, given) => {
+    const tensor = problem.tensors.find((one) => one.name === name);
+    if (tensor === undefined) return byConvention(name, given, problem);
+    const other = otherLayout(given.shape, tensor, problem.network, problem.layout);
+    return other === '' ? '' : `: ${other}`;
+  };
 }
 
 function transposedAmong<W extends Wanted>(
@@ -117,7 +131,11 @@ interface LayerValues extends Wanted {
 }
 
 function layersFor(part: ValuePart, { network, data }: Problem): LayerValues[] {
-  const all = network.layers.map(({ name, units }, layer) => ({ name, shape: [data.count, units], layer }));
+  const all = network.layers.map(({ name, units }, layer) => ({
+    name,
+    shape: data.examplesIn === 'columns' ? [units, data.count] : [data.count, units],
+    layer,
+  }));
   return part === 'outputs' ? [{ ...all[all.length - 1], name: 'outputs' }] : all;
 }
 

@@ -121,5 +121,6 @@ function choose(
     inputs: readAll(inputs, order),
     targets: readAll(targets, order),
     ...(targets.classes && { classes: targets.classes }),
+    ...('examplesIn' in data && data.examplesIn === 'columns' && { examplesIn: data.examplesIn }),
   };
 }

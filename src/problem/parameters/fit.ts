@@ -3,9 +3,9 @@ import { type StoredTensor, UNNAMED } from '../../tensors/files/stored.ts';
 import { type ArrangedTensor, arrange, type Layout, scatter } from '../../tensors/layout.ts';
 import { indexOf, sizeOf } from '../../tensors/tensor.ts';
 import type { Path } from '../complaints.ts';
-import { counted, describeShape, listedNames } from '../describe.ts';
-import { didYouMean } from '../suggest.ts';
+import { counted, describeShape } from '../describe.ts';
 import type { TensorFile } from '../tensor-files/tensor-file.ts';
+import { knownInstead, NUMPYS_FIRST, nameAmong } from './names.ts';
 
 /**
  * Makes θ of tensors by name as a person stores them.
@@ -45,9 +45,6 @@ interface Placed extends StoredTensor {
   readonly at: Path;
 }
 
-/** numpy's name of an array that was given none. */
-const NUMPYS_FIRST = 'arr_0';
-
 /** Gives the tensor without a name that of the only one of the layout; undefined where that cannot be. */
 function nameThem(
   { tensors, broken, complaints }: TensorFile,
@@ -55,8 +52,15 @@ function nameThem(
   arranged: readonly ArrangedTensor[],
 ): Map<string, Placed> | undefined {
   const only = tensors.size === 1 ? (tensors.get(UNNAMED) ?? tensors.get(NUMPYS_FIRST)) : undefined;
-  if (only === undefined && !broken.has(UNNAMED))
-    return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, at: [...path, name] }]));
+  if (only === undefined && !broken.has(UNNAMED)) {
+    const names = arranged.map(({ name }) => name).filter((name) => !tensors.has(name));
+    return new Map(
+      [...tensors].map(([name, tensor]) => [
+        nameAmong(name, names) ?? name,
+        { ...tensor, at: [...path, name] },
+      ]),
+    );
+  }
   if (arranged.length === 1 && only !== undefined)
     return new Map([[arranged[0].name, { ...only, at: path }]]);
   if (arranged.length > 1)
@@ -66,12 +70,6 @@ function nameThem(
       'expected tensors by name; one vector of all of them needs "layout": {"unrolled": "row-major"} or "column-major"',
     );
   return undefined;
-}
-
-function knownInstead(name: string, names: readonly string[]): string {
-  if (/^arr_\d+$/.test(name))
-    return `: numpy names arrays so that are given none, as in np.savez(file, **{${JSON.stringify(names[0])}: …})`;
-  return didYouMean(name, names) || `; the tensors are ${listedNames(names)}`;
 }
 
 function allFinite({ values, shape, at }: Placed, complaints: TensorFile['complaints']): boolean {
@@ -96,31 +94,40 @@ export function fits(shape: readonly number[], tensor: ArrangedTensor): boolean 
 /** Says which shape is expected, and which other layout would expect the one that was found. */
 export function shapeMessage(
   shape: readonly number[],
+  tensor: ArrangedTensor,
+  network: Network,
+  layout: Layout,
+): string {
+  const message = `expected the shape ${describeShape(tensor.shape)}, found ${describeShape(shape)}`;
+  const other = otherLayout(shape, tensor, network, layout);
+  if (other !== '') return `${message}: ${other}`;
+  return shape.length === 1
+    ? `${message}: flat numbers have to be ${counted(sizeOf(tensor.shape), 'number')}`
+    : message;
+}
+
+/** Which other layout a matrix in the place of a tensor would fit, and how to declare it; nothing where none does. */
+export function otherLayout(
+  shape: readonly number[],
   { name, shape: expected }: ArrangedTensor,
   network: Network,
   layout: Layout,
 ): string {
-  const message = `expected the shape ${describeShape(expected)}, found ${describeShape(shape)}`;
+  if (shape.length !== 2) return '';
+  if (sameShape([...shape].reverse(), expected)) {
+    const other = layout.weight === 'out-in' ? 'in-out' : 'out-in';
+    return `its transpose would fit, so say "layout": {"weight": "${other}"} if that is how your program stores it`;
+  }
   const layer = network.layers.find(({ tensors }) =>
     tensors.some((tensor) => tensor.name === name || tensor.layer === name),
   );
-  if (shape.length === 2 && sameShape([...shape].reverse(), expected)) {
-    const other = layout.weight === 'out-in' ? 'in-out' : 'out-in';
-    return `${message}: its transpose would fit, so say "layout": {"weight": "${other}"} if that is how your program stores it`;
-  }
-  if (shape.length === 1) {
-    return `${message}: flat numbers have to be ${counted(sizeOf(expected), 'number')}`;
-  }
   const [units, columns] = layout.weight === 'out-in' ? shape : [...shape].reverse();
-  if (
-    layer !== undefined &&
+  return layer !== undefined &&
     layout.bias === 'separate' &&
     units === layer.units &&
     columns === layer.inputs + 1
-  ) {
-    return `${message}: with its biases it would fit, so name it ${JSON.stringify(layer.name)} and say "layout": {"bias": "first-column"} or "last-column"`;
-  }
-  return message;
+    ? `with its biases it would fit, so name it ${JSON.stringify(layer.name)} and say "layout": {"bias": "first-column"} or "last-column"`
+    : '';
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

@@ -50,3 +50,10 @@ export function tensorFormatOf(name: string): TensorFormat | undefined {
   const extension = extname(name).toLowerCase();
   return Object.hasOwn(tensorFormats, extension) ? tensorFormats[extension] : undefined;
 }
+
+/** What to say further of a file that is none of these: why a pickle is not. */
+export function notReadHint(name: string): string {
+  return /\.(pt|pth|pkl|pickle|ckpt)$/i.test(name)
+    ? ': a pickle can run code and is never read, so save it in one of these'
+    : '';
+}

@@ -2,7 +2,7 @@ import { NncheckError, type Place } from '../../errors.ts';
 import { LIMITS, type Limits } from '../../tensors/files/limits.ts';
 import { LARGEST_FILE } from '../surroundings.ts';
 import { readBytes } from '../text/read-bytes.ts';
-import { tensorFormatOf, tensorFormats } from './formats.ts';
+import { notReadHint, tensorFormatOf, tensorFormats } from './formats.ts';
 import type { TensorFile, TensorFormat } from './tensor-file.ts';
 
 /** How a file of tensors is spoken of. */
@@ -37,12 +37,9 @@ export async function readTensorFile(
 function formatOf(name: string, place: Place): TensorFormat {
   const format = tensorFormatOf(name);
   if (format !== undefined) return format;
-  const hint = /\.(pt|pth|pkl|pickle|ckpt)$/i.test(name)
-    ? ': a pickle can run code and is never read, so save it in one of these'
-    : '';
   throw new NncheckError('spec', 'unknown-format', [
     {
-      message: `expected a file of tensors (${Object.keys(tensorFormats).join(', ')}), found ${JSON.stringify(name)}${hint}`,
+      message: `expected a file of tensors (${Object.keys(tensorFormats).join(', ')}), found ${JSON.stringify(name)}${notReadHint(name)}`,
       place,
     },
   ]);

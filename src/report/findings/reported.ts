@@ -5,14 +5,18 @@ import type { Words } from './form.ts';
 export const REPORTED_WORDS: Readonly<Record<'transposed-shape', (finding: Finding) => Words>> = {
   'transposed-shape': ({ where: { tensor }, evidence: { part, expected, given, layout } }) => {
     const title = `${tensor} is transposed`;
-    const found = `${tensor} of ${part} was given as ${shape(given)}, and expected as ${shape(expected)}: its transpose was compared.`;
+    const found = `${tensor === part ? 'It' : `In ${part}, it`} was given as ${shape(given)}, and expected as ${shape(expected)}: its transpose was compared.`;
     if (part === 'outputs' || part === 'preActivations' || part === 'activations' || part === 'deltas') {
-      return { title, message: found, fix: 'Give one row an example.' };
+      return {
+        title,
+        message: found,
+        fix: 'Give one row an example: columns are expected only where the data of the spec have "examplesIn": "columns".',
+      };
     }
     const declare =
       layout === undefined
         ? ''
-        : `, or say "layout": ${layout} in the parameters of the spec, if your program stores them so`;
+        : `, or ${layout === '{}' ? 'leave "layout" out of' : `say "layout": ${layout} in`} the parameters of the spec, if your program stores them so`;
     return {
       title,
       message: `${found} In this shape it cannot be subtracted from the parameters that the spec declares.`,

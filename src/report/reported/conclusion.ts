@@ -4,8 +4,7 @@ import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
 import { isNamed } from '../findings/diagnosis.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
 import { total } from '../verdicts.ts';
-import { costInWords } from '../words.ts';
-import { firstWrong } from './first-wrong.ts';
+import { blame, whereToLook } from './advice.ts';
 import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, partsListed } from './names.ts';
 
 /**
@@ -26,17 +25,31 @@ export function reportedConclusion(check: GradientCheck, problem: Problem): stri
         : `All that was reported is right: ${partsListed(having('match'))}.`;
   return [
     statement,
-    ...(wrong.length > 0 && !hasName(check, wrong) ? [...whereToLook(check, problem, wrong)] : []),
+    ...(needsAdvice(check, reported, wrong) ? whereToLook(check, problem, wrong) : []),
     ...remarks(reported),
   ];
 }
 
-/** Whether the gradient that is to be mended first is told its mistake by name: then it needs no general advice. */
-function hasName({ findings, parts }: GradientCheck, wrong: readonly NamedPart[]): boolean {
-  const [first] = blame(wrong);
+/** A gradient that is to be mended first, and is told its mistake by name or by its shape, needs no general advice. */
+function needsAdvice(
+  { findings, parts }: GradientCheck,
+  reported: ReportedDetails,
+  wrong: readonly NamedPart[],
+): boolean {
+  const blamed = blame(wrong);
+  if (wrong.length === 0 || onlyTransposed(blamed, reported)) return false;
+  const [first] = blamed;
   const agreeing = parts.consistency === 'match' && wrong.includes('numericalGradient');
-  if (FORWARD.includes(first) || first === 'cost' || agreeing) return false;
-  return findings.some((finding) => isNamed(finding) && finding.evidence.part === first);
+  if (FORWARD.includes(first) || first === 'cost' || agreeing) return true;
+  return !findings.some((finding) => isNamed(finding) && finding.evidence.part === first);
+}
+
+/** Whether nothing is wrong with some parts but the shape that they were given in. */
+function onlyTransposed(parts: readonly NamedPart[], { vectors }: ReportedDetails): boolean {
+  return parts.every((part) => {
+    const vector = vectors.find((one) => one.part === (part === 'update' ? 'parametersAfter' : part));
+    return vector !== undefined && vector.counts.mismatch === 0;
+  });
 }
 
 /** `Your cost and your numerical gradient are right, and your backpropagation is wrong: at 3 of 3 weights, in output.` */
@@ -48,6 +61,9 @@ function wrongStatement(
 ): string {
   const blamed = blame(wrong);
   const before = right.length === 0 ? '' : `${capital(partsAre(right))} right, and `;
+  if (onlyTransposed(blamed, reported)) {
+    return capital(`${before}the numbers of ${partsListed(blamed)} are right, but in a transposed shape.`);
+  }
   const statement = `${before}${partsAre(blamed)} wrong`;
   if (blamed[0] === 'cost') {
     const [yours, theirs] = [cost.implementation ?? Number.NaN, cost.reference ?? Number.NaN];
@@ -65,13 +81,6 @@ function wrongStatement(
   });
   const where = places.length === 0 ? '' : `: ${places.join('; ')}`;
   return capital(`${statement}${where}${agreeing ? ', where they agree with each other' : ''}.`);
-}
-
-/** Of what is wrong, what is not a consequence of something else. */
-function blame(wrong: readonly NamedPart[]): readonly NamedPart[] {
-  const forward = wrong.filter((part) => FORWARD.includes(part));
-  if (forward.length > 0) return forward;
-  return wrong.includes('cost') ? ['cost'] : wrong;
 }
 
 /** `at 3 of 12 weights, in hidden.weight` */
@@ -99,74 +108,6 @@ function openStatement(
   }
   const before = right.length === 0 ? '' : `${capital(partsAre(right))} right, and `;
   return capital(`${before}nothing mismatches, but ${partsListed(open)} could not be decided.`);
-}
-
-function* whereToLook(check: GradientCheck, problem: Problem, wrong: readonly NamedPart[]): Iterable<string> {
-  const { parts, reported, cost } = check;
-  const [first] = blame(wrong);
-  if (reported?.firstWrong !== undefined) yield firstWrong(reported.firstWrong);
-  if (FORWARD.includes(first)) {
-    const follows = wrong.filter((part) => !FORWARD.includes(part));
-    const rest = follows.length === 0 ? '' : `; ${partsAre(follows)} wrong too, which may follow from it`;
-    yield `Begin with the forward pass${rest}: nncheck forward writes out how each value comes to be.`;
-    return;
-  }
-  if (first === 'cost') {
-    const formula = costInWords(problem.network, problem.data.count);
-    yield `The cost of the spec is ${formula}${ratio(cost.implementation, cost.reference)}.`;
-    yield parts.outputs === 'match'
-      ? 'Your outputs are right, so it is the formula of the cost that differs: its factor, its reduction over the examples, its regularization.'
-      : 'Report "outputs" too, which tell a wrong forward pass from a wrong formula of the cost.';
-    return;
-  }
-  const sentence = WHERE[wrong.filter((part) => part in ORDINARY).join(' ')];
-  if (sentence !== undefined) yield sentence(parts);
-  if (wrong.includes('gradient') && isFloat32Like(check)) {
-    yield 'All of it is within 0.01 %: if your program computes in float32, say "precision": "float32" in the spec.';
-  }
-}
-
-/** The parts whose combinations have a message each. */
-const ORDINARY = { numericalGradient: 0, gradient: 0, update: 0 };
-
-/** What to look at, by what of the numerical gradient, the gradient and the update is wrong. */
-const WHERE: Readonly<Record<string, (parts: Parts) => string>> = {
-  gradient: ({ numericalGradient, cost, outputs }) =>
-    numericalGradient === 'match'
-      ? 'Trust your check: it differentiates the right cost. Look for the mistake in the backward pass.'
-      : cost === 'match' || outputs === 'match'
-        ? 'The forward pass is not at fault: look for the mistake in the backward pass.'
-        : 'Report "cost" and "outputs" too, which tell a wrong forward pass from a wrong backward pass.',
-  numericalGradient: ({ gradient }) =>
-    gradient === 'match'
-      ? 'Look for the mistake in the check, and not in the backward pass: what it differentiates, its step, what it puts back.'
-      : 'Look at what the check differentiates, at its step, and at what it puts back.',
-  'numericalGradient gradient': ({ consistency }) =>
-    consistency === 'match'
-      ? 'They belong to the same function, which is not the cost of the spec: compare the two costs before anything else.'
-      : 'Mend the check first: it is the simpler of the two.',
-  'gradient update': () =>
-    'Mend the gradient first: the step is neither the one of the right gradient nor the one of yours.',
-  update: ({ gradient }) =>
-    gradient === 'match'
-      ? 'The gradient is right, so look at the step: its sign, the learning rate, a division by the examples, what is updated.'
-      : 'Report "gradient" too, which tells a wrong gradient from a wrong step.',
-  'numericalGradient update': () => 'These are two mistakes: one in the check, and one in the step.',
-  'numericalGradient gradient update': () => 'Mend the check first, with it the gradient, and then the step.',
-};
-
-function ratio(yours = Number.NaN, theirs = Number.NaN): string {
-  const factor = yours / theirs;
-  return Number.isFinite(factor) && factor !== 0
-    ? `; yours is ${formatNumber(factor, 4)} times as large`
-    : '';
-}
-
-/** What float32 rounds is off by less. */
-const FLOAT32_LIKE = 1e-4;
-
-function isFloat32Like({ tensors }: GradientCheck): boolean {
-  return tensors.every(({ largestRelativeError }) => largestRelativeError < FLOAT32_LIKE);
 }
 
 /** What was not reported, and what was in too few digits. */

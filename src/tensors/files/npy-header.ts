@@ -31,6 +31,9 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
   V: 'raw bytes',
 };
 
+/** np.save of a dictionary, or of a list of arrays of several shapes. */
+const OF_OBJECTS = ', and a dictionary of arrays with np.savez(file, **arrays)';
+
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /** numpy itself refuses a header longer than 10,000 bytes unless told otherwise. */
@@ -143,7 +146,7 @@ function elementOf(
   throw badFile(
     source,
     'element-type',
-    `its type ${JSON.stringify(shorten(descr))} ${kind}: save numbers, such as those of array.astype('float64')`,
+    `its type ${JSON.stringify(shorten(descr))} ${kind}: save numbers, such as those of array.astype('float64')${letter === 'O' ? OF_OBJECTS : ''}`,
     start,
   );
 }

@@ -112,6 +112,15 @@ test.each([
   ['quotes', "'".repeat(300_000)],
   ['words', 'word '.repeat(60_000)],
   ['headers of columns', 'W =\n\n Columns 1 and 2:\n\n'.repeat(10_000)],
+  ['columns of R', '     [,1]\n[1,] 0.1\n'.repeat(30_000)],
+  ['lines of R', '[1] 0.1\n'.repeat(50_000)],
+  ['numbers after a word', `W ${'1 '.repeat(200_000)}x`],
+  ['signs', '='.repeat(300_000)],
+  ['dots', 'a.'.repeat(150_000)],
+  ['shapes', 'W (1, 1)'.repeat(50_000)],
+  ['indices', `W${'[0]'.repeat(100_000)}`],
+  ['tuples', '[('.repeat(100_000)],
+  ['dashes', '-'.repeat(300_000)],
   ['blank lines', `W =\n${'\n'.repeat(300_000)}`],
 ])('a text of many %s ends within a second', async (_what, text) => {
   await survives(() => readPasted(text, 'grads.txt'));

@@ -93,8 +93,32 @@ describe('a text that cannot be read says where and why', () => {
       /7:1: expected column 3 next, found column 5/,
     ],
     ['a name twice', 'W = [1]\nW = [2]', /2:1: "W" is here twice: first in line 1/],
-    ['two arrays without names', '[1 2]\n[3 4]', /an array without a name is here twice/],
-    ['words with numbers in them', 'epoch 3 done', /1:1: expected an array after its name/],
+    [
+      'two arrays without names',
+      '[1 2]\n[3 4]',
+      /2:1: this array has no name, and the one in line 1 has none either/,
+    ],
+    [
+      'words with numbers in them',
+      'W\n[1]\ntime 0.53s\n',
+      /3:1: expected an array after its name.*found "time 0\.53s"/,
+    ],
+    [
+      'columns of R that were left out',
+      '     [,1]\n[1,] 0.1\n     [,3]\n[1,] 0.1\n',
+      /3:1: expected number 2 next, found 3/,
+    ],
+    [
+      'rows of R that were left out',
+      '     [,1]\n[1,] 0.1\n[3,] 0.1\n',
+      /3:1: expected number 2 next, found 3/,
+    ],
+    [
+      'rows of R of several lengths',
+      'W\n     [,1] [,2]\n[1,] 0.1 0.2\n[2,] 0.1\n',
+      /has another length than the first/,
+    ],
+    ['a word among numbers of R', '[1] 0.1 O.2', /expected a number, found "O\.2"/],
     ['too many brackets', '['.repeat(20_000), /at most 8 levels/],
   ])('%s', (_what, text, expected) => {
     expect(wrongWith(text)).toMatch(expected);
@@ -116,4 +140,26 @@ test('numpy 2 prints scalars as calls', () => {
   const { tensors } = readPasted('b = [np.float64(0.5), np.float64(-0.25)]\nc = np.float32(0.1)', 'x');
   expect(tensors.get('b')!.values).toEqual(Float64Array.of(0.5, -0.25));
   expect(tensors.get('c')).toMatchObject({ shape: [], exactness: { roundoff: 2 ** -24 } });
+});
+
+test('a comment names the array under it, and not the one after the array beside it', () => {
+  const { tensors } = readPasted('# a\n[1 2]\n[3 4] # b\n', 'x');
+  expect([...tensors.keys()]).toEqual(['a', '']);
+});
+
+test('words with whole numbers are passed over, a name with a sign has them', () => {
+  const { tensors } = readPasted('Epoch 3\nLayer 1: hidden.weight (2, 1)\n[[1]\n [2]]\nb = 4\n', 'x');
+  expect([...tensors.keys()]).toEqual(['Layer 1: hidden.weight', 'b']);
+});
+
+test('R: each column has decimals of its own, and the coarsest hold for all', () => {
+  const { tensors } = readPasted(
+    'W\n       [,1]     [,2] [,3]\n[1,] -0.015 0.020301    0\n[2,]  0.100 0.001700    0\n',
+    'x',
+  );
+  expect(tensors.get('W')).toMatchObject({
+    shape: [2, 3],
+    values: Float64Array.of(-0.015, 0.020301, 0, 0.1, 0.0017, 0),
+    exactness: { digits: { decimals: 3, significant: 3 } },
+  });
 });

@@ -49,12 +49,12 @@ test.each<[string, string, string]>([
   [
     'objects.npy',
     'element-type',
-    `objects.npy: byte 10: its type "|O" has Python objects, whose pickles can run code and are never read: save numbers, such as those of array.astype('float64')`,
+    `objects.npy: byte 10: its type "|O" has Python objects, whose pickles can run code and are never read: save numbers, such as those of array.astype('float64'), and a dictionary of arrays with np.savez(file, **arrays)`,
   ],
   [
     'objects.npz',
     'element-type',
-    `objects.npz: bad.npy: byte 301: its type "|O" has Python objects, whose pickles can run code and are never read: save numbers, such as those of array.astype('float64')`,
+    `objects.npz: bad.npy: byte 301: its type "|O" has Python objects, whose pickles can run code and are never read: save numbers, such as those of array.astype('float64'), and a dictionary of arrays with np.savez(file, **arrays)`,
   ],
   [
     'records.npy',

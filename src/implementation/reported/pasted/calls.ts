@@ -13,7 +13,13 @@ const ROUNDOFF: Readonly<Record<string, number>> = {
   bfloat16: 2 ** -8,
 };
 
-const CALL = /(?:\w+\.)*(array|tensor|Array|DeviceArray|float\d\d)\s*\(\s*/y;
+/** A call with an array or a number in it, and not the shape of `a tensor (4, 3)`. */
+const CALL = /(?:\w+\.)*(array|tensor|Array|DeviceArray|float\d\d)\s*\(\s*(?!\d+\s*,\s*[\d)])/y;
+
+/** Whether an array as its `repr` shows it stands here. */
+export function seesCall(source: Cursor): boolean {
+  return source.sees(CALL);
+}
 
 /**
  * Reads an array as its `repr` shows it: `array([[…]], dtype=float32)`, `tensor([…], requires_grad=True)`; undefined where

@@ -9,7 +9,7 @@ const COLUMNS = /[^\S\n]*Columns? (\d+)(?: (?:through|and|to) (\d+))?:?[^\S\n]*(
 /** `1.0e-03 *` above a matrix: all its numbers are to be multiplied by it. */
 const SCALE = /[^\S\n]*(1(?:\.0*)?e[-+]?\d+)[^\S\n]*\*[^\S\n]*(?:\n|$)/iy;
 const KIND = /[^\S\n]*(?:Diagonal|Permutation) Matrix[^\S\n]*(?:\n|$)/y;
-const ROW = /[^\S\n]*[-+]?(?:[\d.]|(?:nan|na|inf)\b)/iy;
+const ROW = /[^\S\n]*[-+]?(?:[\d.]|(?:nan|na|inf(?:inity)?)\b)/iy;
 
 /** Whether a matrix without brackets starts at the next line that is not blank. */
 export function seesColumns(source: Cursor): boolean {
@@ -89,7 +89,8 @@ function readRow(source: Cursor, expected: number | undefined): PrintedNumber[] 
   return row;
 }
 
-function assemble(source: Cursor, blocks: readonly PrintedNumber[][][], exponent: number): GivenTensor {
+/** Puts blocks of columns beside each other, and multiplies them by the common factor. */
+export function assemble(source: Cursor, blocks: readonly PrintedNumber[][][], exponent = 0): GivenTensor {
   const height = blocks[0]?.length ?? 0;
   if (blocks.some((block) => block.length !== height)) {
     throw source.fail('ragged', 'the blocks of columns before this have different numbers of rows');

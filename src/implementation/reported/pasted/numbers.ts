@@ -12,6 +12,12 @@ export interface PrintedNumber {
   readonly value: number;
 }
 
+/** Whether a word is one number. */
+export function isNumber(word: string): boolean {
+  NUMBER.lastIndex = 0;
+  return NUMBER.exec(word)?.[0].length === word.length && word !== '';
+}
+
 /** Reads one number, or nothing. */
 export function takeNumber(source: Cursor): PrintedNumber | undefined {
   const before = source.at;

@@ -5,102 +5,124 @@ import { readBrackets } from './brackets.ts';
 import { takeCall } from './calls.ts';
 import { readColumns, seesColumns } from './columns.ts';
 import { type Cursor, cursor } from './cursor.ts';
+import { readIndexed, seesIndexed } from './indexed.ts';
+import {
+  nameIn,
+  seesArray,
+  skipPunctuation,
+  skipToArray,
+  takeComment,
+  takeWords,
+  type Words,
+} from './words.ts';
 
-/** What stands between arrays and means nothing: the punctuation of a printed dict or tuple, and comments. */
-const BETWEEN = /(?:[\s,;{}()]+|(?:#|%|>>).*|Out\[\d+\]:)+/y;
-const NAME = /(?:(['"])([^'"\n]+)\1|([\p{L}_][\p{L}\p{N}_.$/-]*))/uy;
-/** What follows a name: a sign, the comma of a tuple, or the end of its line. */
-const AFTER_NAME = /[^\S\n]*(?:[=:,]|(?=\n|$))/y;
+/** What Octave prints after the name of a struct. */
 const STRUCT = /\s*scalar structure containing the fields:[^\S\n]*\n/y;
-/** torch says so of a parameter, between its name and its numbers. */
-const BEFORE_ARRAY = /\s*(?:Parameter containing:\s*)?/y;
-/** A line of words alone, as people put above what they print. */
-const PROSE = /[\p{L}_'"][^\d[\n=]*(?:\n|$)/uy;
+const END_OF_LINE = /[^\S\n]*(?:\n|$)/y;
+/** What may have been meant as an array. */
+const DECIMAL = /\d\.\d/;
 
 /**
- * Reads arrays that were pasted as numpy, torch, Octave or MATLAB print them, each after its name (`hidden.weight =`).
+ * Reads arrays that were pasted as numpy, torch, Octave, MATLAB or R print them, each after words with its name among
+ * them: `hidden.weight =`, `gradient of hidden.weight:`, `('hidden.weight', `, or the comment or prompt above it.
  *
- * @throws NncheckError at the first place that is no array, name or line of words
+ * @throws NncheckError at the first place that is no array and no line of words
  */
 export function readPasted(text: string, file: string): GivenGroup {
   const source = cursor(text, file);
   const tensors = new Map<string, GivenTensor>();
   const places = new Map<string, { line: number; column: number }>();
-  const structs: { name: string; indent: number }[] = [];
-  for (source.take(BETWEEN); !source.atEnd(); source.take(BETWEEN)) {
+  const structs = structsOf(source);
+  let comment: Words | undefined;
+  let words: Words | undefined;
+  for (skipPunctuation(source); !source.atEnd(); skipPunctuation(source)) {
     const start = source.at;
-    const name = source.sees(NAME) && !seesArray(source) ? takeName(source, structs) : '';
-    if (name === undefined) continue;
-    const place = source.lineOf(start);
-    if (tensors.has(name)) {
-      source.at = start;
-      throw source.fail(
-        'duplicate-tensor',
-        `${called(name)} is here twice: first in line ${places.get(name)?.line}`,
-      );
+    const read = readerFor(source);
+    if (read !== undefined) {
+      const label = words ?? comment;
+      const place = source.lineOf(label?.start ?? start);
+      const name = label === undefined ? '' : structs.nameOf(label);
+      if (tensors.has(name)) throw twice(source, name, label?.start ?? start, places.get(name)!.line);
+      tensors.set(name, read(source));
+      places.set(name, place);
+      [comment, words] = [undefined, undefined];
+      continue;
     }
-    tensors.set(name, readArray(source, name));
-    places.set(name, place);
+    const remark = takeComment(source);
+    if (remark !== undefined) {
+      if (remark.heading) comment = remark;
+      continue;
+    }
+    const found = takeWords(source);
+    if (source.take(STRUCT) !== undefined) structs.open(found);
+    else if (/\p{L}/u.test(found.text) && (found.heading || !source.sees(END_OF_LINE))) words = found;
+    if (DECIMAL.test(found.text) && readerFor(source) === undefined) throw notAnArray(source, found);
   }
   if (tensors.size === 0) {
     throw new NncheckError('data', 'no-tensors', [{ message: 'there is no array in it', place: { file } }]);
   }
-  const found = complaints('data', ([name = '']) => ({
+  const gathered = complaints('data', ([name = '']) => ({
     file,
     path: String(name),
     ...places.get(String(name)),
   }));
-  return { tensors, complaints: found, at: (name) => [name] };
+  return {
+    tensors,
+    complaints: gathered,
+    amongWords: true,
+    naming: (name) => `write its name before it, such as ${name} =`,
+    at: (name) => [name],
+  };
 }
 
-/** Reads a name with what follows it; undefined for what names no array: a struct, or a line of words. */
-function takeName(source: Cursor, structs: { name: string; indent: number }[]): string | undefined {
-  const start = source.at;
-  const indent = start - (source.text.lastIndexOf('\n', start - 1) + 1);
-  const match = source.take(NAME);
-  const own = match?.[2] ?? match?.[3] ?? '';
-  if (source.take(AFTER_NAME) !== undefined) {
-    while (structs.length > 0 && structs[structs.length - 1].indent >= indent) structs.pop();
-    const name = [...structs.map((struct) => struct.name), own].join('.');
-    if (source.take(STRUCT) !== undefined) {
-      structs.push({ name: own, indent });
-      return undefined;
-    }
-    if (seesArray(source) || seesColumns(source)) return name;
-  }
-  source.at = start;
-  if (source.take(PROSE) !== undefined) return undefined;
-  const text = source.line().trim().slice(0, 40);
-  throw source.fail(
-    'not-an-array',
-    `expected an array after its name, such as hidden.weight = [[0.1 0.2]], found ${JSON.stringify(text)}`,
-  );
+/** Finds what reads the array that comes next. */
+function readerFor(source: Cursor): ((source: Cursor) => GivenTensor) | undefined {
+  if (seesIndexed(source)) return readIndexed;
+  if (seesArray(source)) return readArray;
+  return seesColumns(source) ? readColumns : undefined;
 }
 
-function readArray(source: Cursor, name: string): GivenTensor {
-  if (!seesArray(source) && seesColumns(source)) return readColumns(source);
-  source.take(BEFORE_ARRAY);
-  if (source.sees(/\[/y)) {
-    const array = readBrackets(source);
-    source.take(/\(\d+x\d+\)/y); // Octave's empty matrix, [](0x3)
-    return array;
-  }
+function readArray(source: Cursor): GivenTensor {
+  skipToArray(source);
   const called = takeCall(source);
   if (called !== undefined) return called;
+  const array = readBrackets(source);
+  source.take(/\(\d+x\d+\)/y); // Octave's empty matrix, [](0x3)
+  return array;
+}
+
+/** Keeps track of the structs that a name is in: those that are indented less. */
+function structsOf(source: Cursor) {
+  const structs: { name: string; indent: number }[] = [];
+  const inside = (words: Words): string[] => {
+    const indent = words.start - (source.text.lastIndexOf('\n', words.start - 1) + 1);
+    while (structs.length > 0 && structs[structs.length - 1].indent >= indent) structs.pop();
+    return structs.map(({ name }) => name);
+  };
+  return {
+    open(words: Words): void {
+      const indent = words.start - (source.text.lastIndexOf('\n', words.start - 1) + 1);
+      inside(words);
+      structs.push({ name: nameIn(words.text), indent });
+    },
+    nameOf: (words: Words): string => [...inside(words), nameIn(words.text)].join('.'),
+  };
+}
+
+function twice(source: Cursor, name: string, at: number, line: number): NncheckError {
+  source.at = at;
+  const message =
+    name === ''
+      ? `this array has no name, and the one in line ${line} has none either: write its name before each, such as hidden.weight =`
+      : `${JSON.stringify(name)} is here twice: first in line ${line}`;
+  return source.fail('duplicate-tensor', message);
+}
+
+function notAnArray(source: Cursor, words: Words): NncheckError {
+  source.at = words.start;
   const text = source.line().trim().slice(0, 40);
-  const where = name === '' ? '' : ` after ${JSON.stringify(name)}`;
-  throw source.fail('not-an-array', `expected an array${where}, found ${JSON.stringify(text)}`);
-}
-
-/** Whether an array in brackets, or in a call such as `array(…)`, comes next. */
-function seesArray(source: Cursor): boolean {
-  const before = source.at;
-  source.take(BEFORE_ARRAY);
-  const found = source.sees(/\[|(?:\w+\.)*(?:array|tensor|Array|DeviceArray|float\d\d)\s*\(/y);
-  source.at = before;
-  return found;
-}
-
-function called(name: string): string {
-  return name === '' ? 'an array without a name' : JSON.stringify(name);
+  return source.fail(
+    'not-an-array',
+    `expected an array after its name, such as hidden.weight = [[0.1 0.2]], found ${JSON.stringify(text)}; put # before a line that is none`,
+  );
 }
