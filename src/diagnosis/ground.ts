@@ -17,8 +17,6 @@ export interface Ground {
   /** How far right code could be off. */
   readonly tolerance: Float64Array;
   readonly right: Float64Array;
-  /** Multiplications of one backward pass. */
-  readonly work: number;
   /** Computes the gradient under rules; only layers from `lowest` on have theirs. */
   gradient(rules: Rules, lowest?: number): Float64Array;
 }
@@ -78,9 +76,5 @@ function groundOf(situation: Situation, claim: Claim, rounding: number): Ground 
     }
     return indices;
   });
-  const work = network.layers.reduce(
-    (sum, { inputs, units }) => sum + 2 * inputs * units * examples.count,
-    0,
-  );
-  return { situation, tensors, target: claim.values, given, tolerance, right: back.gradient, work, gradient };
+  return { situation, tensors, target: claim.values, given, tolerance, right: back.gradient, gradient };
 }

@@ -36,7 +36,7 @@ const ENOUGH = 4;
 /** Two at once are chosen from many, none of which has been met as often. */
 const ENOUGH_FOR_PAIRS = 10;
 /** Multiplications for pairs: 5 to 10 seconds. */
-const BUDGET = 2.5e9;
+const BUDGET = 4e9;
 const RUNNERS_UP = 3;
 
 /**
@@ -84,7 +84,7 @@ export function nameGradient(problem: Problem, claim: Claim, options: NameOption
       const explanation = tryTogether(grounds, problem, pair, candidates.length);
       if (explanation !== undefined) two.push(explanation);
     }
-    const byTwo = outcome(two, ENOUGH_FOR_PAIRS, budget.left < whole.work);
+    const byTwo = outcome(two, ENOUGH_FOR_PAIRS, budget.left <= 0);
     // A constant that is nobody's number may stand for a fault that needs none, among those that take longer.
     if (byTwo.kind === 'named' && (moving || !byTwo.ties[0].constants.some(isArbitrary))) return byTwo;
   }
@@ -92,7 +92,7 @@ export function nameGradient(problem: Problem, claim: Claim, options: NameOption
   const more = covers(singles, wrong).flatMap(
     (cover) => tryTogether(grounds, problem, cover, candidates.length) ?? [],
   );
-  return outcome(more, ENOUGH_FOR_PAIRS, budget.left < whole.work);
+  return outcome(more, ENOUGH_FOR_PAIRS, budget.left <= 0);
 }
 
 /** The ones that come nearest without reproducing it, one a fault. */

@@ -22,6 +22,8 @@ export function* pairs(
   moving: boolean,
   onTried: () => void,
 ): Iterable<readonly [Candidate, Candidate]> {
+  const whole = spending(grounds.whole, budget);
+  const quick = grounds.quick === grounds.whole ? whole : spending(grounds.quick, budget);
   const useful = singles.filter(
     ({ candidate, touches }) => candidate.variant.moves || touches.some((touched, t) => touched && wrong[t]),
   );
@@ -31,11 +33,10 @@ export function* pairs(
       if ([one, other].some(({ candidate }) => candidate.variant.whole === true) !== moving) continue;
       if (!possible(one, other, wrong)) continue;
       const candidates = [one.candidate, other.candidate] as const;
-      const ground = moving ? grounds.whole : grounds.quick;
-      if (budget.left < ground.work) return;
+      if (budget.left <= 0) return;
       const both = wrong.flatMap((_, t) => (one.touches[t] && other.touches[t] ? [t] : []));
       onTried();
-      if (agrees(ground, candidates, both, budget)) yield candidates;
+      if (agrees(moving ? whole : quick, candidates, both)) yield candidates;
     }
   }
 }
@@ -54,30 +55,32 @@ function possible(one: Single, other: Single, wrong: readonly boolean[]): boolea
   return true;
 }
 
+/** The same ground, which takes the multiplications of every gradient from what may be spent. */
+function spending(ground: Ground, budget: { left: number }): Ground {
+  const { network, examples } = ground.situation;
+  return {
+    ...ground,
+    gradient(rules, lowest = 0) {
+      for (const { inputs, units } of network.layers.slice(lowest))
+        budget.left -= 2 * inputs * units * examples.count;
+      return ground.gradient(rules, lowest);
+    },
+  };
+}
+
 /** Compares layer by layer from the output down, and stops at the first that a pair does not give. */
-function agrees(
-  ground: Ground,
-  candidates: readonly Candidate[],
-  both: readonly number[],
-  budget: { left: number },
-): boolean {
+function agrees(ground: Ground, candidates: readonly Candidate[], both: readonly number[]): boolean {
   const all = ground.tensors.map((_, tensor) => tensor);
   const { layers } = ground.situation.network;
-  const solved = candidates.filter(({ variant }) => variant.constant !== undefined).length;
-  const evaluations = [1, 3, 9][solved];
-  // One look at the output layer spares most of the work; with constants it takes all of it to solve for them.
+  // One look at the output layer spares most of the work; with constants it takes all of it to solve for them, and a
+  // fault that moves whole tensors needs them all before one of them can be compared.
   const last = layers.length - 1;
   const top = both.filter((t) => ground.tensors[t].layer === layers[last].name);
-  if (solved === 0 && last > 0 && top.length > 0) {
-    const { inputs, units } = layers[last];
-    budget.left -= 2 * inputs * units * ground.situation.examples.count;
+  const needsAll = candidates.some(({ variant }) => variant.constant !== undefined || variant.whole);
+  if (!needsAll && last > 0 && top.length > 0) {
     const looked = solveFor(ground, candidates, top, last);
-    // A fault that moves whole tensors needs them all before one of them can be compared.
-    const moves = candidates.some(({ variant }) => variant.whole);
-    if (!moves && (looked === undefined || residualOver(ground, looked.gradient, top) > REPRODUCED))
-      return false;
+    if (looked === undefined || residualOver(ground, looked.gradient, top) > REPRODUCED) return false;
   }
-  budget.left -= evaluations * ground.work;
   const fitted = solveFor(ground, candidates, all);
   return fitted !== undefined && residualOver(ground, fitted.gradient, all) <= REPRODUCED;
 }
