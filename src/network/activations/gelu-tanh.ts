@@ -1,6 +1,6 @@
+import { productOf, sumOf, type Twofold, timesTwofold } from '../numerics/twofold.ts';
 import { elementwise } from './activation.ts';
 import { logistic, logisticChange, logisticDifference, logisticOf } from './sigmoid.ts';
-import { productOf, sumOf, type Twofold, timesTwofold } from './twofold.ts';
 
 // z·½(1 + tanh u) with u = √(2/π)·(z + 0.044715·z³) (Hendrycks and Gimpel 2016); ½(1 + tanh u) = σ(2u).
 const TWICE_ROOT = 2 * Math.sqrt(2 / Math.PI);

@@ -1,5 +1,5 @@
+import { normalChange, normalDensity, normalDistribution } from '../numerics/normal.ts';
 import { elementwise } from './activation.ts';
-import { normalChange, normalDensity, normalDistribution } from './normal.ts';
 
 /** f(z) = z·Φ(z) with the normal distribution function Φ, the erf form (Hendrycks and Gimpel 2016). */
 export const gelu = () =>

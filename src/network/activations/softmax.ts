@@ -1,6 +1,6 @@
+import { expm1 } from '../numerics/expm1.ts';
+import { sumOf } from '../numerics/twofold.ts';
 import type { Activation, Increment } from './activation.ts';
-import { expm1 } from './expm1.ts';
-import { sumOf } from './twofold.ts';
 
 /** Above this, e^d could overflow beside others that vanish. */
 const LARGE = 600;

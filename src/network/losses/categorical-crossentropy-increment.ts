@@ -1,5 +1,6 @@
-import { expm1 } from '../activations/expm1.ts';
 import { softmax } from '../activations/softmax.ts';
+import { expm1 } from '../numerics/expm1.ts';
+import { log1p } from '../numerics/log.ts';
 import type { LossIncrement } from './loss.ts';
 
 /**
@@ -32,15 +33,6 @@ export const ofLogitsIncrement: LossIncrement = {
     }
   },
 };
-
-/** Below this, five terms of the series give ln(1 + x) to the last digit. */
-const SMALL = 2 ** -11;
-
-/** Returns ln(1 + x), quickly for the small changes that differences are made of. */
-function log1p(x: number): number {
-  if (x > SMALL || x < -SMALL) return Math.log1p(x);
-  return x * (1 - x * (1 / 2 - x * (1 / 3 - x * (1 / 4 - x * (1 / 5)))));
-}
 
 /** Where the sum has nearly vanished its terms are added as they are, all positive; where p has underflowed, by logits. */
 function largeChange(

@@ -1,5 +1,5 @@
+import { logChange } from '../numerics/log.ts';
 import { ofLogitsIncrement } from './categorical-crossentropy-increment.ts';
-import { logChange } from './log.ts';
 import { type Loss, outputwise } from './loss.ts';
 
 /**
