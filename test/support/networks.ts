@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { activations } from '../../src/network/activations/index.ts';
 import { buildNetwork } from '../../src/network/build.ts';
 import type {
   ActivationDefinition,
@@ -6,6 +7,7 @@ import type {
   LossDefinition,
   NetworkDefinition,
 } from '../../src/network/definition.ts';
+import { losses } from '../../src/network/losses/index.ts';
 import type { Examples, Network } from '../../src/network/network.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { arrange, type Layout, STANDARD_LAYOUT } from '../../src/tensors/layout.ts';
@@ -20,43 +22,36 @@ export interface RandomNetwork {
   readonly random: () => number;
 }
 
-const PLAIN = [
-  'linear',
-  'sigmoid',
-  'tanh',
-  'relu',
-  'selu',
-  'softplus',
-  'gelu',
-  'gelu-tanh',
-  'silu',
-  'softmax',
-];
+const hasAlpha = (name: string): boolean => activations[name]().alpha !== undefined;
+const WITH_ALPHA = Object.keys(activations).filter(hasAlpha);
+const PLAIN = Object.keys(activations).filter((name) => !hasAlpha(name));
 
 const activation: fc.Arbitrary<ActivationDefinition> = fc.oneof(
   { weight: PLAIN.length, arbitrary: fc.constantFrom(...PLAIN).map((type) => ({ type })) },
   {
-    weight: 4,
+    weight: 2 * WITH_ALPHA.length,
     arbitrary: fc.record(
-      { type: fc.constantFrom('leaky-relu', 'elu'), alpha: fc.constantFrom(0.05, 0.5, 1.5) },
+      { type: fc.constantFrom(...WITH_ALPHA), alpha: fc.constantFrom(0.05, 0.5, 1.5) },
       { requiredKeys: ['type'] },
     ),
   },
 );
 
-const ofAnything: fc.Arbitrary<LossDefinition> = fc.constantFrom<LossDefinition>(
-  { type: 'squared' },
+const takesLogits = (name: string): boolean => losses[name]({}).onLogits !== undefined;
+const OF_PROBABILITIES = Object.keys(losses).filter(takesLogits);
+const OF_NUMBERS = Object.keys(losses).filter((name) => !takesLogits(name));
+/** Losses with another constant than their own. */
+const VARIANTS: readonly LossDefinition[] = [
   { type: 'squared', scale: 1 },
-  { type: 'absolute' },
-  { type: 'huber' },
   { type: 'huber', delta: 0.3 },
-  { type: 'hinge' },
-  { type: 'binary-crossentropy', fromLogits: true },
-  { type: 'categorical-crossentropy', fromLogits: true },
+];
+
+const ofAnything: fc.Arbitrary<LossDefinition> = fc.constantFrom<LossDefinition>(
+  ...OF_NUMBERS.flatMap((type) => [{ type }, ...VARIANTS.filter((one) => one.type === type)]),
+  ...OF_PROBABILITIES.map((type) => ({ type, fromLogits: true })),
 );
 const ofProbabilities: fc.Arbitrary<LossDefinition> = fc.constantFrom<LossDefinition>(
-  { type: 'binary-crossentropy' },
-  { type: 'categorical-crossentropy' },
+  ...OF_PROBABILITIES.map((type) => ({ type })),
 );
 
 /** A loss with an output activation that it takes: logarithms want probabilities below 1. */
