@@ -30,7 +30,7 @@ export async function measureBlind(
   theta: Float64Array,
   weights: Int32Array,
   steps: Float64Array,
-  { noise, round, signal, wary = false }: BlindOptions,
+  { noise, round = (value) => value, signal, wary = false }: BlindOptions,
 ): Promise<Derivatives> {
   const result = noDerivatives(weights.length);
   let chosen = [...weights.keys()];

@@ -18,6 +18,8 @@ export interface Changes {
   readonly values: Float64Array;
   /** How far rounding can have moved each of them. */
   readonly rounding: Float64Array;
+  /** The summed magnitudes of what each was added up from, which may have cancelled; absent where they are not known. */
+  readonly magnitudes?: Float64Array;
   /** The kinks that were met, by the perturbation's number; an implementation that cannot know gives none. */
   readonly kinks: ReadonlyMap<number, KinkMove>;
 }

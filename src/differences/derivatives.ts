@@ -13,7 +13,7 @@ export interface Derivatives {
   readonly value: Float64Array;
   /** The largest error that `value` can have. */
   readonly bound: Float64Array;
-  /** The mean of |cost(θ ± h) − cost(θ)|/h: what has cancelled in `value`, as it does at a minimum. */
+  /** The mean of |cost(θ ± h) − cost(θ)|/h, or of the magnitudes that those are made of: what has cancelled in `value`. */
   readonly terms: Float64Array;
   /** 1 where the cost was the same to the last bit at every point. */
   readonly still: Uint8Array;
@@ -26,7 +26,10 @@ export interface Derivatives {
 }
 
 export interface MeasureOptions {
-  /** How the implementation stores a parameter; θ + δ is rounded this way before δ is taken. */
+  /**
+   * How the implementation stores a parameter: θ + δ is rounded this way before δ is taken. Absent where δ itself is
+   * what is asked for, as of exact increments: it may be far below a digit of θ.
+   */
   readonly round?: (value: number) => number;
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
@@ -110,8 +113,9 @@ export function noDerivatives(count: number): Derivatives {
 }
 
 /** The four moves +h, −h, +h/2, −h/2, as the implementation will really make them. */
-export function movesOf(weight: number, step: number, round = (value: number) => value): number[] {
-  return [step, -step, step / 2, -step / 2].map((delta) => round(weight + delta) - weight);
+export function movesOf(weight: number, step: number, round: MeasureOptions['round']): number[] {
+  const moves = [step, -step, step / 2, -step / 2];
+  return round === undefined ? moves : moves.map((delta) => round(weight + delta) - weight);
 }
 
 function move(weight: number, delta: number): Perturbation {
@@ -129,7 +133,7 @@ export function record(result: Derivatives, k: number, deltas: number[], changes
 
   result.value[k] = (4 * narrow - wide) / 3;
   result.bound[k] = Math.abs(result.value[k] - narrow) + (4 * narrowRounding + wideRounding) / 3;
-  result.terms[k] = (Math.abs(values[2]) + Math.abs(values[3])) / (deltas[2] - deltas[3]);
+  result.terms[k] = (termsOf(changes, at + 2) + termsOf(changes, at + 3)) / (deltas[2] - deltas[3]);
   result.still[k] = values.every((value) => value === 0) ? 1 : 0;
 
   const met = [0, 1, 2, 3].map((i) => changes.kinks.get(at + i)).filter((kink) => kink !== undefined);
@@ -137,6 +141,11 @@ export function record(result: Derivatives, k: number, deltas: number[], changes
   if (worst === undefined) result.kinks.delete(k);
   else result.kinks.set(k, worst);
   if (worst?.kind === 'leaves') result.oneSided.set(k, oneSided(values, deltas, rounding));
+}
+
+/** The summed magnitudes that a change was added up from, or of the change itself where they are not known. */
+export function termsOf({ values, magnitudes }: Changes, at: number): number {
+  return magnitudes?.[at] ?? Math.abs(values[at]);
 }
 
 /** One-sided differences F(h) = Δ/h at h and h/2, extrapolated: 2·F(h/2) − F(h). */

@@ -5,6 +5,7 @@ import {
   type MeasureOptions,
   measureInChunks,
   noDerivatives,
+  termsOf,
 } from './derivatives.ts';
 
 /** Weights of each group at which a second pair proves that truncation is below rounding. */
@@ -46,12 +47,13 @@ export async function measureByPairs(
     );
   };
   const measure = async (chosen: readonly number[], shrink: number): Promise<void> => {
-    const { values, rounding: roundings, kinks } = await ask(chosen, (k) => steps[k] / shrink);
+    const changes = await ask(chosen, (k) => steps[k] / shrink);
+    const { values, rounding: roundings, kinks } = changes;
     for (const [i, k] of chosen.entries()) {
       const width = (2 * steps[k]) / shrink;
       result.value[k] = (values[2 * i] - values[2 * i + 1]) / width;
       shrinks[k] = shrink;
-      result.terms[k] = (Math.abs(values[2 * i]) + Math.abs(values[2 * i + 1])) / width;
+      result.terms[k] = (termsOf(changes, 2 * i) + termsOf(changes, 2 * i + 1)) / width;
       rounding[k] = (roundings[2 * i] + roundings[2 * i + 1]) / width;
       result.still[k] = values[2 * i] === 0 && values[2 * i + 1] === 0 ? 1 : 0;
       const met = [kinks.get(2 * i), kinks.get(2 * i + 1)].filter((kink) => kink !== undefined);

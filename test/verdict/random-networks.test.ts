@@ -4,7 +4,7 @@ import { measurementByIncrements, trainable } from '../../src/implementation/mea
 import { forward } from '../../src/network/forward.ts';
 import { checkReference, referenceClaim } from '../../src/verdict/check.ts';
 import { judgeGradient } from '../../src/verdict/judge-gradient.ts';
-import { networks } from '../support/networks.ts';
+import { networks, problemOf } from '../support/networks.ts';
 import { POINTS, problemAt } from '../support/points.ts';
 
 /** Of each kind of point; `npm run bench networks` takes thousands. */
@@ -67,4 +67,31 @@ describe('a gradient that is wrong in one weight by 1e-6 of its terms is found, 
       ).toEqual([weights[planted]]);
     }
   });
+});
+
+test('and so it is where the inputs are so large that a step is far below a digit of its weight', async () => {
+  const piecewise = networks.filter(({ definition: { layers, loss } }) =>
+    [loss.type, ...layers.map(({ activation }) => activation.type)].every((type) =>
+      ['squared', 'hinge', 'relu', 'leaky-relu', 'linear'].includes(type),
+    ),
+  );
+  for (const made of fc.sample(piecewise, { numRuns: 10, seed: 5 })) {
+    const inputs = made.examples.inputs.map((value) => 1e6 * value);
+    const problem = problemOf({ ...made, examples: { ...made.examples, inputs } });
+    const { network, parameters, data } = problem;
+    const claim = referenceClaim(problem, forward(network, parameters, data.inputs, data.count));
+    const gradient = claim.gradient.map((value, k) => value + 1.01e-6 * claim.magnitude![k]);
+    const { judgements, weights } = await judgeGradient(
+      { ...claim, gradient },
+      trainable(problem),
+      measurementByIncrements(problem, { jobs: 1 }),
+    );
+    const expected = Array.from(weights, (weight) =>
+      claim.magnitude![weight] > 0 ? 'mismatch' : 'inactive',
+    );
+    expect(
+      judgements.map(({ verdict }) => verdict),
+      JSON.stringify(problem.definition),
+    ).toEqual(expected);
+  }
 });

@@ -7,23 +7,6 @@ import { type Met, worse } from './kinks.ts';
 import { KINK, KINK_WIDTH, type Moves, REGULARIZATION } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Roundings that a change of one example's loss can have gone through, as a multiple of it (NUMERICS.md, section 3). */
-const ROUNDINGS = 8 * 2 ** -52;
-
-/** Changes this small, 0 among them, have come through numbers that have lost digits to underflow, or all. */
-const UNDERFLOW = 2 ** -1000;
-const LEAST_NORMAL = 2 ** -1022;
-
-/**
- * Returns how far rounding can have moved a sum of changes of these summed magnitudes.
- *
- * @param underflow what outputs whose change is too small for a number may add
- */
-export function roundingOf(magnitude: number, underflow: number): number {
-  const rounding = magnitude < UNDERFLOW ? Math.max(magnitude, LEAST_NORMAL) : ROUNDINGS * magnitude;
-  return rounding + underflow;
-}
-
 /** Answers the moves of one task; made once a thread. */
 export type AnswerTask = (moves: Moves, task: number) => void;
 
@@ -74,10 +57,7 @@ export function createAnswerer(network: Network, snapshot: Snapshot, backend: Ba
         snapshot.count,
       );
       answers.values[k] = factor * sums[k - start] + regularization.change;
-      answers.rounding[k] = roundingOf(
-        factor * magnitudes[k - start] + Math.abs(regularization.change),
-        snapshot.underflow,
-      );
+      answers.magnitudes[k] = factor * magnitudes[k - start] + Math.abs(regularization.change);
       const kink = regularization.kink && {
         kind: KINK[regularization.kink],
         layer: REGULARIZATION,

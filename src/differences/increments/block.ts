@@ -96,14 +96,14 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
     }
   };
 
+  const { increment, separable } = objective.loss;
   /** The probabilities of a softmax sum to 1, and so do their changes to 0: losses that take them alike lose all digits. */
-  const cancels = !bypassed && !layers[last].activation.separable && objective.loss.separable;
+  const byOutput = separable && !bypassed && !layers[last].activation.separable;
   const addByOutput = (da: Float64Array): void => {
-    magnitude.fill(0, 0, length);
     for (let unit = 0; unit < layers[last].units; unit++) {
       const at = unit * length;
       part.fill(0, 0, length);
-      objective.loss.increment.addChange(gatheredForLoss, at, da.subarray(at), part, 1, length, kernels);
+      increment.addChange(gatheredForLoss, at, da.subarray(at), part, 1, length, kernels, magnitude);
       for (let n = 0; n < length; n++) {
         change[n] += part[n];
         magnitude[n] += Math.abs(part[n]);
@@ -150,16 +150,16 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
         if (l === last) {
           need(last + 1, from, to, keptForLoss.length);
           change.fill(0, 0, length);
-          if (cancels) addByOutput(da);
-          else
-            objective.loss.increment.addChange(gatheredForLoss, at, da, change, to - from, length, kernels);
+          magnitude.fill(0, 0, length);
+          if (byOutput) addByOutput(da);
+          else increment.addChange(gatheredForLoss, at, da, change, to - from, length, kernels, magnitude);
           if (objective.loss.piece !== undefined) {
             met = worse(
               met,
               kinkOfLoss(LOSS, objective.loss, gatheredForLoss, at, da, from, to, chosen, length),
             );
           }
-          return { change, magnitude: cancels ? magnitude : change, met };
+          return { change, magnitude: byOutput || !separable ? magnitude : change, met };
         }
         dz = dzs[l + 1];
         layers[l + 1].passChange(theta, da, dz, length, kernels, only);

@@ -10,6 +10,7 @@ import { type BackendName, backends } from './backend.ts';
 import { ownMemory, sharedMemory } from './memory.ts';
 import { KINK, KINK_WIDTH, LOSS, type Moves, REGULARIZATION, sortMoves } from './moves.ts';
 import { type Pool, startPool } from './pool.ts';
+import { roundingOf } from './rounding.ts';
 import { createSeveralAnswerer } from './several.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { workPerMove } from './work.ts';
@@ -67,7 +68,7 @@ export function byIncrements(
     close: async () => pool?.close(),
     async changes(perturbations, signal) {
       const values = new Float64Array(perturbations.length);
-      const rounding = new Float64Array(perturbations.length);
+      const magnitudes = new Float64Array(perturbations.length);
       const kinks = new Map<number, KinkMove>();
       const singles: { number: number; weight: number; delta: number }[] = [];
       for (const [number, perturbation] of perturbations.entries()) {
@@ -78,7 +79,7 @@ export function byIncrements(
         }
         const answer = answerSeveral()(perturbation);
         values[number] = answer.value;
-        rounding[number] = answer.rounding;
+        magnitudes[number] = answer.magnitude;
         if (answer.met !== undefined) kinks.set(number, kinkMove(network, answer.met));
       }
       const { moves, order } = sortMoves(network, singles, memory);
@@ -86,14 +87,15 @@ export function byIncrements(
       order.forEach((single, k) => {
         const { number } = singles[single];
         values[number] = moves.answers.values[k];
-        rounding[number] = moves.answers.rounding[k];
+        magnitudes[number] = moves.answers.magnitudes[k];
         const [kind, layer, unit, example] = moves.answers.kinks.subarray(
           KINK_WIDTH * k,
           KINK_WIDTH * (k + 1),
         );
         if (kind !== KINK.none) kinks.set(number, kinkMove(network, { kind, layer, unit, example }));
       });
-      return { values, rounding, kinks };
+      const rounding = magnitudes.map((magnitude) => roundingOf(magnitude, snapshot.underflow));
+      return { values, rounding, magnitudes, kinks };
     },
   };
 }

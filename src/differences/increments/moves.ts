@@ -17,8 +17,8 @@ export interface Moves {
 
 export interface Answers {
   readonly values: Float64Array;
-  /** How far rounding can have moved each value. */
-  readonly rounding: Float64Array;
+  /** The summed magnitudes of what each value was added up from. */
+  readonly magnitudes: Float64Array;
   /** For each move: kind (see `KINK`), layer (or LOSS, REGULARIZATION), unit, example. */
   readonly kinks: Int32Array;
 }
@@ -69,7 +69,7 @@ export function sortMoves(
   tasks.set([...starts, given.length]);
   const answers = {
     values: allocate.float64(given.length),
-    rounding: allocate.float64(given.length),
+    magnitudes: allocate.float64(given.length),
     kinks: allocate.int32(KINK_WIDTH * given.length),
   };
   return {

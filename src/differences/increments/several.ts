@@ -3,7 +3,6 @@ import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import type { Perturbation } from '../cost-function.ts';
-import { roundingOf } from './answer.ts';
 import { createBlock } from './block.ts';
 import { type Met, worse } from './kinks.ts';
 import { KINK, REGULARIZATION } from './moves.ts';
@@ -12,7 +11,7 @@ import type { Snapshot } from './snapshot.ts';
 /** What one move of several weights did. */
 export interface SeveralAnswer {
   readonly value: number;
-  readonly rounding: number;
+  readonly magnitude: number;
   readonly met: Met | undefined;
 }
 
@@ -71,7 +70,7 @@ export function createSeveralAnswerer(
         met = worse(met, metHere);
       }
     }
-    return { value: sum, rounding: roundingOf(magnitude, snapshot.underflow), met };
+    return { value: sum, magnitude, met };
   };
 }
 

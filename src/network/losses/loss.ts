@@ -51,7 +51,10 @@ export interface LossIncrement {
   readonly keeps: number;
   /** Writes what is kept of outputs y and targets t. */
   keep(y: Float64Array, t: Float64Array, kept: readonly Float64Array[], units: number, count: number): void;
-  /** Adds to sum[n] the changes of example n's loss over `units` outputs, which were kept from index `at` on. */
+  /**
+   * Adds to sum[n] the changes of example n's loss over `units` outputs, which were kept from index `at` on; and, where
+   * the loss is not separable, to magnitude[n] the magnitudes of what they are added up from.
+   */
   addChange(
     kept: readonly Float64Array[],
     at: number,
@@ -60,6 +63,7 @@ export interface LossIncrement {
     units: number,
     count: number,
     kernels: Kernels,
+    magnitude: Float64Array,
   ): void;
 }
 
@@ -108,8 +112,8 @@ function outputwiseIncrement({ keep, change, addChange }: ScalarLoss): LossIncre
         });
       }
     },
-    addChange(kept, at, d, sum, units, count, kernels) {
-      if (addChange !== undefined) return addChange(kept, at, d, sum, units, count, kernels);
+    addChange(kept, at, d, sum, units, count, kernels, magnitude) {
+      if (addChange !== undefined) return addChange(kept, at, d, sum, units, count, kernels, magnitude);
       const [kept0, kept1 = kept0, kept2 = kept0, kept3 = kept0] = kept;
       for (let unit = 0, k = 0; unit < units; unit++) {
         for (let n = 0; n < count; n++, k++) {

@@ -25,6 +25,17 @@ describe('the change of a loss is exact for any output, target and move', () => 
   });
 });
 
+test('logits so far apart that moves are below their digits change by what moves the largest', () => {
+  const { loss } = lossNamed('categorical-crossentropy of pre-activations');
+  // ln Σ e^z is z₀; the moves alone can be told.
+  const [d, y, t] = [
+    [3e4, -1e4, 7e3],
+    [1e200, -1e180, 0],
+    [0, 2, 0.5],
+  ];
+  expect(lossChangeOf(loss, d, y, t)).toBe(2 * (3e4 + 1e4) + 0.5 * (3e4 - 7e3));
+});
+
 describe('no number makes it NaN', () => {
   // Squares of these do not overflow.
   const real = fc.double({ noNaN: true, min: -1e150, max: 1e150 });

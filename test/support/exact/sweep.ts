@@ -61,7 +61,7 @@ export function lossChangeOf({ increment }: Loss, d: number[], y: number[], t: n
   const kept = Array.from({ length: increment.keeps }, () => new Float64Array(y.length));
   increment.keep(Float64Array.from(y), Float64Array.from(t), kept, y.length, 1);
   const sum = new Float64Array(1);
-  increment.addChange(kept, 0, Float64Array.from(d), sum, y.length, 1, javascript);
+  increment.addChange(kept, 0, Float64Array.from(d), sum, y.length, 1, javascript, new Float64Array(1));
   return sum[0];
 }
 
