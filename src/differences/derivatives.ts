@@ -1,12 +1,6 @@
 import type { KinkMove } from '../network/kinks.ts';
-import type { Changes, CostFunction, Perturbation } from './cost-function.ts';
-
-/** Both one-sided derivatives of a weight whose point is exactly at a kink, each off by at most `bound`. */
-export interface OneSided {
-  readonly left: number;
-  readonly right: number;
-  readonly bound: number;
-}
+import type { Changes, CostFunction } from './cost-function.ts';
+import { type OneSided, type Slope, secant, slopeBeside } from './one-sided.ts';
 
 /** Numeric derivatives of the cost by some weights, in the order in which the weights were given. */
 export interface Derivatives {
@@ -55,14 +49,37 @@ export async function measureDerivatives(
   options: MeasureOptions = {},
 ): Promise<Derivatives> {
   const result = noDerivatives(weights.length);
-  const measure = async (chosen: readonly number[], shrink: number): Promise<void> => {
-    const moves = chosen.map((k) => movesOf(theta[weights[k]], steps[k] / shrink, options.round));
+  const ask = async (chosen: readonly number[], moves: readonly number[][]): Promise<Changes> => {
     const perturbations = moves.flatMap((deltas, i) =>
-      deltas.map((delta) => move(weights[chosen[i]], delta)),
+      deltas.map((delta) => ({ indices: [weights[chosen[i]]], deltas: [delta] })),
     );
-    const changes = await cost.changes(perturbations, options.signal);
     result.evaluations += perturbations.length;
+    return cost.changes(perturbations, options.signal);
+  };
+  const measure = async (chosen: readonly number[], shrink: number): Promise<void> => {
+    const stepsOf = (k: number): number[] => movesOf(theta[weights[k]], steps[k] / shrink, options.round);
+    const moves = chosen.map(stepsOf);
+    const changes = await ask(chosen, moves);
     for (const [i, k] of chosen.entries()) record(result, k, moves[i], changes, i * 4);
+
+    const leaving = [...chosen.keys()].filter((i) => result.kinks.get(chosen[i])?.kind === 'leaves');
+    const closer = leaving.map((i) =>
+      movesOf(theta[weights[chosen[i]]], moves[i][2] / 2, options.round).slice(0, 2),
+    );
+    const closest = await ask(
+      leaving.map((i) => chosen[i]),
+      closer,
+    );
+    leaving.forEach((i, n) => {
+      const [right, left] = [0, 1].map((side) =>
+        slopeBeside([
+          secant(moves[i][side], changes, 4 * i + side),
+          secant(moves[i][side + 2], changes, 4 * i + side + 2),
+          secant(closer[n][side], closest, 2 * n + side),
+        ]),
+      );
+      recordSides(result, chosen[i], left, right);
+    });
   };
 
   await measureInChunks(weights.length, cost.together ?? 4 * CHUNK, 4, result, measure, options);
@@ -118,10 +135,6 @@ export function movesOf(weight: number, step: number, round: MeasureOptions['rou
   return round === undefined ? moves : moves.map((delta) => round(weight + delta) - weight);
 }
 
-function move(weight: number, delta: number): Perturbation {
-  return { indices: [weight], deltas: [delta] };
-}
-
 /** Takes one weight's derivative from the changes at its four moves, from number `at` on. */
 export function record(result: Derivatives, k: number, deltas: number[], changes: Changes, at: number): void {
   const values = [0, 1, 2, 3].map((i) => changes.values[at + i]);
@@ -140,7 +153,6 @@ export function record(result: Derivatives, k: number, deltas: number[], changes
   const worst = met.find((kink) => kink.kind === 'crosses') ?? met[0];
   if (worst === undefined) result.kinks.delete(k);
   else result.kinks.set(k, worst);
-  if (worst?.kind === 'leaves') result.oneSided.set(k, oneSided(values, deltas, rounding));
 }
 
 /** The summed magnitudes that a change was added up from, or of the change itself where they are not known. */
@@ -148,15 +160,10 @@ export function termsOf({ values, magnitudes }: Changes, at: number): number {
   return magnitudes?.[at] ?? Math.abs(values[at]);
 }
 
-/** One-sided differences F(h) = Δ/h at h and h/2, extrapolated: 2·F(h/2) − F(h). */
-function oneSided(values: number[], deltas: number[], rounding: number[]): OneSided {
-  const side = (wide: number, narrow: number): { value: number; bound: number } => {
-    const coarse = values[wide] / deltas[wide];
-    const fine = values[narrow] / deltas[narrow];
-    const noise = Math.abs(rounding[wide] / deltas[wide]) + 2 * Math.abs(rounding[narrow] / deltas[narrow]);
-    return { value: 2 * fine - coarse, bound: Math.abs(fine - coarse) + noise };
-  };
-  const right = side(0, 2);
-  const left = side(1, 3);
-  return { left: left.value, right: right.value, bound: Math.max(left.bound, right.bound) };
+/** Records both slopes at a kink; the derivative there, if there is one, is their mean. */
+function recordSides(result: Derivatives, k: number, left: Slope, right: Slope): void {
+  const bound = Math.max(left.bound, right.bound);
+  result.oneSided.set(k, { left: left.value, right: right.value, bound });
+  result.value[k] = (left.value + right.value) / 2;
+  result.bound[k] = bound;
 }

@@ -23,7 +23,7 @@ export function hasKinks({ layers, objective }: Network): boolean {
   return objective.loss.piece !== undefined || layers.some((layer) => layer.activation.kink !== undefined);
 }
 
-/** Compares two forward passes unit by unit; the first crossing is returned before any leaving. */
+/** Compares two forward passes unit by unit, up to the loss; the first crossing is returned before any leaving. */
 export function kinkMove(
   network: Network,
   base: ForwardPass,
@@ -44,7 +44,8 @@ export function kinkMove(
       leaving ??= { kind: 'leaves', place };
     }
   }
-  return lossKinkMove(network, base, moved, targets) ?? leaving;
+  const ofLoss = lossKinkMove(network, base, moved, targets);
+  return ofLoss?.kind === 'crosses' ? ofLoss : (leaving ?? ofLoss);
 }
 
 function lossKinkMove(

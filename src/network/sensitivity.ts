@@ -4,6 +4,8 @@ import { type Arithmetic, float64 } from './arithmetic.ts';
 import { type Backpropagation, backpropagate } from './backpropagation.ts';
 import { type ForwardPass, forward } from './forward.ts';
 import type { Examples, Network } from './network.ts';
+import { takesLogits } from './objective.ts';
+import { RULES, type Rules, type Situation } from './rules.ts';
 
 const RUNS = 3;
 /** Three runs with random signs rarely show the worst that is possible; eight times their largest has not been exceeded. */
@@ -15,16 +17,21 @@ export type Sensitivity = Backpropagation;
 /**
  * Returns how far rounding can move each weight's gradient in right code, and all on the way to it: the largest change
  * when every number that is stored on the way moves by one unit in the last place, up or down at random (NUMERICS.md,
- * section 4); infinite where right code overflows. A program that computes f′ from a stored activation, as a·(1 − a), is moved where f saturates.
+ * section 4); infinite where right code overflows. A program that computes from stored activations, f′ as a·(1 − a) or
+ * δ as a − t, is moved where those lose their digits.
  */
 export function roundingSensitivity(network: Network, theta: Float64Array, examples: Examples): Sensitivity {
   const { roundoff } = network.arithmetic;
-  const backIn = (arithmetic: Arithmetic, shift: number): Backpropagation => {
+  const backIn = (arithmetic: Arithmetic): Backpropagation => {
     const inexact = { ...network, arithmetic };
-    const pass = forward(inexact, theta, examples.inputs, examples.count);
-    return backpropagate(inexact, theta, examples, shifted(network, pass, shift));
+    return backpropagate(inexact, theta, examples, forward(inexact, theta, examples.inputs, examples.count));
   };
-  const exact = backIn(float64, 0);
+  const backAsWritten = (arithmetic: Arithmetic, shift: number, off: Off): Backpropagation => {
+    const inexact = { ...network, arithmetic };
+    const pass = shifted(network, forward(inexact, theta, examples.inputs, examples.count), shift);
+    return backpropagate(inexact, theta, examples, pass, undefined, asWritten(off));
+  };
+  const exact = backIn(float64);
   const gradient = new Float64Array(exact.gradient.length);
   const deltas = exact.deltas.map(({ length }) => new Float64Array(length));
   const keep = (moved: Backpropagation): void => {
@@ -34,12 +41,20 @@ export function roundingSensitivity(network: Network, theta: Float64Array, examp
     });
   };
   for (let run = 1; run <= RUNS; run++) {
-    keep(backIn(jitter(network.arithmetic, run), run % 2 === 0 ? -roundoff : roundoff));
+    const arithmetic = jitter(network.arithmetic, run);
+    const shift = run % 2 === 0 ? -roundoff : roundoff;
+    // All one way as well as at random: of a few examples, errors of random signs may cancel in every run.
+    keep(
+      backAsWritten(arithmetic, shift, run < RUNS ? (value) => value + 2 * shift * value : arithmetic.round),
+    );
   }
   // In float32 numbers overflow that the others hold.
-  if (network.arithmetic !== float64) keep(backIn(network.arithmetic, 0));
+  if (network.arithmetic !== float64) keep(backIn(network.arithmetic));
   return { gradient, deltas };
 }
+
+/** Returns a number that is off by a unit in the last place. */
+type Off = (value: number) => number;
 
 function keepLargest(largest: Float64Array, moved: Float64Array, exact: Float64Array): void {
   for (let k = 0; k < exact.length; k++) {
@@ -56,7 +71,7 @@ function jitter({ roundoff, precision }: Arithmetic, seed: number): Arithmetic {
   const least = LEAST[precision];
   const generator = xoroshiro128plus(seed);
   let [signs, left] = [0, 0];
-  const off = (value: number): number => {
+  const off: Off = (value) => {
     if (left === 0) [signs, left] = [uniformInt(generator, 0, 2 ** 31 - 1), 31];
     const up = (signs & 1) === 1;
     signs >>>= 1;
@@ -89,6 +104,40 @@ function jitter({ roundoff, precision }: Arithmetic, seed: number): Arithmetic {
       for (let k = 0; k < many; k++) y[yAt + places[k]] += off(factor * x[xAt + places[k]]);
     },
     sum: (values) => off(float64.sum(values)),
+  };
+}
+
+/**
+ * Backpropagation in the usual formulas, which lose more digits than the reference's: a − t where it is nearly 0, and
+ * a_i·(u_i − Σ u_j·a_j) of a softmax whose u are nearly equal, or whose a is nearly 1.
+ */
+function asWritten(off: Off): Rules {
+  const throughActivation = (at: Situation, l: number, upstream: Float64Array): Float64Array => {
+    const deltas = RULES.throughActivation(at, l, upstream);
+    const { activation, units } = at.network.layers[l];
+    const a = at.pass.a[l];
+    for (let row = 0; row < a.length && !activation.separable; row += units) {
+      let terms = 0;
+      for (let k = row; k < row + units; k++) terms += Math.abs(upstream[k] * a[k]);
+      const lost = off(terms) - terms;
+      for (let k = row; k < row + units; k++) deltas[k] += a[k] * lost;
+    }
+    return deltas;
+  };
+  return {
+    ...RULES,
+    throughActivation,
+    lossGradient(at) {
+      const gradient = RULES.lossGradient(at);
+      const { objective } = at.network;
+      if (objective.appliesTo === 'activations' && !takesLogits(objective)) return gradient;
+      const { targets } = at.examples;
+      return gradient.map((delta, k) => off(delta + targets[k]) - targets[k]);
+    },
+    outputDeltas: (at, upstream) =>
+      at.network.objective.appliesTo === 'preActivations'
+        ? upstream
+        : throughActivation(at, at.network.layers.length - 1, upstream),
   };
 }
 

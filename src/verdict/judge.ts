@@ -1,4 +1,4 @@
-import type { OneSided } from '../differences/derivatives.ts';
+import type { OneSided } from '../differences/one-sided.ts';
 import type { KinkMove } from '../network/kinks.ts';
 import type { Reason, Verdict } from './verdict.ts';
 
@@ -40,12 +40,6 @@ export const RESOLUTION = 0.01;
 /** A gradient this much smaller than the terms that it is summed from is 0 for all that rounding can tell. */
 const VANISHING = 1e-6;
 
-/**
- * Where a curve bends more on one side, its central difference converges with h, and not with h²: its extrapolation
- * is off by twice what |R − D(h/2)| says.
- */
-const BENT = 4;
-
 /** Judges one weight (NUMERICS.md, section 4): kinks, then inactive, mismatch, match. */
 export function judge(evidence: Evidence): Judgement {
   const { analytic, numeric, bound, magnitude, terms, rounding, allowance, still, kink, repeated } = evidence;
@@ -76,8 +70,9 @@ export function judge(evidence: Evidence): Judgement {
 }
 
 /**
- * Exactly at a kink several gradients are right: those with the left slope, the right one, or their mean. Where
- * they are all the same the cost has a derivative there, which the central difference measures.
+ * Exactly at a kink several gradients are right: those with the left slope, the right one, or their mean. Where they
+ * are all the same, and both sides are, the cost has a derivative there. Kinks at several units at once may cancel in
+ * each of those gradients and not in the cost, as those of |a − t| below a softmax do.
  */
 function judgeAtKink(evidence: Evidence): Judgement {
   const { analytic, oneSided, atKink, magnitude, rounding, allowance } = evidence;
@@ -90,11 +85,12 @@ function judgeAtKink(evidence: Evidence): Judgement {
   const highest = Math.max(...candidates);
   const scale = Math.max(Math.abs(analytic), Math.abs(lowest), Math.abs(highest), VANISHING * magnitude);
   const allowed = rounding * scale + allowance;
-  if (Math.max(...atKink) - Math.min(...atKink) <= allowed) {
-    const { kink: _, ...smooth } = evidence;
-    const apart = Math.abs(oneSided.left - oneSided.right);
-    const asymmetry = apart > 2 * oneSided.bound ? apart / 2 : 0;
-    return judge({ ...smooth, bound: BENT * smooth.bound + asymmetry });
+  const smooth =
+    Math.max(...atKink) - Math.min(...atKink) <= allowed &&
+    Math.abs(oneSided.left - oneSided.right) <= 2 * oneSided.bound + allowed;
+  if (smooth) {
+    const { kink: _, ...withoutKink } = evidence;
+    return judge(withoutKink);
   }
   const bound = oneSided.bound + allowed;
   if (atKink.some((candidate) => Math.abs(analytic - candidate) <= allowed))

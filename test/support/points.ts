@@ -73,6 +73,7 @@ function problemOutputs({ network, theta, examples }: RandomNetwork): Float64Arr
 export const POINTS: Readonly<Record<string, Point>> = {
   plain: (made) => made,
   'in float32': inFloat32,
+  'somewhat saturated weights': scaled(8),
   'saturated weights': scaled(30),
   'saturated weights in float32': (made) => inFloat32(scaled(10)(made)),
   'far saturated weights': scaled(1000),

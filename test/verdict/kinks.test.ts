@@ -61,3 +61,49 @@ test('each function has a convention of its own, and that is among them', async 
   expect(gradient[BIAS]).toBe(0.25);
   expect(await verdictOf(gradient[BIAS])).toContain('subgradient');
 });
+
+/** The verdicts of the reference's own gradient, with weights as they are given and no regularization. */
+async function countsAt(
+  { layers, loss }: Pick<NetworkDefinition, 'layers' | 'loss'>,
+  parameters: number[],
+  inputs: number[][],
+  targets: number[][],
+) {
+  const made: NetworkDefinition = {
+    ...definition,
+    layers,
+    loss,
+    inputs: inputs[0].length,
+    regularization: { l1: 0, l2: 0, biases: false, reduction: 'sum' },
+  };
+  const problem = problemOf({
+    definition: made,
+    network: buildNetwork(made),
+    theta: Float64Array.from(parameters),
+    examples: {
+      count: inputs.length,
+      inputs: Float64Array.from(inputs.flat()),
+      targets: Float64Array.from(targets.flat()),
+    },
+    random: generator(1),
+  });
+  return (await checkReference(problem, { jobs: 1 })).counts;
+}
+
+test('where an exact fit is at kinks, the cost bends on one side alone, and its gradient is known to be 0', async () => {
+  // The solution of xor in Goodfellow, Bengio and Courville 2016, section 6.1: relus of 0 at two examples.
+  const layers = [
+    { type: 'dense', name: 'hidden', units: 2, activation: { type: 'relu' }, bias: true },
+    { type: 'dense', name: 'output', units: 1, activation: { type: 'linear' }, bias: true },
+  ];
+  const inputs = [[0, 0], [0, 1], [1, 0], [1, 1]]; // biome-ignore format: four rows
+  const counts = await countsAt({ layers, loss: { type: 'squared' } }, [1, 1, 1, 1, 0, -1, 1, -2, 0], inputs, [[0], [1], [1], [0]]); // biome-ignore format: one case
+  expect(counts).toMatchObject({ match: 9, inconclusive: 0 });
+});
+
+test('kinks that cancel in every convention, and not in the cost, are kinks', async () => {
+  // |a − t| of both units is at 0; whichever slope both take, they cancel below the softmax, where Σ a = 1.
+  const layers = [{ type: 'dense', name: 'only', units: 2, activation: { type: 'softmax' }, bias: true }];
+  const counts = await countsAt({ layers, loss: { type: 'absolute' } }, [0, 0, 0, 0], [[1]], [[0.5, 0.5]]);
+  expect(counts).toMatchObject({ subgradient: 4, inconclusive: 0 });
+});

@@ -96,9 +96,10 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
     }
   };
 
-  const { increment, separable } = objective.loss;
+  const { increment } = objective.loss;
   /** The probabilities of a softmax sum to 1, and so do their changes to 0: losses that take them alike lose all digits. */
-  const byOutput = separable && !bypassed && !layers[last].activation.separable;
+  const byOutput = objective.loss.separable && !bypassed && !layers[last].activation.separable;
+  const cancels = byOutput || increment.cancels;
   const addByOutput = (da: Float64Array): void => {
     for (let unit = 0; unit < layers[last].units; unit++) {
       const at = unit * length;
@@ -106,7 +107,7 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
       increment.addChange(gatheredForLoss, at, da.subarray(at), part, 1, length, kernels, magnitude);
       for (let n = 0; n < length; n++) {
         change[n] += part[n];
-        magnitude[n] += Math.abs(part[n]);
+        if (!increment.cancels) magnitude[n] += Math.abs(part[n]);
       }
     }
   };
@@ -150,7 +151,7 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
         if (l === last) {
           need(last + 1, from, to, keptForLoss.length);
           change.fill(0, 0, length);
-          magnitude.fill(0, 0, length);
+          if (cancels) magnitude.fill(0, 0, length);
           if (byOutput) addByOutput(da);
           else increment.addChange(gatheredForLoss, at, da, change, to - from, length, kernels, magnitude);
           if (objective.loss.piece !== undefined) {
@@ -159,7 +160,7 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
               kinkOfLoss(LOSS, objective.loss, gatheredForLoss, at, da, from, to, chosen, length),
             );
           }
-          return { change, magnitude: byOutput || !separable ? magnitude : change, met };
+          return { change, magnitude: cancels ? magnitude : change, met };
         }
         dz = dzs[l + 1];
         layers[l + 1].passChange(theta, da, dz, length, kernels, only);

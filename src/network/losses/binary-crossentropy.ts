@@ -11,6 +11,7 @@ const ofLogits = outputwise('binary-crossentropy', {
   keep: (z, t) => [z, t, logistic(z), logistic(-z)],
   change: (d, z, t, a, b) =>
     (t === 1 ? 0 : (1 - t) * softplusChange(d, z, a)) + (t === 0 ? 0 : t * softplusChange(-d, -z, b)),
+  terms: (d, _z, t, a, b) => Math.abs(d) * ((1 - t) * a + t * b),
 });
 
 /** −Σ t·ln a + (1 − t)·ln(1 − a) of probabilities a */
@@ -19,6 +20,7 @@ export const binaryCrossentropy = () =>
     value: (a, t) => -timesLog(t, Math.log(a)) - timesLog(1 - t, Math.log1p(-a)),
     keep: (a, t) => [a, t, ...sumOf(1, -a)],
     change: (d, a, t, b, rest) => -timesLog(t, logChange(d, a)) - timesLog(1 - t, logChange(-d, b, rest)),
+    terms: (d, a, t, b) => Math.abs(d) * ((t === 0 ? 0 : t / a) + (t === 1 ? 0 : (1 - t) / b)),
     derivative: (a, t) => (1 - t === 0 ? 0 : (1 - t) / (1 - a)) - (t === 0 ? 0 : t / a),
     onLogits: { activation: 'sigmoid', loss: ofLogits },
   });

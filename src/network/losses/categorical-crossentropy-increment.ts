@@ -10,6 +10,7 @@ import type { LossIncrement } from './loss.ts';
  */
 export const ofLogitsIncrement: LossIncrement = {
   keeps: 3,
+  cancels: true,
   keep(y, t, [z, targets, p], units, count) {
     z.set(y);
     targets.set(t);

@@ -49,11 +49,13 @@ export interface Loss {
 export interface LossIncrement {
   /** How many numbers are kept of every output. Where the loss has pieces, the first two are y and t. */
   readonly keeps: number;
+  /** The change of one output's loss is a sum that may cancel, as it does where an output meets its target. */
+  readonly cancels: boolean;
   /** Writes what is kept of outputs y and targets t. */
   keep(y: Float64Array, t: Float64Array, kept: readonly Float64Array[], units: number, count: number): void;
   /**
    * Adds to sum[n] the changes of example n's loss over `units` outputs, which were kept from index `at` on; and, where
-   * the loss is not separable, to magnitude[n] the magnitudes of what they are added up from.
+   * `cancels`, to magnitude[n] the magnitudes of what they are added up from.
    */
   addChange(
     kept: readonly Float64Array[],
@@ -75,7 +77,9 @@ export interface ScalarLoss {
   keep(y: number, t: number): readonly number[];
   /** Returns the change of the loss when y moves by d, given what was kept. */
   change(d: number, kept0: number, kept1: number, kept2: number, kept3: number): number;
-  /** The same for many, in a loop of its own, where speed counts. */
+  /** The summed magnitudes of what `change` is added up from, to first order, where it may cancel. */
+  terms?(d: number, kept0: number, kept1: number, kept2: number, kept3: number): number;
+  /** The same changes for many, in a loop of its own, where speed counts. */
   readonly addChange?: LossIncrement['addChange'];
   piece?(y: number, t: number): number;
   readonly onLogits?: Loss['onLogits'];
@@ -102,9 +106,10 @@ export function outputwise(name: string, scalar: ScalarLoss, constants: LossCons
   };
 }
 
-function outputwiseIncrement({ keep, change, addChange }: ScalarLoss): LossIncrement {
+function outputwiseIncrement({ keep, change, terms, addChange }: ScalarLoss): LossIncrement {
   return {
     keeps: keep(0.5, 1).length,
+    cancels: terms !== undefined,
     keep(y, t, kept) {
       for (let k = 0; k < y.length; k++) {
         keep(y[k], t[k]).forEach((number, i) => {
@@ -118,7 +123,11 @@ function outputwiseIncrement({ keep, change, addChange }: ScalarLoss): LossIncre
       for (let unit = 0, k = 0; unit < units; unit++) {
         for (let n = 0; n < count; n++, k++) {
           if (d[k] === 0) continue;
-          sum[n] += change(d[k], kept0[at + k], kept1[at + k], kept2[at + k], kept3[at + k]);
+          const moved = change(d[k], kept0[at + k], kept1[at + k], kept2[at + k], kept3[at + k]);
+          sum[n] += moved;
+          if (terms === undefined) continue;
+          const parts = terms(d[k], kept0[at + k], kept1[at + k], kept2[at + k], kept3[at + k]);
+          magnitude[n] += Math.max(Math.abs(moved), parts);
         }
       }
     },
