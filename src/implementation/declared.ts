@@ -3,7 +3,7 @@ import { layoutWith } from '../problem/definition.ts';
 import { describeShape } from '../problem/describe.ts';
 import { shapeMessage } from '../problem/parameters/fit.ts';
 import type { Problem } from '../problem/problem.ts';
-import { didYouMean } from '../problem/suggest.ts';
+import { meantOrKnown } from '../problem/suggest.ts';
 import { type ArrangedTensor, arrange, type Layout } from '../tensors/layout.ts';
 import { sizeOf } from '../tensors/tensor.ts';
 import type { Initialized } from './schema/protocol.ts';
@@ -52,7 +52,7 @@ export function declareAs(
   parameters.forEach(({ name, shape }, k) => {
     const tensor = expected.find((one) => one.name === name);
     if (tensor === undefined) {
-      const known = didYouMean(name, names) || `; in this layout they are ${names.slice(0, 8).join(', ')}`;
+      const known = meantOrKnown(name, names, 'in this layout they');
       complaints.add(
         'unknown-tensor',
         ['parameters', k, 'name'],

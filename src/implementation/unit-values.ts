@@ -1,7 +1,7 @@
 import type { Complaints, Path } from '../problem/complaints.ts';
 import { describeShape } from '../problem/describe.ts';
 import type { Problem } from '../problem/problem.ts';
-import { didYouMean } from '../problem/suggest.ts';
+import { meantOrKnown } from '../problem/suggest.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 
 /** What is wrong with the shape of the values of a layer's units, of all examples; undefined where nothing is. */
@@ -30,7 +30,7 @@ export function complainAboutLayers(
     const layer = layers.find((one) => one.name === name);
     if (layer === undefined) {
       const names = layers.map((one) => one.name);
-      const known = didYouMean(name, names) || `; the layers are ${names.slice(0, 8).join(', ')}`;
+      const known = meantOrKnown(name, names, 'the layers');
       complaints.add('unknown-layer', [...path, name], `the spec has no layer of this name${known}`);
       continue;
     }

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { listedNames } from './describe.ts';
 
 /** No name is as long, and comparing takes time. */
 const LONGEST = 100;
@@ -22,4 +23,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 export function didYouMean(name: string, known: readonly string[]): string {
   const best = nearest(name, known);
   return best === undefined ? '' : `; did you mean "${best}"?`;
+}
+
+/** Returns what a name probably means, else which there are: `; the tensors are hidden.weight, hidden.bias`. */
+export function meantOrKnown(name: string, known: readonly string[], those: string): string {
+  return didYouMean(name, known) || `; ${those} are ${listedNames(known)}`;
 }

@@ -1,6 +1,6 @@
 import type { Complaints, Path } from '../../problem/complaints.ts';
 import { counted, describeShape, describeValue } from '../../problem/describe.ts';
-import { didYouMean } from '../../problem/suggest.ts';
+import { meantOrKnown } from '../../problem/suggest.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
 import type { WireTensor, WireTensors } from '../schema/protocol.ts';
@@ -74,7 +74,7 @@ export function readVector(
   const names = tensors.map(({ name }) => name);
   for (const name of Object.keys(wire)) {
     if (names.includes(name)) continue;
-    const known = didYouMean(name, names) || `; its parameters are ${names.slice(0, 8).join(', ')}`;
+    const known = meantOrKnown(name, names, 'its parameters');
     complaints.add('unknown-tensor', [...path, name], `no parameter has this name${known}`);
   }
   for (const tensor of tensors) {

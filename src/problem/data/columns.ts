@@ -1,5 +1,5 @@
 import type { Complaints, Path } from '../complaints.ts';
-import { didYouMean } from '../suggest.ts';
+import { meantOrKnown } from '../suggest.ts';
 import { type Csv, isNumber, numberAt } from './csv.ts';
 import { badData } from './file.ts';
 import { type Rows, rowsOf } from './rows.ts';
@@ -26,7 +26,7 @@ export function findColumns(
 function unknown(column: Column, { file, header, width }: Csv): string {
   if (typeof column === 'number') return `${file} has columns 0 to ${width - 1}, and no column ${column}`;
   if (header === undefined) return `"header" is false, so columns have numbers and no names`;
-  const hint = didYouMean(column, header) || `; its columns are ${header.slice(0, 12).join(', ')}`;
+  const hint = meantOrKnown(column, header, 'its columns');
   return `${file} has no column ${JSON.stringify(column)}${hint}`;
 }
 

@@ -1,20 +1,16 @@
+import { type Element, elements } from '../../tensors/files/elements.ts';
+import { sizeOf } from '../../tensors/tensor.ts';
 import { badData, type DataFile } from './file.ts';
 import type { Rows } from './rows.ts';
 
-interface Element {
-  readonly name: string;
-  readonly bytes: number;
-  read(view: DataView, at: number): number;
-}
-
 /** The element types of the format, by their byte in the magic number; everything is big-endian. */
-const ELEMENTS: ReadonlyMap<number, Element> = new Map([
-  [0x08, { name: 'unsigned byte', bytes: 1, read: (view, at) => view.getUint8(at) }],
-  [0x09, { name: 'signed byte', bytes: 1, read: (view, at) => view.getInt8(at) }],
-  [0x0b, { name: 'short', bytes: 2, read: (view, at) => view.getInt16(at) }],
-  [0x0c, { name: 'int', bytes: 4, read: (view, at) => view.getInt32(at) }],
-  [0x0d, { name: 'float', bytes: 4, read: (view, at) => view.getFloat32(at) }],
-  [0x0e, { name: 'double', bytes: 8, read: (view, at) => view.getFloat64(at) }],
+const ELEMENTS: ReadonlyMap<number, Element> = new Map<number, Element>([
+  [0x08, elements.uint8],
+  [0x09, elements.int8],
+  [0x0b, elements.int16],
+  [0x0c, elements.int32],
+  [0x0d, elements.float32],
+  [0x0e, elements.float64],
 ]);
 
 const UNSIGNED_BYTE = 0x08;
@@ -30,7 +26,7 @@ export function readIdx({ name, bytes }: DataFile): Rows {
   const { element, type, shape, start } = readHeader(view, name);
   const [count, ...rest] = shape;
   // products of 32-bit numbers: exact as long as they are compared with a file that is in memory
-  const width = rest.reduce((product, length) => product * length, 1);
+  const width = sizeOf(rest);
   if (count === 0 || width === 0)
     throw badData('file-empty', name, `it has no numbers: its dimensions are ${shape.join(' × ')}`);
   const expected = start + count * width * element.bytes;
@@ -52,7 +48,7 @@ export function readIdx({ name, bytes }: DataFile): Rows {
     width,
     read(row, values, at) {
       for (let k = 0; k < width; k++) {
-        const value = element.read(view, start + (row * width + k) * element.bytes);
+        const value = element.read(view, start + (row * width + k) * element.bytes, false)!;
         if (!Number.isFinite(value))
           throw badData(
             'not-finite',

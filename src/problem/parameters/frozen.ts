@@ -1,7 +1,7 @@
 import { arrange, type Layout } from '../../tensors/layout.ts';
 import type { ParameterSpace } from '../../tensors/parameters.ts';
 import type { Complaints } from '../complaints.ts';
-import { didYouMean } from '../suggest.ts';
+import { meantOrKnown } from '../suggest.ts';
 
 /**
  * Marks the elements of θ that belong to frozen tensors.
@@ -23,7 +23,7 @@ export function markFrozen(
       return;
     }
     const names = tensors.map((candidate) => candidate.name);
-    const hint = didYouMean(name, names) || `; the tensors are ${names.slice(0, 8).join(', ')}`;
+    const hint = meantOrKnown(name, names, 'the tensors');
     complaints.add(
       'unknown-tensor',
       ['parameters', 'frozen', index],

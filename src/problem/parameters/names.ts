@@ -1,5 +1,4 @@
-import { listedNames } from '../describe.ts';
-import { didYouMean } from '../suggest.ts';
+import { meantOrKnown } from '../suggest.ts';
 
 /** numpy's name of an array that was given none. */
 export const NUMPYS_FIRST = 'arr_0';
@@ -21,5 +20,5 @@ export function withoutDots(name: string): string {
 export function knownInstead(name: string, names: readonly string[]): string {
   if (/^arr_\d+$/.test(name))
     return `: numpy names arrays so that are given none, as in np.savez(file, **{${JSON.stringify(names[0])}: …})`;
-  return didYouMean(name, names) || `; the tensors are ${listedNames(names)}`;
+  return meantOrKnown(name, names, 'the tensors');
 }

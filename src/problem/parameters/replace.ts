@@ -4,7 +4,7 @@ import { type Complaints, complaints, locateByPath } from '../complaints.ts';
 import { describeShape } from '../describe.ts';
 import { readNested } from '../nested.ts';
 import type { Problem } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
+import { meantOrKnown } from '../suggest.ts';
 import { fits } from './fit.ts';
 
 /** Numbers in lists in lists, such as `[[1, 2], [3, 4]]`; the innermost may be typed arrays. */
@@ -26,7 +26,7 @@ export function withParameters(problem: Problem, tensors: GivenTensors): Problem
   for (const [name, given] of tensors instanceof Map ? tensors : Object.entries(tensors)) {
     const tensor = problem.tensors.find((candidate) => candidate.name === name);
     if (tensor === undefined) {
-      const known = didYouMean(name, names) || `; the tensors are ${names.join(', ')}`;
+      const known = meantOrKnown(name, names, 'the tensors');
       found.add('unknown-tensor', [name], `${problem.name} has no tensor of this name${known}`);
       continue;
     }
