@@ -29,6 +29,19 @@ export function rms(values: Float64Array): number {
 }
 
 /**
+ * Returns the step to measure with where a person may have given one.
+ *
+ * A mismatch at a step that is theirs is tried again at parts of a step that is not longer than the chosen one: across a
+ * long one a curve looks like another line at each of its parts, too.
+ *
+ * @param factor what part of the usual step is wanted; 1 for the first measurement
+ */
+export function stepOf(chosen: number, given: number | undefined, factor: number): number {
+  if (given === undefined) return factor * chosen;
+  return factor === 1 ? given : factor * Math.min(given, chosen);
+}
+
+/**
  * Returns the relative step at which truncation (∝ h⁴ after Richardson's extrapolation) and noise (∝ 1/h) are in
  * balance: (e_f/|f|)^(1/5), about 6e-4 in float64.
  */

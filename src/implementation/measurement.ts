@@ -9,7 +9,7 @@ import { randomSigns } from '../differences/directions.ts';
 import { byIncrements } from '../differences/increments/increments.ts';
 import { measureNoise } from '../differences/noise.ts';
 import { measureByPairs } from '../differences/pairs.ts';
-import { balancedStep, rms, stepScales } from '../differences/steps.ts';
+import { balancedStep, rms, stepOf, stepScales } from '../differences/steps.ts';
 import { bySubtraction } from '../differences/subtraction.ts';
 import { float64 } from '../network/arithmetic.ts';
 import { costOf } from '../network/cost.ts';
@@ -21,7 +21,7 @@ import type { Problem } from '../problem/problem.ts';
 export interface ReferenceMeasurement {
   /** Evaluations that the preparation took. */
   readonly evaluations: number;
-  /** @param factor takes steps that are this many times the usual ones */
+  /** @param factor takes this part of the usual steps (see `stepOf` in differences/steps.ts) */
   measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
   /** Ends the threads that measured. */
   close(): Promise<void>;
@@ -88,10 +88,10 @@ export function measurementByIncrements(
   return {
     evaluations: 0,
     async measure(weights, factor = 1, options = {}) {
-      const steps = Float64Array.from(
-        weights,
-        (weight) => factor * (step === undefined ? SMALL_STEP * reaches[weight] : step * scales[weight]),
-      );
+      const steps = Float64Array.from(weights, (weight) => {
+        const given = step === undefined ? undefined : step * scales[weight];
+        return stepOf(SMALL_STEP * reaches[weight], given, factor);
+      });
       if (step !== undefined || factor !== 1) return measureDerivatives(cost, theta, weights, steps, options);
       const measured = await measureByPairs(cost, weights, steps, weights.map(groupOf), options);
       // At a kink both sides are wanted, each extrapolated from two steps.
@@ -147,12 +147,12 @@ export async function measurementBySubtraction(
   );
   const total = costOf(network, theta, pass, examples).total;
   const noise = Math.max(measured.noise, FEWEST_ROUNDINGS * network.arithmetic.roundoff * Math.abs(total));
-  const relative = step ?? balancedStep(noise, total);
+  const balanced = balancedStep(noise, total);
   const cost = bySubtraction(network, theta, examples, noise);
   return {
     evaluations: measured.evaluations,
     measure(weights, factor = 1, options = {}) {
-      const steps = Float64Array.from(weights, (weight) => relative * factor * scales[weight]);
+      const steps = Float64Array.from(weights, (weight) => stepOf(balanced, step, factor) * scales[weight]);
       return measureDerivatives(cost, theta, weights, steps, { round: network.arithmetic.round, ...options });
     },
     close: async () => {},
