@@ -5,7 +5,7 @@ import type { ArrayData } from '../schema/data.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openDataFile } from './file.ts';
 import { dataFiles, readerOf, splitTensor } from './formats.ts';
-import { type Rows, rowsOfTensor, transposed } from './rows.ts';
+import { type Rows, rowsOfTensor } from './rows.ts';
 
 /** Reads `inputs` or `targets` that are lists, or a file of their own. */
 export async function readArrays(
@@ -15,12 +15,9 @@ export async function readArrays(
   complaints: Complaints,
 ): Promise<Rows | undefined> {
   const given = data[part];
-  const path = ['data', part];
-  const rows =
-    typeof given === 'string'
-      ? await readFile(given, data, part, surroundings)
-      : readLists(given, path, complaints);
-  return rows !== undefined && data.examplesIn === 'columns' ? transposed(rows) : rows;
+  return typeof given === 'string'
+    ? readFile(given, data, part, surroundings)
+    : readLists(given, ['data', part], complaints);
 }
 
 function readLists(given: unknown, path: Path, complaints: Complaints): Rows | undefined {

@@ -1,6 +1,6 @@
 import type { Complaints, Path } from '../complaints.ts';
 import { meantOrKnown } from '../suggest.ts';
-import { type Csv, isNumber, numberAt } from './csv.ts';
+import { type Csv, isNumber, refuseCells } from './csv.ts';
 import { badData } from './file.ts';
 import { type Rows, rowsOf } from './rows.ts';
 
@@ -32,12 +32,16 @@ function unknown(column: Column, { file, header, width }: Csv): string {
 
 /** Takes columns of numbers. */
 export function numberRows(csv: Csv, columns: readonly number[]): Rows {
+  // A first line that names the columns is told as such, before it is counted as an example.
+  if (!columns.every((column) => isNumber(csv.records[0][column]))) refuseCells(csv, columns);
   return {
     count: csv.records.length,
     width: columns.length,
     read(row, values, at) {
       columns.forEach((column, k) => {
-        values[at + k] = numberAt(csv, row, column);
+        const cell = csv.records[row][column];
+        if (!isNumber(cell)) refuseCells(csv, columns);
+        values[at + k] = Number(cell);
       });
     },
   };

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { complaints } from '../complaints.ts';
 import { describeValue } from '../describe.ts';
 import { decode } from '../text/decode.ts';
 import { badData, type DataFile } from './file.ts';
@@ -74,21 +75,26 @@ export function isNumber(cell: string): boolean {
   return NUMBER.test(cell) && Number.isFinite(Number(cell));
 }
 
-/** Returns the number in a cell, or throws naming its line and column. */
-export function numberAt(csv: Csv, row: number, column: number): number {
-  const cell = csv.records[row][column];
-  if (isNumber(cell)) return Number(cell);
-  const name = csv.header ? `column ${column} (${csv.header[column]})` : `column ${column}`;
-  throw badData(
-    'not-a-number',
-    csv.file,
-    `${name}: expected a finite number, found ${describeValue(cell)}${hint(csv, row, cell)}`,
-    { line: csv.lines[row] },
-  );
-}
-
-function hint(csv: Csv, row: number, cell: string): string {
-  if (/^[+-]?\d+,\d+$/.test(cell)) return '; write a point where it has a comma';
-  const namesColumns = row === 0 && csv.header === undefined && !csv.records[0].some(isNumber);
-  return namesColumns ? '; if this line names the columns, say "header": true' : '';
+/** Throws an error with all cells of these columns that are no numbers. */
+export function refuseCells(csv: Csv, columns: readonly number[]): never {
+  const { file, header, records, lines } = csv;
+  if (header === undefined && !records[0].some(isNumber))
+    throw badData(
+      'not-a-number',
+      file,
+      `expected numbers, found ${describeValue(records[0][columns[0]])}; if this line names the columns, say "header": true`,
+      { line: lines[0] },
+    );
+  const found = complaints('data', ([line]) => ({ file, line: Number(line) }));
+  for (const [row, record] of records.entries())
+    for (const column of columns) {
+      const cell = record[column];
+      if (isNumber(cell)) continue;
+      const name = header ? `column ${column} (${header[column]})` : `column ${column}`;
+      const hint = /^[+-]?\d+,\d+$/.test(cell) ? '; write a point where it has a comma' : '';
+      const message = `${name}: expected a finite number, found ${describeValue(cell)}${hint}`;
+      found.add('not-a-number', [lines[row], column], message);
+    }
+  found.throwIfAny();
+  throw new TypeError('refused cells that are numbers');
 }

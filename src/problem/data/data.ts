@@ -8,7 +8,7 @@ import type { Spec } from '../schema/spec.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { tasks } from '../tasks/index.ts';
-import { fitToNetwork } from './fit.ts';
+import { fitToNetwork, turned } from './fit.ts';
 import { type Rows, readAll, rowsOf } from './rows.ts';
 
 /** The most numbers of inputs or targets: 1 GB of them. */
@@ -34,7 +34,7 @@ export async function makeData(
       ? await makeTask(data, examples, definition.inputs, complaints)
       : 'file' in data
         ? await (await import('./table.ts')).readTable(data, surroundings, complaints)
-        : await readBoth(data, surroundings, complaints);
+        : await readBoth(data, definition.inputs, surroundings, complaints);
   if (sources === undefined) return undefined;
   const fitted = fitToNetwork(sources, definition, data, complaints);
   if (fitted === undefined) return undefined;
@@ -77,13 +77,15 @@ async function makeTask(
 
 async function readBoth(
   data: ArrayData,
+  width: number,
   surroundings: Surroundings,
   complaints: Complaints,
 ): Promise<Sources | undefined> {
   const { readArrays } = await import('./arrays.ts');
   const inputs = await readArrays(data, 'inputs', surroundings, complaints);
   const targets = await readArrays(data, 'targets', surroundings, complaints);
-  return inputs && targets && { inputs, targets };
+  if (inputs === undefined || targets === undefined) return undefined;
+  return data.examplesIn === 'columns' ? turned({ inputs, targets }, width) : { inputs, targets };
 }
 
 type Data = TaskData | TableData | ArrayData;

@@ -1,49 +1,58 @@
 import type { NetworkDefinition } from '../../network/definition.ts';
 import type { Complaints } from '../complaints.ts';
 import { counted } from '../describe.ts';
-import { oneHot, type Rows } from './rows.ts';
+import type { ArrayData, TableData, TaskData } from '../schema/data.ts';
+import { oneHot, type Rows, transposed } from './rows.ts';
 
 interface Pair {
   readonly inputs: Rows;
   readonly targets: Rows;
 }
 
-/** Which lists the data are, so that messages name the setting that would mend them. */
-interface Form {
-  readonly examplesIn?: 'rows' | 'columns' | undefined;
-}
+type Data = TaskData | TableData | ArrayData;
 
 /** Checks that examples are as wide as the network, and makes class numbers one-hot where it has several outputs. */
 export function fitToNetwork(
-  { inputs, targets }: Pair,
+  pair: Pair,
   { inputs: width, layers }: NetworkDefinition,
-  form: Form | object,
+  data: Data,
   complaints: Complaints,
 ): Pair | undefined {
+  const { inputs, targets } = pair;
   const units = layers.at(-1)!.units;
   const before = complaints.count;
+  const hint = turnHint(pair, width, units, data);
   if (inputs.width !== width)
     complaints.add(
       'inputs-width',
       ['data', 'inputs'],
-      `expected ${counted(width, 'number')} an example as network.inputs says, found ${inputs.width}${turnHint(inputs, width, form)}`,
+      `expected ${counted(width, 'number')} an example as network.inputs says, found ${inputs.width}${hint}`,
     );
   if (targets.count !== inputs.count)
     complaints.add(
       'examples-differ',
       ['data', 'targets'],
-      `expected as many examples as inputs has, ${inputs.count}, found ${targets.count}${turnHint(targets, units, form)}`,
+      `expected as many examples as inputs has, ${inputs.count}, found ${targets.count}${hint}`,
     );
-  const fitted = fitTargets(targets, units, form, complaints);
+  const fitted = fitTargets(targets, units, hint, complaints);
   return complaints.count === before && fitted !== undefined ? { inputs, targets: fitted } : undefined;
 }
 
-function fitTargets(
-  targets: Rows,
-  units: number,
-  form: Form | object,
-  complaints: Complaints,
-): Rows | undefined {
+/**
+ * Sees the columns of inputs and targets as rows, and rows as columns.
+ *
+ * A single column is one number for each example either way, unless it is the one example that is wanted.
+ *
+ * @param width how many inputs the network has
+ */
+export function turned(pair: Pair, width: number): Pair {
+  const oneNumberEach = pair.inputs.width === 1 && pair.inputs.count !== width;
+  const inputs = oneNumberEach ? pair.inputs : transposed(pair.inputs);
+  const targets = pair.targets.width === 1 && inputs.count !== 1 ? pair.targets : transposed(pair.targets);
+  return { inputs, targets };
+}
+
+function fitTargets(targets: Rows, units: number, hint: string, complaints: Complaints): Rows | undefined {
   const path = ['data', 'targets'];
   const { classes, width } = targets;
   if (classes !== undefined && width === 1 && classes.length > Math.max(2, units)) {
@@ -63,7 +72,7 @@ function fitTargets(
     complaints.add(
       'targets-width',
       path,
-      `expected ${counted(units, 'number')} an example as the last layer has units, found ${width}${turnHint(targets, units, form)}`,
+      `expected ${counted(units, 'number')} an example as the last layer has units, found ${width}${hint}`,
     );
     return undefined;
   }
@@ -81,9 +90,11 @@ function fitTargets(
   return oneHot(targets, units);
 }
 
-/** Says how to turn lists over where they would then fit. */
-function turnHint(rows: Rows, width: number, form: Form | object): string {
-  if (rows.count !== width || rows.width === width) return '';
-  const other = 'examplesIn' in form && form.examplesIn === 'columns' ? 'rows' : 'columns';
-  return `: they would fit with "examplesIn": "${other}"`;
+/** Says how to turn lists over where inputs and targets would then fit. */
+function turnHint(pair: Pair, width: number, units: number, data: Data): string {
+  if ('task' in data || 'file' in data) return '';
+  const { inputs, targets } = turned(pair, width);
+  const fit = inputs.width === width && targets.count === inputs.count && [units, 1].includes(targets.width);
+  const other = data.examplesIn === 'columns' ? 'rows' : 'columns';
+  return fit ? `: they would fit with "examplesIn": "${other}"` : '';
 }

@@ -27,14 +27,14 @@ export function rowsOfTensor({ shape, values }: Tensor): Rows {
   return rowsOf(values, count, sizeOf(rest));
 }
 
-/** Sees columns as rows. One number an example is the same either way. */
+/** Sees columns as rows. */
 export function transposed(rows: Rows): Rows {
-  if (rows.width === 1) return rows;
-  const all = readAll(rows);
+  let all: Float64Array | undefined;
   return {
     count: rows.width,
     width: rows.count,
     read(row, into, at) {
+      all ??= readAll(rows);
       for (let k = 0; k < rows.count; k++) into[at + k] = all[k * rows.width + row];
     },
   };

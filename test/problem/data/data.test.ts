@@ -50,6 +50,23 @@ describe('lists', () => {
     });
   });
 
+  test('a single example in columns', async () => {
+    const data = { inputs: [[1], [2], [3]], targets: [[4], [5]], examplesIn: 'columns' };
+    expect(await read(3, 2, data)).toMatchObject({ count: 1, inputs: [1, 2, 3], targets: [4, 5] });
+  });
+
+  test('class numbers beside examples in columns, in whichever way they are written', async () => {
+    const inputs = [
+      [1, 2, 3],
+      [4, 5, 6],
+    ];
+    for (const targets of [[0, 1, 1], [[0, 1, 1]], [[0], [1], [1]]])
+      expect(await read(2, 2, { inputs, targets, examplesIn: 'columns' })).toMatchObject({
+        count: 3,
+        targets: [1, 0, 0, 1, 0, 1],
+      });
+  });
+
   test('images are flattened', async () => {
     expect(
       (
@@ -115,9 +132,22 @@ test.each<[string, number, number, object, string]>([
         [1, 2, 3],
         [4, 5, 6],
       ],
-      targets: [1, 2],
+      targets: [1, 2, 3],
     },
     '4:19 data.inputs: expected 2 numbers an example as network.inputs says, found 3: they would fit with "examplesIn": "columns"',
+  ],
+  [
+    'inputs that do not fit in columns either',
+    2,
+    1,
+    {
+      inputs: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      targets: [1, 2],
+    },
+    '4:19 data.inputs: expected 2 numbers an example as network.inputs says, found 3',
   ],
   [
     'targets of another width',
@@ -246,12 +276,21 @@ describe('files', () => {
     ['empty.csv', '', 'file-empty: empty.csv: it is empty'],
     ['word.csv', '1,2\n3,x\n', 'not-a-number: word.csv:2: column 1: expected a finite number, found "x"'],
     ['nan.csv', '1,2\n3,nan\n', 'not-a-number: nan.csv:2: column 1: expected a finite number, found "nan"'],
+    [
+      'several.csv',
+      '1,\nx,1e999\n',
+      [
+        'not-a-number: several.csv:1: column 1: expected a finite number, found ""',
+        'several.csv:2: column 0: expected a finite number, found "x"',
+        'several.csv:2: column 1: expected a finite number, found "1e999"',
+      ].join('\n'),
+    ],
     ['hole.csv', '1,2\n3,\n', 'not-a-number: hole.csv:2: column 1: expected a finite number, found ""'],
     ['hex.csv', '1,0x10\n1,2\n', 'not-a-number: hex.csv:1: column 1: expected a finite number, found "0x10"'],
     [
       'named.csv',
-      'a,b\n1,2\n',
-      'not-a-number: named.csv:1: column 0: expected a finite number, found "a"; if this line names the columns, say "header": true',
+      'a,b\n1,2\n3,4\n',
+      'not-a-number: named.csv:1: expected numbers, found "a"; if this line names the columns, say "header": true',
     ],
     [
       'comma.csv',
