@@ -102,7 +102,7 @@ function refuseHelpOnNothing({ commands }: Command, [first, asked]: readonly str
   if (first !== 'help' || asked === undefined || asked.startsWith('-') || names.includes(asked)) return;
   const meant = nearest(asked, names);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
-  throw new NncheckError('usage', 'unknownCommand', `unknown command '${asked}'${hint}\nsee nncheck --help`);
+  throw new NncheckError('usage', 'unknown-command', `unknown command '${asked}'${hint}\nsee nncheck --help`);
 }
 
 /** Help that was asked for, or shown in place of it; not errors. */
@@ -113,7 +113,12 @@ function isHelp({ code }: CommanderError): boolean {
 function usageError({ code, message }: CommanderError, command = ''): NncheckError {
   const text = message.replace(/^error: /, '').replace('\n(Did you mean', ' (did you mean');
   const help = `nncheck ${command} --help`.replace('  ', ' ');
-  return new NncheckError('usage', code.replace('commander.', ''), `${text}\nsee ${help}`);
+  return new NncheckError('usage', codeOf(code), `${text}\nsee ${help}`);
+}
+
+/** commander's `commander.unknownOption` as the codes of all other errors are written: `unknown-option`. */
+function codeOf(code: string): string {
+  return code.replace('commander.', '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function version(): string {

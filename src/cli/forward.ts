@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXAMPLES } from '../commands/examples.ts';
 import { integer, several } from '../commands/values.ts';
-import { shared, TASK, type Work } from './shared.ts';
+import { seed, shared, TASK, type Work } from './shared.ts';
 
 /** Declares the command forward. */
 export function addForward(program: Command, work: Work): void {
@@ -17,7 +17,7 @@ export function addForward(program: Command, work: Work): void {
       several(integer('--example', { least: 0 })),
     )
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
-    .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))
+    .option(...seed('seed of the parameters, in place of the spec’s'))
     .option('--json', 'every z, a and loss as JSON')
     .addHelpText('after', EXAMPLES.forward)
     .action(async (spec: string | undefined, _own: unknown, command: Command) => {

@@ -4,7 +4,7 @@ import { METHODS, POINTS } from '../commands/methods.ts';
 import { type ReportRequest, reportRequest } from '../commands/report-request.ts';
 import { integer, number, several } from '../commands/values.ts';
 import { REPORTER_NAMES } from '../report/reporters.ts';
-import { choices, shared, TASK, type Work } from './shared.ts';
+import { choices, seed, shared, TASK, type Work } from './shared.ts';
 
 /** Declares the command grad. */
 export function addGrad(program: Command, work: Work): void {
@@ -51,7 +51,7 @@ export function addGrad(program: Command, work: Work): void {
       integer('--max-evaluations', { least: 50 }),
     )
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
-    .option('--seed <n>', 'seed of the parameters, in place of the spec’s', integer('--seed', { least: 0 }))
+    .option(...seed('seed of the parameters, in place of the spec’s'))
     .option('--all', 'show all weights, not the 40 worst')
     .option('--reporter <name[=file]>', `${REPORTER_NAMES.join(' or ')} (repeatable)`, several(reportRequest))
     .option('--json', 'the same as --reporter json')

@@ -1,4 +1,4 @@
-import { choice } from '../commands/values.ts';
+import { choice, integer } from '../commands/values.ts';
 import type { Host } from '../host.ts';
 import { tasks } from '../problem/tasks/index.ts';
 
@@ -12,6 +12,11 @@ export interface Work {
 
 /** What `--task` says in the help of each command. */
 export const TASK = `a built-in problem in place of a spec: ${[...tasks.keys()].join(', ')}`;
+
+/** The flag, text and reader of an option that seeds random numbers, which take 32 bits. */
+export function seed(about: string) {
+  return ['--seed <n>', about, integer('--seed', { least: 0, most: 0xffffffff })] as const;
+}
 
 /** The flag, text and reader of an option that takes one of several words. */
 export function choices<T extends string>(flag: string, about: string, words: readonly T[]) {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXAMPLES } from '../commands/examples.ts';
 import { integer, number } from '../commands/values.ts';
-import { choices, TASK, type Work } from './shared.ts';
+import { choices, seed, TASK, type Work } from './shared.ts';
 
 /** Declares the command train. */
 export function addTrain(program: Command, work: Work): void {
@@ -14,7 +14,7 @@ export function addTrain(program: Command, work: Work): void {
     .option('--epochs <n>', 'passes over the examples', integer('--epochs', { least: 0 }))
     .option('--learning-rate <rate>', 'size of a step', number('--learning-rate', { above: 0 }))
     .option('--batch-size <n>', 'examples a step', integer('--batch-size', { least: 1 }))
-    .option('--seed <n>', 'seed of parameters and batches', integer('--seed', { least: 0 }))
+    .option(...seed('seed of parameters and batches'))
     .option(...choices('--gradient', 'where the gradient is from', ['backprop', 'numeric']), 'backprop')
     .option('--log <file>', 'write the cost of each epoch to a .csv or .jsonl file')
     .option('--save-parameters <file>', 'write the trained parameters: .json, .npy, .npz or .safetensors')

@@ -6,6 +6,8 @@ interface Range {
   readonly above?: number;
   /** Included lower end. */
   readonly least?: number;
+  /** Included upper end. */
+  readonly most?: number;
 }
 
 /** Returns the reader of a number that is given to `flag`, with or without sign, point and exponent. */
@@ -43,9 +45,10 @@ export function several<T>(read: (text: string) => T): (text: string, before?: r
   return (text, before = []) => [...before, read(text)];
 }
 
-function inRange(flag: string, text: string, value: number, { above, least }: Range): number {
+function inRange(flag: string, text: string, value: number, { above, least, most }: Range): number {
   if (above !== undefined && value <= above) throw bad(flag, text, `is not above ${above}`);
   if (least !== undefined && value < least) throw bad(flag, text, `is less than ${least}`);
+  if (most !== undefined && value > most) throw bad(flag, text, `is more than ${most}`);
   return value;
 }
 

@@ -1,18 +1,22 @@
 import { distance } from 'fastest-levenshtein';
 import { listedNames } from './describe.ts';
+import { synonymOf } from './synonyms.ts';
 
 /** No name is as long, and comparing takes time. */
 const LONGEST = 100;
 
-/** Returns the known name that an unknown one most likely means, if there is any as near as a slip of the hand. */
+/** Returns the known name that an unknown one most likely means: a synonym, or one as near as a slip of the hand. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
+  const synonym = synonymOf(name, known);
+  if (synonym !== undefined) return synonym;
   // a third of the letters, and two of a short word: "dnse" and "unis" mean something, "foo" does not mean "loss"
   const tolerance = Math.max(Math.min(2, name.length - 1), Math.floor(name.length / 3));
-  // of equally near ones the one of the same length: two letters were exchanged
+  // of equally near ones the one that starts alike, and the one of the same length: two letters were exchanged
   const rank = (other: string) =>
     distance(name.toLowerCase(), other.toLowerCase()) +
-    Math.min(0.9, Math.abs(other.length - name.length) / 10);
+    (other[0]?.toLowerCase() === name[0]?.toLowerCase() ? 0 : 0.4) +
+    Math.min(0.5, Math.abs(other.length - name.length) / 10);
   let best: string | undefined;
   for (const other of known)
     if (rank(other) < (best === undefined ? tolerance + 1 : rank(best))) best = other;

@@ -12,6 +12,12 @@ test.each([
   ['grad --task xorr', 'did you mean xor?'],
   ['grad --task xor --tensor hiden.bias', 'did you mean "hidden.bias"?'],
   ['grad --task xor --step -1e-3', '--step: "-1e-3" is not above 0'],
+  ['grad --task xor --seed 4294967296', '--seed: "4294967296" is more than 4294967295'],
+  ['grad --task xor --examples 9', 'error: the task xor makes 1 to 4 examples, not 9\n'],
+  [
+    'grad fixtures/specs/csv-classes.json --examples 999',
+    'error: fixtures/specs/csv-classes.json: 999 examples are wanted, and there are 6\n',
+  ],
   ['grad --task xor --step', "option '--step <h>' argument missing"],
   ['grad --task xor --examples none', '--examples: "none" is not a number'],
   [
@@ -35,13 +41,13 @@ test.each([
 
 describe('with --json', () => {
   test.each([
-    ['grad --json --stepp 1', 'grad', 'unknownOption'],
+    ['grad --json --stepp 1', 'grad', 'unknown-option'],
     ['grad --json missing.json', 'grad', /./],
     ['grad --reporter=json --task xorr', 'grad', 'unknown-task'],
     ['grad --reporter json --task xorr', 'grad', 'unknown-task'],
     ['grad --task xor --reporter json --reporter table', 'grad', 'two-reports'],
     ['forward --json --task xor --example 9', 'forward', 'no-example'],
-    ['--json', 'nncheck', 'unknownOption'],
+    ['--json', 'nncheck', 'unknown-option'],
   ])('%s: the error is a report too', async (line, command, code) => {
     const { status, stdout, stderr } = await cli(line.split(' '));
     expect(status).toBe(2);

@@ -23,7 +23,7 @@ describe('what does not fit the schema is told with its place, what is expected 
       '2:33 network.layers: expected a list of at least 1, found an empty list',
     ],
     ['a missing key', { network: { inputs: 2 } }, '2:12 network.layers: is missing; expected a list'],
-    ['null', { loss: null }, '3:9 loss: expected an object, found null'],
+    ['null', { loss: null }, '3:9 loss: expected {"type": …}, found null'],
     [
       'a mistyped loss',
       { loss: { type: 'sqared' } },
@@ -44,6 +44,26 @@ describe('what does not fit the schema is told with its place, what is expected 
       'an optimizer without its name',
       { train: { optimizer: { learningRate: 1 } } },
       '5:23 train.optimizer.type: is missing; expected one of sgd, adam',
+    ],
+    [
+      'a name where a section has one',
+      { loss: 'squared' },
+      '3:9 loss: expected {"type": …}, found "squared"',
+    ],
+    [
+      'a name where there are several such sections',
+      { train: { optimizer: 'adam' } },
+      '5:23 train.optimizer: expected {"type": "sgd", …} or {"type": "adam", …}, found "adam"',
+    ],
+    [
+      'what others call it',
+      { loss: { type: 'MSE' } },
+      '3:17 loss.type: expected one of squared, binary-crossentropy, categorical-crossentropy, absolute, huber, hinge, found "MSE"; did you mean "squared"?',
+    ],
+    [
+      'a column that is missing',
+      { data: { file: 'a.csv', inputs: ['a'] } },
+      '4:9 data.targets: is missing; expected a column: its name, or its number from 0; or a list of them',
     ],
     [
       'a constant of the other optimizer',
@@ -103,6 +123,13 @@ describe('what does not fit the schema is told with its place, what is expected 
     const complaints = await complaintsAbout(text);
     expect(complaints.map((complaint) => complaint.split(' ')[0])).toEqual(['3:17', '4:17', '5:1']);
   });
+});
+
+test('a mistyped key tells which form of data is meant', async () => {
+  expect(await complaintsAbout(specText({ data: { taks: 'xor' } }))).toEqual([
+    '4:9 data.task: is missing; expected a text',
+    '4:10 data.taks: unknown key; did you mean "task"?',
+  ]);
 });
 
 test('a spec that is a value has paths without lines', async () => {

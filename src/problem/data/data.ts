@@ -31,28 +31,28 @@ export async function makeData(
   const examples = surroundings.overrides.examples ?? data.examples;
   const sources =
     'task' in data
-      ? await makeTask(data, examples, definition.inputs, complaints)
+      ? await makeTask(data, examples, definition.inputs, surroundings, complaints)
       : 'file' in data
         ? await (await import('./table.ts')).readTable(data, surroundings, complaints)
         : await readBoth(data, definition.inputs, surroundings, complaints);
   if (sources === undefined) return undefined;
   const fitted = fitToNetwork(sources, definition, data, complaints);
   if (fitted === undefined) return undefined;
-  return choose({ ...sources, ...fitted }, data, examples, complaints);
+  return choose({ ...sources, ...fitted }, data, examples, surroundings, complaints);
 }
 
 async function makeTask(
   { task: name, shuffle, seed }: TaskData,
   examples: number | undefined,
   inputs: number,
+  surroundings: Surroundings,
   complaints: Complaints,
 ): Promise<Sources | undefined> {
-  const path = ['data', 'task'];
   const task = tasks.get(name);
   if (task === undefined) {
     const names = [...tasks.keys()];
     const message = `expected one of ${names.join(', ')}, found ${JSON.stringify(name)}${didYouMean(name, names)}`;
-    complaints.add('unknown-name', path, message);
+    complaints.add('unknown-name', ['data', 'task'], message);
     return undefined;
   }
   try {
@@ -70,7 +70,9 @@ async function makeTask(
     };
   } catch (error) {
     if (!(error instanceof NncheckError)) throw error;
-    for (const { message } of error.problems) complaints.add(error.code, path, message);
+    const { code, message } = error;
+    if (code === 'task-examples') return refuseExamples(code, message, surroundings, complaints);
+    complaints.add(code, ['data', 'task'], message);
     return undefined;
   }
 }
@@ -95,16 +97,13 @@ function choose(
   { inputs, targets, task }: Sources,
   data: Data,
   examples: number | undefined,
+  surroundings: Surroundings,
   complaints: Complaints,
 ): Dataset | undefined {
   const count = examples ?? inputs.count;
   if (count > inputs.count) {
-    complaints.add(
-      'too-few-examples',
-      ['data', 'examples'],
-      `${count} examples are wanted, and there are ${inputs.count}`,
-    );
-    return undefined;
+    const message = `${count} examples are wanted, and there are ${inputs.count}`;
+    return refuseExamples('too-few-examples', message, surroundings, complaints);
   }
   if (count * Math.max(inputs.width, targets.width) > MOST_NUMBERS) {
     complaints.add(
@@ -125,4 +124,16 @@ function choose(
     ...(targets.classes && { classes: targets.classes }),
     ...('examplesIn' in data && data.examplesIn === 'columns' && { examplesIn: data.examplesIn }),
   };
+}
+
+/** Complains about how many examples are wanted; where the spec does not say it, it has no place in the spec. */
+function refuseExamples(
+  code: string,
+  message: string,
+  { file, overrides }: Surroundings,
+  complaints: Complaints,
+): undefined {
+  if (overrides.examples !== undefined)
+    throw new NncheckError('usage', code, [{ message, place: file === undefined ? {} : { file } }]);
+  complaints.add(code, ['data', 'examples'], message);
 }

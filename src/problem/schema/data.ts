@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nearest } from '../suggest.ts';
 import { count, numbers, object, seed } from './fields.ts';
 
 const part = {
@@ -56,14 +57,23 @@ export const data = z.union([task, table, arrays], {
     'expected {"task": …}, {"inputs": …, "targets": …}, or {"file": …, "inputs": columns, "targets": columns}',
 });
 
+/** The forms by the keys that tell them, the first that is there. */
+const FORMS: readonly (readonly [key: string, form: z.ZodType])[] = [
+  ['task', task],
+  ['file', table],
+  ['inputs', arrays],
+  ['targets', arrays],
+];
+
 /** The form that a value means to be, so that its errors are told and not those of the other forms. */
 export function dataForm(value: unknown): z.ZodType {
-  if (typeof value === 'object' && value !== null) {
-    if (Object.hasOwn(value, 'task')) return task;
-    if (Object.hasOwn(value, 'file')) return table;
-    if (Object.hasOwn(value, 'inputs') || Object.hasOwn(value, 'targets')) return arrays;
-  }
-  return data;
+  if (typeof value !== 'object' || value === null) return data;
+  const keys = Object.keys(value);
+  const form = FORMS.find(([telling]) => keys.includes(telling));
+  if (form !== undefined) return form[1];
+  const telling = FORMS.map(([key]) => key);
+  const meant = keys.map((key) => nearest(key, telling)).find((key) => key !== undefined);
+  return FORMS.find(([key]) => key === meant)?.[1] ?? data;
 }
 
 export type TaskData = z.input<typeof task>;

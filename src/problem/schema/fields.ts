@@ -10,8 +10,10 @@ export function object<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const explain = (key: string) =>
     `unknown key${didYouMean(key, known) || `; known here are ${known.join(', ')}`}`;
   return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys' ? issue.keys.slice(0, EXPLAINED).map(explain).join('\n') : undefined,
+    error: (issue) => {
+      if (issue.code === 'unrecognized_keys') return issue.keys.slice(0, EXPLAINED).map(explain).join('\n');
+      return 'type' in shape ? 'expected {"type": …}' : undefined;
+    },
   });
 }
 

@@ -54,9 +54,10 @@ function meantBranch(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-function isOfAnotherType({ code, path, input }: Issue): boolean {
-  if (path.length > 0) return false;
-  return code === 'invalid_type' || (code === 'invalid_value' && typeof input !== 'string');
+function isOfAnotherType(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_union') return issue.errors.every((issues) => issues.some(isOfAnotherType));
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof issue.input !== 'string');
 }
 
 function codeOf(issue: Issue): string {
@@ -104,6 +105,7 @@ const TYPES: Readonly<Record<string, string>> = {
 function expectation(issue: Issue): string {
   const names = namesFor(issue);
   if (names !== undefined) return choice(names);
+  if (issue.message.startsWith('expected ')) return issue.message.slice('expected '.length);
   switch (issue.code) {
     case 'invalid_type':
       return TYPES[issue.expected] ?? issue.expected;
@@ -116,7 +118,7 @@ function expectation(issue: Issue): string {
       if (issue.origin === 'array') return `a list of at most ${issue.maximum}`;
       return `a number ${issue.inclusive ? 'of at most' : 'less than'} ${issue.maximum}`;
     default:
-      return issue.message.replace(/^expected /, '');
+      return issue.message;
   }
 }
 

@@ -23,6 +23,6 @@ export function requireExamples(
   throw new NncheckError(
     'data',
     'task-examples',
-    `the task ${task} makes 1 to ${most} examples, not ${examples}: ask for as many, or leave data.examples out for ${usual}`,
+    `the task ${task} makes 1 to ${most} examples, not ${examples}`,
   );
 }
