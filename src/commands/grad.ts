@@ -123,6 +123,7 @@ async function checkOne(
       return { problem, check };
     }
     const { check, claim, judged } = await checkReferenceWithEvidence(problem, checkOptions);
+    if (!Number.isFinite(check.cost.reference)) return { problem, check };
     const further = options.detail === 'verbose' ? await catalogueMistakes(problem) : [];
     return { problem, check: { ...check, coverage: coverageOf(problem, claim, judged, further) } };
   } catch (error) {

@@ -61,6 +61,7 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
   async measure({ length }) {
     const none = noDerivatives(length);
     none.value.fill(Number.NaN);
+    none.bound.fill(Number.NaN);
     return none;
   },
   close: async () => {},

@@ -1,7 +1,8 @@
 import type { Problem } from '../problem/problem.ts';
 import type { Coverage, GradientCheck } from '../verdict/verdict.ts';
 import { implementationConclusion } from './implementation.ts';
-import { countOf, formatCount } from './numbers.ts';
+import { whyNotFinite } from './not-finite.ts';
+import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
 import { rightInWords, total } from './verdicts.ts';
 
@@ -14,7 +15,8 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
   if (check.reported !== undefined) return reportedConclusion(check, problem!);
   const { counts } = check;
   const value = check.cost.implementation ?? check.cost.reference ?? 0;
-  if (!Number.isFinite(value)) return notFinite(value);
+  if (!Number.isFinite(value))
+    return notFinite(value, check.cost.implementation === undefined ? problem : undefined);
   if (check.parts.consistency !== 'not given') return implementationConclusion(check);
   const all = total(counts);
   if (all === 0) return ['Nothing was checked: every tensor is frozen.'];
@@ -49,10 +51,15 @@ function mismatch(check: GradientCheck, all: number): string[] {
     : [statement, 'The finite differences hold within the bound: the gradient is wrong there.'];
 }
 
-function notFinite(cost: number): string[] {
+function notFinite(cost: number, problem: Problem | undefined): string[] {
+  const why = problem === undefined ? [] : whyNotFinite(problem);
   return [
-    `Nothing can be compared: the cost is ${cost}.`,
-    'Look for parameters or data that are too large, and for the logarithm of an output that is 0 or 1.',
+    `Nothing can be compared: the cost is ${formatNumber(cost)}.`,
+    ...(why.length > 0
+      ? why
+      : [
+          'Look for parameters or data that are too large, and for the logarithm of an output that is 0 or 1.',
+        ]),
   ];
 }
 

@@ -27,6 +27,12 @@ export async function makeParameters(
     );
     return new Float64Array(network.space.size);
   }
+  if (init?.type === 'uniform' && (init.low ?? -1) > (init.high ?? 1))
+    complaints.add(
+      'wrong-value',
+      ['parameters', 'init', init.low === undefined ? 'high' : 'low'],
+      `low has to be at most high, and they are ${init.low ?? -1} and ${init.high ?? 1}`,
+    );
   const path = ['parameters', 'values'];
   const parameters =
     values !== undefined

@@ -30,17 +30,23 @@ export function table(style: ReportStyle): Reporter {
       const further = furtherVectors(outcome.check);
       const [first] = outcome.check.reported?.vectors ?? [];
       if (first !== undefined && further.length > 0) yield vectorTitle(first, style);
-      yield* sections(namedIn(outcome.check), columnsOf(outcome.check), style);
+      if (isComparable(outcome.check))
+        yield* sections(namedIn(outcome.check), columnsOf(outcome.check), style);
       for (const vector of further) {
         yield vectorTitle(vector, style);
         yield* sections(vector, columnsOfVector(vector), style);
       }
       yield '\n';
-      yield* legend(outcome.check, style);
+      if (isComparable(outcome.check)) yield* legend(outcome.check, style);
       yield* closingLines(outcome, style);
     },
     end: (outcomes: readonly Outcome[]) => (outcomes.length > 1 ? overview(outcomes, style) : []),
   };
+}
+
+/** Whether the rows of the weights say anything: without a cost there is nothing beside any gradient. */
+function isComparable({ cost, reported }: GradientCheck): boolean {
+  return reported !== undefined || Number.isFinite(cost.implementation ?? cost.reference ?? 0);
 }
 
 /** Where wrong weights were looked for among all: the tensors that have any, or were not searched. */

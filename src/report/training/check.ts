@@ -30,7 +30,7 @@ function verdict(check: TrainCheck, allExamples: number): string {
   if (inconclusive > 0)
     parts.push(`${formatCount(inconclusive)} of ${countOf(checked, 'weight')} cannot be decided`);
   if (parts.length === 0) parts.push(`${countOf(checked, 'weight')} ${checked === 1 ? 'matches' : 'match'}`);
-  parts.push(`largest relative error ${formatSize(largestRelativeError)}`);
+  if (inconclusive < checked) parts.push(`largest relative error ${formatSize(largestRelativeError)}`);
   const sampled = [
     ...(checked < weights ? [`a sample of ${formatCount(weights)}`] : []),
     ...(examples < allExamples ? [`the first ${countOf(examples, 'example')}`] : []),

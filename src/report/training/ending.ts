@@ -1,6 +1,7 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { TrainResult } from '../../training/history.ts';
 import { type Outcome, outcomeOf } from '../../training/outcome.ts';
+import { whyNotFinite } from '../not-finite.ts';
 import { COST_DIGITS, countOf, formatCount, formatNumber, formatSize } from '../numbers.ts';
 
 /** How the training ended, what it came to, and what to do where that is not good. */
@@ -12,15 +13,15 @@ export function endingInWords(problem: Problem, { ended, final }: TrainResult): 
   return `${ended === 'stopped' ? 'stopped after' : 'after'} ${epochs}: ${cost}, ${came}`;
 }
 
-function divergence({ train }: Problem, epoch: number, cost: number): string {
+function divergence(problem: Problem, epoch: number, cost: number): string {
   const value = formatNumber(cost);
   if (epoch === 0) {
     return (
-      `not trained: the cost is ${value} before the first step, and no step can mend that; ` +
-      'look for data or parameters that are too large, and for targets that the loss does not take'
+      `not trained: the cost is ${value} before the first step, and no step can mend that. ` +
+      whyNotFinite(problem).join(' ')
     );
   }
-  const rate = train.optimizer.learningRate;
+  const rate = problem.train.optimizer.learningRate;
   return (
     `diverged: the cost is ${value} after epoch ${formatCount(epoch)}, since steps that are too large make it grow; ` +
     `try --learning-rate ${Number((rate / 10).toPrecision(6))} in place of ${rate}`

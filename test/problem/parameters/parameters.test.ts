@@ -158,6 +158,11 @@ test.each<[string, object, string[]]>([
     ['5:40 parameters.values: init and values each say what the parameters are: keep one of them'],
   ],
   [
+    'a uniform distribution upside down',
+    { init: { type: 'uniform', low: 3 } },
+    ['5:46 parameters.init.low: low has to be at most high, and they are 3 and 1'],
+  ],
+  [
     'a frozen tensor that there is not',
     { frozen: ['hidden.wieght'] },
     [

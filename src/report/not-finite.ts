@@ -1,0 +1,54 @@
+import { forward } from '../network/forward.ts';
+import { firstNotFinite, type NotFinite } from '../network/not-finite.ts';
+import type { Objective } from '../network/objective.ts';
+import type { Problem } from '../problem/problem.ts';
+import { formatNumber } from './numbers.ts';
+import { lossInWords } from './words.ts';
+
+const TOO_LARGE = 'Look for parameters or data that are too large.';
+
+/** Says where a cost that is not finite comes from, and what to do about it: two sentences. */
+export function whyNotFinite({ network, parameters, data }: Problem): [string, string] | [] {
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const found = firstNotFinite(network, parameters, pass, data);
+  if (found === undefined) return [];
+  switch (found.quantity) {
+    case 'z':
+    case 'a': {
+      const { quantity, layer, unit, example, value } = found;
+      return [
+        `The first number that is not finite is ${quantity}[${unit}] of ${layer} in example ${example}: ${formatNumber(value)}.`,
+        TOO_LARGE,
+      ];
+    }
+    case 'loss':
+      return ofLoss(found, network.objective);
+    case 'regularization':
+      return [
+        `The regularization is ${formatNumber(found.value)}.`,
+        'Look for weights, or a λ, that are too large.',
+      ];
+    default:
+      return [`Each loss is finite, and their sum is ${formatNumber(found.value)}.`, TOO_LARGE];
+  }
+}
+
+function ofLoss(
+  { example, value, outputs, targets }: Extract<NotFinite, { quantity: 'loss' }>,
+  objective: Objective,
+): [string, string] {
+  const activation = objective.loss.onLogits?.activation;
+  const improbable = outputs.findIndex((output) => output < 0 || output > 1);
+  if (activation !== undefined && improbable !== -1)
+    return [
+      `The loss of example ${example} is ${formatNumber(value)}: output ${improbable} is ${formatNumber(outputs[improbable])}, and the ${lossInWords(objective)} takes probabilities, from 0 to 1.`,
+      `Give the last layer a ${activation}, or write "fromLogits": true into the loss.`,
+    ];
+  const certain = outputs.findIndex((output, k) => (output === 0 || output === 1) && output !== targets[k]);
+  if (activation !== undefined && certain !== -1)
+    return [
+      `The loss of example ${example} is ${formatNumber(value)}: output ${certain} is exactly ${outputs[certain]} and its target ${targets[certain]}, and ln 0 is infinite.`,
+      `Give the last layer a ${activation}, whose loss is computed from z, or "fromLogits": true in the loss and a linear last layer.`,
+    ];
+  return [`The loss of example ${example} is ${formatNumber(value)}, of outputs that are finite.`, TOO_LARGE];
+}
