@@ -16,7 +16,7 @@ export function addTrain(program: Command, work: Work): void {
     .option('--batch-size <n>', 'examples a step', integer('--batch-size', { least: 1 }))
     .option(...seed('seed of parameters and batches'))
     .option(...choices('--gradient', 'where the gradient is from', ['backprop', 'numeric']), 'backprop')
-    .option('--log <file>', 'write the cost of each epoch to a .csv or .jsonl file')
+    .option('--log <file>', 'write the logged costs to a .csv or .jsonl file')
     .option('--save-parameters <file>', 'write the trained parameters: .json, .npy, .npz or .safetensors')
     .option('--no-check', 'leave out the gradient checks')
     .option('--json', 'the report as JSON')

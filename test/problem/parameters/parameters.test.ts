@@ -160,7 +160,7 @@ test.each<[string, object, string[]]>([
   [
     'a uniform distribution upside down',
     { init: { type: 'uniform', low: 3 } },
-    ['5:46 parameters.init.low: low has to be at most high, and they are 3 and 1'],
+    ['5:47 parameters.init.low: low has to be at most high, and they are 3 and 1'],
   ],
   [
     'a frozen tensor that there is not',
