@@ -1,3 +1,4 @@
+import { NncheckError } from '../errors.ts';
 import {
   measurementByIncrements,
   measurementBySubtraction,
@@ -8,6 +9,7 @@ import { costOf } from '../network/cost.ts';
 import { type ForwardPass, forward } from '../network/forward.ts';
 import { roundingSensitivity } from '../network/sensitivity.ts';
 import { subgradients } from '../network/subgradients.ts';
+import { describeValue } from '../problem/describe.ts';
 import type { Problem } from '../problem/problem.ts';
 import { type Claim, type Judged, judgeGradient, tensorChecks } from './judge-gradient.ts';
 import { OWN_ROUNDING } from './rounding.ts';
@@ -49,6 +51,7 @@ export async function checkReferenceWithEvidence(
   problem: Problem,
   options: CheckOptions = {},
 ): Promise<CheckedReference> {
+  requireOptions(options);
   const { method = 'increments' } = options;
   const { network, parameters, data } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);
@@ -73,6 +76,23 @@ export async function checkReferenceWithEvidence(
     findings: [],
   };
   return { check, claim, judged };
+}
+
+/** Makes sure of what a program says that no command line has looked at. */
+function requireOptions({ method, step }: CheckOptions): void {
+  const methods: readonly unknown[] = ['increments', 'subtraction', 'all', undefined];
+  if (!methods.includes(method))
+    throw new NncheckError(
+      'usage',
+      'bad-value',
+      `method: expected increments, subtraction or all, found ${describeValue(method)}`,
+    );
+  if (step !== undefined && !(step > 0 && Number.isFinite(step)))
+    throw new NncheckError(
+      'usage',
+      'bad-value',
+      `step: expected a number above 0, found ${describeValue(step)}`,
+    );
 }
 
 async function judgeReference(

@@ -38,3 +38,14 @@ test.each([1e-4, 1e-2])(
     }
   },
 );
+
+test.each([
+  [{ step: -1 }, 'step: expected a number above 0, found -1'],
+  [{ step: Number.NaN }, 'step: expected a number above 0, found NaN'],
+  [
+    { method: 'increment' as 'increments' },
+    'method: expected increments, subtraction or all, found "increment"',
+  ],
+])('the library refuses %o', async (options, message) => {
+  await expect(checkReference(await taskProblem('xor'), options)).rejects.toThrow(message);
+});
