@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { problemFromText } from '../../src/problem/load.ts';
+import { stopwatch } from '../support/stopwatch.ts';
 import { complaintsAbout, errorOf, specText } from './failing.ts';
 
 test.each([
@@ -34,12 +35,12 @@ describe('brackets', () => {
     ['lists', '['],
     ['objects', '{"a":'],
   ])('100,000 nested %s are one error, at once', async (_, bracket) => {
-    const start = performance.now();
+    const worked = stopwatch();
     const error = await errorOf(problemFromText(bracket.repeat(100_000), { file: 's', directory: '.' }));
     expect(error.code).toBe('too-deep');
     expect(error.problems).toHaveLength(1);
     expect(error.message).toContain('nested deeper than 64 levels');
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(worked()).toBeLessThan(1000);
   });
 
   test('in a text they are no nesting', async () => {
