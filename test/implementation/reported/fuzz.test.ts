@@ -114,6 +114,10 @@ test.each([
   ['words', 'word '.repeat(60_000)],
   ['headers of columns', 'W =\n\n Columns 1 and 2:\n\n'.repeat(10_000)],
   ['columns of R', '     [,1]\n[1,] 0.1\n'.repeat(30_000)],
+  [
+    'wide rows of R',
+    `${Array.from({ length: 60_000 }, (_, k) => `[,${k + 1}]`).join(' ')}\n[1,]${' 0.1'.repeat(60_000)}`,
+  ],
   ['lines of R', '[1] 0.1\n'.repeat(50_000)],
   ['numbers after a word', `W ${'1 '.repeat(200_000)}x`],
   ['signs', '='.repeat(300_000)],

@@ -1,4 +1,4 @@
-import { EXACT, type Exactness, exactnessReader } from '../../../tensors/exactness.ts';
+import { type Digits, EXACT, type Exactness, exactnessReader } from '../../../tensors/exactness.ts';
 import type { GivenTensor } from '../given.ts';
 import { assemble } from './columns.ts';
 import type { Cursor } from './cursor.ts';
@@ -47,20 +47,22 @@ export function readIndexed(source: Cursor): GivenTensor {
 
 /** R rounds each column to decimals of its own; what can be said of all is what the coarsest shows. */
 function coarsest(blocks: readonly PrintedNumber[][][]): Exactness {
-  const columns = blocks.flatMap((rows) =>
-    (rows[0] ?? []).flatMap((_, column) => {
+  let digits: Digits | undefined;
+  for (const rows of blocks) {
+    for (const column of (rows[0] ?? []).keys()) {
       const reader = exactnessReader();
       for (const row of rows) reader.add(row[column].text, row[column].value);
-      return reader.exactness().digits ?? [];
-    }),
-  );
-  if (columns.length === 0) return EXACT;
+      digits = coarser(digits, reader.exactness().digits);
+    }
+  }
+  return { ...EXACT, ...(digits && { digits }) };
+}
+
+function coarser(a: Digits | undefined, b: Digits | undefined): Digits | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
   return {
-    ...EXACT,
-    digits: {
-      decimals: Math.min(...columns.map(({ decimals }) => decimals)),
-      significant: Math.min(...columns.map(({ significant }) => significant)),
-    },
+    decimals: Math.min(a.decimals, b.decimals),
+    significant: Math.min(a.significant, b.significant),
   };
 }
 
