@@ -483,6 +483,26 @@ describe('the update', () => {
   });
 });
 
+test('parameters of two or three digits may have been printed short, which is said where nothing else is right', async () => {
+  const rounded = eachTensor(right.parameters, (value) => Number(value.toFixed(2)));
+  const spec = { ...SPEC, parameters: { values: rounded } } as Spec;
+  const short = "if your program's have more, that alone may be the difference";
+  const { gradient, outputs } = right;
+  for (const report of [{ outputs }, { outputs, gradient }, { gradient }]) {
+    const { status, stdout } = await table(report, { spec });
+    expect(status).toBe(1);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      `The parameters in the spec show 3 digits and are taken as exact: ${short}`,
+    );
+  }
+  const own = await rightReport(spec);
+  const wrong = { outputs: own.outputs, gradient: eachTensor(own.gradient, (value) => value * value) };
+  expect((await table(wrong, { spec })).stdout.replace(/\s+/g, ' ')).not.toContain(short);
+  expect((await table({ outputs: each(outputs, (value) => value + 0.1) })).stdout).not.toContain(
+    'digits and are',
+  );
+});
+
 describe('a transposed shape is explained, and never accepted', () => {
   test('as a finding that says which layout would fit, with the numbers compared', async () => {
     const gradient = { ...right.gradient };

@@ -1,4 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
+import { fewDigitsOf } from '../../verdict/reported/printed-parameters.ts';
 import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
 import { formatNumber } from '../numbers.ts';
 import { costInWords } from '../words.ts';
@@ -20,6 +21,8 @@ export function* whereToLook(
 ): Iterable<string> {
   const { parts, reported, cost } = check;
   const [first] = blame(wrong);
+  const digits = KNOWN_BY.some((part) => parts[part] === 'match') ? undefined : fewDigitsOf(problem);
+  if (digits !== undefined) yield fewDigits(digits);
   if (reported?.firstWrong !== undefined) yield firstWrong(reported.firstWrong);
   if (FORWARD.includes(first)) {
     const follows = wrong.filter((part) => !FORWARD.includes(part));
@@ -40,6 +43,13 @@ export function* whereToLook(
   if (wrong.includes('gradient') && isFloat32Like(check)) {
     yield 'All of it is within 0.01 %: if your program computes in float32, say "precision": "float32" in the spec.';
   }
+}
+
+/** Where one of these is right, the parameters are. */
+const KNOWN_BY: readonly NamedPart[] = [...FORWARD, 'cost'];
+
+function fewDigits(digits: number): string {
+  return `The parameters in the spec show ${digits} digits and are taken as exact: if your program's have more, that alone may be the difference, so give all of them (%.17g, repr).`;
 }
 
 /** The parts whose combinations have a message each. */

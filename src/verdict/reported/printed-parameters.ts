@@ -92,6 +92,23 @@ function everythingAt({ network, data }: Problem, theta: Float64Array): Float64A
   return [cost, gradient, ...pass.z, ...pass.a, ...deltas];
 }
 
+/** Parameters of one digit are hardly ever what a program printed. */
+const FEWEST = 2;
+
+/**
+ * The most digits that any parameter shows, where these may be all that a program printed or all that a person chose:
+ * they count as exact.
+ */
+export function fewDigitsOf({ tensors, parameters }: Problem): number | undefined {
+  let most = 0;
+  for (const tensor of tensors) {
+    const digits = digitsOf(tensor, parameters);
+    if (digits !== undefined) most = Math.max(most, digits.significant);
+    else if (tensor.source.some((index) => parameters[index] !== 0)) return undefined;
+  }
+  return most >= FEWEST && most < PRINTED_FROM ? most : undefined;
+}
+
 /** How far each parameter can be from the one that was printed; undefined where none can. */
 export function halfUnitsOf({ tensors, parameters }: Problem): Float64Array | undefined {
   const digits = tensors.map((tensor) => digitsOf(tensor, parameters));
