@@ -163,3 +163,10 @@ test('R: each column has decimals of its own, and the coarsest hold for all', ()
     exactness: { digits: { decimals: 3, significant: 3 } },
   });
 });
+
+test('R: a matrix may have more columns than a call can have arguments', () => {
+  const columns = 130_000;
+  const header = Array.from({ length: columns }, (_, k) => `[,${k + 1}]`).join(' ');
+  const { tensors } = readPasted(`W\n${header}\n[1,]${' 0.25'.repeat(columns)}\n`, 'x');
+  expect(tensors.get('W')).toMatchObject({ shape: [1, columns], exactness: { digits: { decimals: 2 } } });
+});
