@@ -105,8 +105,8 @@ test('a report in JSON with other pieces is understood, or an error with its pla
 
 test.each([
   ['open brackets', '['.repeat(300_000)],
-  ['names', 'a\n'.repeat(100_000)],
-  ['names with signs', 'a = \n'.repeat(100_000)],
+  ['names', 'a\n'.repeat(30_000)],
+  ['names with signs', 'a = \n'.repeat(30_000)],
   ['spaces', `W = ${' '.repeat(300_000)}x`],
   ['semicolons', `W = [${';'.repeat(300_000)}]`],
   ['calls', 'array('.repeat(50_000)],

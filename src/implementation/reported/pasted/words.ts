@@ -63,8 +63,9 @@ export function takeWords(source: Cursor): Words {
     if (source.at > start && /[\p{L}\p{N}_\])]/u.test(source.text[source.at - 1])) {
       if (source.take(INDEX) !== undefined) continue;
     }
+    if (source.take(SPACE) !== undefined) continue;
     if (seesArray(source)) break;
-    if ([SPACE, SHAPE, WORD, QUOTED, LIST].some((piece) => source.take(piece) !== undefined)) continue;
+    if ([WORD, SHAPE, QUOTED, LIST].some((piece) => source.take(piece) !== undefined)) continue;
     source.at++;
   }
   const text = source.text.slice(start, source.at);
