@@ -65,7 +65,7 @@ export function takeWords(source: Cursor): Words {
     }
     if (source.take(SPACE) !== undefined) continue;
     if (seesArray(source)) break;
-    if ([WORD, SHAPE, QUOTED, LIST].some((piece) => source.take(piece) !== undefined)) continue;
+    if ([SHAPE, WORD, QUOTED, LIST].some((piece) => source.take(piece) !== undefined)) continue;
     source.at++;
   }
   const text = source.text.slice(start, source.at);
