@@ -68,7 +68,9 @@ async function findingsOf(
 ): Promise<Finding[]> {
   if (problem === undefined) {
     const { findingsOfNumbers } = await import('../diagnosis/numbers-alone.ts');
-    return check.parts.consistency === 'mismatch' ? findingsOfNumbers(check) : [];
+    // Beside a cost that does not move the numbers show nothing.
+    const still = check.findings.some(({ slug }) => slug === 'cost-still');
+    return check.parts.consistency === 'mismatch' && !still ? findingsOfNumbers(check) : [];
   }
   const { diagnoseProgram } = await import('../diagnosis/program.ts');
   return diagnoseProgram(problem, implementation, first, check);

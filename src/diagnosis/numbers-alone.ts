@@ -14,7 +14,7 @@ export const NUMBERS_ALONE: CatalogueEntry = {
   about:
     'The gradient of a program without a spec is not that of its cost; each tensor is described by itself.',
   shows:
-    'A tensor is a multiple of the right one, all 0, the parameters, the right one plus a multiple of the parameters, transposed, or right but for signs or order; or else nothing but an angle.',
+    'A tensor is not 0 where the cost does not move, a multiple of the right one, all 0, the parameters, the right one plus a multiple of the parameters, transposed, or right but for signs or order; or else nothing but an angle.',
   matters: 'Many faults look alike in one tensor; which one it is follows from the network.',
   fix: 'Describe the network in a spec (nncheck init) and run the check with it: then the fault is named.',
 };
@@ -22,6 +22,8 @@ export const NUMBERS_ALONE: CatalogueEntry = {
 /** Where to look first. */
 const CLUES: Readonly<Record<Exclude<Pattern['kind'], 'right'> | 'none', string>> = {
   factor: 'Compare the factors of cost and gradient: ½, the number of examples or outputs, the sign.',
+  still:
+    'Look for weights that your cost does not use: copies that it keeps of them, a layer or a bias that it leaves out.',
   zero: 'Look for a product with 0, for an integer division, and for a gradient that is never added to.',
   parameters: 'Look for a loop over the weights where it should be over the gradients.',
   residual: 'Look for a regularization that only one of cost and gradient has, or has with another factor.',

@@ -12,7 +12,16 @@ export interface Compared {
 
 /** What the numbers of a tensor are by themselves. */
 export interface Pattern {
-  readonly kind: 'right' | 'zero' | 'parameters' | 'factor' | 'residual' | 'transpose' | 'signs' | 'order';
+  readonly kind:
+    | 'right'
+    | 'still'
+    | 'zero'
+    | 'parameters'
+    | 'factor'
+    | 'residual'
+    | 'transpose'
+    | 'signs'
+    | 'order';
   /** Goes on from the tensor's name: `0.25 (1/4) times the right one`. */
   readonly does: string;
   /** What the right ones, or the parameters, are multiplied by. */
@@ -30,6 +39,7 @@ export function patternOf(compared: Compared): Pattern | undefined {
   const all = (holds: (k: number) => boolean): boolean => given.every((_, k) => holds(k));
   const near = (x: number, k: number, share = 1) => Math.abs(x) <= Math.abs(share) * doubt[k] + digits[k];
   if (all((k) => near(given[k] - right[k], k))) return { kind: 'right', does: 'right' };
+  if (all((k) => right[k] === 0)) return { kind: 'still', does: 'not 0, where no weight moves the cost' };
   if (all((k) => given[k] === 0)) return { kind: 'zero', does: 'all 0' };
   // Parameters may be rounded on their way, as to float32; nothing was computed.
   if (theta.some((value) => value !== 0) && all((k) => Math.abs(given[k] - theta[k]) <= digits[k])) {

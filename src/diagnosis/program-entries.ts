@@ -92,4 +92,13 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
     matters: 'Then the gradient is that of another cost than the one that is compared.',
     fix: 'Let both compute the same cost: the same reduction, the same regularization, the same examples.',
   },
+  {
+    code: 'NN610',
+    slug: 'cost-still',
+    title: 'the cost does not depend on the parameters',
+    about: 'The program’s cost is the same at every point that it was asked at.',
+    shows: 'Costs along random directions are equal to the last bit, and the gradient is not 0.',
+    matters: 'Nothing can be measured by differences of it.',
+    fix: 'Compute it from the parameters of the request, and not from copies that the program made when it started.',
+  },
 ];

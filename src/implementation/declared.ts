@@ -6,6 +6,8 @@ import type { Problem } from '../problem/problem.ts';
 import { meantOrKnown } from '../problem/suggest.ts';
 import { type ArrangedTensor, arrange, type Layout } from '../tensors/layout.ts';
 import { sizeOf } from '../tensors/tensor.ts';
+import { byConvention } from './reported/conventions.ts';
+import { layoutsThatFit } from './reported/layouts.ts';
 import type { Initialized } from './schema/protocol.ts';
 
 /** The parameters that a program has, and where in θ each of their numbers is. */
@@ -48,11 +50,23 @@ export function declareAs(
   const layout = own === undefined ? problem.layout : layoutWith(own);
   const expected = arrange(network.space, layout);
   const names = expected.map(({ name }) => name);
+  const unknown = parameters.filter(({ name }) => !names.includes(name));
+  const missing = names.filter((name) => !parameters.some((one) => one.name === name));
+  const layouts =
+    unknown.length === 0
+      ? []
+      : layoutsThatFit(new Map(parameters.map(({ name, shape }) => [name, shape])), network.space);
+  if (layouts.length > 0) {
+    const message = `these names and shapes fit "layout": ${layouts.join(' or ')}: say so beside them, or in the parameters of the spec`;
+    complaints.add('other-layout', ['parameters'], message);
+    return { tensors: expected, size: network.space.size };
+  }
   const theirs = new Map<string, ArrangedTensor>();
   parameters.forEach(({ name, shape }, k) => {
     const tensor = expected.find((one) => one.name === name);
     if (tensor === undefined) {
-      const known = meantOrKnown(name, names, 'in this layout they');
+      const as = { ...problem, tensors: expected, layout };
+      const known = byConvention(name, { shape }, as) || meantOrKnown(name, names, 'in this layout they');
       complaints.add(
         'unknown-tensor',
         ['parameters', k, 'name'],
@@ -65,8 +79,8 @@ export function declareAs(
       theirs.set(name, { ...tensor, shape });
     }
   });
-  const missing = names.filter((name) => !parameters.some((one) => one.name === name));
-  for (const name of missing) {
+  // Under other names they are there.
+  for (const name of unknown.length < missing.length ? missing : []) {
     complaints.add('missing-tensor', ['parameters', name], 'is missing: the spec has it');
   }
   // In the spec's order, each in the program's own shape.

@@ -11,10 +11,10 @@ export function unitsShapeProblem(
   { data: { count } }: Problem,
 ): string | undefined {
   const expected = [count, units];
-  // Numbers in one row or one column are in the same order whichever it is.
-  const essential = (lengths: readonly number[]) => `${lengths.filter((length) => length !== 1)}`;
-  if (essential(shape) === essential(expected)) return undefined;
-  const turned = essential([...shape].reverse()) === essential(expected) ? ': transpose it' : '';
+  if (String(shape) === String(expected)) return undefined;
+  // Of one unit, or one example, the numbers are in the same order in a vector.
+  if (expected.includes(1) && String(shape) === String([count * units])) return undefined;
+  const turned = String([...shape].reverse()) === String(expected) ? ': transpose it' : '';
   return `expected the shape ${describeShape(expected)}, a row for each example, found ${describeShape(shape)}${turned}`;
 }
 

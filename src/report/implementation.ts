@@ -34,6 +34,11 @@ function withoutSpec(check: GradientCheck): string[] {
   const { parts, counts, localization } = check;
   if (localization !== undefined) return localizedConclusion(check, localization);
   const all = total(counts);
+  if (isStill(check)) {
+    return [
+      'Your cost is the same whatever the parameters are, so your gradient cannot be compared with it.',
+    ];
+  }
   if (parts.consistency === 'mismatch') {
     return [
       `Your gradient disagrees with the finite differences of your own cost at ${formatCount(counts.mismatch)} of ${countOf(all, 'weight')}: the backward pass does not belong to the cost.`,
@@ -168,6 +173,10 @@ function openOf({ counts }: GradientCheck): string {
 
 function costsOf({ cost: { implementation = Number.NaN, reference = Number.NaN } }: GradientCheck): string {
   return `${formatNumber(implementation, 10)} and not ${formatNumber(reference, 10)}`;
+}
+
+function isStill({ findings }: GradientCheck): boolean {
+  return findings.some(({ slug }) => slug === 'cost-still');
 }
 
 /** Why the program's own cost did not decide, where Ctrl-C is not why. */

@@ -10,7 +10,8 @@ const SHOWN = 80;
 export function timedOut(timeoutMs: number, { start, length }: Unfinished): Broken {
   const within = `within ${timeoutMs / 1000} s`;
   if (length === 0) {
-    const advice = 'Does it flush its standard output after every answer? --timeout SECONDS waits longer.';
+    const advice =
+      'Does it read its input line by line, and flush its standard output after every answer? --timeout SECONDS waits longer.';
     return { code: 'timeout', what: `did not answer ${within}`, advice };
   }
   const what = `wrote no newline ${within}, only ${quote(start)} (${length} bytes)`;
@@ -64,16 +65,10 @@ export const CLOSED_STDOUT: Broken = {
 /** JSON-RPC's code of a method that a program does not have. */
 const UNKNOWN_METHOD = -32601;
 
-/** An error that the program answered with. */
-export function answeredError({
-  code,
-  message,
-  data,
-}: {
-  code?: unknown;
-  message?: unknown;
-  data?: unknown;
-}): Broken {
+/** An error that the program answered with: an object by the protocol, but a text is understood too. */
+export function answeredError(error: unknown): Broken {
+  const given = typeof error === 'object' && error !== null ? error : { message: error };
+  const { code, message, data } = given as Readonly<Record<string, unknown>>;
   const text = typeof message === 'string' ? message : JSON.stringify(message ?? data ?? code);
   const lines = text.split('\n').map((line) => printable(line, 400));
   return code === UNKNOWN_METHOD

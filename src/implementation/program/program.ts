@@ -1,10 +1,12 @@
 import { NncheckError } from '../../errors.ts';
-import { type Complaints, complaints, locateByPath } from '../../problem/complaints.ts';
+import { type Complaints, complaints, type Locate, locateByPath } from '../../problem/complaints.ts';
+import { listedNames } from '../../problem/describe.ts';
 import type { Problem } from '../../problem/problem.ts';
+import { didYouMean } from '../../problem/suggest.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
 import type { Copy } from '../copies/copy.ts';
 import { declareAs, declareOwn } from '../declared.ts';
-import type { Method, Result, WireTensor, WireTensors } from '../schema/protocol.ts';
+import type { Initialized, Method, Result, WireTensor, WireTensors } from '../schema/protocol.ts';
 import { complainAboutLayers, unitsShapeProblem } from '../unit-values.ts';
 import type { Launch } from './child.ts';
 import { type ClientOptions, startClient } from './client.ts';
@@ -30,8 +32,8 @@ export async function startProgram(launch: Launch, options: ClientOptions, probl
     const { methods } = await import('../schema/protocol.ts');
     const { complainAbout } = await import('../../problem/schema/validate.ts');
     /** Reads an answer, which fails the program where it is not what was asked for. */
-    const read = <T>(reader: (complaints: Complaints) => T): T => {
-      const found = complaints('program', locateByPath());
+    const read = <T>(reader: (complaints: Complaints) => T, advice = ''): T => {
+      const found = complaints('program', locateInResult);
       const value = reader(found);
       try {
         found.throwIfAny();
@@ -39,7 +41,7 @@ export async function startProgram(launch: Launch, options: ClientOptions, probl
         if (!(error instanceof NncheckError)) throw error;
         const [first, ...others] = error.message.split('\n');
         const what = [`answered ${first}`, ...others].join('\n  ');
-        throw client.failure({ code: error.code, what, ...ADVICE });
+        throw client.failure({ code: error.code, what, advice: `${advice}${ADVICE}` });
       }
       return value;
     };
@@ -50,13 +52,14 @@ export async function startProgram(launch: Launch, options: ClientOptions, probl
       const answer = await client.request(method, params);
       const { success, data, error } = methods[method].result.safeParse(answer, { reportInput: true });
       if (success) return data as Result<M>;
-      return read((found) => complainAbout(error.issues, found)) as never;
+      return read((found) => complainAbout(error.issues, found), keysOf(answer, error.issues)) as never;
     };
 
     const initialized = await ask('initialize', initialize(problem));
-    const declared = read((found) =>
-      problem === undefined ? declareOwn(initialized, found) : declareAs(problem, initialized, found),
-    );
+    const declared = read((found) => {
+      complainAboutMethods(initialized, Object.keys(methods), found);
+      return problem === undefined ? declareOwn(initialized, found) : declareAs(problem, initialized, found);
+    });
     const { tensors, size } = declared;
     const vector = (wire: WireTensors, path: string): Float64Array =>
       read((found) => readVector(wire, tensors, size, [path], found));
@@ -140,7 +143,28 @@ export async function startProgram(launch: Launch, options: ClientOptions, probl
   }
 }
 
-const ADVICE = { advice: 'What each answer has to be: docs/protocol.md, or nncheck schema protocol.' };
+const ADVICE = 'What each answer has to be: docs/protocol.md, or nncheck schema protocol.';
+
+const locateInResult: Locate = (path) => (path.length === 0 ? { path: 'result' } : locateByPath()(path));
+
+/** What an answer has in place of what it should have. */
+function keysOf(answer: unknown, issues: readonly { path: PropertyKey[]; input?: unknown }[]): string {
+  if (!issues.some(({ path, input }) => path.length === 1 && input === undefined)) return '';
+  const keys = Object.keys(answer as object);
+  return keys.length === 0 ? '' : `The result that it gave has ${listedNames(keys)}.\n`;
+}
+
+/** A method that nncheck does not know is let pass, unless it looks like one that it does. */
+function complainAboutMethods(
+  { methods = [] }: Initialized,
+  known: readonly string[],
+  found: Complaints,
+): void {
+  methods.forEach((name, k) => {
+    const meant = known.includes(name) ? '' : didYouMean(name, known);
+    if (meant !== '') found.add('unknown-method', ['methods', k], `there is no method "${name}"${meant}`);
+  });
+}
 
 function readOutputs(wire: WireTensor, problem: Problem | undefined, found: Complaints): Tensor {
   const outputs = readTensor(wire, ['outputs'], found);

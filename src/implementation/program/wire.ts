@@ -16,12 +16,13 @@ export function readNumber(value: unknown): number | undefined {
 
 /** Reads a tensor of a message. */
 export function readTensor(wire: WireTensor, path: Path, complaints: Complaints): Tensor {
+  const before = complaints.count;
   const values =
     'base64' in wire
       ? readBytes(wire, path, complaints)
       : readValues(wire.values, [...path, 'values'], complaints);
   const size = sizeOf(wire.shape);
-  if (values.length !== size) {
+  if (values.length !== size && complaints.count === before) {
     const message = `expected ${counted(size, 'number')} for the shape ${describeShape(wire.shape)}, found ${values.length}`;
     complaints.add('wrong-length', path, message);
   }
@@ -34,7 +35,12 @@ export function readValues(list: readonly unknown[], path: Path, complaints: Com
   for (let k = 0; k < list.length; k++) {
     const value = readNumber(list[k]);
     if (value === undefined) {
-      complaints.add('not-a-number', [...path, k], `expected a number, found ${describeValue(list[k])}`);
+      const flat = Array.isArray(list[k]) ? ': the numbers are one flat list, row after row' : '';
+      complaints.add(
+        'not-a-number',
+        [...path, k],
+        `expected a number, found ${describeValue(list[k])}${flat}`,
+      );
       break; // the others are likely to be the same
     }
     values[k] = value;
@@ -58,6 +64,16 @@ function readBytes(
   );
 }
 
+/** What a wrong shape may come from. */
+function shapeHint(given: readonly number[], expected: readonly number[]): string {
+  const text = String(expected);
+  if (given.length > 1 && String([...given].reverse()) === text) return ': transpose it';
+  if (given.length === expected.length + 1 && String(given.slice(1)) === text) {
+    return given[0] === 1 ? ': leave out the first dimension' : ': is it one for each example? Sum them';
+  }
+  return '';
+}
+
 /**
  * Reads tensors that have to be those of the parameters, by name and shape.
  *
@@ -72,20 +88,23 @@ export function readVector(
 ): Float64Array {
   const vector = new Float64Array(size);
   const names = tensors.map(({ name }) => name);
-  for (const name of Object.keys(wire)) {
-    if (names.includes(name)) continue;
+  const unknown = Object.keys(wire).filter((name) => !names.includes(name));
+  for (const name of unknown) {
     const known = meantOrKnown(name, names, 'its parameters');
     complaints.add('unknown-tensor', [...path, name], `no parameter has this name${known}`);
   }
+  const missing = names.filter((name) => !Object.hasOwn(wire, name));
   for (const tensor of tensors) {
     const at = [...path, tensor.name];
-    if (!Object.hasOwn(wire, tensor.name)) {
-      complaints.add('missing-tensor', at, `is missing; expected the shape ${describeShape(tensor.shape)}`);
+    if (missing.includes(tensor.name)) {
+      // Under other names they are there.
+      if (unknown.length < missing.length)
+        complaints.add('missing-tensor', at, `is missing; expected the shape ${describeShape(tensor.shape)}`);
       continue;
     }
     const { shape, values } = readTensor(wire[tensor.name], at, complaints);
     if (describeShape(shape) !== describeShape(tensor.shape)) {
-      const message = `expected the shape ${describeShape(tensor.shape)} as its parameter has, found ${describeShape(shape)}`;
+      const message = `expected the shape ${describeShape(tensor.shape)} as its parameter has, found ${describeShape(shape)}${shapeHint(shape, tensor.shape)}`;
       complaints.add('wrong-shape', at, message);
     } else if (values.length === tensor.source.length) {
       scatter(values, tensor, vector);

@@ -1,7 +1,6 @@
 import { arrange, type Layout } from '../../tensors/layout.ts';
 import type { ParameterSpace } from '../../tensors/parameters.ts';
 import { sizeOf } from '../../tensors/tensor.ts';
-import type { GivenTensor } from './given.ts';
 
 const LAYOUTS: readonly Layout[] = (['out-in', 'in-out'] as const).flatMap((weight) =>
   (['separate', 'first-column', 'last-column'] as const).map((bias) => ({ weight, bias })),
@@ -15,16 +14,19 @@ export const UNDECLARED = '{}';
  *
  * @returns none where the numbers fit no layout, or are not in the shapes of one (flat)
  */
-export function layoutsThatFit(tensors: ReadonlyMap<string, GivenTensor>, space: ParameterSpace): string[] {
-  const [first, ...rest] = tensors.values();
+export function layoutsThatFit(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  space: ParameterSpace,
+): string[] {
+  const [first, ...rest] = shapes.values();
   if (first === undefined) return [];
-  if (rest.length === 0 && first.values.length === space.size && space.tensors.length > 1) {
+  if (rest.length === 0 && sizeOf(first) === space.size && space.tensors.length > 1) {
     return ['{"unrolled": "row-major"}', '{"unrolled": "column-major"}'];
   }
-  const given = [...tensors];
+  const given = [...shapes];
   return LAYOUTS.filter((layout) => {
     const wanted = new Map(arrange(space, layout).map(({ name, shape }) => [name, shape]));
-    return given.every(([name, { shape }]) => fits(wanted.get(name), shape));
+    return given.every(([name, shape]) => fits(wanted.get(name), shape));
   }).map(inWords);
 }
 

@@ -34,7 +34,7 @@ export function understand(report: GivenReport, problem: Problem, file: string):
     const group = groups[part];
     if (group === undefined) continue;
     const matches = matchTensors(group, problem.tensors, parameterHint(group, problem));
-    const layouts = layoutsThatFit(group.tensors, problem.network.space);
+    const layouts = layoutsThatFit(shapesOf(group), problem.network.space);
     transposed.push(...transposedAmong(matches, part, layouts));
     if (part === 'gradient' || part === 'numericalGradient') refuseFrozen(matches, group, problem);
     vectors[part] = vectorOf(matches, problem);
@@ -68,9 +68,13 @@ export function understand(report: GivenReport, problem: Problem, file: string):
   });
 }
 
+function shapesOf({ tensors }: GivenGroup): Map<string, readonly number[]> {
+  return new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+}
+
 /** What to say of a name or a shape that does not fit the declared layout. */
 function parameterHint(group: GivenGroup, problem: Problem): (name: string, given: GivenTensor) => string {
-  const layouts = layoutsThatFit(group.tensors, problem.network.space);
+  const layouts = layoutsThatFit(shapesOf(group), problem.network.space);
   if (layouts.includes(UNDECLARED)) {
     return () => '; these names and shapes fit where the spec declares no "layout" of the parameters';
   }

@@ -38,8 +38,7 @@ const tensor = z
       }),
     ],
     {
-      error:
-        'expected a tensor, {"shape": […], "values": […]} or {"shape": […], "base64": "…", "dtype": "float64"}',
+      error: 'expected a tensor, {"shape": […], "values": […]}',
     },
   )
   .meta({ id: 'tensor', description: 'A named array.' });
@@ -49,7 +48,11 @@ const tensors = z
   .meta({ id: 'tensors', description: 'Tensors by name.' });
 
 const parameters = tensors.optional().describe('Where to evaluate. Default: as given last to any method.');
-const costs = z.looseObject({ costs: numbers.describe('One cost each, in their order.') });
+/** A result: keys that nncheck does not know are let pass. */
+const result = <Shape extends z.core.$ZodLooseShape>(shape: Shape, form: string) =>
+  z.looseObject(shape, { error: `expected ${form}` });
+
+const costs = result({ costs: numbers.describe('One cost each, in their order.') }, '{"costs": […]}');
 
 const problem = z
   .object({
@@ -67,27 +70,34 @@ const problem = z
 const OPTIONAL_METHODS = ['outputs', 'costs', 'line'] as const;
 export type OptionalMethod = (typeof OPTIONAL_METHODS)[number];
 
-const initialized = z.looseObject({
-  name: z.string().optional().describe('What reports call the program.'),
-  parameters: z
-    .array(z.looseObject({ name: z.string().min(1), shape }))
-    .min(1)
-    .describe('The tensors, in the order in which they are to be shown.'),
-  layout: layout
-    .optional()
-    .describe('How the program stores weights, in place of the spec’s parameters.layout.'),
-  initial: tensors.optional().describe('Where to check; needed where there is no spec.'),
-  methods: z
-    .array(z.string())
-    .optional()
-    .describe(`Which of the optional methods it has: ${OPTIONAL_METHODS.join(', ')}. Default: none.`),
-  encoding: z
-    .enum(['json', 'base64'])
-    .optional()
-    .describe('base64 sends tensors of 8 bytes a number in both directions. Default: json.'),
-});
+const NAME_AND_SHAPE = '{"name": …, "shape": […]}';
 
-/** Every method: what it is given and what it answers. Keys that nncheck does not know are let pass in answers. */
+const initialized = result(
+  {
+    name: z.string().optional().describe('What reports call the program.'),
+    parameters: z
+      .array(result({ name: z.string().min(1), shape }, NAME_AND_SHAPE), {
+        error: `expected a list of ${NAME_AND_SHAPE}, one for each tensor`,
+      })
+      .min(1)
+      .describe('The tensors, in the order in which they are to be shown.'),
+    layout: layout
+      .optional()
+      .describe('How the program stores weights, in place of the spec’s parameters.layout.'),
+    initial: tensors.optional().describe('Where to check; needed where there is no spec.'),
+    methods: z
+      .array(z.string())
+      .optional()
+      .describe(`Which of the optional methods it has: ${OPTIONAL_METHODS.join(', ')}. Default: none.`),
+    encoding: z
+      .enum(['json', 'base64'])
+      .optional()
+      .describe('base64 sends tensors of 8 bytes a number in both directions. Default: json.'),
+  },
+  '{"parameters": […]}',
+);
+
+/** Every method: what it is given and what it answers. */
 export const methods = {
   initialize: {
     about: 'The first message: what is checked, and with which parameters.',
@@ -97,25 +107,31 @@ export const methods = {
   cost: {
     about: 'The cost.',
     params: object({ parameters }),
-    result: z.looseObject({ cost: number }),
+    result: result({ cost: number }, '{"cost": …}'),
   },
   gradient: {
     about: 'The gradient of the cost, as backpropagation gives it.',
     params: object({ parameters }),
-    result: z.looseObject({
-      gradient: tensors.describe('A tensor for each of the parameters, of its shape.'),
-      cost: number.optional(),
-      deltas: tensors.optional().describe('∂cost/∂z by layer, a row for each example.'),
-    }),
+    result: result(
+      {
+        gradient: tensors.describe('A tensor for each of the parameters, of its shape.'),
+        cost: number.optional(),
+        deltas: tensors.optional().describe('∂cost/∂z by layer, a row for each example.'),
+      },
+      '{"gradient": {…}}',
+    ),
   },
   outputs: {
     about: 'The outputs of the network for every example. Optional.',
     params: object({ parameters }),
-    result: z.looseObject({
-      outputs: tensor.describe('Of shape [examples, units].'),
-      preActivations: tensors.optional().describe('z by layer, a row for each example.'),
-      activations: tensors.optional().describe('a by layer, a row for each example.'),
-    }),
+    result: result(
+      {
+        outputs: tensor.describe('Of shape [examples, units].'),
+        preActivations: tensors.optional().describe('z by layer, a row for each example.'),
+        activations: tensors.optional().describe('a by layer, a row for each example.'),
+      },
+      '{"outputs": …}',
+    ),
   },
   costs: {
     about:

@@ -105,6 +105,7 @@ const TYPES: Readonly<Record<string, string>> = {
 function expectation(issue: Issue): string {
   const names = namesFor(issue);
   if (names !== undefined) return choice(names);
+  // a schema's own words, where it has any
   if (issue.message.startsWith('expected ')) return issue.message.slice('expected '.length);
   switch (issue.code) {
     case 'invalid_type':

@@ -57,6 +57,11 @@ export const PROGRAM_WORDS: Readonly<Record<ProgramSlug, (finding: Finding) => W
         : 'Every number of the gradient is a float32 number, so it is judged as such: errors below 0.01 % are not seen.',
     fix: 'Switch to float64 while you check the gradient, if you can.',
   }),
+  'cost-still': ({ evidence: { cost } }) => ({
+    title: 'The cost does not depend on the parameters',
+    message: `The program’s cost is ${exact(cost)} whatever parameters it is given, though its gradient is not 0: it is computed from others, or rounded to this number.`,
+    fix: 'Compute it from the parameters of the request, and not from copies of them that the program made when it started; answer it as it is, in all its digits.',
+  }),
   'two-costs': ({ evidence: { cost, withGradient } }) => ({
     title: 'Cost and gradient come with different costs',
     message: `The method cost gives ${exact(cost)}, and the method gradient says that the cost is ${exact(withGradient)}.`,

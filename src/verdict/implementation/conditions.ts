@@ -14,6 +14,8 @@ export interface Conditions {
   readonly noise: number;
   /** The part of it that the digits alone make in which the cost is printed; 0 for all digits. */
   readonly printing: number;
+  /** Whether its cost was the same wherever it was asked. */
+  readonly still: boolean;
   /** Whether it stores the parameters, or computes, in float32. */
   readonly float32: 'parameters' | 'arithmetic' | undefined;
   /** Unit roundoff of its arithmetic. */
@@ -50,6 +52,7 @@ export async function examine(
     const none = {
       noise: Number.NaN,
       printing: 0,
+      still: false,
       float32: undefined,
       roundoff: 2 ** -53,
       evaluations: REPEATS,
@@ -83,8 +86,12 @@ export async function examine(
     noise = Math.max(noise, measured.noise);
     evaluations += measured.evaluations;
   }
-  const printing = ROUNDED * halfUnit(base, exactnessOf(seen));
-  const float32 = await float32Of(implementation, theta, base, gradient, printing);
+  const still = seen.every((cost) => cost === base);
+  // Whole numbers in a tensor are exact; costs that all are have been rounded.
+  const whole = !still && seen.every(Number.isInteger);
+  const printing = ROUNDED * (whole ? 1 / 2 : halfUnit(base, exactnessOf(seen)));
+  // What does not move at all does not tell what it is computed in.
+  const float32 = still ? undefined : await float32Of(implementation, theta, base, gradient, printing);
   const roundoff = float32 === undefined ? 2 ** -53 : 2 ** -24;
   const jitter = Math.max(...costs) - Math.min(...costs);
   return {
@@ -93,6 +100,7 @@ export async function examine(
     ...(outputs && { outputs }),
     noise: Math.max(noise, printing, jitter, roundoff * Math.abs(base)),
     printing,
+    still,
     float32,
     roundoff,
     evaluations,

@@ -12,6 +12,7 @@ export const PROGRAM_FINDINGS = {
   'noisy-cost': { code: 'NN607', severity: 'warning' },
   float32: { code: 'NN608', severity: 'info' },
   'two-costs': { code: 'NN609', severity: 'warning' },
+  'cost-still': { code: 'NN610', severity: 'error' },
 } as const satisfies Record<string, Pick<Finding, 'code' | 'severity'>>;
 
 export type ProgramSlug = keyof typeof PROGRAM_FINDINGS;
@@ -28,7 +29,8 @@ export function programFinding(
 const USUAL_ROUNDINGS = 2 ** 14;
 
 /** What the numbers of a program are like, as far as it is worth telling. */
-export function conditionFindings({ costs, gradient, noise, printing, float32 }: Conditions): Finding[] {
+export function conditionFindings(conditions: Conditions): Finding[] {
+  const { costs, gradient, noise, printing, still, float32 } = conditions;
   const [cost] = costs;
   const findings: Finding[] = [];
   if (!Number.isFinite(cost)) return [programFinding('not-finite', { what: 'cost', value: String(cost) })];
@@ -40,7 +42,10 @@ export function conditionFindings({ costs, gradient, noise, printing, float32 }:
   }
   const notFinite = gradient.gradient.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
   if (notFinite > 0) findings.push(programFinding('not-finite', { what: 'gradient', count: notFinite }));
-  if (float32 !== undefined) findings.push(programFinding('float32', { of: float32, noise }));
+  if (still) {
+    // Where the gradient is 0 too, they agree.
+    if (gradient.gradient.some((value) => value !== 0)) findings.push(programFinding('cost-still', { cost }));
+  } else if (float32 !== undefined) findings.push(programFinding('float32', { of: float32, noise }));
   else if (printing > 0 && printing > USUAL_ROUNDINGS * 2 ** -53 * Math.abs(cost)) {
     findings.push(programFinding('printed-digits', { cost, noise, unit: printing * Math.sqrt(12) }));
   } else if (findings.length === 0 && noise > USUAL_ROUNDINGS * 2 ** -53 * Math.abs(cost)) {

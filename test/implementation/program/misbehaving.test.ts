@@ -61,11 +61,7 @@ const FAILURES: [way: string, step: string, said: string[]][] = [
   ['no-newline', 'gradient', ['wrote no newline within 1 s', 'Every answer ends with a newline']],
   ['bare-nan', 'cost', ['JSON has no NaN: write it as a text, "NaN"']],
   ['cost-is-text', 'cost', ['cost: expected a number', 'found "0.5"']],
-  [
-    'wrong-names',
-    'gradient',
-    ['gradient.frist: no parameter has this name; did you mean "first"?', 'gradient.first: is missing'],
-  ],
+  ['wrong-names', 'gradient', ['gradient.frist: no parameter has this name; did you mean "first"?']],
   ['wrong-shapes', 'gradient', ['gradient.first: expected the shape [2] as its parameter has, found [1]']],
   ['too-few-numbers', 'gradient', ['gradient.first: expected 2 numbers for the shape [2], found 1']],
   [
@@ -75,6 +71,15 @@ const FAILURES: [way: string, step: string, said: string[]][] = [
   ],
   ['closes-stdin', 'cost', ['closed its standard input']],
   ['closes-stdout', 'gradient', ['closed its standard output']],
+  ['text-error', 'gradient', ['answered with an error: not written yet']],
+  ['bare-cost', 'cost', ['it answered result: expected {"cost": …}, found 2.9']],
+  ['another-key', 'cost', ['cost: is missing', 'The result that it gave has loss.']],
+  ['misspelled-method', 'initialize', ['methods[0]: there is no method "output"; did you mean "outputs"?']],
+  [
+    'one-for-each-example',
+    'gradient',
+    ['gradient.first: expected the shape [2]', 'found [4, 2]: is it one for each example? Sum them'],
+  ],
   ['raises-an-error', 'gradient', ['ValueError: shapes (2,3) and (2,) not aligned']],
 ];
 
@@ -113,6 +118,7 @@ describe('a program that answers well and ends badly is told of, and judged', ()
     ['never-ends', 'did not end after shutdown'],
     ['ends-with-status', 'ended with status 7 after shutdown'],
     ['forks-children', ''],
+    ['null-error', ''],
   ])('%s', async (way, said) => {
     const { status, stdout, stderr, left } = await check(way);
     expect(left).toEqual([]);
@@ -130,12 +136,17 @@ describe('a program that is not to be trusted has a finding', () => {
     ['does-not-restore', 1, 'NN602', 'not-restored'],
     ['accumulates', 1, 'NN603', 'gradient-accumulates'],
     ['cost-is-nan', 3, 'NN605', 'not-finite'],
+    ['cost-stands-still', 1, 'NN610', 'cost-still'],
+    ['cost-is-whole', 3, 'NN606', 'printed-digits'],
   ])('%s', async (way, status, code, slug) => {
     const run = await check(way, '--json');
     expect(run.left).toEqual([]);
     expect(run.status).toBe(status);
     expect(run.stderr).toBe('');
-    expect(JSON.parse(run.stdout).checks[0].findings).toContainEqual(expect.objectContaining({ code, slug }));
+    const { findings } = JSON.parse(run.stdout).checks[0];
+    expect(findings).toContainEqual(expect.objectContaining({ code, slug }));
+    // What it is found to do is told once, and not read as something else too.
+    expect(findings).toHaveLength(1);
   });
 });
 
