@@ -48,7 +48,8 @@ export interface Questions {
 export type Question = keyof Questions;
 
 export interface Asked {
-  readonly method: Question;
+  /** `end` has no answer: the thread ends when it has nothing to do any more. */
+  readonly method: Question | 'end';
   readonly args: readonly unknown[];
 }
 

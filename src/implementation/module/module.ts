@@ -74,11 +74,9 @@ export async function startModule(
       costs: (perturbations) => thread.ask('costs', pack(perturbations, places)),
       line: (direction, steps) => thread.ask('line', flat(direction), steps),
       holds: (theta) => held === theta,
-      async close() {
-        await thread.stop();
-        return undefined;
-      },
-      stop: thread.stop,
+      // It has answered everything: how it ends does not undo that.
+      close: thread.stop,
+      stop: async () => void (await thread.stop()),
     };
   } catch (error) {
     await thread.stop();

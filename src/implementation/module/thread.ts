@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { NncheckError } from '../../errors.ts';
 import type { Output } from '../../host.ts';
@@ -24,8 +24,12 @@ export interface Thread {
     method: Q,
     ...args: Parameters<Questions[Q]>
   ): Promise<Awaited<ReturnType<Questions[Q]>>>;
-  stop(): Promise<void>;
+  /** Ends the thread: at once where it is at work. Returns what went wrong until then, if anything did. */
+  stop(): Promise<string | undefined>;
 }
+
+/** How long a thread that has nothing to do may take to end, while what it printed is passed on. */
+const END_MS = 1000;
 
 interface Pending {
   readonly method: Question;
@@ -56,6 +60,7 @@ export function startThread(start: ModuleStart, { file, output, timeoutMs, signa
   const pending: Pending[] = [];
   let dead: unknown;
   let timer: NodeJS.Timeout | undefined;
+  let ending = false;
 
   const die = (error: unknown): void => {
     if (dead !== undefined) return;
@@ -80,10 +85,28 @@ export function startThread(start: ModuleStart, { file, output, timeoutMs, signa
     else head?.reject(failure(answered.failure));
   });
   worker.on('error', (error) => die(failure(uncaught(error, during()))));
-  worker.on('exit', (status) => die(failure(ended(status, during()))));
+  const exited = new Promise<void>((resolve) => {
+    worker.on('exit', (status) => {
+      if (!ending || status !== 0) die(failure(ended(status, during())));
+      resolve();
+    });
+  });
   const onAbort = () => die(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
 
+  const stop = async (): Promise<string | undefined> => {
+    signal?.removeEventListener('abort', onAbort);
+    if (dead === undefined && pending.length === 0) {
+      ending = true;
+      worker.postMessage({ method: 'end', args: [] } satisfies Asked);
+      await Promise.race([exited, delay(END_MS, undefined, { ref: false })]);
+    }
+    const wrong = dead;
+    die(new NncheckError('program', 'module-stopped', 'the module was stopped'));
+    await worker.terminate();
+    return wrong instanceof NncheckError ? wrong.message.split('\n')[0] : undefined;
+  };
+  let stopping: ReturnType<typeof stop> | undefined;
   return {
     ask(method, ...args) {
       if (signal?.aborted) onAbort();
@@ -94,12 +117,9 @@ export function startThread(start: ModuleStart, { file, output, timeoutMs, signa
         worker.postMessage({ method, args } satisfies Asked);
       });
     },
-    async stop() {
-      signal?.removeEventListener('abort', onAbort);
-      // What it has printed is on its way.
-      await breathe();
-      die(new NncheckError('program', 'module-stopped', 'the module was stopped'));
-      await worker.terminate();
+    stop() {
+      stopping ??= stop();
+      return stopping;
     },
   };
 }

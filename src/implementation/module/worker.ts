@@ -1,14 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { describeProblem } from '../describe-problem.ts';
 import { Failed, stackOf } from './failed.ts';
-import type { Answered, Asked, ModuleStart } from './messages.ts';
+import type { Answered, Asked, ModuleStart, Question } from './messages.ts';
 import { subject } from './subject.ts';
 
 // The thread behind thread.ts: imports a person's module, and answers what it is asked, one question after another.
 const { path, problem } = workerData as ModuleStart;
 const questions = subject(path, problem && describeProblem(problem.network, problem.data));
 
-async function answer({ method, args }: Asked): Promise<Answered> {
+async function answer(method: Question, args: Asked['args']): Promise<Answered> {
   try {
     const ask = questions[method] as (...args: readonly unknown[]) => unknown;
     return { result: await ask(...args) };
@@ -21,7 +21,9 @@ async function answer({ method, args }: Asked): Promise<Answered> {
 let before: Promise<void> = Promise.resolve();
 parentPort!.on('message', (asked: Asked) => {
   before = before.then(async () => {
-    const answered = await answer(asked);
+    // What was printed is passed on before the thread ends by itself.
+    if (asked.method === 'end') return parentPort!.close();
+    const answered = await answer(asked.method, asked.args);
     try {
       parentPort!.postMessage(answered);
     } catch (error) {

@@ -81,11 +81,33 @@ describe('a module that fails ends with status 4, says where, and does not hold 
 });
 
 test('what a module prints goes to stderr, and the report stays whole', async () => {
-  const gradient = 'export const gradient = ({ w }) => { console.log("dW", w[0]); return { w: [...w] }; };';
+  // Several lines: all but the first of them wait in the thread until we have taken it.
+  const print = 'for (let k = 0; k < 9; k++) console.log("dW", k);';
+  const gradient = `export const gradient = ({ w }) => { ${print} return { w: [...w] }; };`;
   const { status, stdout, stderr } = await start(module({ gradient }), '--json').done;
   expect(status).toBe(0);
   expect(JSON.parse(stdout).status).toBe('match');
-  expect(stderr).toBe('dW 0.5\ndW 0.5\n');
+  const once = Array.from({ length: 9 }, (_, k) => `dW ${k}\n`).join('');
+  expect(stderr).toBe(once + once);
+  const failing = module({ gradient: `export const gradient = () => { ${print} throw new Error('no'); };` });
+  expect((await start(failing).done).stderr).toMatch(/^(dW \d\n){9}error: the module mine\.mjs failed/);
+});
+
+test('a module that answers well and ends badly is told of, and judged', async () => {
+  const text = module({
+    gradient: 'let calls = 0; export const gradient = ({ w }) => { calls++; return { w: [...w] }; };',
+    cost: `export const cost = ({ w }) => {
+      // The last cost is asked after the last gradient.
+      if (calls === 2) setImmediate(() => process.exit(7));
+      return w.reduce((sum, v) => sum + v * v, 0) / 2;
+    };`,
+  });
+  const { status, stdout, stderr } = await start(text, '--json').done;
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: 'warning: the module mine.mjs failed: it ended itself with status 7\n',
+  });
+  expect(JSON.parse(stdout).status).toBe('match');
 });
 
 test('a module whose functions change the parameters that they are given is told of', async () => {
