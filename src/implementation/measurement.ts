@@ -7,6 +7,7 @@ import {
 } from '../differences/derivatives.ts';
 import { randomSigns } from '../differences/directions.ts';
 import { byIncrements } from '../differences/increments/increments.ts';
+import { reachesOf } from '../differences/increments/reaches.ts';
 import { measureNoise } from '../differences/noise.ts';
 import { measureByPairs } from '../differences/pairs.ts';
 import { balancedStep, rms, stepOf, stepScales } from '../differences/steps.ts';
@@ -82,7 +83,7 @@ export function measurementByIncrements(
   const usable = network.arithmetic === float64 ? own : undefined;
   const pass = usable ?? forward({ ...network, arithmetic: float64 }, theta, examples.inputs, examples.count);
   const scales = scalesOf(problem, pass);
-  const reaches = reachesOf(problem, pass);
+  const reaches = reachesOf(network, theta, pass);
   const cost: CostFunction = byIncrements(network, theta, examples, { pass, ...(jobs && { jobs }) });
   const groupOf = (weight: number): number =>
     network.space.tensors.findIndex(({ offset, size }) => weight >= offset && weight < offset + size);
@@ -95,7 +96,7 @@ export function measurementByIncrements(
       });
       if (step !== undefined || factor !== 1) return measureDerivatives(cost, theta, weights, steps, options);
       const measured = await measureByPairs(cost, weights, steps, weights.map(groupOf), options);
-      // At a kink both sides are wanted, each extrapolated from two steps.
+      // At a kink both sides are wanted, each extrapolated from three steps.
       const atKinks = Int32Array.from(measured.kinks.keys());
       const again = await measureDerivatives(
         cost,
@@ -158,29 +159,6 @@ export async function measurementBySubtraction(
     },
     close: async () => {},
   };
-}
-
-/** A step has all its digits. */
-const LEAST_REACH = 2 ** -960;
-
-/**
- * The size in which the steps of increments are measured: what moves a pre-activation by about a unit, 1/rms of the
- * weight's input, and for a regularized weight not more than the weight itself, whose square is moved too.
- */
-function reachesOf({ network, parameters }: Problem, pass: ForwardPass): Float64Array {
-  const { l1, l2, biases } = network.objective.regularization;
-  const reaches = new Float64Array(parameters.length);
-  network.layers.forEach((layer, l) => {
-    for (const { kind, offset, size } of layer.tensors) {
-      const reach = kind === 'bias' ? 1 : 1 / (rms(inputOf(pass, l)) || 1);
-      const regularized = (l1 !== 0 || l2 !== 0) && (kind === 'weight' || biases);
-      for (let k = offset; k < offset + size; k++) {
-        const own = regularized && parameters[k] !== 0 ? Math.abs(parameters[k]) : reach;
-        reaches[k] = Math.max(LEAST_REACH, Math.min(reach, own));
-      }
-    }
-  });
-  return reaches;
 }
 
 /** The size in which the step of each weight of a spec is measured. */

@@ -127,9 +127,9 @@ export async function witnessOf(
   problem: Problem,
   pass: ForwardPass,
   { weights }: Judged,
-  { signal, onProgress }: CheckOptions,
+  { step = problem.check.step, signal, onProgress }: CheckOptions,
 ): Promise<{ value: Float64Array; evaluations: number }> {
-  const measurement = await measurementBySubtraction(problem, { pass });
+  const measurement = await measurementBySubtraction(problem, { pass, step });
   const { value, evaluations } = await measurement.measure(weights, 1, {
     ...(signal && { signal }),
     ...(onProgress && { onProgress: (done) => onProgress(done, weights.length) }),

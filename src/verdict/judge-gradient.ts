@@ -71,10 +71,16 @@ export async function judgeGradient(
  * @param other the other claim
  * @param claim the one that was judged; where both are the same nothing is seen
  */
-export function wouldMismatch(other: Claim, claim: Claim, { weights, measured }: Judged): boolean {
+export function wouldMismatch(
+  other: Claim,
+  claim: Claim,
+  { weights, judgements, measured }: Judged,
+): boolean {
   for (let k = 0; k < weights.length; k++) {
     const weight = weights[k];
     if (other.gradient[weight] === claim.gradient[weight]) continue;
+    // What says nothing of the right gradient says nothing of another.
+    if (judgements[k].verdict === 'inconclusive') continue;
     if (judge(evidenceOf(other, measured, weight, k)).verdict === 'mismatch') return true;
   }
   return false;

@@ -117,3 +117,26 @@ test('and so it is where the inputs are so large that a step is far below a digi
     ).toEqual(expected);
   }
 });
+
+test('weights that make much of a small move, and inputs that are hardly numbers, get steps that fit', async () => {
+  // ×1e-100 below and ×1e100 above: a move of a whole unit below would be one of 1e100 above, far beyond any bend.
+  for (const made of fc.sample(networks, { numRuns: 60, seed: 7 })) {
+    const [first] = made.network.layers;
+    const theta = made.theta.map((value, k) =>
+      first.tensors.some(({ offset, size }) => k >= offset && k < offset + size)
+        ? 1e-100 * value
+        : 1e100 * value,
+    );
+    const tiny = made.examples.inputs.map((value) => value * 2 ** -1060);
+    for (const other of [
+      { ...made, theta },
+      { ...made, examples: { ...made.examples, inputs: tiny } },
+    ]) {
+      const { cost, counts, tensors } = await checkReference(problemOf(other), { jobs: 1 });
+      expect(counts.mismatch, JSON.stringify(made.definition)).toBe(0);
+      const reasons = tensors.flatMap(({ notes }) => [...notes.values()].map(({ reason }) => reason));
+      if (Number.isFinite(cost.reference) && other.theta === made.theta)
+        expect(reasons).not.toContain('not finite');
+    }
+  }
+});

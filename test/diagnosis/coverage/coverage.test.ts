@@ -48,6 +48,13 @@ describe('coverage', () => {
     expect(coverage.of).toBeGreaterThan(25);
   });
 
+  test('a check that decided nothing would have caught nothing', async () => {
+    const problem = await problemOf({});
+    const { check, claim, judged } = await checkReferenceWithEvidence(problem, { step: 10 });
+    expect(check.counts).toMatchObject({ match: 0, mismatch: 0 });
+    expect(coverageOf(problem, claim, judged).caught).toBe(0);
+  });
+
   test('with a single example a sum and a mean look alike, and nothing else is missed', async () => {
     const data = { inputs: [[0.3, -0.7]], targets: [[1, 0]] };
     const { missed } = await coverageAt(await problemOf({ data }));
