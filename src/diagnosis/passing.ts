@@ -9,6 +9,7 @@ export type PassedBack = (
   delta: Float64Array,
   j: number,
   units: number,
+  inputs: number,
 ) => number;
 
 /** The variants in which something else takes the place of Wᵀδ, in each layer that it fits, and in all. */
@@ -33,7 +34,7 @@ export function* passedBack(
             for (let example = 0; example < at.examples.count; example++) {
               const delta = deltas.subarray(example * units, (example + 1) * units);
               for (let j = 0; j < inputs; j++)
-                upstream[example * inputs + j] = element(weight, delta, j, units);
+                upstream[example * inputs + j] = element(weight, delta, j, units, inputs);
             }
             return upstream;
           },

@@ -2,11 +2,13 @@ import type { BackwardFault } from '../fault.ts';
 import { accumulated } from './accumulated.ts';
 import { biasColumn } from './bias-column.ts';
 import { biasGradient } from './bias-gradient.ts';
+import { deltaSum } from './delta-sum.ts';
 import { derivativeArgument } from './derivative-argument.ts';
 import { derivativeMissing } from './derivative-missing.ts';
 import { derivativeOfAnother } from './derivative-of-another.ts';
 import { elementwiseProduct } from './elementwise-product.ts';
 import { extraDerivative } from './extra-derivative.ts';
+import { indexFixed } from './index-fixed.ts';
 import { integerDivision } from './integer-division.ts';
 import { layerIndex } from './layer-index.ts';
 import { lossDerivative } from './loss-derivative.ts';
@@ -14,10 +16,12 @@ import { parametersForGradient } from './parameters-for-gradient.ts';
 import { pathCut } from './path-cut.ts';
 import { preActivationForActivation } from './pre-activation-for-activation.ts';
 import { regularization } from './regularization.ts';
+import { rowsShared } from './rows-shared.ts';
 import { scale } from './scale.ts';
 import { sign } from './sign.ts';
 import { softmaxJacobian } from './softmax-jacobian.ts';
 import { someExamples } from './some-examples.ts';
+import { staleActivations } from './stale-activations.ts';
 import { tensorInDelta } from './tensor-in-delta.ts';
 import { tensorsSwapped } from './tensors-swapped.ts';
 import { transposed } from './transposed.ts';
@@ -39,6 +43,8 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   layerIndex,
   elementwiseProduct,
   weightMissing,
+  indexFixed,
+  deltaSum,
   weightForInput,
   preActivationForActivation,
   regularization,
@@ -46,6 +52,7 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   updatedFirst,
   transposed,
   biasColumn,
+  staleActivations,
   someExamples,
   biasGradient,
   extraDerivative,
@@ -55,6 +62,7 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   integerDivision,
   pathCut,
   unitLeftOut,
+  rowsShared,
   tensorsSwapped,
   parametersForGradient,
 ];

@@ -1,6 +1,7 @@
 import { inputOf } from '../../network/forward.ts';
-import type { Rules } from '../../network/rules.ts';
-import type { BackwardFault } from '../fault.ts';
+import type { Rules, Situation } from '../../network/rules.ts';
+import type { Problem } from '../../problem/problem.ts';
+import type { BackwardFault, Variant } from '../fault.ts';
 import { scopes } from '../scopes.ts';
 import { throughLayers } from '../slopes.ts';
 import { weightOf } from '../tensors.ts';
@@ -46,15 +47,7 @@ export const layerIndex: BackwardFault = {
         yield {
           where: { layer: name },
           does: `with the z of ${layers[other].name} in place of its own in f′ of ${name}`,
-          plant: (rules) =>
-            throughLayers(rules, [l], ({ pass }, _l, upstream) => {
-              const deltas = new Float64Array(upstream.length);
-              const z = pass.z[other];
-              const a = new Float64Array(z.length);
-              activation.apply(z, a, units);
-              activation.pullback(z, a, upstream, units, deltas);
-              return deltas;
-            }),
+          plant: (rules) => throughLayers(rules, [l], (at, _l, upstream) => slopeAt(at, l, other, upstream)),
         };
       }
       for (const other of [l, l + 2]) {
@@ -76,6 +69,7 @@ export const layerIndex: BackwardFault = {
         };
       }
     }
+    yield* slopesOfNext(problem);
     // the one line of a loop over the layers
     for (const scope of scopes(problem, (l) => layers[l].units === layers[l].inputs)) {
       if (scope.layers.length < 2) continue;
@@ -88,6 +82,36 @@ export const layerIndex: BackwardFault = {
     }
   },
 };
+
+/** f′ with the z of the layer above or below, in all hidden layers where it fits: a loop has one line for them. */
+function* slopesOfNext({ network: { layers } }: Problem): Iterable<Variant> {
+  for (const [step, words] of [
+    [1, 'above'],
+    [-1, 'below'],
+  ] as const) {
+    const fitting = layers.flatMap(({ units, activation }, l) => {
+      const hidden = l < layers.length - 1 && layers[l + step]?.units === units;
+      return hidden && activation.separable && activation.name !== 'linear' ? [l] : [];
+    });
+    if (fitting.length < 2) continue;
+    yield {
+      where: {},
+      does: `with the z of the layer ${words} in place of its own in f′ of ${fitting.map((l) => layers[l].name).join(' and ')}`,
+      plant: (rules) => throughLayers(rules, fitting, (at, l, upstream) => slopeAt(at, l, l + step, upstream)),
+    };
+  }
+}
+
+/** f′ of one layer with the z of another. */
+function slopeAt({ network, pass }: Situation, l: number, other: number, upstream: Float64Array): Float64Array {
+  const { activation, units } = network.layers[l];
+  const deltas = new Float64Array(upstream.length);
+  const z = pass.z[other];
+  const a = new Float64Array(z.length);
+  activation.apply(z, a, units);
+  activation.pullback(z, a, upstream, units, deltas);
+  return deltas;
+}
 
 /** Replaces the input of some layers' weights' gradient by that of another layer, which may be the one after the last. */
 function withInput(rules: Rules, layers: readonly number[], inputOfLayer: (l: number) => number): Rules {

@@ -1,9 +1,11 @@
 import { activationDiffers } from './activation-differs.ts';
 import { biasMissing } from './bias-missing.ts';
+import { biasRepeated } from './bias-repeated.ts';
 import { costOfSome } from './cost-of-some.ts';
 import { costRegularization } from './cost-regularization.ts';
 import { costScale } from './cost-scale.ts';
 import type { ForwardFault } from './fault.ts';
+import { inputsLeftOut } from './inputs-left-out.ts';
 import { logClipped } from './log-clipped.ts';
 import { notReset } from './not-reset.ts';
 import { otherLoss } from './other-loss.ts';
@@ -22,4 +24,6 @@ export const FORWARD_FAULTS: readonly ForwardFault[] = [
   logClipped,
   wrongOutputs,
   costOfSome,
+  biasRepeated,
+  inputsLeftOut,
 ];

@@ -19,7 +19,7 @@ export const logClipped: ForwardFault = {
     const own = network.objective.loss.name;
     if (own !== 'binary-crossentropy' && own !== 'categorical-crossentropy') return;
     const { onLogits: _, ...inner } = losses[own]({});
-    for (const epsilon of [1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5]) {
+    for (const epsilon of EPSILONS) {
       for (const [words, loss] of [
         ['clipped to', inner.value],
         ['moved by', movedLoss(own, epsilon)],
@@ -40,6 +40,9 @@ export const logClipped: ForwardFault = {
     }
   },
 };
+
+/** What people add: 1e-2 … 1e-16. */
+const EPSILONS = Array.from({ length: 15 }, (_, k) => Number(`1e-${k + 2}`));
 
 /** −Σ t·ln(a + ε) + (1 − t)·ln(1 − a + ε), the second term of the binary one alone */
 function movedLoss(own: string, epsilon: number): Loss['value'] {

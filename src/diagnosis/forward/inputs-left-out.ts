@@ -1,0 +1,52 @@
+import type { Layer } from '../../network/layers/layer.ts';
+import { scopes } from '../scopes.ts';
+import type { ForwardFault } from './fault.ts';
+import { withLayers } from './replace.ts';
+
+/** z = w·x for z += w·x, or a loop that misses an edge. */
+export const inputsLeftOut: ForwardFault = {
+  code: 'NN212',
+  slug: 'inputs-left-out',
+  title: 'some inputs of a layer are not in its sums',
+  stage: 'outputs',
+  about:
+    'In the loop over the inputs of a unit the term is assigned and not added, so that the last one stays; or the loop misses one at an edge.',
+  shows: 'The outputs do not depend on the inputs that are left out.',
+  matters: 'The network cannot learn from what it does not see.',
+  fix: 'z = b, then z += w[j]·x[j] for every input j, from the first to the last.',
+  *variants(problem) {
+    const { layers: all } = problem.network;
+    for (const [what, fewest, keep] of KEPT) {
+      for (const { layers, words, where } of scopes(problem, (l) => all[l].inputs >= fewest)) {
+        yield {
+          where,
+          does: `with ${what} in the sums ${words}`,
+          replace: (on) => withLayers(on, layers, (layer) => ofInputs(layer, (j) => keep(j, layer.inputs))),
+        };
+      }
+    }
+  },
+};
+
+const KEPT: readonly (readonly [what: string, fewest: number, keep: (j: number, inputs: number) => boolean])[] = [
+  ['the last input only', 2, (j, inputs) => j === inputs - 1],
+  ['the first input only', 2, (j) => j === 0],
+  ['all inputs but the last', 3, (j, inputs) => j < inputs - 1],
+  ['all inputs but the first', 3, (j) => j > 0],
+];
+
+/** A layer that some of its inputs do not reach. */
+function ofInputs(layer: Layer, keep: (j: number) => boolean): Layer {
+  const { inputs } = layer;
+  const kept = (rows: Float64Array): Float64Array => rows.map((value, k) => (keep(k % inputs) ? value : 0));
+  return {
+    ...layer,
+    preActivate: (theta, input, z, arithmetic) => layer.preActivate(theta, kept(input), z, arithmetic),
+    addWeightGradient: (deltas, input, gradient, arithmetic) =>
+      layer.addWeightGradient(deltas, kept(input), gradient, arithmetic),
+    passBack(theta, deltas, upstream, arithmetic) {
+      layer.passBack(theta, deltas, upstream, arithmetic);
+      upstream.set(kept(upstream));
+    },
+  };
+}
