@@ -1,3 +1,4 @@
+import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Finding } from '../verdict/finding.ts';
 import { carriedGradients } from './carried.ts';
@@ -8,6 +9,7 @@ import {
   forwardFinding,
   numericalFinding,
   unexplained,
+  withEvidence,
 } from './findings.ts';
 import { fits, isGradient, nameByGradient, nameForward } from './name-forward.ts';
 import { type NameOptions, type Naming, nameGradient } from './name-gradient.ts';
@@ -35,17 +37,20 @@ export function diagnose(
   const naming: NameOptions = { ...options, ...(arithmetic && { arithmetic }) };
 
   let solved = problem;
+  // A right backward pass does not know that the forward pass is another.
+  const carried = (claim: Claim): boolean =>
+    solved !== problem &&
+    carriedGradients(problem, solved).some((one) => isGradient(one, { ...claims, gradient: claim }));
   if (wrong.has('outputs') || wrong.has('cost')) {
-    const forward = nameForward(problem, claims, { outputs: wrong.has('outputs'), cost: wrong.has('cost') });
-    findings.push(forwardFinding(problem, claims, wrong.has('outputs') ? 'outputs' : 'cost', forward));
+    const named = nameForward(problem, claims, { outputs: wrong.has('outputs'), cost: wrong.has('cost') });
     // What the program solves in fact is what its gradients have to be right for.
-    if (forward.ties.length > 0) solved = forward.ties[0].replaced;
+    if (named.ties.length > 0) solved = named.ties[0].replaced;
+    const finding = forwardFinding(problem, claims, wrong.has('outputs') ? 'outputs' : 'cost', named);
+    const right = gradient !== undefined && finding.evidence.gradient === undefined && carried(gradient);
+    findings.push(right ? withEvidence(finding, { gradient: 'carried' }) : finding);
   }
   const fitting = (claim: Claim): boolean =>
-    solved !== problem &&
-    (fits(solved, { ...claims, gradient: claim }) ||
-      // A right backward pass does not know that the forward pass is another.
-      carriedGradients(problem, solved).some((one) => isGradient(one, { ...claims, gradient: claim })));
+    solved !== problem && (fits(solved, { ...claims, gradient: claim }) || carried(claim));
 
   if (agreeing(claims, wrong)) {
     // A check and a backward pass that agree belong to one cost, which is another than the spec's.
@@ -59,18 +64,29 @@ export function diagnose(
     findings.push(...numerical(problem, numericalGradient, claims, wrong, naming));
   }
   if (gradient !== undefined && wrong.has('gradient') && !fitting(gradient)) {
-    const named = nameIn([problem, solved], gradient, naming);
+    // Where neither outputs nor cost are given, another network is likelier than two faults in the backward pass.
+    const alone = claims.outputs === undefined && claims.cost === undefined;
+    const other = alone ? nameByGradient(problem, claims) : undefined;
+    const isOther = other !== undefined && other.ties.length > 0;
+    const named = nameIn(problem, solved, gradient, isOther ? { ...naming, pairs: false } : naming);
+    if (isOther && named.naming.kind !== 'named') {
+      return [...findings, forwardFinding(problem, claims, 'gradient', other)];
+    }
     const conventional =
       named.naming.kind === 'named' && isNegative(named.naming) && updateFits(problem, claims, gradient);
     // Where the forward pass is wrong in a way that has no name, the gradient is, too, and that is no news.
     if (named.naming.kind !== 'named' && wrong.has('outputs') && solved === problem) return findings;
     if (conventional) findings.push(catalogueFinding(NEGATIVE_CONVENTION, 'info', { part: 'gradient' }));
-    else findings.push(...backwardFindings(named.problem, gradient, 'gradient', named.naming));
+    else {
+      const found = backwardFindings(named.problem, gradient, 'gradient', named.naming);
+      const isOpen = alone && named.naming.kind === 'unexplained';
+      findings.push(...(isOpen ? found.map((one) => withEvidence(one, { alone: 'yes' })) : found));
+    }
   }
   const step = stepGradient(problem, claims);
   const explained = gradient !== undefined && wrong.has('gradient');
   if (step !== undefined && wrong.has('update') && !explained && !fitting(step)) {
-    const named = nameIn([problem, solved], step, naming);
+    const named = nameIn(problem, solved, step, naming);
     findings.push(...backwardFindings(named.problem, step, 'update', named.naming));
   }
   return findings;
@@ -91,15 +107,33 @@ function agreeing({ gradient, numericalGradient }: Claims, wrong: ReadonlySet<Cl
   return compared > 0;
 }
 
-/** Names a gradient as one of the declared problem, or else of the one that the program solves. */
-function nameIn(problems: readonly Problem[], claim: Claim, options: NameOptions) {
-  let first: { problem: Problem; naming: Naming } | undefined;
-  for (const problem of new Set(problems)) {
-    const naming = nameGradient(problem, claim, options);
-    if (naming.kind === 'named') return { problem, naming };
-    first ??= { problem, naming };
+/**
+ * Names a gradient as one of the declared problem, of the one that the program solves, or of the declared network's
+ * backward pass after the forward pass that is solved.
+ */
+function nameIn(declared: Problem, solved: Problem, claim: Claim, options: NameOptions): Named {
+  const places: [Problem, NameOptions][] = [[declared, options]];
+  if (solved !== declared) {
+    const { network, parameters, data } = solved;
+    const pass = forward(network, parameters, data.inputs, data.count);
+    places.push([solved, options], [declared, { ...options, pass }]);
+  }
+  // One fault anywhere is likelier than two.
+  const numbers = options.pairs === false || solved === declared ? [options.pairs] : [false, true];
+  let first: Named | undefined;
+  for (const pairs of numbers) {
+    for (const [problem, own] of places) {
+      const naming = nameGradient(problem, claim, { ...own, ...(pairs !== undefined && { pairs }) });
+      if (naming.kind === 'named') return { problem, naming };
+      if (pairs === numbers.at(-1)) first ??= { problem, naming };
+    }
   }
   return first!;
+}
+
+interface Named {
+  readonly problem: Problem;
+  readonly naming: Naming;
 }
 
 function numerical(

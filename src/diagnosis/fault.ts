@@ -28,8 +28,12 @@ export interface Variant {
   readonly where: VariantPlace;
   /** Goes on from “… is what backpropagation gives”: `without the derivative f′ in hidden`. */
   readonly does: string;
-  /** What to write instead, where it is more than the fault's own formula says. */
-  readonly instead?: string;
+  /** The same where the constant is one that has words of its own: `without the regularization` for λ times 0. */
+  doesAt?(constant: number): string | undefined;
+  /** Why it matters, where that is another reason than the fault's own. */
+  readonly matters?: string;
+  /** What to write instead, where it is another thing than the fault's own formula. */
+  readonly fix?: string;
   readonly constant?: Constant;
   /** It compares shapes or moves whole tensors: no part of the first layer's inputs can stand for all. */
   readonly whole?: boolean;

@@ -9,6 +9,7 @@ import { whatIsKnown } from './known.ts';
 import type { ForwardNaming } from './name-forward.ts';
 import type { Naming } from './name-gradient.ts';
 import type { NumericalNaming } from './name-numerical.ts';
+import { ownFormula } from './own-formula.ts';
 import { separation } from './separate.ts';
 import { called } from './tensors.ts';
 import { UNEXPLAINED } from './unexplained.ts';
@@ -20,6 +21,11 @@ export function catalogueFinding(
   evidence: Finding['evidence'],
 ): Finding {
   return { code, slug, severity, where: {}, evidence, runnersUp: [] };
+}
+
+/** A finding with more evidence. */
+export function withEvidence(finding: Finding, more: Finding['evidence']): Finding {
+  return { ...finding, evidence: { ...finding.evidence, ...more } };
 }
 
 /** The findings of a gradient that was named, one for each fault, or the one that nothing explains. */
@@ -34,6 +40,8 @@ export function backwardFindings(
   const [best, ...others] = naming.ties;
   return best.candidates.map(({ fault, variant }, k): Finding => {
     const constant = best.constants[k];
+    const own = constant && variant.doesAt?.(constant.value);
+    const formula = ownFormula(problem, fault.rule, variant.where);
     const together = best.candidates.filter((_, j) => j !== k).map((other) => other.fault.code);
     return {
       code: fault.code,
@@ -42,9 +50,12 @@ export function backwardFindings(
       where: placeOf(problem, variant.where),
       evidence: {
         part,
-        does: variant.does,
-        ...(variant.instead !== undefined && { instead: variant.instead }),
-        ...(constant && { symbol: variant.constant!.symbol, constant: constant.value }),
+        does: own ?? variant.does,
+        ...(variant.matters !== undefined && { matters: variant.matters }),
+        ...(variant.fix !== undefined && { fix: variant.fix }),
+        ...(formula !== undefined && { formula }),
+        ...(constant && { constant: constant.value }),
+        ...(constant && own === undefined && { symbol: variant.constant!.symbol }),
         ...(constant?.words !== undefined && { constantIs: constant.words }),
         residual: best.distance,
         residualInTolerances: best.residual,
@@ -65,7 +76,10 @@ function tieOf({ candidates, constants }: Explanation) {
     codes: candidates.map(({ fault }) => fault.code),
     slugs: candidates.map(({ fault }) => fault.slug),
     does: candidates
-      .map(({ variant }, k) => withConstant(variant.does, variant.constant?.symbol, constants[k]))
+      .map(({ variant }, k) => {
+        const own = constants[k] && variant.doesAt?.(constants[k].value);
+        return own ?? withConstant(variant.does, variant.constant?.symbol, constants[k]);
+      })
       .join(', and '),
   };
 }
@@ -110,9 +124,7 @@ export function unexplained(problem: Problem, claim: Claim, part: ClaimedPart, n
   const right = known.filter(({ pattern }) => pattern === 'right').map(({ tensor }) => tensor);
   const others = known
     .filter(({ pattern }) => pattern !== 'right')
-    .map(
-      ({ tensor, cosine, pattern }) => `${tensor}: ${pattern ?? `cosine ${Number(cosine.toPrecision(3))}`}`,
-    );
+    .map(({ tensor, cosine, pattern }) => `${tensor}: ${pattern ?? `cosine ${cosineInDigits(cosine)}`}`);
   return {
     ...catalogueFinding(UNEXPLAINED, 'error', {
       part,
@@ -124,6 +136,12 @@ export function unexplained(problem: Problem, claim: Claim, part: ClaimedPart, n
     runnersUp: naming.runnersUp.map(runnerUpOf),
     candidates: naming.singles.map(candidateOf),
   };
+}
+
+/** With so many digits that one which is not 1 is not shown as 1. */
+function cosineInDigits(cosine: number): string {
+  const apart = 1 - Math.abs(cosine);
+  return String(Number(cosine.toPrecision(Math.min(12, Math.max(3, 2 - Math.floor(Math.log10(apart)))))));
 }
 
 /** The finding of a wrong forward pass or cost. */
@@ -150,6 +168,8 @@ export function forwardFinding(
       bits: Math.round(best.bits),
       tried,
       ...(best.gradientFits && part !== 'gradient' && claims.gradient !== undefined && { gradient: 'fits' }),
+      ...(part === 'gradient' && !best.gradientFits && { gradient: 'carried' }),
+      ...(part === 'gradient' && claims.numericalGradient !== undefined && { agrees: 'numericalGradient' }),
     },
     ...(others.length > 0 && {
       ties: others.map((other) => ({

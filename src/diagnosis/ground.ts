@@ -1,5 +1,5 @@
 import { backpropagate, contributions } from '../network/backpropagation.ts';
-import { forward } from '../network/forward.ts';
+import { type ForwardPass, forward } from '../network/forward.ts';
 import type { Rules, Situation } from '../network/rules.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { ParameterTensor } from '../tensors/parameters.ts';
@@ -32,14 +32,19 @@ export interface Grounds {
   readonly quick: Ground;
 }
 
-/** Prepares the comparison of a given gradient with what faults would give. */
+/**
+ * Prepares the comparison of a given gradient with what faults would give.
+ *
+ * @param handed the forward pass that the backward pass starts from, where it is not that of the problem
+ */
 export function prepareGrounds(
   problem: Problem,
   claim: Claim,
   arithmetic: 'float64' | 'float32' = 'float64',
+  handed?: ForwardPass,
 ): Grounds {
   const { network, parameters, data } = problem;
-  const pass = forward(network, parameters, data.inputs, data.count);
+  const pass = handed ?? forward(network, parameters, data.inputs, data.count);
   const situation: Situation = { network, theta: parameters, examples: data, pass };
   const rounding = OWN_ROUNDING[arithmetic];
   const whole = groundOf(situation, claim, rounding);

@@ -2,6 +2,7 @@ import { backpropagate } from '../network/backpropagation.ts';
 import { costOf } from '../network/cost.ts';
 import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
+import { carriedGradients } from './carried.ts';
 import type { Claims } from './claims.ts';
 import { type NamedConstant, nameConstant } from './constants.ts';
 import type { ForwardFault, ForwardVariant } from './forward/fault.ts';
@@ -77,30 +78,35 @@ export function nameForward(
   return { ties, tried: all.length };
 }
 
-/** Names the other network or cost whose right gradient is the one that was claimed. */
+/** Names the other network or cost whose right gradient is the one that was claimed, or whose forward pass a right backward pass makes it of. */
 export function nameByGradient(problem: Problem, claims: Claims): ForwardNaming {
   const all = FORWARD_FAULTS.flatMap((fault) =>
     [...fault.variants(problem)].map((variant) => ({ fault, variant })),
   );
+  const told = bitsAgainst(gradientOf(problem), claims);
   const found = all.flatMap(({ fault, variant }): ForwardExplanation[] => {
     const constant = ratioOf(problem, claims, variant);
     if (variant.constant !== undefined && constant === undefined) return [];
     const replaced = variant.replace(problem, constant?.value ?? 1);
-    if (!fits(replaced, claims)) return [];
-    return [
-      {
-        fault,
-        variant,
-        ...(constant && { constant }),
-        replaced,
-        residual: 1,
-        bits: ENOUGH,
-        gradientFits: true,
-      },
-    ];
+    const gradientFits = fits(replaced, claims);
+    const carried = carriedGradients(problem, replaced).some((one) => isGradient(one, claims));
+    if (!gradientFits && !carried) return [];
+    const bits = told - (constant?.bits ?? 0) - Math.log2(all.length);
+    if (bits < ENOUGH) return [];
+    return [{ fault, variant, ...(constant && { constant }), replaced, residual: 1, bits, gradientFits }];
   });
   const ties = found.filter(({ fault }, k) => found.findIndex((other) => other.fault === fault) === k);
   return { ties, tried: all.length };
+}
+
+/** What a claimed gradient says against another: of each number that is far off, how far. */
+function bitsAgainst(gradient: Float64Array, { gradient: claim, arithmetic = 'float64' }: Claims): number {
+  if (claim === undefined) return 0;
+  return gradient.reduce((bits, value, k) => {
+    const tolerance = claim.precision[k] + OWN_ROUNDING[arithmetic] * Math.abs(value) + Number.MIN_VALUE;
+    const told = claim.given[k] === 1 ? Math.abs(value - claim.values[k]) / tolerance : 0;
+    return told > 2 ? bits + Math.min(MOST_BITS, Math.log2(told)) : bits;
+  }, 0);
 }
 
 /** The factor of a cost by the largest entry of its gradient. */

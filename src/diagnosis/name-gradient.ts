@@ -1,3 +1,4 @@
+import type { ForwardPass } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Claim } from './claims.ts';
 import { isArbitrary } from './constants.ts';
@@ -13,6 +14,8 @@ export interface NameOptions {
   readonly arithmetic?: 'float64' | 'float32';
   /** Whether to try two faults at once. */
   readonly pairs?: boolean;
+  /** The forward pass that the backward pass was handed, where it is not that of the problem. */
+  readonly pass?: ForwardPass;
   readonly onProgress?: (what: string, done: number, total?: number) => void;
 }
 
@@ -44,7 +47,7 @@ const RUNNERS_UP = 3;
  * tensor; exactly to the precision of the numbers, or not at all.
  */
 export function nameGradient(problem: Problem, claim: Claim, options: NameOptions = {}): Naming {
-  const grounds = prepareGrounds(problem, claim, options.arithmetic);
+  const grounds = prepareGrounds(problem, claim, options.arithmetic, options.pass);
   const { whole, quick } = grounds;
   const wrong = whole.tensors.map((_, tensor) => residualOf(whole, whole.right, tensor) > REPRODUCED);
   if (!wrong.some((one) => one))

@@ -76,7 +76,7 @@ function finding(pattern: Pattern | undefined, tensors: readonly TensorCheck[]):
       ...(pattern?.constant !== undefined && { constant: pattern.constant }),
       cosine: columns.map(({ analytic, numeric }) => cosineOf(analytic, numeric)),
       ratio: columns.map(({ analytic, numeric }) => dot(analytic, numeric) / dot(numeric, numeric)),
-      instead: CLUES[(pattern?.kind ?? 'none') as keyof typeof CLUES],
+      clue: CLUES[(pattern?.kind ?? 'none') as keyof typeof CLUES],
     },
     runnersUp: [],
   };

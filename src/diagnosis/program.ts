@@ -9,9 +9,10 @@ import type { Claim, ClaimedPart, Claims } from './claims.ts';
 import { diagnose } from './diagnose.ts';
 import type { FirstAnswers } from './first-answers.ts';
 import type { NameOptions } from './name-gradient.ts';
+import { UNEXPLAINED } from './unexplained.ts';
 
 /** A program whose gradient is another one each time has a finding of its own, and no point to be asked at again. */
-const UNSTEADY = ['gradient-accumulates', 'gradient-changes', 'nondeterministic', 'not-restored'];
+const UNSTEADY = ['gradient-accumulates', 'gradient-changes', 'not-restored'];
 
 /**
  * Says what is wrong with a program that disagrees with the spec. Where its answers at the spec's parameters have
@@ -30,6 +31,9 @@ export async function diagnoseProgram(
   if (wrong.size === 0) return [];
   const single = check.findings.some(({ slug }) => slug === 'float32');
   const findings = diagnose(problem, claimsOf(problem, first, single), wrong, options);
+  const random = check.findings.some(({ slug }) => slug === 'nondeterministic');
+  // Numbers that are others each time need no explanation beside that.
+  if (random) return findings.filter(({ code }) => code !== UNEXPLAINED.code);
   const steady = !check.findings.some(({ slug }) => UNSTEADY.includes(slug));
   const tied = findings.find(
     ({ ties, evidence }) => ties !== undefined && evidence.separatedBy === 'parameters',

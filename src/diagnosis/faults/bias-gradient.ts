@@ -97,7 +97,8 @@ const WRONG: readonly (readonly [string, Wrong, ((units: number, count: number) 
   ],
   [
     'with the last bias only',
-    (at, l, deltas, rules) => before(at, l, deltas, rules).map((value, k, all) => (k === all.length - 1 ? value : 0)),
+    (at, l, deltas, rules) =>
+      before(at, l, deltas, rules).map((value, k, all) => (k === all.length - 1 ? value : 0)),
     (units) => units > 2,
   ],
   ['with the sums of the rows of the weights’ gradient for the biases', rowSums],

@@ -15,7 +15,10 @@ export const indexFixed: BackwardFault = {
   fix: 'δ_l[j] = f′(z_l[j]) · Σ_i W_{l+1}[i,j]·δ_{l+1}[i]: i goes through the units above, j is the unit below, and no other index occurs.',
   *variants(problem) {
     const { layers } = problem.network;
-    yield* passedBack(problem, (l) => layers[l].units > 1, [...ofUnitsAbove('first'), ...ofUnitsAbove('last')]);
+    yield* passedBack(problem, (l) => layers[l].units > 1, [
+      ...ofUnitsAbove('first'),
+      ...ofUnitsAbove('last'),
+    ]);
     yield* passedBack(problem, (l) => layers[l].inputs > 1, [ofUnitBelow('first'), ofUnitBelow('last')]);
   },
 };

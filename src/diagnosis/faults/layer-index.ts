@@ -97,13 +97,19 @@ function* slopesOfNext({ network: { layers } }: Problem): Iterable<Variant> {
     yield {
       where: {},
       does: `with the z of the layer ${words} in place of its own in f′ of ${fitting.map((l) => layers[l].name).join(' and ')}`,
-      plant: (rules) => throughLayers(rules, fitting, (at, l, upstream) => slopeAt(at, l, l + step, upstream)),
+      plant: (rules) =>
+        throughLayers(rules, fitting, (at, l, upstream) => slopeAt(at, l, l + step, upstream)),
     };
   }
 }
 
 /** f′ of one layer with the z of another. */
-function slopeAt({ network, pass }: Situation, l: number, other: number, upstream: Float64Array): Float64Array {
+function slopeAt(
+  { network, pass }: Situation,
+  l: number,
+  other: number,
+  upstream: Float64Array,
+): Float64Array {
   const { activation, units } = network.layers[l];
   const deltas = new Float64Array(upstream.length);
   const z = pass.z[other];

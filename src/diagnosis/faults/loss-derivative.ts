@@ -57,8 +57,10 @@ export const lossDerivative: BackwardFault = {
 /** What is written in place of a derivative: the error that is printed, its sign lost, or summed over the outputs. */
 function* notDerived({ objective, layers }: Network): Iterable<Variant> {
   const last = layers.length - 1;
-  const { units } = layers[last];
+  const { units, activation } = layers[last];
   const { loss, appliesTo } = objective;
+  // The same number for all outputs of a softmax is a delta of 0, whatever the number.
+  const several = units > 1 && activation.separable;
   const own = appliesTo === 'activations' ? loss : losses[loss.name]({});
   const start = (does: string, upstream: (at: Situation) => Float64Array): Variant => ({
     where: {},
@@ -72,14 +74,16 @@ function* notDerived({ objective, layers }: Network): Iterable<Variant> {
   yield start('with the loss of each output in place of its derivative', ({ pass, examples }) =>
     pass.a[last].map((_, k, outputs) => own.value(outputs, examples.targets, k, 1)),
   );
-  if (units > 1) {
-    yield start('with the loss of the whole example in place of each output’s derivative', ({ pass, examples }) =>
-      pass.a[last].map((_, k, outputs) => own.value(outputs, examples.targets, k - (k % units), units)),
+  if (several) {
+    yield start(
+      'with the loss of the whole example in place of each output’s derivative',
+      ({ pass, examples }) =>
+        pass.a[last].map((_, k, outputs) => own.value(outputs, examples.targets, k - (k % units), units)),
     );
   }
   if (loss.name !== 'squared') return;
   yield start('with the error |a − t| in place of a − t', (at) => derivative(own, at, units).map(Math.abs));
-  if (units > 1) {
+  if (several) {
     yield start('with the errors a − t of all outputs added up for each of them', (at) => {
       const errors = derivative(own, at, units);
       return errors.map((_, k) => {

@@ -35,6 +35,7 @@ export const regularization: BackwardFault = {
     yield {
       where: {},
       does: 'with the regularization multiplied by k',
+      doesAt: (k) => SPECIAL.get(k),
       constant: {
         usual: [0, 2, -1, data.count, 1 / data.count, 0.5, 1 / (l2 || l1)],
         linear: true,
@@ -76,6 +77,14 @@ export const regularization: BackwardFault = {
     }
   },
 };
+
+/** Multiples of the regularization that are said otherwise. */
+const SPECIAL: ReadonlyMap<number, string> = new Map([
+  [0, 'without the regularization'],
+  [-1, 'with the regularization subtracted in place of added'],
+  [2, 'with twice the regularization'],
+  [0.5, 'with half of the regularization'],
+]);
 
 function fixed(does: string, replaced: Regularization): Variant {
   return { where: {}, does, plant: (rules) => withRegularization(rules, replaced, 1) };

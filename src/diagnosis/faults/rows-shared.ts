@@ -16,9 +16,12 @@ export const rowsShared: BackwardFault = {
   *variants({ tensors }) {
     const matrices = tensors.filter(({ shape }) => shape.length === 2 && shape[0] > 1);
     for (const tensor of matrices) {
-      yield variant({ tensor: tensor.name }, `with each row of ${tensor.name} the sum of all its rows`, [tensor]);
+      yield variant({ tensor: tensor.name }, `with each row of ${tensor.name} the sum of all its rows`, [
+        tensor,
+      ]);
     }
-    if (matrices.length > 1) yield variant({}, 'with each row of every matrix the sum of all its rows', matrices);
+    if (matrices.length > 1)
+      yield variant({}, 'with each row of every matrix the sum of all its rows', matrices);
   },
 };
 

@@ -2,7 +2,6 @@ import type { Rules } from '../../network/rules.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { BackwardFault, Constant, Variant } from '../fault.ts';
 import { quantities } from '../quantities.ts';
-
 import { called, named } from '../tensors.ts';
 
 /** One constant too much or too little: the whole gradient, a tensor, or every delta. */
@@ -27,36 +26,55 @@ export const scale: BackwardFault = {
       handOut: (at, gradient) => rules.handOut(at, gradient).map((value) => k * value),
     }));
     if (l1 !== 0 || l2 !== 0) {
-      yield variant(problem, {}, 'multiplied by k, and its regularization not', (rules, k) => ({
-        ...rules,
-        reduction: (at) => k * rules.reduction(at),
-      }));
+      yield variant(
+        problem,
+        {},
+        'multiplied by k, and its regularization not',
+        (rules, k) => ({
+          ...rules,
+          reduction: (at) => k * rules.reduction(at),
+        }),
+        OF_THE_LOSS,
+      );
     }
     if (network.space.tensors.length > 1) {
       for (const { name } of network.space.tensors) {
         yield variant(
           problem,
           { tensor: name },
-          `with ${called(problem, name)} multiplied by k`,
+          `with the gradient of ${called(problem, name)} multiplied by k`,
           (rules, k) => scaled(rules, [name], k),
+          OF_ONE_TENSOR,
         );
       }
     }
     for (const kind of ['weight', 'bias'] as const) {
       const names = network.space.tensors.flatMap((tensor) => (tensor.kind === kind ? [tensor.name] : []));
       if (names.length < 2) continue;
-      yield variant(problem, {}, `with every ${kind} multiplied by k`, (rules, k) => scaled(rules, names, k));
+      yield variant(
+        problem,
+        {},
+        `with the gradient of every ${kind} multiplied by k`,
+        (rules, k) => scaled(rules, names, k),
+        OF_ONE_TENSOR,
+      );
     }
     for (let from = 0; from < last; from++) {
       const { name } = network.layers[from];
       const words = from === 0 ? `of ${name}` : `of ${name} and the layers below it`;
-      yield variant(problem, { layer: name }, `with the delta ${words} multiplied by k`, (rules, k) => ({
-        ...rules,
-        passBack(at, l, deltas, gradient) {
-          const upstream = rules.passBack(at, l, deltas, gradient);
-          return l === from + 1 ? upstream.map((value) => k * value) : upstream;
-        },
-      }));
+      yield variant(
+        problem,
+        { layer: name },
+        `with the delta ${words} multiplied by k`,
+        (rules, k) => ({
+          ...rules,
+          passBack(at, l, deltas, gradient) {
+            const upstream = rules.passBack(at, l, deltas, gradient);
+            return l === from + 1 ? upstream.map((value) => k * value) : upstream;
+          },
+        }),
+        OF_ONE_DELTA,
+      );
     }
     if (last > 0) {
       yield compounding(problem, true);
@@ -75,8 +93,33 @@ function constant(problem: Problem, linear: boolean): Constant {
   };
 }
 
-function variant(problem: Problem, where: Variant['where'], does: string, plant: Variant['plant']): Variant {
-  return { where, does, constant: constant(problem, true), plant };
+/** Why a factor matters, and what to write, where it is not on the whole gradient. */
+type Say = Pick<Variant, 'matters' | 'fix'>;
+
+const OF_ONE_TENSOR: Say = {
+  matters:
+    'The steps of these parameters are longer or shorter than those of the others: the gradient as a whole points elsewhere.',
+  fix: 'Reduce every tensor in the same way: where ∂cost/∂W is Σ δ·aᵀ divided by the examples, so is ∂cost/∂b = Σ δ; where the one is a sum, so is the other.',
+};
+
+const OF_ONE_DELTA: Say = {
+  matters:
+    'What is below is too long or too short against what is above: the gradient as a whole points elsewhere.',
+  fix: 'δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l), with no further factor.',
+};
+
+const OF_THE_LOSS: Say = {
+  matters: 'Loss and regularization are weighed otherwise than in the cost: training minimizes another cost.',
+};
+
+function variant(
+  problem: Problem,
+  where: Variant['where'],
+  does: string,
+  plant: Variant['plant'],
+  say: Say = {},
+): Variant {
+  return { where, does, constant: constant(problem, true), plant, ...say };
 }
 
 function scaled(rules: Rules, names: readonly string[], k: number): Rules {
@@ -98,7 +141,8 @@ function compounding(problem: Problem, output: boolean): Variant {
   return {
     where: {},
     does: `with every delta multiplied by k once more than the one above it${output ? ', and the output’s by k' : ''}`,
-    instead: 'Multiply once, at the output: what is passed down has the factor already.',
+    matters: 'Every layer down is off by k once more: the first layers hardly learn, or their steps explode.',
+    fix: 'Multiply once, at the output: what is passed down has the factor already.',
     constant: constant(problem, false),
     plant: (rules, k) => ({
       ...rules,

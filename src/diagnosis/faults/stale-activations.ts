@@ -11,7 +11,8 @@ export const staleActivations: BackwardFault = {
   met: 1,
   about:
     'The forward pass keeps the activations of one example only, and the backward pass of the others runs after it has gone on: a loop that first computes all outputs, or a forward pass that is missing in the loop over the examples.',
-  shows: 'Each example’s part of the gradient has its own target (and input) with the activations of the last one.',
+  shows:
+    'Each example’s part of the gradient has its own target (and input) with the activations of the last one.',
   matters: 'The error that is passed back is not that of the example that it is meant for.',
   fix: 'For each example: forward, then backward, before the next one; or keep z_l and a_l of every example.',
   *variants({ data }) {

@@ -9,9 +9,11 @@ export const biasRepeated: ForwardFault = {
   slug: 'bias-repeated',
   title: 'the bias is added once for each input',
   stage: 'outputs',
-  about: 'The bias stands inside the loop over the inputs of a unit, and is added with every term of the sum.',
+  about:
+    'The bias stands inside the loop over the inputs of a unit, and is added with every term of the sum.',
   shows: 'The outputs are those of the network with biases as many times as large as a unit has inputs.',
-  matters: 'The step of a bias is as many times too small or too large as there are inputs.',
+  matters:
+    'Program and spec are two networks: a bias counts as many times as there are inputs, and so must its gradient.',
   fix: 'z = b before the loop over the inputs, and z += w·x in it.',
   *variants(problem) {
     const { network } = problem;

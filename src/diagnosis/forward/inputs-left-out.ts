@@ -28,7 +28,11 @@ export const inputsLeftOut: ForwardFault = {
   },
 };
 
-const KEPT: readonly (readonly [what: string, fewest: number, keep: (j: number, inputs: number) => boolean])[] = [
+const KEPT: readonly (readonly [
+  what: string,
+  fewest: number,
+  keep: (j: number, inputs: number) => boolean,
+])[] = [
   ['the last input only', 2, (j, inputs) => j === inputs - 1],
   ['the first input only', 2, (j) => j === 0],
   ['all inputs but the last', 3, (j, inputs) => j < inputs - 1],

@@ -18,12 +18,27 @@ export function isNamed({ slug }: Finding): boolean {
 
 /** What is true, why it matters, and what to write instead. */
 function wordsOf(entry: CatalogueEntry, finding: Finding): Words {
-  const { instead } = finding.evidence;
+  const { matters = entry.matters, fix, clue, formula } = finding.evidence;
+  const own = formula === undefined ? [] : [`In your names: ${formula}.`];
   return {
     title: capital(entry.title),
-    message: [...statement(entry, finding), entry.matters, ...rest(finding)].join(' '),
-    fix: instead === undefined ? entry.fix : `${instead} ${entry.fix}`,
+    message: [...statement(entry, finding), matters, ...rest(finding)].join(' '),
+    fix: [...(clue === undefined ? [] : [clue]), fix ?? nextStep(finding) ?? entry.fix, ...own].join(' '),
   };
+}
+
+/** What to do about numbers that nothing explains. */
+function nextStep({ code, evidence: { part, alone } }: Finding): string | undefined {
+  if (code !== UNEXPLAINED.code) return undefined;
+  if (part === 'outputs') {
+    return 'Give the pre-activations and activations of every layer with the outputs: the first wrong one is named by layer, unit and example. nncheck forward writes the arithmetic out, to go along with your program.';
+  }
+  if (part === 'cost') {
+    return 'Compute the loss of one example by hand: nncheck forward writes out each loss, the regularization and the cost.';
+  }
+  return alone === undefined
+    ? undefined
+    : `Report the cost and the outputs too: a wrong forward pass makes every gradient wrong, and is then named first. ${UNEXPLAINED.fix}`;
 }
 
 const SUBJECTS: Readonly<Record<string, string>> = {
@@ -53,7 +68,7 @@ function* statement(entry: CatalogueEntry, { evidence, code }: Finding): Iterabl
   const solves = code.startsWith('NN3')
     ? 'what differences give of'
     : code.startsWith('NN2')
-      ? HOW[String(part)]
+      ? how(evidence)
       : 'exactly what backpropagation gives';
   yield `${subjectOf(part)} ${solves} ${does}${constantOf(evidence)}.`;
 }
@@ -71,12 +86,13 @@ function byItself({ tensors, known, cosine, ratio }: Finding['evidence']): strin
   return `No pattern shows against the right gradient, ${right}: ${each.join('; ')}.`;
 }
 
-/** What the outputs and the cost are those of. */
-const HOW: Readonly<Record<string, string>> = {
-  outputs: 'exactly those of the network',
-  cost: 'exactly that of the network',
-  gradient: 'exactly the right one, and your numerical gradient with it, of the network',
-};
+/** What the outputs, the cost and the gradient are those of. */
+function how({ part, agrees, gradient }: Finding['evidence']): string {
+  if (part === 'outputs') return 'exactly those of the network';
+  if (part === 'cost') return 'exactly that of the network';
+  if (gradient === 'carried') return 'exactly what a right backward pass gives after the forward pass';
+  return `exactly the right one${agrees === undefined ? '' : ', and your numerical gradient with it,'} of the network`;
+}
 
 function subjectOf(part: unknown): string {
   return SUBJECTS[String(part)] ?? 'It is';
@@ -86,19 +102,27 @@ function subjectOf(part: unknown): string {
 function constantOf({ symbol, constant, constantIs }: Finding['evidence']): string {
   if (symbol === undefined) return '';
   const value = formatNumber(Number(constant));
-  if (constantIs === undefined || constantIs === value) return `, with ${symbol} = ${value}`;
+  if (constantIs === undefined || plain(String(constantIs), value))
+    return `, with ${symbol} = ${constantIs ?? value}`;
   return `, with ${symbol} = ${constantIs} (${value})`;
+}
+
+/** Whether the words show the number as it is: `8 examples` do, `1/8 examples` do not. */
+function plain(words: string, value: string): boolean {
+  return !/[/·½−]|, or /.test(words) && words.split(' ').includes(value);
 }
 
 /** What is with it, what it cannot be told from, and what comes next. */
 function* rest({ evidence, ties, runnersUp, code }: Finding): Iterable<string> {
-  const { together, separatedBy, separatedAt, insteadOf, gradient, cutShort } = evidence;
+  const { part, together, separatedBy, separatedAt, insteadOf, gradient, cutShort } = evidence;
   if (together !== undefined)
     yield `This is one of two or more faults at once: these numbers take ${together} as well.`;
   if (separatedAt !== undefined) {
     yield `At the parameters of the spec these numbers have several explanations (${insteadOf}): asked at others, your program gives those of this one.`;
   }
   if (gradient === 'fits') yield 'Your gradient is right for what you compute.';
+  if (gradient === 'carried' && part !== 'gradient')
+    yield 'Your backward pass is right for the spec’s network: it needs nothing but the right forward pass.';
   if (ties !== undefined) {
     const others = ties.map(
       ({ codes, slugs, does }) => `${codes.join(' and ')} (${slugs.join(', ')}): ${does}`,
