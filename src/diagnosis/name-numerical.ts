@@ -26,6 +26,8 @@ const TRIED = 24;
 const FIRST = 2;
 const ENOUGH = 4;
 const MOST_BITS = 30;
+/** Differences of an ordinary step are as near to the derivative as this, beside the largest of them; times REPRODUCED. */
+const DIFFERENCES = 1e-7;
 const OWN_ROUNDING = { float64: 1e-9, float32: 3e-5 };
 
 /** Names what is wrong with a person's own numerical check: the faulty one that gives exactly the claimed numbers. */
@@ -42,13 +44,15 @@ export function nameNumerical(
   const all = NUMERICAL_FAULTS.flatMap((fault) =>
     [...fault.variants(check)].map((variant) => ({ fault, variant })),
   );
+  const largest = claimed.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
   const found = all.flatMap(({ fault, variant }): NumericalExplanation[] => {
     if (variant.resembles !== undefined) {
       const alike = variant.resembles(check, claimed, precision);
       // Each number is whole by chance once in 500 times.
       return alike ? [{ fault, variant, residual: 1, bits: 9 * claimed.length - Math.log2(all.length) }] : [];
     }
-    const rounding = variant.rounding?.(check) ?? 0;
+    const own = variant.rounding?.(check) ?? 0;
+    const rounding = variant.derivative ? Math.max(own, DIFFERENCES * largest) : own;
     const near = (value: number, k: number): boolean => {
       const size = Math.max(Math.abs(claimed[k]), Math.abs(value));
       const tolerance = precision[k] + rounding + OWN_ROUNDING[arithmetic] * size + 1e-300;
@@ -64,7 +68,10 @@ export function nameNumerical(
       const tolerance = precision[k] + rounding + OWN_ROUNDING[arithmetic] * size + 1e-300;
       const apart = Math.abs(predicted[k] - claimed[k]) / tolerance;
       residual = Math.max(residual, Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart);
-      const off = Math.abs(claimed[k] - check.gradient[check.weights[k]]) / tolerance;
+      // What gives the right numbers as nearly as the claimed ones does not explain them.
+      const right = check.gradient[check.weights[k]];
+      const telling = !variant.derivative || Math.abs(predicted[k] - right) > 2 * REPRODUCED * tolerance;
+      const off = telling ? Math.abs(claimed[k] - right) / tolerance : 0;
       // The same number again says nothing more.
       if (off > 2 && !told.has(claimed[k])) bits += Math.min(MOST_BITS, Math.log2(off));
       told.add(claimed[k]);

@@ -23,7 +23,8 @@ export function* catalogueText(style: TextStyle): Iterable<string> {
 /** One entry: what it is, how it shows, what to write instead, and a worked example. */
 export function* entryText(entry: CatalogueEntry, style: TextStyle): Iterable<string> {
   const { code, slug, title, about, shows, matters, fix, butRight } = entry;
-  yield `${style.paint.bold(`${code} ${slug}`)}: ${title}\n\n`;
+  const name = `${code} ${slug}`;
+  yield `${wrap(`${name}: ${title}`, style.width, '  ').replace(name, () => style.paint.bold(name))}\n\n`;
   yield* paragraph('What it is', about, style);
   if ('rule' in entry) yield* paragraph('The rule that it replaces', String(entry.rule), style);
   yield* paragraph('How it shows', shows, style);

@@ -61,3 +61,11 @@ test('a wrong forward pass does not hide a wrong backward pass', async () => {
   expect(zeroed[0]).toBe('activation-differs');
   expect(zeroed.length).toBeGreaterThan(1);
 });
+
+test('a wrong backward pass is named on top of a wrong forward pass, as one of the network that was declared', async () => {
+  const doubled = await found(Math.tanh, (gradient) => {
+    for (let k = 0; k < gradient.length; k++) gradient[k] *= 4;
+  });
+  expect(doubled[0]).toBe('activation-differs');
+  expect(doubled).not.toContain('unexplained');
+});

@@ -59,3 +59,23 @@ describe('another network or cost than the spec’s is named, and its gradient i
     },
   );
 });
+
+test('another network is named by its gradient alone, where neither outputs nor cost are given', () => {
+  let named = 0;
+  for (let seed = 0; seed < 40 && named < 3; seed++) {
+    const problem = randomProblem(seed);
+    const fault = FORWARD_FAULTS.find(({ slug }) => slug === 'activation-differs')!;
+    if (problem.network.layers.length < 2) continue;
+    const variant = [...fault.variants(problem)].find(({ does }) =>
+      /^with (tanh|softplus) .* in [^e]/.test(does),
+    );
+    if (variant === undefined) continue;
+    const { gradient } = solve(variant.replace(problem, 1));
+    if (!differ(gradient, solve(problem).gradient)) continue;
+    const findings = diagnose(problem, { gradient: wholeClaim(gradient) }, new Set(['gradient']));
+    const codes = findings.flatMap(({ code, ties = [] }) => [code, ...ties.flatMap((tie) => tie.codes)]);
+    expect(codes, `${seed}: ${variant.does}`).toContain('NN201');
+    named++;
+  }
+  expect(named).toBe(3);
+});

@@ -68,6 +68,61 @@ describe('a faulty numerical check is named by its numbers', () => {
   );
 });
 
+/** Central differences of any function of θ, as a person takes them: off by their own truncation and rounding. */
+function differences(
+  { parameters }: Problem,
+  of: (theta: Float64Array) => number,
+  step = 1e-5,
+): Float64Array {
+  return parameters.map((weight, k) => {
+    const at = (value: number) => of(parameters.with(k, value));
+    return (at(weight + step) - at(weight - step)) / (2 * step);
+  });
+}
+
+describe('a check whose differences are real ones is named, and backpropagation is not blamed for it', () => {
+  const problem = randomProblem(11);
+  const { network, data } = problem;
+  const { costAt, gradient } = checkOf(problem);
+  const outputsAt = (theta: Float64Array) => forward(network, theta, data.inputs, data.count).a.at(-1)!;
+  test.each<[string, string, (theta: Float64Array) => number]>([
+    ['twice the cost, as (J₊ − J₋)/h', 'NN304', (theta) => 2 * costAt(theta)],
+    ['the outputs', 'NN301', (theta) => outputsAt(theta).reduce((sum, a) => sum + a, 0)],
+    ['one output of one example', 'NN301', (theta) => outputsAt(theta)[0]],
+    ['a cost of weights that are not moved', 'NN311', () => costAt(problem.parameters)],
+  ])('%s', (_what, code, of) => {
+    const claims = {
+      gradient: wholeClaim(gradient),
+      numericalGradient: wholeClaim(differences(problem, of)),
+    };
+    const findings = diagnose(problem, claims, new Set(['numericalGradient']));
+    expect(findings.map((finding) => finding.code)).toEqual([code]);
+  });
+
+  test('the cost without its regularization', () => {
+    const bareDifferences = (one: Problem): Float64Array =>
+      differences(one, (theta) => {
+        const pass = forward(one.network, theta, one.data.inputs, one.data.count);
+        return costOf(one.network, theta, pass, one.data).data;
+      });
+    // Where no unit is alive, the cost without its regularization is one that nothing moves.
+    const decayed = [...Array(200).keys()]
+      .map((seed) => randomProblem(seed))
+      .find(
+        (one) =>
+          one.network.objective.regularization.l2 > 0 &&
+          one.parameters.length < 60 &&
+          bareDifferences(one).every((value) => Math.abs(value) > 1e-4),
+      )!;
+    const claims = {
+      gradient: wholeClaim(checkOf(decayed).gradient),
+      numericalGradient: wholeClaim(bareDifferences(decayed)),
+    };
+    const findings = diagnose(decayed, claims, new Set(['numericalGradient']));
+    expect(findings.map((finding) => finding.code)).toEqual(['NN306']);
+  });
+});
+
 test('columns that were exchanged are told: the one called numerical has a fault of backpropagation', () => {
   const problem = randomProblem(11);
   const { gradient } = checkOf(problem);

@@ -17,8 +17,8 @@ describe('a sample of the proving ground, as programs', () => {
     }
   });
 
-  // Two of the first hundred problems; most ties are of faults that are one and the same in that network.
-  test.each([18, 68])('what one point leaves tied is told apart at another, %s', async (seed) => {
+  // Most ties are of faults that are one and the same in that network, and stay.
+  test.each([511])('what one point leaves tied is told apart at another, %s', async (seed) => {
     expect(prove(seed, 1, '17 digits').outcome).toBe('tie');
     const { outcome, check, planted, says } = await proveProgram(seed, 1);
     expect(outcome, `${planted} → ${says}`).toBe('exact');

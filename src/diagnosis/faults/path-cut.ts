@@ -39,6 +39,14 @@ export const pathCut: BackwardFault = {
         }),
       };
     }
+    const { l1, l2 } = network.objective.regularization;
+    if (l1 !== 0 || l2 !== 0) {
+      yield {
+        where: {},
+        does: 'with 0 everywhere, the regularization’s part too',
+        plant: (rules) => ({ ...rules, handOut: (at, gradient) => rules.handOut(at, gradient).map(() => 0) }),
+      };
+    }
     for (const { name, kind } of network.space.tensors) {
       if (kind === 'bias' || network.space.tensors.length === 1) continue;
       yield {

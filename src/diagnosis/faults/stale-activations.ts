@@ -17,16 +17,18 @@ export const staleActivations: BackwardFault = {
   fix: 'For each example: forward, then backward, before the next one; or keep z_l and a_l of every example.',
   *variants({ data }) {
     if (data.count < 2) return;
-    yield {
-      where: {},
-      does: 'with the activations of the last example for all of them',
-      plant: (rules) => withPass(rules, (at) => ({ ...last(at), inputs: at.pass.inputs })),
-    };
-    yield {
-      where: {},
-      does: 'with the inputs and activations of the last example for all of them',
-      plant: (rules) => withPass(rules, last),
-    };
+    for (const [what, errors, instead] of [
+      ['the activations of the last example', false, withOwnInputs],
+      ['the inputs and activations of the last example', false, last],
+      ['the errors of each example, and the activations of the last one', true, withOwnInputs],
+      ['the errors of each example, and the inputs and activations of the last one', true, last],
+    ] as const) {
+      yield {
+        where: {},
+        does: `with ${what} for all of them`,
+        plant: (rules) => withPass(rules, instead, errors),
+      };
+    }
   },
 };
 
@@ -40,7 +42,12 @@ function last({ pass, examples }: Situation): ForwardPass {
   return { inputs: repeated(pass.inputs), z: pass.z.map(repeated), a: pass.a.map(repeated) };
 }
 
-function withPass(rules: Rules, instead: (at: Situation) => ForwardPass): Rules {
+function withOwnInputs(at: Situation): ForwardPass {
+  return { ...last(at), inputs: at.pass.inputs };
+}
+
+/** @param errors whether the loss is differentiated at each example's own outputs */
+function withPass(rules: Rules, instead: (at: Situation) => ForwardPass, errors: boolean): Rules {
   const passes = new WeakMap<ForwardPass, ForwardPass>();
   const moved = (at: Situation): Situation => {
     const pass = passes.get(at.pass) ?? instead(at);
@@ -48,7 +55,7 @@ function withPass(rules: Rules, instead: (at: Situation) => ForwardPass): Rules 
     return { ...at, pass };
   };
   return {
-    lossGradient: (at) => rules.lossGradient(moved(at)),
+    lossGradient: (at) => rules.lossGradient(errors ? at : moved(at)),
     reduction: (at) => rules.reduction(moved(at)),
     outputDeltas: (at, upstream) => rules.outputDeltas(moved(at), upstream),
     passBack: (at, l, deltas, gradient) => rules.passBack(moved(at), l, deltas, gradient),

@@ -26,6 +26,8 @@ export interface NumericalVariant {
    * step h some ε·f/h.
    */
   rounding?(check: Check): number;
+  /** Whether what it gives is a derivative itself, which differences of any good step come near and no nearer. */
+  readonly derivative?: boolean;
   /** Where exact numbers cannot be predicted: whether the claimed ones are such as it gives. */
   resembles?(check: Check, claimed: Float64Array, precision: Float64Array): boolean;
   /** Numbers such as it gives, where they cannot be predicted for another program. */

@@ -27,11 +27,13 @@ export const numericalScale: NumericalFault = {
       ];
       yield {
         does: `the cost, multiplied by ${words.slice(0, 3).join(', or ')}`,
+        derivative: true,
         predict: (check) => each(check, (weight) => value * check.gradient[weight]),
       };
     }
     yield {
       does: 'the cost, with the opposite sign',
+      derivative: true,
       predict: (check) => each(check, (weight) => -check.gradient[weight]),
     };
   },

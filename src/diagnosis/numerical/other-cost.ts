@@ -21,6 +21,7 @@ export const otherCost: NumericalFault = {
         if (constant !== undefined) continue;
         yield {
           does: `the cost ${does}`,
+          derivative: true,
           predict(check) {
             const { network, parameters, data } = replace(check.problem, 1);
             const pass = forward(network, parameters, data.inputs, data.count);

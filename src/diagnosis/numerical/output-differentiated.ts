@@ -21,13 +21,19 @@ export const outputDifferentiated: NumericalFault = {
     const all = count * outputs;
     yield {
       does: all === 1 ? 'the output' : 'the sum of the outputs',
+      derivative: true,
       predict: (check) => outputGradient(check, () => 1),
     };
     if (all > 1)
-      yield { does: 'the mean of the outputs', predict: (check) => outputGradient(check, () => 1 / all) };
+      yield {
+        does: 'the mean of the outputs',
+        derivative: true,
+        predict: (check) => outputGradient(check, () => 1 / all),
+      };
     for (let unit = 0; unit < outputs && outputs > 1 && outputs <= 20; unit++) {
       yield {
         does: `output ${unit}, summed over the examples`,
+        derivative: true,
         predict: (check) => outputGradient(check, (k) => (k % outputs === unit ? 1 : 0)),
       };
     }
@@ -35,7 +41,14 @@ export const outputDifferentiated: NumericalFault = {
       if (count === 1) continue;
       yield {
         does: `the outputs of example ${example}`,
+        derivative: true,
         predict: (check) => outputGradient(check, (k) => (Math.floor(k / outputs) === example ? 1 : 0)),
+      };
+      if (outputs === 1) continue;
+      yield {
+        does: `output 0 of example ${example}`,
+        derivative: true,
+        predict: (check) => outputGradient(check, (k) => (k === example * outputs ? 1 : 0)),
       };
     }
   },

@@ -6,6 +6,9 @@ import type { Finding } from '../../verdict/finding.ts';
 import { formatCount, formatNumber, formatShare, formatSize } from '../numbers.ts';
 import type { Words } from './form.ts';
 
+/** The one of the NN3 that no differences give. */
+const NOT_A_GRADIENT = 'NN311';
+
 /** What is said of faults that were named, and of what has no name: the families NN0 to NN3. */
 export const DIAGNOSIS_WORDS: Readonly<Record<string, (finding: Finding) => Words>> = Object.fromEntries(
   CATALOGUE.map((entry) => [entry.slug, (finding: Finding) => wordsOf(entry, finding)]),
@@ -36,6 +39,9 @@ function nextStep({ code, evidence: { part, alone } }: Finding): string | undefi
   if (part === 'cost') {
     return 'Compute the loss of one example by hand: nncheck forward writes out each loss, the regularization and the cost.';
   }
+  if (part === 'numericalGradient') {
+    return 'Take one weight: print J(w + h), J(w − h) and h, and compare J with the cost that nncheck forward writes out. J has to be the very cost that is differentiated, and every other weight has to stay.';
+  }
   return alone === undefined
     ? undefined
     : `Report the cost and the outputs too: a wrong forward pass makes every gradient wrong, and is then named first. ${UNEXPLAINED.fix}`;
@@ -54,7 +60,7 @@ function* statement(entry: CatalogueEntry, { evidence, code }: Finding): Iterabl
   if (code === 'NN001') {
     const place = right === undefined ? '' : ` Right are ${right}.`;
     const patterns = known === undefined || known === '' ? '' : ` ${known}.`;
-    yield `${capital(subjectOf(part))} wrong, and none of ${formatCount(Number(tried))} explanations gives these numbers.${place}${patterns}`;
+    yield `${part === 'update' ? 'Your step is' : capital(subjectOf(part))} wrong, and none of ${formatCount(Number(tried))} explanations gives these numbers.${place}${patterns}`;
     return;
   }
   if (code === NUMBERS_ALONE.code) {
@@ -66,7 +72,9 @@ function* statement(entry: CatalogueEntry, { evidence, code }: Finding): Iterabl
     return;
   }
   const solves = code.startsWith('NN3')
-    ? 'what differences give of'
+    ? code === NOT_A_GRADIENT
+      ? 'exactly'
+      : 'what differences give of'
     : code.startsWith('NN2')
       ? how(evidence)
       : 'exactly what backpropagation gives';
