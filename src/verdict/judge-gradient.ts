@@ -34,6 +34,11 @@ export interface Judged {
 
 /** A mismatch must be there at these parts of the step too, or it may be the difference's own. */
 const REPEATS = [0.6, 0.1];
+/**
+ * And it must keep at least this part of its size: where only the second derivative jumps, as that of elu and huber
+ * does, the difference's error is twice its bound at every step, but goes with the step.
+ */
+const KEPT = 0.5;
 
 /**
  * Measures the derivative by each of these weights and judges the claimed one (NUMERICS.md, section 4).
@@ -56,6 +61,7 @@ export async function judgeGradient(
     allowing,
     weights,
     measurement,
+    measured,
     suspects,
     options,
   );
@@ -156,6 +162,7 @@ async function repeatMismatches(
   claim: Claim,
   weights: Int32Array,
   measurement: Measurement,
+  measured: Derivatives,
   suspects: readonly number[],
   { signal }: MeasureOptions,
 ): Promise<{ confirmed: Set<number>; evaluations: number }> {
@@ -166,9 +173,11 @@ async function repeatMismatches(
     const chosen = Int32Array.from(confirmed, (k) => weights[k]);
     const again = await measurement.measure(chosen, factor, { ...(signal && { signal }) });
     evaluations += again.evaluations;
-    confirmed = confirmed.filter(
-      (_, i) => judge(evidenceOf(claim, again, chosen[i], i)).verdict === 'mismatch',
-    );
+    confirmed = confirmed.filter((k, i) => {
+      const analytic = claim.gradient[chosen[i]];
+      const [first, now] = [measured.value[k], again.value[i]].map((value) => Math.abs(analytic - value));
+      return judge(evidenceOf(claim, again, chosen[i], i)).verdict === 'mismatch' && !(now < KEPT * first);
+    });
   }
   return { confirmed: new Set(confirmed), evaluations };
 }
