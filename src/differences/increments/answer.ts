@@ -35,15 +35,10 @@ export function createAnswerer(network: Network, snapshot: Snapshot, backend: Ba
       for (let k = start; k < end; k++) {
         const delta = deltas[k];
         if (x === undefined) moved.fill(delta, 0, length);
-        else for (let n = 0; n < length; n++) moved[n] = delta * x.values[at + n];
+        else scale(delta, x.values, at, length, moved);
         const { change, magnitude, met } = block.lossChange(l, moved, units[k - start]);
-        let [sum, magnitudeHere] = [0, 0];
-        for (let n = 0; n < length; n++) {
-          sum += change[n];
-          magnitudeHere += Math.abs(magnitude[n]);
-        }
-        sums[k - start] += sum;
-        magnitudes[k - start] += magnitudeHere;
+        sums[k - start] += sumOf(change, length);
+        magnitudes[k - start] += sumOfSizes(magnitude, length);
         mets[k - start] = worse(mets[k - start], met);
       }
     }
@@ -67,6 +62,23 @@ export function createAnswerer(network: Network, snapshot: Snapshot, backend: Ba
       writeKink(answers.kinks, k, worse(mets[k - start], kink));
     }
   };
+}
+
+/** Writes to[n] = factor·from[at + n]. */
+function scale(factor: number, from: Float64Array, at: number, length: number, to: Float64Array): void {
+  for (let n = 0; n < length; n++) to[n] = factor * from[at + n];
+}
+
+function sumOf(values: Float64Array, length: number): number {
+  let sum = 0;
+  for (let n = 0; n < length; n++) sum += values[n];
+  return sum;
+}
+
+function sumOfSizes(values: Float64Array, length: number): number {
+  let sum = 0;
+  for (let n = 0; n < length; n++) sum += Math.abs(values[n]);
+  return sum;
 }
 
 function writeKink(kinks: Int32Array, k: number, met: Met | undefined): void {

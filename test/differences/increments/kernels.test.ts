@@ -37,7 +37,7 @@ const pick = (list: readonly number[]): number => list[Math.floor(((random() + 1
 /** Numbers of all sizes, with zeros of both signs and the smallest. */
 const anything = (): number =>
   random() < -0.8 ? pick([0, -0, 5e-324, -1e-310, 1, -1]) : random() * 10 ** (12 * random());
-const tiny = (): number => random() * 2 ** -18;
+const tiny = (): number => random() * 2 ** -27;
 
 test.each(Array.from({ length: LONGEST }, (_, k) => k + 1))('%i examples', (count) => {
   for (let units = 1; units <= UNITS; units++) {
@@ -55,7 +55,7 @@ test.each(Array.from({ length: LONGEST }, (_, k) => k + 1))('%i examples', (coun
       return { returned: undefined, out: sum };
     });
   }
-  for (const moves of [tiny, anything, () => (random() < 0.97 ? tiny() : 2 ** -17)]) {
+  for (const moves of [tiny, anything, () => (random() < 0.97 ? tiny() : 2 ** -26)]) {
     for (const scale of [1, 2]) {
       expectSameBits(moves, (kernels, [a, q, d, out]) => {
         return { returned: kernels.logistic(a, q, AT, d, scale, out, count), out };
@@ -76,7 +76,7 @@ test('both kernels that may decline do accept, and decline, in some of these', (
   const [a, q, d, out] = arrays;
   a.fill(0.5);
   q.fill(0.25);
-  d.fill(2 ** -18);
+  d.fill(2 ** -27);
   expect(kernels.logistic(a, q, 0, d, 1, out, 9)).toBe(true);
   expect(kernels.logistic(a, q, 0, d, 2, out, 9)).toBe(false);
   expect(kernels.relu(a, 0, d, out, 9)).toBe(true);

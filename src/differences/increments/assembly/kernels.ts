@@ -1,7 +1,7 @@
 // AssemblyScript, compiled to WebAssembly by `npm run build`: the kernels of src/network/kernels.ts, two numbers at a
 // time. Same operations in the same order for every number, and so the same bits. Pointers are bytes, lengths numbers.
 
-const TINY: f64 = 7.62939453125e-6; // 2⁻¹⁷
+const TINY: f64 = 1.4901161193847656e-8; // 2⁻²⁶
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
@@ -82,7 +82,6 @@ function tail(w: usize, inputs: i32, x: usize, z: usize, start: i32, count: i32)
 export function logistic(a: usize, q: usize, d: usize, scale: f64, out: usize, length: i32): bool {
   const one = f64x2.splat(1);
   const half = f64x2.splat(1.0 / 2.0);
-  const sixth = f64x2.splat(1.0 / 6.0);
   const factor = f64x2.splat(scale);
   const limit = f64x2.splat(TINY);
   let small = i64x2.splat(-1);
@@ -90,16 +89,18 @@ export function logistic(a: usize, q: usize, d: usize, scale: f64, out: usize, l
   for (; k + 1 < length; k += 2) {
     const x = f64x2.mul(factor, v128.load(at(d, k)));
     small = v128.and(small, f64x2.lt(f64x2.abs(x), limit));
-    const u = f64x2.mul(x, f64x2.add(one, f64x2.mul(x, f64x2.add(half, f64x2.mul(x, sixth)))));
+    const u = f64x2.mul(x, f64x2.add(one, f64x2.mul(x, half)));
+    const y = f64x2.mul(v128.load(at(a, k)), u);
     const above = f64x2.mul(factor, f64x2.mul(v128.load(at(q, k)), u));
-    v128.store(at(out, k), f64x2.div(above, f64x2.add(one, f64x2.mul(v128.load(at(a, k)), u))));
+    v128.store(at(out, k), f64x2.mul(above, f64x2.sub(one, f64x2.mul(y, f64x2.sub(one, y)))));
   }
   if (!i64x2.all_true(small)) return false;
   if (k < length) {
     const x = scale * load<f64>(at(d, k));
     if (!(abs(x) < TINY)) return false;
-    const u = x * (1.0 + x * (1.0 / 2.0 + x * (1.0 / 6.0)));
-    store<f64>(at(out, k), (scale * (load<f64>(at(q, k)) * u)) / (1.0 + load<f64>(at(a, k)) * u));
+    const u = x * (1.0 + x * (1.0 / 2.0));
+    const y = load<f64>(at(a, k)) * u;
+    store<f64>(at(out, k), scale * (load<f64>(at(q, k)) * u) * (1.0 - y * (1.0 - y)));
   }
   return true;
 }
