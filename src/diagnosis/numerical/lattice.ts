@@ -1,7 +1,10 @@
 import type { Check } from './fault.ts';
 
-/** The steps with which rounding is all that is left of a difference. */
-export const TINY_STEPS = [1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15];
+/**
+ * The steps with which rounding is all that is left of a difference, from the smallest: multiples of its unit are
+ * multiples of the finer units of larger steps, too.
+ */
+export const TINY_STEPS = [1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4];
 /** A whole number is one to within this. */
 const WHOLE = 1e-3;
 /** Beyond so many units any number is a whole one, for all that its digits tell. */
