@@ -82,14 +82,14 @@ export function nameGradient(problem: Problem, claim: Claim, options: NameOption
     if (tried % 256 === 0) options.onProgress?.('pairs of faults', tried);
   };
   const two: Explanation[] = [];
-  for (const moving of [false, true]) {
-    for (const pair of pairs(singles, wrong, grounds, budget, moving, onTried)) {
+  for (const late of [false, true]) {
+    for (const pair of pairs(singles, wrong, grounds, budget, late, onTried)) {
       const explanation = tryTogether(grounds, problem, pair, candidates.length);
       if (explanation !== undefined) two.push(explanation);
     }
     const byTwo = outcome(two, ENOUGH_FOR_PAIRS, budget.left <= 0);
     // A constant that is nobody's number may stand for a fault that needs none, among those that take longer.
-    if (byTwo.kind === 'named' && (moving || !byTwo.ties[0].constants.some(isArbitrary))) return byTwo;
+    if (byTwo.kind === 'named' && (late || !byTwo.ties[0].constants.some(isArbitrary))) return byTwo;
   }
 
   const more = covers(singles, wrong).flatMap(

@@ -11,15 +11,15 @@ import type { Single } from './singles.ts';
  *
  * @param wrong which tensors are not as they should be
  * @param budget multiplications that may be spent
- * @param moving whether to try pairs with a fault that compares shapes or moves tensors, or all others: those take
- *   the whole network for each
+ * @param late whether to try the pairs that take longest, or all others: those with a fault that moves numbers from
+ *   tensor to tensor, and where there is a sketch those that need the whole network
  */
 export function* pairs(
   singles: readonly Single[],
   wrong: readonly boolean[],
   grounds: { readonly whole: Ground; readonly quick: Ground },
   budget: { left: number },
-  moving: boolean,
+  late: boolean,
   onTried: () => void,
 ): Iterable<readonly [Candidate, Candidate]> {
   const whole = spending(grounds.whole, budget);
@@ -30,13 +30,16 @@ export function* pairs(
   for (let i = 0; i < useful.length; i++) {
     for (let j = i + 1; j < useful.length; j++) {
       const [one, other] = [useful[i], useful[j]];
-      if ([one, other].some(({ candidate }) => candidate.variant.whole === true) !== moving) continue;
+      const needsWhole = [one, other].some(({ candidate }) => candidate.variant.whole);
+      const isLate =
+        [one, other].some(({ candidate }) => candidate.variant.moves) || (needsWhole && quick !== whole);
+      if (isLate !== late) continue;
       if (!possible(one, other, wrong)) continue;
       const candidates = [one.candidate, other.candidate] as const;
       if (budget.left <= 0) return;
       const both = wrong.flatMap((_, t) => (one.touches[t] && other.touches[t] ? [t] : []));
       onTried();
-      if (agrees(moving ? whole : quick, candidates, both)) yield candidates;
+      if (agrees(needsWhole ? whole : quick, candidates, both)) yield candidates;
     }
   }
 }
