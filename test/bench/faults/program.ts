@@ -14,8 +14,8 @@ import { randomProblem } from './problems.ts';
 import { doesNotShow, outcomeOf, type Proof } from './prove.ts';
 import { randomNumbers } from './written.ts';
 
-/** An overflow is an observation of its own, and blames no part of the code. */
-const BLAMES_NOTHING = [UNEXPLAINED.slug, 'not-finite'];
+/** An overflow, or a cost that nothing moves here, is an observation of its own, and blames no part of the code. */
+const BLAMES_NOTHING = [UNEXPLAINED.slug, 'not-finite', 'cost-still'];
 
 /** Plants faults in the gradient of a program that can be asked anywhere, and checks it as `grad --module` does. */
 export async function proveProgram(
