@@ -84,7 +84,8 @@ test.each([
       expect(worked()).toBeLessThan(QUICK);
       expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(MOST_MEMORY);
     }),
-    { numRuns: 600 },
+    // Of a file that is mostly header, every change may be refused: the file as it is comes first.
+    { numRuns: 600, examples: [[[]]] },
   );
   expect(Math.min(counts.read, counts.refused)).toBeGreaterThan(0);
 });
