@@ -20,7 +20,7 @@ const output = {
 
 // What --help needs of what others need too: one file in place of six.
 const NEEDED_BY_HELP =
-  /rolldown.runtime|fastest-levenshtein|\/src\/(errors|problem\/(suggest|tasks\/)|report\/(width|reporters))/;
+  /rolldown.runtime|fastest-levenshtein|\/src\/(errors|(input\/suggest|problem\/tasks\/)|report\/(width|reporters))/;
 
 export default defineConfig([
   {
@@ -31,7 +31,7 @@ export default defineConfig([
   },
   // Bundles of their own, so that a thread loads what it needs and no more.
   { ...shared, input: { 'increments-worker': 'src/differences/increments/worker.ts' }, output },
-  { ...shared, input: { 'module-worker': 'src/implementation/module/worker.ts' }, output },
+  { ...shared, input: { 'module-worker': 'src/subjects/module/worker.ts' }, output },
 ]);
 
 /** Writes the licences of the packages that are inside, as they ask for, to dist/command/LICENSES.txt. */

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { EXAMPLES } from './cli/examples.ts';
 import { addExplain } from './cli/explain.ts';
 import { addForward } from './cli/forward.ts';
 import { addGrad } from './cli/grad.ts';
+import { helpItem } from './cli/help.ts';
 import { addInit } from './cli/init.ts';
 import { addSchema } from './cli/schema.ts';
 import type { Work } from './cli/shared.ts';
 import { addTrain } from './cli/train.ts';
-import { EXAMPLES } from './commands/examples.ts';
-import { helpItem } from './commands/help.ts';
 import { NncheckError } from './errors.ts';
 import type { Host, Output } from './host.ts';
-import { nearest } from './problem/suggest.ts';
+import { nearest } from './input/suggest.ts';
 import { widthOf } from './report/width.ts';
 
 /**

@@ -8,19 +8,18 @@
  * const problem = await taskProblem('xor');
  * const { status, counts } = await check(problem);
  */
-import { createReference } from './implementation/reference.ts';
+
 import { type Backpropagation, backpropagate } from './network/backpropagation.ts';
 import { type Cost, costOf } from './network/cost.ts';
 import { forward as runForward } from './network/forward.ts';
 import type { Problem } from './problem/problem.ts';
+import { createReference } from './subjects/reference.ts';
 import { gather } from './tensors/layout.ts';
 import type { Tensor, Tensors } from './tensors/tensor.ts';
 import type { Ending, HistoryEntry, TrainCheck } from './training/history.ts';
 import { train as runTraining, type TrainOptions } from './training/train.ts';
 
 export { type ErrorKind, NncheckError, type Place, type Problematic } from './errors.ts';
-export type { ReportedNumbers } from './implementation/reported/numbers.ts';
-export { type ReadOptions, readReported } from './implementation/reported/read.ts';
 export type { Cost } from './network/cost.ts';
 export {
   type LoadOptions,
@@ -34,14 +33,16 @@ export { type GivenTensors, type NestedNumbers, withParameters } from './problem
 export type { CheckSettings, Dataset, OptimizerSettings, Problem, TrainSettings } from './problem/problem.ts';
 export type { Spec } from './problem/schema/spec.ts';
 export type { Overrides } from './problem/settings.ts';
+export { type ReadOptions, readReported } from './subjects/report-file/read.ts';
+export type { ReportedNumbers } from './subjects/report-file/reported-numbers.ts';
 export type { Tensor, Tensors } from './tensors/tensor.ts';
 export type { GradientSource } from './training/gradient.ts';
 export type { Ending, HistoryEntry, TrainCheck } from './training/history.ts';
 export type { TrainOptions } from './training/train.ts';
-export { type CheckOptions, checkReference as check } from './verdict/check.ts';
+export { type CheckOptions, checkReference as check } from './verdict/check-reference.ts';
+export { checkReported } from './verdict/check-reported.ts';
 export type { Finding } from './verdict/finding.ts';
-export { checkReported } from './verdict/reported/check.ts';
-export type { ReportedDetails } from './verdict/reported/details.ts';
+export type { ReportedDetails } from './verdict/reported-details.ts';
 export {
   type Counts,
   type GradientCheck,

@@ -83,7 +83,10 @@ test.each(CASES)('the reports of fixtures/cases/%s are as they were', async (nam
 });
 
 /** What a person's program might report of a gradient: right, or wrong in an ordinary way. */
-const WRONG: Record<string, (values: number[], at: { count: number; tensor: number; index: number }) => number[]> = {
+const WRONG: Record<
+  string,
+  (values: number[], at: { count: number; tensor: number; index: number }) => number[]
+> = {
   right: (values) => values,
   averaged: (values, { count }) => values.map((value) => value / count),
   'first tensor negated': (values, { tensor }) => (tensor === 0 ? values.map((value) => -value) : values),
@@ -106,7 +109,11 @@ async function randomReports(seed: number): Promise<void> {
   const cwd = folder(files);
   const json = await bytesOf(`random ${seed} json`, ['grad', 'spec.json', '--json'], cwd);
   await bytesOf(`random ${seed} table`, ['grad', 'spec.json', '--all'], cwd);
-  await bytesOf(`random ${seed} subtraction`, ['grad', 'spec.json', '--json', '--method', 'subtraction'], cwd);
+  await bytesOf(
+    `random ${seed} subtraction`,
+    ['grad', 'spec.json', '--json', '--method', 'subtraction'],
+    cwd,
+  );
   if (seed % 4 === 0) await bytesOf(`random ${seed} all`, ['grad', 'spec.json', '--method', 'all'], cwd);
   const ways = Object.keys(WRONG);
   const way = ways[seed % ways.length]!;
@@ -129,7 +136,11 @@ function reportedOf(spec: Spec, json: string, way: string): object | undefined {
     const values = gradients
       .filter((entry: { tensor: string }) => entry.tensor === name)
       .map(({ analytic }: { analytic: number }) => analytic);
-    gradient[name] = WRONG[way]!(values, { count, tensor, index: tensor === tensors.length - 1 ? -1 : tensor });
+    gradient[name] = WRONG[way]!(values, {
+      count,
+      tensor,
+      index: tensor === tensors.length - 1 ? -1 : tensor,
+    });
   });
   return { cost: cost.reference, gradient };
 }

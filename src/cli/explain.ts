@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EXAMPLES } from '../commands/examples.ts';
+import { EXAMPLES } from './examples.ts';
 import type { Work } from './shared.ts';
 
 /** Declares the command explain. */

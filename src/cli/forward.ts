@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { EXAMPLES } from '../commands/examples.ts';
-import { integer, several } from '../commands/values.ts';
+import { EXAMPLES } from './examples.ts';
+import { integer, several } from './option-values.ts';
 import { seed, shared, TASK, type Work } from './shared.ts';
 
 /** Declares the command forward. */

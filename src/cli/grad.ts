@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import { EXAMPLES } from '../commands/examples.ts';
 import { METHODS, POINTS } from '../commands/methods.ts';
 import { type ReportRequest, reportRequest } from '../commands/report-request.ts';
-import { integer, number, several } from '../commands/values.ts';
 import { REPORTER_NAMES } from '../report/reporters.ts';
+import { EXAMPLES } from './examples.ts';
+import { integer, number, several } from './option-values.ts';
 import { choices, seed, shared, TASK, type Work } from './shared.ts';
 
 /** Declares the command grad. */

@@ -1,6 +1,6 @@
-import { choice, integer } from '../commands/values.ts';
 import type { Host } from '../host.ts';
 import { tasks } from '../problem/tasks/index.ts';
+import { choice, integer } from './option-values.ts';
 
 /** The commands leave their exit status here, since commander's actions return nothing. */
 export interface Work {

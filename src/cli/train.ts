@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { EXAMPLES } from '../commands/examples.ts';
-import { integer, number } from '../commands/values.ts';
+import { EXAMPLES } from './examples.ts';
+import { integer, number } from './option-values.ts';
 import { choices, seed, TASK, type Work } from './shared.ts';
 
 /** Declares the command train. */

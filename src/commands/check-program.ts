@@ -1,12 +1,12 @@
+import { type FirstAnswers, keepingFirst } from '../diagnosis/claims/first-answers.ts';
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
-import { type FirstAnswers, keepingFirst } from '../diagnosis/first-answers.ts';
 import type { Host } from '../host.ts';
-import type { Implementation } from '../implementation/implementation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { writeText } from '../report/output.ts';
 import type { Outcome } from '../report/reporter.ts';
+import type { Implementation } from '../subjects/implementation.ts';
+import { checkImplementationWithEvidence } from '../verdict/check-program.ts';
 import type { Finding } from '../verdict/finding.ts';
-import { checkImplementationWithEvidence } from '../verdict/implementation/check.ts';
 import type { GradientCheck } from '../verdict/verdict.ts';
 import type { Opener } from './implementation.ts';
 import { selectTensors, tensorsNamed } from './select.ts';
@@ -67,11 +67,11 @@ async function findingsOf(
   check: GradientCheck,
 ): Promise<Finding[]> {
   if (problem === undefined) {
-    const { findingsOfNumbers } = await import('../diagnosis/numbers-alone.ts');
+    const { findingsOfNumbers } = await import('../diagnosis/patterns/numbers-alone.ts');
     // Beside a cost that does not move the numbers show nothing.
     const still = check.findings.some(({ slug }) => slug === 'cost-still');
     return check.parts.consistency === 'mismatch' && !still ? findingsOfNumbers(check) : [];
   }
-  const { diagnoseProgram } = await import('../diagnosis/program.ts');
+  const { diagnoseProgram } = await import('../diagnosis/claims/diagnose-program.ts');
   return diagnoseProgram(problem, implementation, first, check);
 }

@@ -2,10 +2,10 @@ import { buffer } from 'node:stream/consumers';
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { readReported } from '../implementation/reported/read.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { CheckOptions } from '../verdict/check.ts';
-import { checkReportedWithEvidence } from '../verdict/reported/check.ts';
+import { readReported } from '../subjects/report-file/read.ts';
+import type { CheckOptions } from '../verdict/check-reference.ts';
+import { checkReportedWithEvidence } from '../verdict/check-reported.ts';
 import type { GradientCheck } from '../verdict/verdict.ts';
 import type { Point } from './methods.ts';
 
@@ -52,7 +52,7 @@ export async function checkReportedFile(
   const { check, claim, judged } = await checkReportedWithEvidence(problem, numbers, options);
   if (check.status === 'mismatch') {
     // What finds names is loaded only where something needs one.
-    const { diagnoseReported } = await import('../diagnosis/reported.ts');
+    const { diagnoseReported } = await import('../diagnosis/claims/diagnose-reported.ts');
     const named = diagnoseReported(whole, numbers, check, {
       ...(options.onDiagnosis && { onProgress: options.onDiagnosis }),
     });

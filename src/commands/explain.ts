@@ -1,8 +1,8 @@
-import { ALL_ENTRIES } from '../diagnosis/catalogue.ts';
-import type { CatalogueEntry } from '../diagnosis/fault.ts';
+import { ALL_ENTRIES } from '../diagnosis/catalogue/catalogue.ts';
+import type { CatalogueEntry } from '../diagnosis/catalogue/fault.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { didYouMean } from '../problem/suggest.ts';
+import { didYouMean } from '../input/suggest.ts';
 import { paintFor } from '../report/color.ts';
 import { catalogueText, entryText } from '../report/explain.ts';
 import { catalogueJson } from '../report/json/explain.ts';

@@ -2,12 +2,12 @@ import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import type { Mistake } from '../diagnosis/coverage/mistakes.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { spread } from '../problem/informative-point.ts';
 import type { Problem } from '../problem/problem.ts';
-import { spread } from '../problem/spread.ts';
 import { writeText } from '../report/output.ts';
 import { progressOn } from '../report/progress.ts';
 import type { Outcome } from '../report/reporter.ts';
-import { checkReferenceWithEvidence } from '../verdict/check.ts';
+import { checkReferenceWithEvidence } from '../verdict/check-reference.ts';
 import type { Status } from '../verdict/verdict.ts';
 import { checkOneProblem, checkReportedFile } from './check-reported.ts';
 import { errorBlock, statusOf } from './failure.ts';
@@ -151,6 +151,6 @@ const WORTH_THE_CATALOGUE = 3e7;
 /** The faults of the catalogue as mistakes that a check could catch: only where asked, since making them takes longer than the check. */
 async function catalogueMistakes(problem: Problem): Promise<Iterable<Mistake>> {
   if (problem.network.space.size * problem.data.count > WORTH_THE_CATALOGUE) return [];
-  const { mutations } = await import('../diagnosis/mutations.ts');
+  const { mutations } = await import('../diagnosis/coverage/mutations.ts');
   return mutations(problem);
 }

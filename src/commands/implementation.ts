@@ -1,7 +1,7 @@
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import type { Implementation } from '../implementation/implementation.ts';
 import type { Problem } from '../problem/problem.ts';
+import type { Implementation } from '../subjects/implementation.ts';
 
 /** What is under test in place of nncheck's own network. */
 export interface ImplementationRequest {
@@ -44,16 +44,16 @@ export async function implementationOpener(
   refuseIdle(request);
   if (run === undefined && command === undefined && module === undefined) return undefined;
   const timeoutMs = (timeout ?? TIMEOUT_SECONDS) * 1000;
-  const { openCopies } = await import('../implementation/copies/open.ts');
+  const { openCopies } = await import('../subjects/instances/open.ts');
   if (module !== undefined) {
-    const { startModule } = await import('../implementation/module/module.ts');
+    const { startModule } = await import('../subjects/module/module.ts');
     const from = { file: module, cwd: host.cwd, output: host.stderr };
     return (problem, signal) => openCopies(() => startModule(from, { timeoutMs, signal }, problem), jobs);
   }
-  const { splitCommand } = await import('../implementation/program/command-line.ts');
+  const { splitCommand } = await import('../subjects/program/command-line.ts');
   const words = command ?? splitCommand(run ?? '');
   if (words.length === 0) throw usage('no-program', 'expected a program to start after --');
-  const { startProgram } = await import('../implementation/program/program.ts');
+  const { startProgram } = await import('../subjects/program/program.ts');
   const launch = { command: words, cwd: host.cwd, env: host.env, signalGroup: host.signalGroup };
   return (problem, signal) => openCopies(() => startProgram(launch, { timeoutMs, signal }, problem), jobs);
 }

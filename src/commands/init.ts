@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { didYouMean } from '../problem/suggest.ts';
+import { didYouMean } from '../input/suggest.ts';
 import { writeText } from '../report/output.ts';
 import { LANGUAGES, type Language } from './init/languages.ts';
 import { checkOutputFile, type OutputFile, writeWhole } from './output-file.ts';

@@ -1,5 +1,5 @@
 import { NncheckError } from '../errors.ts';
-import { didYouMean } from '../problem/suggest.ts';
+import { didYouMean } from '../input/suggest.ts';
 import { REPORTER_NAMES, type ReporterName } from '../report/reporters.ts';
 
 /** A report that was asked for: its format, and its file where it is not for stdout. */

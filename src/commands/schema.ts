@@ -1,13 +1,13 @@
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { didYouMean } from '../problem/suggest.ts';
+import { didYouMean } from '../input/suggest.ts';
 import { writeText } from '../report/output.ts';
 import { EXIT } from './status.ts';
 
 /** The JSON Schemas that nncheck publishes, by the name that they are asked for with. */
 const SCHEMAS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
   spec: async () => (await import('../problem/schema/json-schema.ts')).specJsonSchema(),
-  protocol: async () => (await import('../implementation/schema/json-schema.ts')).protocolJsonSchema(),
+  protocol: async () => (await import('../subjects/schema/json-schema.ts')).protocolJsonSchema(),
 };
 
 const SCHEMA_NAMES = Object.keys(SCHEMAS);

@@ -1,6 +1,6 @@
 import { NncheckError } from '../errors.ts';
+import { didYouMean } from '../input/suggest.ts';
 import type { Problem } from '../problem/problem.ts';
-import { didYouMean } from '../problem/suggest.ts';
 
 /**
  * Leaves only some tensors to check: the others count as frozen, and are not reported.

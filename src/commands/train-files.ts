@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
+import { tensorFormats } from '../input/tensor-files/formats.ts';
+import type { TensorFormat } from '../input/tensor-files/tensor-file.ts';
 import type { Problem } from '../problem/problem.ts';
-import { tensorFormats } from '../problem/tensor-files/formats.ts';
-import type { TensorFormat } from '../problem/tensor-files/tensor-file.ts';
 import type { HistoryEntry, TrainResult } from '../training/history.ts';
 import { type LogFormat, logFormats } from '../training/log-file.ts';
 import { parametersBytes } from '../training/parameters-file.ts';

@@ -1,8 +1,8 @@
 import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Finding } from '../verdict/finding.ts';
-import { carriedGradients } from './carried.ts';
-import { type Claim, type ClaimedPart, type Claims, gradientOfStep } from './claims.ts';
+import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './catalogue/unexplained.ts';
+import { type Claim, type ClaimedPart, type Claims, gradientOfStep } from './claims/claims.ts';
 import {
   backwardFindings,
   catalogueFinding,
@@ -11,10 +11,10 @@ import {
   unexplained,
   withEvidence,
 } from './findings.ts';
-import { fits, isGradient, nameByGradient, nameForward } from './name-forward.ts';
-import { type NameOptions, type Naming, nameGradient } from './name-gradient.ts';
-import { nameNumerical } from './name-numerical.ts';
-import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './unexplained.ts';
+import { carriedGradients } from './forward/gradient-after-wrong-forward.ts';
+import { fits, isGradient, nameByGradient, nameForward } from './forward/name-forward.ts';
+import { nameNumerical } from './numerical/name-numerical.ts';
+import { type NameOptions, type Naming, nameGradient } from './search/name-gradient.ts';
 
 /** Central differences are this near, beside the largest entry. */
 const AGREE = 1e-5;

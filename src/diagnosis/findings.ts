@@ -2,17 +2,17 @@ import { backpropagate } from '../network/backpropagation.ts';
 import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Finding } from '../verdict/finding.ts';
-import type { Claim, ClaimedPart, Claims } from './claims.ts';
-import type { Explanation, RunnerUp } from './explanation.ts';
-import type { CatalogueEntry, VariantPlace } from './fault.ts';
-import { whatIsKnown } from './known.ts';
-import type { ForwardNaming } from './name-forward.ts';
-import type { Naming } from './name-gradient.ts';
-import type { NumericalNaming } from './name-numerical.ts';
-import { ownFormula } from './own-formula.ts';
-import { separation } from './separate.ts';
-import { called } from './tensors.ts';
-import { UNEXPLAINED } from './unexplained.ts';
+import { ownFormula } from './backward/own-formula.ts';
+import { called } from './backward/tensors.ts';
+import type { CatalogueEntry, VariantPlace } from './catalogue/fault.ts';
+import { UNEXPLAINED } from './catalogue/unexplained.ts';
+import type { Claim, ClaimedPart, Claims } from './claims/claims.ts';
+import type { Explanation, RunnerUp } from './evidence/explanation.ts';
+import type { ForwardNaming } from './forward/name-forward.ts';
+import type { NumericalNaming } from './numerical/name-numerical.ts';
+import { whatIsKnown } from './patterns/known.ts';
+import type { Naming } from './search/name-gradient.ts';
+import { separation } from './search/separate.ts';
 
 /** A finding of a catalogue entry that has nothing more to it. */
 export function catalogueFinding(

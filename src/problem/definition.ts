@@ -1,10 +1,10 @@
+import type { Complaints } from '../input/issues.ts';
 import { activations } from '../network/activations/index.ts';
 import { spaceOf } from '../network/build.ts';
 import type { LayerDefinition, NetworkDefinition } from '../network/definition.ts';
 import { losses } from '../network/losses/index.ts';
 import type { Layout } from '../tensors/layout.ts';
 import { STANDARD_LAYOUT } from '../tensors/layout.ts';
-import type { Complaints } from './complaints.ts';
 import type { Spec } from './schema/spec.ts';
 
 type LayerSpec = Spec['network']['layers'][number];

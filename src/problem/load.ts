@@ -1,13 +1,13 @@
 import { basename, dirname, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
-import { complaints, locateByPath } from './complaints.ts';
+import { complaints, locateByPath } from '../input/issues.ts';
+import { nearest } from '../input/suggest.ts';
+import { readBytes, tooLarge } from '../input/text/read-bytes.ts';
 import type { Problem } from './problem.ts';
 import { resolveSpec } from './resolve.ts';
 import type { Spec } from './schema/spec.ts';
 import type { Overrides } from './settings.ts';
-import { nearest } from './suggest.ts';
 import { tasks } from './tasks/index.ts';
-import { readBytes, tooLarge } from './text/read-bytes.ts';
 
 /** The most bytes of a spec: a network of 500,000 weights written out takes as much, larger ones belong into a file. */
 const LARGEST_SPEC = 16 * 2 ** 20;
@@ -66,7 +66,7 @@ async function problemFromBytes(
   if (bytes.length > LARGEST_SPEC) throw tooLarge('spec', { file }, 'the spec', LARGEST_SPEC);
   // The parser and zod take longer to load than a small check takes: built-in tasks do without them.
   const [{ readJson }, { validate }] = await Promise.all([
-    import('./text/read-json.ts'),
+    import('../input/text/read-json.ts'),
     import('./schema/validate.ts'),
   ]);
   const { value, locate, complaints: found } = readJson(bytes, 'spec', file);

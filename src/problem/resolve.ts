@@ -1,14 +1,13 @@
+import { complaints } from '../input/issues.ts';
 import { buildNetwork } from '../network/build.ts';
 import { arrange } from '../tensors/layout.ts';
-import { complaints } from './complaints.ts';
 import { makeData } from './data/data.ts';
 import { defineNetwork, layoutOf } from './definition.ts';
 import { markFrozen } from './parameters/frozen.ts';
 import { makeParameters } from './parameters/parameters.ts';
 import type { Problem } from './problem.ts';
 import type { Spec } from './schema/spec.ts';
-import { checkOverrides, checkSettings, trainSettings } from './settings.ts';
-import type { Surroundings } from './surroundings.ts';
+import { checkOverrides, checkSettings, type SpecSurroundings, trainSettings } from './settings.ts';
 
 /**
  * Turns a spec that fits its schema into a problem: everything that it names is made or read, and fits together.
@@ -16,7 +15,11 @@ import type { Surroundings } from './surroundings.ts';
  * @param name what the problem is called where the spec does not say
  * @throws NncheckError with all that does not fit
  */
-export async function resolveSpec(spec: Spec, name: string, surroundings: Surroundings): Promise<Problem> {
+export async function resolveSpec(
+  spec: Spec,
+  name: string,
+  surroundings: SpecSurroundings,
+): Promise<Problem> {
   const { file, locate, overrides } = surroundings;
   checkOverrides(overrides);
   const found = complaints('spec', locate);

@@ -1,5 +1,6 @@
 import { NncheckError } from '../errors.ts';
-import { describeValue } from './describe.ts';
+import { describeValue } from '../input/describe.ts';
+import type { Surroundings } from '../input/surroundings.ts';
 import type { CheckSettings, OptimizerSettings, TrainSettings } from './problem.ts';
 import type { Spec } from './schema/spec.ts';
 
@@ -35,6 +36,11 @@ const KINDS: { readonly [Name in keyof Overrides]-?: Kind } = {
   learningRate: { expected: 'a number above 0', fits: (value) => value > 0 && Number.isFinite(value) },
   batchSize: wholeFrom(1),
 };
+
+/** What a spec stands in, and what the command line says in its place. */
+export interface SpecSurroundings extends Surroundings {
+  readonly overrides: Overrides;
+}
 
 /**
  * Makes sure of what is said in place of a spec, which no schema has seen.

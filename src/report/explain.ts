@@ -1,6 +1,6 @@
-import { ALL_ENTRIES, FAMILIES } from '../diagnosis/catalogue.ts';
-import type { CatalogueEntry } from '../diagnosis/fault.ts';
-import { type WorkedExample, workedExample } from '../diagnosis/worked-example.ts';
+import { ALL_ENTRIES, FAMILIES } from '../diagnosis/catalogue/catalogue.ts';
+import type { CatalogueEntry } from '../diagnosis/catalogue/fault.ts';
+import { type WorkedExample, workedExample } from '../diagnosis/catalogue/worked-example.ts';
 import { formatNumber } from './numbers.ts';
 import type { TextStyle } from './reporter.ts';
 import { wrap } from './width.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
-import { type CheckOptions, checkReference } from '../verdict/check.ts';
+import { type CheckOptions, checkReference } from '../verdict/check-reference.ts';
 import type { GradientCheck } from '../verdict/verdict.ts';
 import type { TrainCheck } from './history.ts';
 import { sampleOf } from './sample.ts';

@@ -1,6 +1,6 @@
-import { createReference } from '../implementation/reference.ts';
 import type { Examples } from '../network/network.ts';
 import type { Problem } from '../problem/problem.ts';
+import { createReference } from '../subjects/reference.ts';
 
 /** Where the gradient comes from: `numeric` is by differences of the cost, so that backpropagation is not needed. */
 export type GradientSource = 'backprop' | 'numeric';

@@ -1,5 +1,5 @@
+import type { TensorFormat } from '../input/tensor-files/tensor-file.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { TensorFormat } from '../problem/tensor-files/tensor-file.ts';
 import { gather } from '../tensors/layout.ts';
 
 /** Writes θ in the person's own tensors and layout: what `parameters.file` of a spec reads. */

@@ -1,7 +1,7 @@
 import { pauses } from '../differences/pauses.ts';
-import { createReference } from '../implementation/reference.ts';
 import type { Examples } from '../network/network.ts';
 import type { Problem } from '../problem/problem.ts';
+import { createReference } from '../subjects/reference.ts';
 import { dealBatches } from './batches.ts';
 import { checkAt } from './check.ts';
 import { type GradientSource, gradientFrom, norm } from './gradient.ts';

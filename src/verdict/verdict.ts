@@ -1,6 +1,6 @@
 import type { Localization } from '../differences/localize/localize.ts';
 import type { Finding } from './finding.ts';
-import type { ReportedDetails, ValuesDetails } from './reported/details.ts';
+import type { ReportedDetails, ValuesDetails } from './reported-details.ts';
 import type { Counts, PartStatus, Status, TensorCheck } from './tensor-check.ts';
 
 export * from './tensor-check.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { ALL_ENTRIES, CATALOGUE } from '../../src/diagnosis/catalogue.ts';
-import { workedExample } from '../../src/diagnosis/worked-example.ts';
-import { PROGRAM_FINDINGS } from '../../src/verdict/implementation/findings.ts';
+import { ALL_ENTRIES, CATALOGUE } from '../../src/diagnosis/catalogue/catalogue.ts';
+import { workedExample } from '../../src/diagnosis/catalogue/worked-example.ts';
+import { PROGRAM_FINDINGS } from '../../src/verdict/conduct/program-findings.ts';
 import { cli } from '../support/host.ts';
 
 test('lists every code with its name', async () => {

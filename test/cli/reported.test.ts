@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { tensorFormats } from '../../src/input/tensor-files/formats.ts';
 import { backpropagate } from '../../src/network/backpropagation.ts';
 import { costOf } from '../../src/network/cost.ts';
 import { forward } from '../../src/network/forward.ts';
 import { problemFromSpec } from '../../src/problem/load.ts';
 import type { Spec } from '../../src/problem/schema/spec.ts';
-import { tensorFormats } from '../../src/problem/tensor-files/formats.ts';
 import { gather } from '../../src/tensors/layout.ts';
 import { folder } from '../support/files.ts';
 import { cli } from '../support/host.ts';

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src/commands/init/languages.ts';
-import { createReference } from '../../src/implementation/reference.ts';
 import { loadSpec } from '../../src/problem/load.ts';
+import { createReference } from '../../src/subjects/reference.ts';
 import { ROOT } from '../support/built.ts';
 import { folder } from '../support/files.ts';
 import { cli } from '../support/host.ts';

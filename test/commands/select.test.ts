@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { selectTensors } from '../../src/commands/select.ts';
 import { taskProblem } from '../../src/problem/load.ts';
-import { checkReference } from '../../src/verdict/check.ts';
+import { checkReference } from '../../src/verdict/check-reference.ts';
 
 test('only the selected tensors are checked and reported', async () => {
   const problem = selectTensors(await taskProblem('xor'), ['output.weight', 'hidden.bias']);

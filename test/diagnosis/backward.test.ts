@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BACKWARD_FAULTS } from '../../src/diagnosis/faults/index.ts';
-import { mutations } from '../../src/diagnosis/mutations.ts';
+import { BACKWARD_FAULTS } from '../../src/diagnosis/backward/faults/index.ts';
+import { mutations } from '../../src/diagnosis/coverage/mutations.ts';
 import { randomProblem } from '../bench/faults/problems.ts';
 import { accuse, garbage, prove } from '../bench/faults/prove.ts';
 import { WRITTEN } from '../bench/faults/written.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wholeClaim } from '../../src/diagnosis/claims.ts';
+import { wholeClaim } from '../../src/diagnosis/claims/claims.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { loadSpec } from '../../src/problem/load.ts';
 import { ROOT } from '../support/built.ts';

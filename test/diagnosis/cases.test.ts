@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ClaimedPart } from '../../src/diagnosis/claims.ts';
+import type { ClaimedPart } from '../../src/diagnosis/claims/claims.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { problemFromSpec } from '../../src/problem/load.ts';
 import type { Finding } from '../../src/verdict/finding.ts';

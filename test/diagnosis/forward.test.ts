@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Claims, wholeClaim } from '../../src/diagnosis/claims.ts';
+import { type Claims, wholeClaim } from '../../src/diagnosis/claims/claims.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { FORWARD_FAULTS } from '../../src/diagnosis/forward/index.ts';
 import { backpropagate } from '../../src/network/backpropagation.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { wholeClaim } from '../../src/diagnosis/claims.ts';
+import { wholeClaim } from '../../src/diagnosis/claims/claims.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { nameNumerical } from '../../src/diagnosis/name-numerical.ts';
 import type { Check } from '../../src/diagnosis/numerical/fault.ts';
 import { NUMERICAL_FAULTS } from '../../src/diagnosis/numerical/index.ts';
+import { nameNumerical } from '../../src/diagnosis/numerical/name-numerical.ts';
 import { backpropagate } from '../../src/network/backpropagation.ts';
 import { costOf } from '../../src/network/cost.ts';
 import { forward } from '../../src/network/forward.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { candidatesFor } from '../../src/diagnosis/singles.ts';
+import { candidatesFor } from '../../src/diagnosis/search/single-faults.ts';
 import { loadSpec } from '../../src/problem/load.ts';
 import { ROOT } from '../support/built.ts';
 import { cli } from '../support/host.ts';

@@ -1,5 +1,5 @@
 import type { CostFunction } from '../../src/differences/cost-function.ts';
-import type { PlacedTensor } from '../../src/differences/localize/claim.ts';
+import type { PlacedTensor } from '../../src/differences/localize/task.ts';
 
 export interface BlackBox {
   readonly theta: Float64Array;

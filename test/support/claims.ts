@@ -1,4 +1,4 @@
-import type { Claim, Claims } from '../../src/diagnosis/claims.ts';
+import type { Claim, Claims } from '../../src/diagnosis/claims/claims.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { scatter } from '../../src/tensors/layout.ts';
 

@@ -1,8 +1,8 @@
-import { readJsonReport } from '../../src/implementation/reported/json.ts';
-import { understand } from '../../src/implementation/reported/understand.ts';
 import type { Problem } from '../../src/problem/problem.ts';
+import { readJsonReport } from '../../src/subjects/report-file/json.ts';
+import { understand } from '../../src/subjects/report-file/match-report.ts';
 import { gather } from '../../src/tensors/layout.ts';
-import { checkReported } from '../../src/verdict/reported/check.ts';
+import { checkReported } from '../../src/verdict/check-reported.ts';
 import type { GradientCheck } from '../../src/verdict/verdict.ts';
 
 /** Judges a report that is given as its JSON text. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measurementByIncrements, trainable } from '../../src/implementation/measurement.ts';
+import { measurementByIncrements, trainable } from '../../src/differences/measurement.ts';
 import { buildNetwork } from '../../src/network/build.ts';
 import type { NetworkDefinition } from '../../src/network/definition.ts';
 import { forward } from '../../src/network/forward.ts';
 import type { Problem } from '../../src/problem/problem.ts';
-import { referenceClaim } from '../../src/verdict/check.ts';
-import { judgeGradient } from '../../src/verdict/judge-gradient.ts';
+import { referenceClaim } from '../../src/verdict/check-reference.ts';
+import { judgeGradient } from '../../src/verdict/gradient/judge-gradient.ts';
 import { networks, problemOf, type RandomNetwork } from '../support/networks.ts';
 
 /** Errors of single weights, relative to them: some far beyond what right code may be off by, some far below. */

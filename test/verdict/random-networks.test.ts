@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measurementByIncrements, trainable } from '../../src/implementation/measurement.ts';
+import { measurementByIncrements, trainable } from '../../src/differences/measurement.ts';
 import { forward } from '../../src/network/forward.ts';
-import { checkReference, referenceClaim } from '../../src/verdict/check.ts';
-import { judgeGradient } from '../../src/verdict/judge-gradient.ts';
+import { checkReference, referenceClaim } from '../../src/verdict/check-reference.ts';
+import { judgeGradient } from '../../src/verdict/gradient/judge-gradient.ts';
 import { networks, problemOf } from '../support/networks.ts';
 import { POINTS, problemAt } from '../support/points.ts';
 import { textbookGradient } from '../support/textbook.ts';

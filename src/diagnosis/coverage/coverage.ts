@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import { type Claim, type Judged, wouldMismatch } from '../../verdict/judge-gradient.ts';
+import { type Claim, type Judged, wouldMismatch } from '../../verdict/gradient/judge-gradient.ts';
 import type { Coverage } from '../../verdict/verdict.ts';
 import { type Mistake, standardMistakes } from './mistakes.ts';
 

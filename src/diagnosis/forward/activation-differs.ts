@@ -1,6 +1,6 @@
 import { elementwise } from '../../network/activations/activation.ts';
 import { activations } from '../../network/activations/index.ts';
-import { scopes } from '../scopes.ts';
+import { scopes } from '../backward/scopes.ts';
 import type { ForwardFault } from './fault.ts';
 import { withActivation } from './replace.ts';
 

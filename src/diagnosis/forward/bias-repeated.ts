@@ -1,5 +1,5 @@
-import { scopes } from '../scopes.ts';
-import { biasOf } from '../tensors.ts';
+import { scopes } from '../backward/scopes.ts';
+import { biasOf } from '../backward/tensors.ts';
 import type { ForwardFault } from './fault.ts';
 import { withLayers } from './replace.ts';
 

@@ -1,5 +1,5 @@
 import type { Loss } from '../../network/losses/loss.ts';
-import { quantities } from '../quantities.ts';
+import { quantities } from '../evidence/quantities.ts';
 import type { ForwardFault } from './fault.ts';
 import { withObjective } from './replace.ts';
 

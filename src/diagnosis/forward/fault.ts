@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { CatalogueEntry, Constant, VariantPlace } from '../fault.ts';
+import type { CatalogueEntry, Constant, VariantPlace } from '../catalogue/fault.ts';
 
 /** One way in which a program's network or cost differs from the spec's. */
 export interface ForwardVariant {

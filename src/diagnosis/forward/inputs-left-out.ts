@@ -1,5 +1,5 @@
 import type { Layer } from '../../network/layers/layer.ts';
-import { scopes } from '../scopes.ts';
+import { scopes } from '../backward/scopes.ts';
 import type { ForwardFault } from './fault.ts';
 import { withLayers } from './replace.ts';
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { CatalogueEntry } from '../fault.ts';
+import type { CatalogueEntry } from '../catalogue/fault.ts';
 
 /** What a person's own numerical check can be computed from again. */
 export interface Check {

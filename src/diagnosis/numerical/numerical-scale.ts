@@ -1,4 +1,4 @@
-import { quantities } from '../quantities.ts';
+import { quantities } from '../evidence/quantities.ts';
 import type { NumericalFault } from './fault.ts';
 import { each } from './steps.ts';
 

@@ -5,13 +5,13 @@ import type { KinkMove } from '../../network/kinks.ts';
 import type { Examples, Network } from '../../network/network.ts';
 import type { CostFunction } from '../cost-function.ts';
 import { pauses } from '../pauses.ts';
-import { createAnswerer } from './answer.ts';
 import { type BackendName, backends } from './backend.ts';
+import { createSeveralAnswerer } from './directional.ts';
 import { ownMemory, sharedMemory } from './memory.ts';
 import { KINK, KINK_WIDTH, LOSS, type Moves, REGULARIZATION, sortMoves } from './moves.ts';
 import { type Pool, startPool } from './pool.ts';
 import { roundingOf } from './rounding.ts';
-import { createSeveralAnswerer } from './several.ts';
+import { createAnswerer } from './single-weight.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { workPerMove } from './work.ts';
 

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { buildNetwork } from '../../network/build.ts';
-import { createAnswerer } from './answer.ts';
 import { backends } from './backend.ts';
 import type { WorkerRequest, WorkerStart } from './pool.ts';
+import { createAnswerer } from './single-weight.ts';
 
 // The thread behind pool.ts: builds the network again from its definition, and takes tasks until there are no more.
 const { definition, snapshot, backend } = workerData as WorkerStart;

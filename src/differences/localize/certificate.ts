@@ -1,5 +1,5 @@
-import { rms } from '../steps.ts';
-import type { Hunt } from './hunt.ts';
+import { rms } from '../steps/step-sizes.ts';
+import type { Hunt } from './search-state.ts';
 
 /** What is known of all weights that were not named. */
 export interface Certificate {

@@ -1,6 +1,6 @@
-import { ALLOWANCE, ROUNDOFF } from './claim.ts';
-import { type Amplitude, type Hunt, weightStep } from './hunt.ts';
 import { measure, type Reading } from './measure.ts';
+import { type Amplitude, type Hunt, weightStep } from './search-state.ts';
+import { ALLOWANCE, ROUNDOFF } from './task.ts';
 
 /** A difference that may have met a kink, and that nothing else bears out, must say the same with this part of its step. */
 const REPEAT = 0.6;

@@ -1,8 +1,8 @@
 import { random } from '../../problem/random.ts';
 import type { Line } from '../cost-function.ts';
-import { rms } from '../steps.ts';
+import { rms } from '../steps/step-sizes.ts';
 import { chebyshev } from './chebyshev.ts';
-import type { Claim } from './claim.ts';
+import type { Claim } from './task.ts';
 
 /** Weights `from` to `to − 1` of θ. */
 export interface Window {

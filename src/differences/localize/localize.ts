@@ -1,12 +1,12 @@
 import { random } from '../../problem/random.ts';
 import { type Certificate, certify } from './certificate.ts';
-import type { Claim } from './claim.ts';
+import { createProbe, type Effort, OutOfEvaluations } from './cost-oracle.ts';
 import { indexAxis, randomDirection } from './direction.ts';
-import { type Hunt, startHunt, type WrongWeight } from './hunt.ts';
 import { allowanceAlong, type Moments, measureMoments, remaining, startMoments, vanish } from './moments.ts';
 import { describeMany, type TensorPattern } from './pattern.ts';
-import { createProbe, type Effort, OutOfEvaluations } from './probe.ts';
 import { type SearchResult, searchAll } from './search.ts';
+import { type Hunt, startHunt, type WrongWeight } from './search-state.ts';
+import type { Claim } from './task.ts';
 
 export interface LocalizeOptions extends Effort {
   /** Of the random directions: the same seed asks the same questions. */

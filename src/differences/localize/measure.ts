@@ -1,5 +1,5 @@
 import type { Line } from '../cost-function.ts';
-import type { Probe } from './probe.ts';
+import type { Probe } from './cost-oracle.ts';
 import { measureStencil, type Reach } from './stencil.ts';
 
 /** The residual along a line, as good as the cost's noise allows. */

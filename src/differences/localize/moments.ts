@@ -1,9 +1,9 @@
 import { chebyshev } from './chebyshev.ts';
-import { ALLOWANCE } from './claim.ts';
 import { type Axis, coordinate, momentLine, type Window } from './direction.ts';
-import type { Hunt } from './hunt.ts';
 import { measure } from './measure.ts';
 import type { Moment } from './prony.ts';
+import type { Hunt } from './search-state.ts';
+import { ALLOWANCE } from './task.ts';
 
 /** The Chebyshev moments of the gradient's error over an axis of a window, as far as they were measured. */
 export interface Moments {

@@ -1,11 +1,11 @@
-import type { PlacedTensor } from './claim.ts';
 import { type Axis, positionAt, type Window } from './direction.ts';
-import { type Hunt, type WrongWeight, windowStep } from './hunt.ts';
 import { measure } from './measure.ts';
 import { allowanceAlong, remaining, startMoments, vanish } from './moments.ts';
 import { locateSpikes, type Spike } from './prony.ts';
 import { tryWeights } from './sample.ts';
 import { type SearchResult, searchWindow, smallestModel } from './search.ts';
+import { type Hunt, type WrongWeight, windowStep } from './search-state.ts';
+import type { PlacedTensor } from './task.ts';
 
 /** How a tensor is wrong that has more wrong entries than are named one by one. */
 export interface TensorPattern {

@@ -1,5 +1,5 @@
 import { confirm } from './confirm.ts';
-import type { Hunt } from './hunt.ts';
+import type { Hunt } from './search-state.ts';
 
 /** A weight to try is the one of so many random ones whose claimed gradient is largest: it shows most. */
 const CANDIDATES = 8;

@@ -1,11 +1,11 @@
 import { confirm } from './confirm.ts';
+import { steady } from './confirm-across-steps.ts';
 import { indexAxis, positionAt, type Window } from './direction.ts';
-import { type Hunt, windowStep } from './hunt.ts';
 import { allowanceAlong, type Moments, measureMoments, remaining, startMoments, vanish } from './moments.ts';
-import { narrow } from './narrow.ts';
 import { explains, locateSpikes, type Spike } from './prony.ts';
+import { narrow } from './refine-window.ts';
 import { tryWeights } from './sample.ts';
-import { steady } from './steady.ts';
+import { type Hunt, windowStep } from './search-state.ts';
 
 /**
  * What a search leaves: nothing (`explained`), more wrong weights than can be told one by one (`many`), something that

@@ -1,6 +1,6 @@
 import type { Line } from '../cost-function.ts';
-import { ROUNDOFF } from './claim.ts';
-import { ask, claimedDifference, type Probe } from './probe.ts';
+import { ask, claimedDifference, type Probe } from './cost-oracle.ts';
+import { ROUNDOFF } from './task.ts';
 
 /** What four evaluations say of the residual of the gradient along a line u: (g_true − g)·u. */
 export interface Stencil {

@@ -1,4 +1,4 @@
-import { productOf, sumOf, type Twofold, timesTwofold } from '../numerics/twofold.ts';
+import { productOf, sumOf, type Twofold, timesTwofold } from '../numerics/double-double.ts';
 import { elementwise } from './activation.ts';
 import { logistic, logisticChange, logisticDifference, logisticOf } from './sigmoid.ts';
 

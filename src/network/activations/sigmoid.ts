@@ -1,6 +1,6 @@
 import type { Kernels } from '../kernels.ts';
+import { sumOf, type Twofold } from '../numerics/double-double.ts';
 import { expm1 } from '../numerics/expm1.ts';
-import { sumOf, type Twofold } from '../numerics/twofold.ts';
 import { elementwise } from './activation.ts';
 
 /** Returns σ(z) = 1 / (1 + e⁻ᶻ), to full relative precision on both sides; 1 − σ(z) is logistic(−z). */

@@ -1,5 +1,5 @@
+import { sumOf } from '../numerics/double-double.ts';
 import { expm1 } from '../numerics/expm1.ts';
-import { sumOf } from '../numerics/twofold.ts';
 import type { Activation, Increment } from './activation.ts';
 
 /** Above this, e^d could overflow beside others that vanish. */

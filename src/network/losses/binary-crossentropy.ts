@@ -1,7 +1,7 @@
 import { logistic } from '../activations/sigmoid.ts';
 import { softplusChange, softplusOf } from '../activations/softplus.ts';
+import { sumOf } from '../numerics/double-double.ts';
 import { logChange } from '../numerics/log.ts';
-import { sumOf } from '../numerics/twofold.ts';
 import { outputwise } from './loss.ts';
 
 /** t·ln(1 + e⁻ᶻ) + (1 − t)·ln(1 + eᶻ): the cross-entropy of σ(z), whose gradient (1 − t)σ(z) − tσ(−z) is a − t. */

@@ -1,4 +1,4 @@
-import { productOf, sumOf } from './twofold.ts';
+import { productOf, sumOf } from './double-double.ts';
 
 const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 /** Beyond this, the density is 0 in float64. */

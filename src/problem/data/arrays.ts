@@ -1,8 +1,8 @@
 import { NncheckError } from '../../errors.ts';
-import type { Complaints, Path } from '../complaints.ts';
-import { readNested } from '../nested.ts';
+import type { Complaints, Path } from '../../input/issues.ts';
+import { readNested } from '../../input/nested.ts';
+import type { Surroundings } from '../../input/surroundings.ts';
 import type { ArrayData } from '../schema/data.ts';
-import type { Surroundings } from '../surroundings.ts';
 import { openDataFile } from './file.ts';
 import { dataFiles, readerOf, splitTensor } from './formats.ts';
 import { type Rows, rowsOfTensor } from './rows.ts';

@@ -1,5 +1,5 @@
-import type { Complaints, Path } from '../complaints.ts';
-import { meantOrKnown } from '../suggest.ts';
+import type { Complaints, Path } from '../../input/issues.ts';
+import { meantOrKnown } from '../../input/suggest.ts';
 import { type Csv, isNumber, refuseCells } from './csv.ts';
 import { badData } from './file.ts';
 import { type Rows, rowsOf } from './rows.ts';

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { complaints } from '../complaints.ts';
-import { describeValue } from '../describe.ts';
-import { decode } from '../text/decode.ts';
+import { describeValue } from '../../input/describe.ts';
+import { complaints } from '../../input/issues.ts';
+import { decode } from '../../input/text/decode.ts';
 import { badData, type DataFile } from './file.ts';
 
 /** A decimal number as programs print it: not the hexadecimal or empty text that JavaScript would take too. */

@@ -1,12 +1,12 @@
 import { NncheckError } from '../../errors.ts';
+import type { Complaints } from '../../input/issues.ts';
+import { didYouMean } from '../../input/suggest.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
-import type { Complaints } from '../complaints.ts';
 import type { Dataset } from '../problem.ts';
 import { random, shuffled } from '../random.ts';
 import type { ArrayData, TableData, TaskData } from '../schema/data.ts';
 import type { Spec } from '../schema/spec.ts';
-import { didYouMean } from '../suggest.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { SpecSurroundings } from '../settings.ts';
 import { tasks } from '../tasks/index.ts';
 import { fitToNetwork, turned } from './fit.ts';
 import { type Rows, readAll, rowsOf } from './rows.ts';
@@ -24,7 +24,7 @@ interface Sources {
 export async function makeData(
   spec: Spec,
   definition: NetworkDefinition,
-  surroundings: Surroundings,
+  surroundings: SpecSurroundings,
   complaints: Complaints,
 ): Promise<Dataset | undefined> {
   const { data } = spec;
@@ -45,7 +45,7 @@ async function makeTask(
   { task: name, shuffle, seed }: TaskData,
   examples: number | undefined,
   inputs: number,
-  surroundings: Surroundings,
+  surroundings: SpecSurroundings,
   complaints: Complaints,
 ): Promise<Sources | undefined> {
   const task = tasks.get(name);
@@ -80,7 +80,7 @@ async function makeTask(
 async function readBoth(
   data: ArrayData,
   width: number,
-  surroundings: Surroundings,
+  surroundings: SpecSurroundings,
   complaints: Complaints,
 ): Promise<Sources | undefined> {
   const { readArrays } = await import('./arrays.ts');
@@ -97,7 +97,7 @@ function choose(
   { inputs, targets, task }: Sources,
   data: Data,
   examples: number | undefined,
-  surroundings: Surroundings,
+  surroundings: SpecSurroundings,
   complaints: Complaints,
 ): Dataset | undefined {
   const count = examples ?? inputs.count;
@@ -130,7 +130,7 @@ function choose(
 function refuseExamples(
   code: string,
   message: string,
-  { file, overrides }: Surroundings,
+  { file, overrides }: SpecSurroundings,
   complaints: Complaints,
 ): undefined {
   if (overrides.examples !== undefined)

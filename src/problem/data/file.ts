@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { NncheckError, type Place } from '../../errors.ts';
-import type { Path } from '../complaints.ts';
-import { fileBeside, LARGEST_FILE, readBeside, type Surroundings } from '../surroundings.ts';
+import type { Path } from '../../input/issues.ts';
+import { fileBeside, LARGEST_FILE, readBeside, type Surroundings } from '../../input/surroundings.ts';
 
 /** A data file in memory, unpacked. */
 export interface DataFile {

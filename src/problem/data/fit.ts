@@ -1,6 +1,6 @@
+import { counted } from '../../input/describe.ts';
+import type { Complaints } from '../../input/issues.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
-import type { Complaints } from '../complaints.ts';
-import { counted } from '../describe.ts';
 import type { ArrayData, TableData, TaskData } from '../schema/data.ts';
 import { oneHot, type Rows, transposed } from './rows.ts';
 

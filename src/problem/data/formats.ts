@@ -1,6 +1,6 @@
-import { readNested } from '../nested.ts';
-import { tensorFormats } from '../tensor-files/formats.ts';
-import type { TensorFormat } from '../tensor-files/tensor-file.ts';
+import { readNested } from '../../input/nested.ts';
+import { tensorFormats } from '../../input/tensor-files/formats.ts';
+import type { TensorFormat } from '../../input/tensor-files/tensor-file.ts';
 import { badData, type DataFile, type ReadOptions } from './file.ts';
 import { type Rows, rowsOfTensor } from './rows.ts';
 
@@ -65,7 +65,7 @@ async function readCsvFile(file: DataFile, { header, part }: ReadOptions): Promi
 }
 
 async function readJsonFile(file: DataFile): Promise<Rows> {
-  const { readJson } = await import('../text/read-json.ts');
+  const { readJson } = await import('../../input/text/read-json.ts');
   const { value, complaints } = readJson(file.bytes, 'data', file.name);
   const tensor = readNested(value, [], complaints);
   complaints.throwIfAny();

@@ -1,7 +1,7 @@
 import { NncheckError } from '../../errors.ts';
-import type { Complaints } from '../complaints.ts';
+import type { Complaints } from '../../input/issues.ts';
+import type { Surroundings } from '../../input/surroundings.ts';
 import type { TableData } from '../schema/data.ts';
-import type { Surroundings } from '../surroundings.ts';
 import { openDataFile } from './file.ts';
 import type { Rows } from './rows.ts';
 

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
+import { describeShape, listedNames } from '../../input/describe.ts';
+import { pathText } from '../../input/issues.ts';
+import { didYouMean } from '../../input/suggest.ts';
+import type { TensorFormat } from '../../input/tensor-files/tensor-file.ts';
 import { LIMITS } from '../../tensors/files/limits.ts';
 import { shownName } from '../../tensors/files/source.ts';
 import { type StoredTensors, UNNAMED } from '../../tensors/files/stored.ts';
-import { pathText } from '../complaints.ts';
-import { describeShape, listedNames } from '../describe.ts';
-import { didYouMean } from '../suggest.ts';
-import type { TensorFormat } from '../tensor-files/tensor-file.ts';
 import { badData, type DataFile, type ReadOptions } from './file.ts';
 import { type Rows, rowsOfTensor } from './rows.ts';
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { fileBeside, type Surroundings } from '../../input/surroundings.ts';
+import { readTensorFile } from '../../input/tensor-files/read.ts';
 import type { Network } from '../../network/network.ts';
 import { LIMITS, type Limits } from '../../tensors/files/limits.ts';
 import type { Layout } from '../../tensors/layout.ts';
-import { fileBeside, type Surroundings } from '../surroundings.ts';
-import { readTensorFile } from '../tensor-files/read.ts';
 import { fitParameters } from './fit.ts';
 
 /** Reads θ from a file of tensors beside the spec. */

@@ -1,10 +1,10 @@
+import { counted, describeShape } from '../../input/describe.ts';
+import type { Path } from '../../input/issues.ts';
+import type { TensorFile } from '../../input/tensor-files/tensor-file.ts';
 import type { Network } from '../../network/network.ts';
 import { type StoredTensor, UNNAMED } from '../../tensors/files/stored.ts';
 import { type ArrangedTensor, arrange, type Layout, scatter } from '../../tensors/layout.ts';
 import { indexOf, sizeOf } from '../../tensors/tensor.ts';
-import type { Path } from '../complaints.ts';
-import { counted, describeShape } from '../describe.ts';
-import type { TensorFile } from '../tensor-files/tensor-file.ts';
 import { knownInstead, NUMPYS_FIRST, nameAmong } from './names.ts';
 
 /**

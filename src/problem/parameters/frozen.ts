@@ -1,7 +1,7 @@
+import type { Complaints } from '../../input/issues.ts';
+import { meantOrKnown } from '../../input/suggest.ts';
 import { arrange, type Layout } from '../../tensors/layout.ts';
 import type { ParameterSpace } from '../../tensors/parameters.ts';
-import type { Complaints } from '../complaints.ts';
-import { meantOrKnown } from '../suggest.ts';
 
 /**
  * Marks the elements of θ that belong to frozen tensors.

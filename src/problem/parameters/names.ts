@@ -1,4 +1,4 @@
-import { meantOrKnown } from '../suggest.ts';
+import { meantOrKnown } from '../../input/suggest.ts';
 
 /** numpy's name of an array that was given none. */
 export const NUMPYS_FIRST = 'arr_0';

@@ -1,9 +1,9 @@
+import type { Complaints } from '../../input/issues.ts';
+import { tensorsIn } from '../../input/tensor-files/values.ts';
 import type { Network } from '../../network/network.ts';
 import type { Layout } from '../../tensors/layout.ts';
-import type { Complaints } from '../complaints.ts';
 import type { Spec } from '../schema/spec.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { tensorsIn } from '../tensor-files/values.ts';
+import type { SpecSurroundings } from '../settings.ts';
 import { drawParameters } from './drawn.ts';
 import { readParametersFile } from './file.ts';
 import { fitParameters } from './fit.ts';
@@ -13,7 +13,7 @@ export async function makeParameters(
   spec: Spec,
   network: Network,
   layout: Layout,
-  surroundings: Surroundings,
+  surroundings: SpecSurroundings,
   complaints: Complaints,
 ): Promise<Float64Array> {
   const { init, values, file, seed } = spec.parameters ?? {};

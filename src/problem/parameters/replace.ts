@@ -1,10 +1,10 @@
+import { describeShape } from '../../input/describe.ts';
+import { type Complaints, complaints, locateByPath } from '../../input/issues.ts';
+import { readNested } from '../../input/nested.ts';
+import { meantOrKnown } from '../../input/suggest.ts';
 import { scatter } from '../../tensors/layout.ts';
 import type { Tensor, Tensors } from '../../tensors/tensor.ts';
-import { type Complaints, complaints, locateByPath } from '../complaints.ts';
-import { describeShape } from '../describe.ts';
-import { readNested } from '../nested.ts';
 import type { Problem } from '../problem.ts';
-import { meantOrKnown } from '../suggest.ts';
 import { fits } from './fit.ts';
 
 /** Numbers in lists in lists, such as `[[1, 2], [3, 4]]`; the innermost may be typed arrays. */

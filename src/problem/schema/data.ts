@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../input/suggest.ts';
 import { count, numbers, object, seed } from './fields.ts';
 
 const part = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../input/suggest.ts';
 
 /** Of so many unknown keys in one object the first are told what they may mean: each takes a comparison with all. */
 const EXPLAINED = 100;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { Complaints, Path } from '../complaints.ts';
-import { describeValue } from '../describe.ts';
-import { didYouMean } from '../suggest.ts';
+import { describeValue } from '../../input/describe.ts';
+import type { Complaints, Path } from '../../input/issues.ts';
+import { didYouMean } from '../../input/suggest.ts';
 import { dataForm } from './data.ts';
 import { type Spec, specSchema } from './spec.ts';
 

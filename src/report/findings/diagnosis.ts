@@ -1,7 +1,7 @@
-import { CATALOGUE } from '../../diagnosis/catalogue.ts';
-import type { CatalogueEntry } from '../../diagnosis/fault.ts';
-import { NUMBERS_ALONE } from '../../diagnosis/numbers-alone.ts';
-import { UNEXPLAINED } from '../../diagnosis/unexplained.ts';
+import { CATALOGUE } from '../../diagnosis/catalogue/catalogue.ts';
+import type { CatalogueEntry } from '../../diagnosis/catalogue/fault.ts';
+import { UNEXPLAINED } from '../../diagnosis/catalogue/unexplained.ts';
+import { NUMBERS_ALONE } from '../../diagnosis/patterns/numbers-alone.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import { formatCount, formatNumber, formatShare, formatSize } from '../numbers.ts';
 import type { Words } from './form.ts';

@@ -1,5 +1,5 @@
+import type { ProgramSlug } from '../../verdict/conduct/program-findings.ts';
 import type { Finding } from '../../verdict/finding.ts';
-import type { ProgramSlug } from '../../verdict/implementation/findings.ts';
 import { countOf, formatNumber, formatSize } from '../numbers.ts';
 import type { Words } from './form.ts';
 

@@ -1,5 +1,5 @@
-import type { CatalogueEntry } from '../../diagnosis/fault.ts';
-import { workedExample } from '../../diagnosis/worked-example.ts';
+import type { CatalogueEntry } from '../../diagnosis/catalogue/fault.ts';
+import { workedExample } from '../../diagnosis/catalogue/worked-example.ts';
 import { SCHEMA_VERSION } from './error.ts';
 
 /** Entries of the catalogue for scripts, each with its worked example where it has one. */

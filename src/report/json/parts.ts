@@ -1,4 +1,4 @@
-import type { ReportedDetails, ValuesCheck, ValuesDetails } from '../../verdict/reported/details.ts';
+import type { ReportedDetails, ValuesCheck, ValuesDetails } from '../../verdict/reported-details.ts';
 import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
 
 /** Every comparison by name: its status, and what is known of it in few figures. */

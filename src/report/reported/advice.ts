@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import { fewDigitsOf } from '../../verdict/reported/printed-parameters.ts';
+import { fewDigitsOf } from '../../verdict/allowance/printed-parameters.ts';
 import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
 import { formatNumber } from '../numbers.ts';
 import { costInWords } from '../words.ts';

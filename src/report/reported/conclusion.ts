@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { ReportedDetails, VectorCheck } from '../../verdict/reported/details.ts';
+import type { ReportedDetails, VectorCheck } from '../../verdict/reported-details.ts';
 import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
 import { isNamed } from '../findings/diagnosis.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';

@@ -1,4 +1,4 @@
-import type { ReportedDetails, VectorCheck } from '../../verdict/reported/details.ts';
+import type { ReportedDetails, VectorCheck } from '../../verdict/reported-details.ts';
 import type { GradientCheck, PartStatus } from '../../verdict/verdict.ts';
 import { COST_DIGITS, formatCount, formatNumber, formatSize } from '../numbers.ts';
 import { NAMED_PARTS, type NamedPart, PART_NAMES } from '../reported/names.ts';

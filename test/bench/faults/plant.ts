@@ -1,5 +1,5 @@
-import { type Candidate, plantAll } from '../../../src/diagnosis/fit.ts';
-import { candidatesFor } from '../../../src/diagnosis/singles.ts';
+import { candidatesFor } from '../../../src/diagnosis/search/single-faults.ts';
+import { type Candidate, plantAll } from '../../../src/diagnosis/search/solve-constants.ts';
 import { RULES, type Rules } from '../../../src/network/rules.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { type Random, random } from '../../../src/problem/random.ts';

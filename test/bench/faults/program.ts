@@ -1,12 +1,12 @@
 import { checkProgram } from '../../../src/commands/check-program.ts';
-import { UNEXPLAINED } from '../../../src/diagnosis/unexplained.ts';
+import { UNEXPLAINED } from '../../../src/diagnosis/catalogue/unexplained.ts';
 import type { Host } from '../../../src/host.ts';
-import type { Implementation } from '../../../src/implementation/implementation.ts';
-import { createReference } from '../../../src/implementation/reference.ts';
 import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { forward } from '../../../src/network/forward.ts';
 import { RULES, type Rules } from '../../../src/network/rules.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
+import type { Implementation } from '../../../src/subjects/implementation.ts';
+import { createReference } from '../../../src/subjects/reference.ts';
 import type { Finding } from '../../../src/verdict/finding.ts';
 import type { GradientCheck } from '../../../src/verdict/verdict.ts';
 import { plantIn } from './plant.ts';

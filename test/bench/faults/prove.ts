@@ -1,4 +1,4 @@
-import { type Naming, nameGradient } from '../../../src/diagnosis/name-gradient.ts';
+import { type Naming, nameGradient } from '../../../src/diagnosis/search/name-gradient.ts';
 import { RULES } from '../../../src/network/rules.ts';
 import { type Planted, plantIn } from './plant.ts';
 import { randomProblem } from './problems.ts';

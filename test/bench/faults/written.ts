@@ -1,5 +1,5 @@
-import { type Claim, wholeClaim } from '../../../src/diagnosis/claims.ts';
-import type { NameOptions } from '../../../src/diagnosis/name-gradient.ts';
+import { type Claim, wholeClaim } from '../../../src/diagnosis/claims/claims.ts';
+import type { NameOptions } from '../../../src/diagnosis/search/name-gradient.ts';
 import { float32 } from '../../../src/network/arithmetic.ts';
 import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { forward } from '../../../src/network/forward.ts';

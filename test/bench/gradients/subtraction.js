@@ -1,7 +1,7 @@
 // Measures some weights by full passes and subtraction, in a process of its own, for ../gradients.js:
 //     node test/bench/gradients/subtraction.js SPEC [WEIGHTS]      prints {"seconds"} of the measurement alone
 
-import { measurementBySubtraction, trainable } from '../../../dist/implementation/measurement.js';
+import { measurementBySubtraction, trainable } from '../../../dist/differences/measurement.js';
 import { loadSpec } from '../../../dist/index.js';
 
 const [path, many] = process.argv.slice(2);

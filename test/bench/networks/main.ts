@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkReference } from '../../../src/verdict/check.ts';
+import { checkReference } from '../../../src/verdict/check-reference.ts';
 import { VERDICTS } from '../../../src/verdict/verdict.ts';
 import { networks } from '../../support/networks.ts';
 import { POINTS, problemAt } from '../../support/points.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../../src/diagnosis/coverage/coverage.ts';
 import { standardMistakes } from '../../../src/diagnosis/coverage/mistakes.ts';
+import { spread } from '../../../src/problem/informative-point.ts';
 import { problemFromText } from '../../../src/problem/load.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
-import { spread } from '../../../src/problem/spread.ts';
-import { checkReferenceWithEvidence } from '../../../src/verdict/check.ts';
+import { checkReferenceWithEvidence } from '../../../src/verdict/check-reference.ts';
 import type { Coverage } from '../../../src/verdict/verdict.ts';
 
 async function problemOf(changes: object): Promise<Problem> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { measureByPairs } from '../../../src/differences/central-pairs.ts';
 import type { Perturbation } from '../../../src/differences/cost-function.ts';
 import { measureDerivatives } from '../../../src/differences/derivatives.ts';
 import { byIncrements } from '../../../src/differences/increments/increments.ts';
-import { measureByPairs } from '../../../src/differences/pairs.ts';
 import { bySubtraction } from '../../../src/differences/subtraction.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
 import type { NetworkDefinition } from '../../../src/network/definition.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createProbe } from '../../../src/differences/localize/cost-oracle.ts';
 import { measure } from '../../../src/differences/localize/measure.ts';
-import { createProbe } from '../../../src/differences/localize/probe.ts';
 import { asked, normals } from '../../support/black-box.js';
 
 const COUNT = 200;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { tensorFormats } from '../../../src/input/tensor-files/formats.ts';
 import { problemFromText } from '../../../src/problem/load.ts';
-import { tensorFormats } from '../../../src/problem/tensor-files/formats.ts';
 import type { Tensor } from '../../../src/tensors/tensor.ts';
 import { errorOf, specText } from '../failing.ts';
 

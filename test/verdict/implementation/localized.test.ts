@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Implementation } from '../../../src/implementation/implementation.ts';
-import { createReference } from '../../../src/implementation/reference.ts';
 import { problemFromSpec } from '../../../src/problem/load.ts';
 import type { Spec } from '../../../src/problem/schema/spec.ts';
 import { NO_PAINT } from '../../../src/report/color.ts';
 import { checkJson } from '../../../src/report/json/check.ts';
 import { table } from '../../../src/report/table/reporter.ts';
-import { checkImplementation } from '../../../src/verdict/implementation/check.ts';
-import type { OwnOptions } from '../../../src/verdict/implementation/own.ts';
+import type { Implementation } from '../../../src/subjects/implementation.ts';
+import { createReference } from '../../../src/subjects/reference.ts';
+import { checkImplementation } from '../../../src/verdict/check-program.ts';
+import type { OwnOptions } from '../../../src/verdict/consistency/self-consistency.ts';
 import type { GradientCheck } from '../../../src/verdict/verdict.ts';
 import { asked, blackBox, corrupt, normals, SIZES } from '../../support/black-box.js';
 import { ROOT } from '../../support/built.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Implementation } from '../../../src/implementation/implementation.ts';
 import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { costOf } from '../../../src/network/cost.ts';
 import { forward } from '../../../src/network/forward.ts';
-import { checkImplementation } from '../../../src/verdict/implementation/check.ts';
+import type { Implementation } from '../../../src/subjects/implementation.ts';
+import { checkImplementation } from '../../../src/verdict/check-program.ts';
 import { networks, type RandomNetwork } from '../../support/networks.ts';
 
 /** What a program does to its numbers before they are seen. */

@@ -1,0 +1,50 @@
+import type { BackwardFault } from '../../catalogue/fault.ts';
+import { type PassedBack, passedBack } from '../passing.ts';
+
+/** `=` for `+=`, a `break`, an edge of the loop, or a sum that is not set to 0. */
+export const deltaSum: BackwardFault = {
+  code: 'NN128',
+  slug: 'delta-sum',
+  title: 'the sum that passes the delta back has not the right terms',
+  rule: 'delta through a layer',
+  met: 1,
+  about:
+    'In the loop over the units above, a term is assigned and not added, the loop ends early or starts late, or the sum is not set to 0 before the next unit.',
+  shows: 'The layers above are right; from that layer down everything is wrong.',
+  matters: 'The hidden units are not blamed for all that they cause, or for what others do.',
+  fix: 'For each unit j below: set the sum to 0, add (+=) W_{l+1}[i,j]·δ_{l+1}[i] for every unit i above, then multiply by f′(z_l[j]).',
+  *variants(problem) {
+    const { layers } = problem.network;
+    yield* passedBack(problem, (l) => layers[l].units > 1, [
+      ['with the last unit’s term of Wᵀδ only', (weight, delta, j, n) => weight(n - 1, j) * delta[n - 1]],
+      ['with the first unit’s term of Wᵀδ only', (weight, delta, j) => weight(0, j) * delta[0]],
+    ]);
+    yield* passedBack(problem, (l) => layers[l].units > 2, [
+      ['without the first unit’s term of Wᵀδ', (weight, delta, j, n) => terms(weight, delta, j, 1, n)],
+      ['without the last unit’s term of Wᵀδ', (weight, delta, j, n) => terms(weight, delta, j, 0, n - 1)],
+    ]);
+    yield* passedBack(problem, (l) => layers[l].inputs > 1, [
+      [
+        'with Wᵀδ of the units before added to that of each unit',
+        (weight, delta, j, n) => {
+          let sum = 0;
+          for (let before = 0; before <= j; before++) sum += terms(weight, delta, before, 0, n);
+          return sum;
+        },
+      ],
+    ]);
+  },
+};
+
+/** Σ W[i,j]·δ[i] over i from … to − 1. */
+function terms(
+  weight: Parameters<PassedBack>[0],
+  delta: Float64Array,
+  j: number,
+  from: number,
+  to: number,
+): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += weight(i, j) * delta[i];
+  return sum;
+}

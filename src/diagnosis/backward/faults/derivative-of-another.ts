@@ -1,0 +1,78 @@
+import { activations } from '../../../network/activations/index.ts';
+import type { BackwardFault } from '../../catalogue/fault.ts';
+import { type Slope, withSlope } from '../derivative-factors.ts';
+import { scopes } from '../scopes.ts';
+
+/** The derivative of a function that the layer does not have. */
+export const derivativeOfAnother: BackwardFault = {
+  code: 'NN109',
+  slug: 'derivative-of-another',
+  title: 'the derivative is that of another function',
+  rule: 'activation derivative',
+  met: 4,
+  about:
+    'The delta of a layer was multiplied by the derivative of an activation that it does not have, or by a wrong formula for its own.',
+  shows: 'The ratio of the deltas is another known function of z or a.',
+  matters: 'Forward and backward pass belong to two different networks, and the gradient to neither.',
+  fix: 'Take the derivative of the function of the forward pass: σ′ = a(1 − a), tanh′ = 1 − a², relu′ = 1 where z > 0 and else 0, linear′ = 1.',
+  butRight:
+    'relu′ taken from the output (a > 0) is the same as from z > 0; 1 − a² is tanh′ written with a = tanh z.',
+  *variants(problem) {
+    const { layers: all } = problem.network;
+    for (const { layers, words, where } of scopes(problem, (l) => all[l].activation.separable)) {
+      const own = new Set(layers.map((l) => all[l].activation.name));
+      if (own.size > 1) continue;
+      const [name] = own;
+      for (const [formula, slope] of FORMULAS) {
+        if (OWN_FORMULA[name] === formula || (name === 'linear' && !OF_LINEAR.includes(formula))) continue;
+        yield {
+          where,
+          does: `with ${formula} in place of the ${name}’s derivative ${words}`,
+          plant: (rules) => withSlope(rules, layers, slope),
+        };
+      }
+      for (const [other, slope] of SLOPES) {
+        if (other === name) continue;
+        yield {
+          where,
+          does: `with the derivative of ${other} in place of the ${name}’s ${words}`,
+          plant: (rules) => withSlope(rules, layers, slope),
+        };
+      }
+    }
+  },
+};
+
+/** A linear layer has a = z; its other wrong derivatives are one too many (NN114). */
+const OF_LINEAR = ['1 − a', 'z', 'a²'];
+
+const OWN_FORMULA: Readonly<Record<string, string>> = { sigmoid: 'a(1 − a)', tanh: '1 − a²' };
+
+const FORMULAS: readonly (readonly [string, Slope])[] = [
+  ['a(1 − a)', (_z, a) => a * (1 - a)],
+  ['1 − a²', (_z, a) => 1 - a * a],
+  ['1 − a', (_z, a) => 1 - a],
+  ['a', (_z, a) => a],
+  ['z', (z) => z],
+  ['a²', (_z, a) => a * a],
+  ['−a²', (_z, a) => -a * a],
+  ['1 + a²', (_z, a) => 1 + a * a],
+  ['a(1 + a)', (_z, a) => a * (1 + a)],
+];
+
+/** The derivatives of the table's own activations at z, whatever the layer's is. */
+const SLOPES: readonly (readonly [string, Slope])[] = Object.entries(activations).flatMap(([name, make]) => {
+  const activation = make();
+  if (!activation.separable || name === 'linear') return [];
+  const z = new Float64Array(1);
+  const a = new Float64Array(1);
+  const out = new Float64Array(1);
+  const one = Float64Array.of(1);
+  const slope: Slope = (value) => {
+    z[0] = value;
+    activation.apply(z, a, 1);
+    activation.pullback(z, a, one, 1, out);
+    return out[0];
+  };
+  return [[name, slope] as const];
+});

@@ -1,0 +1,52 @@
+import type { BackwardFault } from '../../catalogue/fault.ts';
+import { type PassedBack, passedBack } from '../passing.ts';
+
+/** `delta[0]` for `delta[i]`, or the index that another loop has left behind. */
+export const indexFixed: BackwardFault = {
+  code: 'NN127',
+  slug: 'index-fixed',
+  title: 'an index stands still where the delta is passed back',
+  rule: 'delta through a layer',
+  met: 1,
+  about:
+    'In the loops over units one index is a fixed number, or the last value of another loop: one delta, or one unit’s weights, stand for all.',
+  shows: 'The layers above are right; from that layer down everything is wrong.',
+  matters: 'The hidden units are blamed for the error of one unit, or by the weights of one.',
+  fix: 'δ_l[j] = f′(z_l[j]) · Σ_i W_{l+1}[i,j]·δ_{l+1}[i]: i goes through the units above, j is the unit below, and no other index occurs.',
+  *variants(problem) {
+    const { layers } = problem.network;
+    yield* passedBack(problem, (l) => layers[l].units > 1, [
+      ...ofUnitsAbove('first'),
+      ...ofUnitsAbove('last'),
+    ]);
+    yield* passedBack(problem, (l) => layers[l].inputs > 1, [ofUnitBelow('first'), ofUnitBelow('last')]);
+  },
+};
+
+type Wrong = readonly [does: string, element: PassedBack];
+
+function* ofUnitsAbove(which: 'first' | 'last'): Iterable<Wrong> {
+  const fixed = (units: number) => (which === 'first' ? 0 : units - 1);
+  yield [
+    `with the ${which} unit’s delta in place of each unit’s`,
+    (weight, delta, j, units) => delta[fixed(units)] * sum(units, (i) => weight(i, j)),
+  ];
+  yield [
+    `with the weights into the ${which} unit in place of those into each unit`,
+    (weight, delta, j, units) => weight(fixed(units), j) * sum(units, (i) => delta[i]),
+  ];
+}
+
+function ofUnitBelow(which: 'first' | 'last'): Wrong {
+  return [
+    `with the weights of its ${which} input in place of those of each input`,
+    (weight, delta, _j, units, inputs) =>
+      sum(units, (i) => weight(i, which === 'first' ? 0 : inputs - 1) * delta[i]),
+  ];
+}
+
+function sum(count: number, term: (i: number) => number): number {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += term(i);
+  return total;
+}

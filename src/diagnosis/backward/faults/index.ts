@@ -1,0 +1,68 @@
+import type { BackwardFault } from '../../catalogue/fault.ts';
+import { accumulated } from './accumulated.ts';
+import { biasColumn } from './bias-column.ts';
+import { biasGradient } from './bias-gradient.ts';
+import { deltaSum } from './delta-sum.ts';
+import { derivativeArgument } from './derivative-argument.ts';
+import { derivativeMissing } from './derivative-missing.ts';
+import { derivativeOfAnother } from './derivative-of-another.ts';
+import { elementwiseProduct } from './elementwise-product.ts';
+import { extraDerivative } from './extra-derivative.ts';
+import { indexFixed } from './index-fixed.ts';
+import { integerDivision } from './integer-division.ts';
+import { layerIndex } from './layer-index.ts';
+import { lossDerivative } from './loss-derivative.ts';
+import { parametersForGradient } from './parameters-for-gradient.ts';
+import { pathCut } from './path-cut.ts';
+import { preActivationForActivation } from './pre-activation-for-activation.ts';
+import { regularization } from './regularization.ts';
+import { rowsShared } from './rows-shared.ts';
+import { scale } from './scale.ts';
+import { sign } from './sign.ts';
+import { softmaxJacobian } from './softmax-jacobian.ts';
+import { someExamples } from './some-examples.ts';
+import { staleActivations } from './stale-activations.ts';
+import { tensorInDelta } from './tensor-in-delta.ts';
+import { tensorsSwapped } from './tensors-swapped.ts';
+import { transposed } from './transposed.ts';
+import { unitLeftOut } from './unit-left-out.ts';
+import { updatedFirst } from './updated-first.ts';
+import { weightForInput } from './weight-for-input.ts';
+import { weightMissing } from './weight-missing.ts';
+
+/**
+ * Every fault of the backward pass. A new one is a file, and a line here: those that replace a rule come before those
+ * that change what a rule gives, so that of two at once neither undoes the other.
+ */
+export const BACKWARD_FAULTS: readonly BackwardFault[] = [
+  lossDerivative,
+  softmaxJacobian,
+  derivativeArgument,
+  derivativeMissing,
+  derivativeOfAnother,
+  layerIndex,
+  elementwiseProduct,
+  weightMissing,
+  indexFixed,
+  deltaSum,
+  weightForInput,
+  preActivationForActivation,
+  regularization,
+  tensorInDelta,
+  updatedFirst,
+  transposed,
+  biasColumn,
+  staleActivations,
+  someExamples,
+  biasGradient,
+  extraDerivative,
+  sign,
+  scale,
+  accumulated,
+  integerDivision,
+  pathCut,
+  unitLeftOut,
+  rowsShared,
+  tensorsSwapped,
+  parametersForGradient,
+];

@@ -1,0 +1,135 @@
+import { inputOf } from '../../../network/forward.ts';
+import type { Rules, Situation } from '../../../network/rules.ts';
+import type { Problem } from '../../../problem/problem.ts';
+import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
+import { throughLayers } from '../derivative-factors.ts';
+import { scopes } from '../scopes.ts';
+import { weightOf } from '../tensors.ts';
+
+/** The right formula with the arrays of the layer beside. */
+export const layerIndex: BackwardFault = {
+  code: 'NN108',
+  slug: 'layer-index',
+  title: 'a layer’s index is off by one',
+  rule: 'weight gradient, activation derivative or delta through a layer',
+  met: 5,
+  about:
+    'The activations, the pre-activations or the weights of the layer above or below were used: the shapes fit by chance.',
+  shows: 'One tensor, or all from one layer down, are wrong, and the shift reproduces them.',
+  matters:
+    'It fits only because two layers have the same number of units, and breaks or misleads with any other.',
+  fix: '∂cost/∂W_l = δ_l·a_{l−1}ᵀ with the input of layer l, δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l) with the weights of the layer above and the z of its own. Try a network in which every layer has another size.',
+  *variants(problem) {
+    const { network } = problem;
+    const { layers } = network;
+    for (let l = 0; l < layers.length; l++) {
+      const { name, inputs, units } = layers[l];
+      const above = layers[l + 1];
+      // the output of the layer, or of the one below its input, in place of its input
+      for (const [taken, words] of [
+        [l, `the activations of ${name} itself`],
+        [l - 2, l === 1 ? 'the inputs' : l > 1 ? `the activations of ${layers[l - 2].name}` : ''],
+      ] as const) {
+        if (taken < -1 || (taken === -1 && l !== 1)) continue;
+        const width = taken === -1 ? network.inputs : layers[taken].units;
+        if (width !== inputs) continue;
+        yield {
+          where: { tensor: weightOf(network, l).name },
+          does: `with ${words} in place of the input of ${name} in its weights’ gradient`,
+          whole: l === 0 || taken === -1,
+          plant: (rules) => withInput(rules, [l], () => taken + 1),
+        };
+      }
+      for (const other of [l + 1, l - 1]) {
+        const activation = layers[l].activation;
+        if (layers[other]?.units !== units || !activation.separable || activation.name === 'linear') continue;
+        if (l === layers.length - 1) continue;
+        yield {
+          where: { layer: name },
+          does: `with the z of ${layers[other].name} in place of its own in f′ of ${name}`,
+          plant: (rules) => throughLayers(rules, [l], (at, _l, upstream) => slopeAt(at, l, other, upstream)),
+        };
+      }
+      for (const other of [l, l + 2]) {
+        if (above === undefined || layers[other] === undefined) continue;
+        if (layers[other].units !== above.units || layers[other].inputs !== above.inputs) continue;
+        yield {
+          where: { layer: name },
+          does: `with the weights of ${layers[other].name} in place of those of ${above.name} in the delta of ${name}`,
+          whole: other === 0,
+          plant: (rules) => ({
+            ...rules,
+            passBack(at, layer, deltas, gradient) {
+              if (layer !== l + 1) return rules.passBack(at, layer, deltas, gradient);
+              const upstream = new Float64Array(at.pass.a[l].length);
+              at.network.layers[other].passBack(at.theta, deltas, upstream, at.network.arithmetic);
+              return upstream;
+            },
+          }),
+        };
+      }
+    }
+    yield* slopesOfNext(problem);
+    // the one line of a loop over the layers
+    for (const scope of scopes(problem, (l) => layers[l].units === layers[l].inputs)) {
+      if (scope.layers.length < 2) continue;
+      yield {
+        where: scope.where,
+        does: `with the activations of each layer itself in place of its input in the weights’ gradient ${scope.words}`,
+        whole: scope.layers.includes(0),
+        plant: (rules) => withInput(rules, scope.layers, (l) => l + 1),
+      };
+    }
+  },
+};
+
+/** f′ with the z of the layer above or below, in all hidden layers where it fits: a loop has one line for them. */
+function* slopesOfNext({ network: { layers } }: Problem): Iterable<Variant> {
+  for (const [step, words] of [
+    [1, 'above'],
+    [-1, 'below'],
+  ] as const) {
+    const fitting = layers.flatMap(({ units, activation }, l) => {
+      const hidden = l < layers.length - 1 && layers[l + step]?.units === units;
+      return hidden && activation.separable && activation.name !== 'linear' ? [l] : [];
+    });
+    if (fitting.length < 2) continue;
+    yield {
+      where: {},
+      does: `with the z of the layer ${words} in place of its own in f′ of ${fitting.map((l) => layers[l].name).join(' and ')}`,
+      plant: (rules) =>
+        throughLayers(rules, fitting, (at, l, upstream) => slopeAt(at, l, l + step, upstream)),
+    };
+  }
+}
+
+/** f′ of one layer with the z of another. */
+function slopeAt(
+  { network, pass }: Situation,
+  l: number,
+  other: number,
+  upstream: Float64Array,
+): Float64Array {
+  const { activation, units } = network.layers[l];
+  const deltas = new Float64Array(upstream.length);
+  const z = pass.z[other];
+  const a = new Float64Array(z.length);
+  activation.apply(z, a, units);
+  activation.pullback(z, a, upstream, units, deltas);
+  return deltas;
+}
+
+/** Replaces the input of some layers' weights' gradient by that of another layer, which may be the one after the last. */
+function withInput(rules: Rules, layers: readonly number[], inputOfLayer: (l: number) => number): Rules {
+  return {
+    ...rules,
+    addWeightGradient(at, l, deltas, gradient) {
+      if (!layers.includes(l)) {
+        rules.addWeightGradient(at, l, deltas, gradient);
+        return;
+      }
+      const input = inputOf(at.pass, inputOfLayer(l));
+      at.network.layers[l].addWeightGradient(deltas, input, gradient, at.network.arithmetic);
+    },
+  };
+}

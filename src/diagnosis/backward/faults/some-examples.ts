@@ -1,0 +1,71 @@
+import type { Rules } from '../../../network/rules.ts';
+import type { BackwardFault } from '../../catalogue/fault.ts';
+
+/** A loop that keeps the last example, or leaves one out. */
+export const someExamples: BackwardFault = {
+  code: 'NN116',
+  slug: 'some-examples',
+  title: 'only some of the examples are in the gradient',
+  rule: 'reduction',
+  met: 2,
+  about:
+    'The gradient is overwritten and not added to in the loop over the examples, so that the last one stays; or the loop misses one at an edge.',
+  shows: 'It equals the gradient of those examples alone, divided by the number of all or not.',
+  matters: 'The network learns one example and forgets the others.',
+  fix: 'Set the gradient to 0 before the loop over the examples, add (+=) in it, and run it from the first to the last.',
+  *variants({ network, data }) {
+    const { count } = data;
+    if (count < 2) return;
+    const last = count - 1;
+    const right = network.objective.reduction === 'sum';
+    for (const [words, keep] of [
+      ['the last example', (n: number) => n === last],
+      ['the first example', (n: number) => n === 0],
+      ...(count > 2
+        ? ([
+            ['all examples but the last', (n: number) => n < last],
+            ['all examples but the first', (n: number) => n > 0],
+          ] as const)
+        : []),
+    ] as const) {
+      yield {
+        where: {},
+        does: `with ${words} only`,
+        plant: (rules) => of(rules, keep, (k) => k),
+      };
+      const divided = right ? `, divided by all ${count}` : ', not divided by the number of all';
+      yield {
+        where: {},
+        does: `with ${words} only${divided}`,
+        plant: (rules) => of(rules, keep, (k) => (right ? k / count : k * count)),
+      };
+    }
+    for (const kind of ['Weight', 'Bias'] as const) {
+      yield {
+        where: {},
+        does: `with the last example only in the ${kind === 'Weight' ? 'weights’' : 'biases’'} gradient`,
+        plant: (rules) => ({
+          ...rules,
+          [`add${kind}Gradient`]: (
+            ...[at, l, deltas, gradient]: Parameters<Rules['addWeightGradient']>
+          ): void => {
+            const { units } = at.network.layers[l];
+            const masked = deltas.map((delta, k) => (Math.floor(k / units) === last ? delta : 0));
+            rules[`add${kind}Gradient`](at, l, masked, gradient);
+          },
+        }),
+      };
+    }
+  },
+};
+
+function of(rules: Rules, keep: (example: number) => boolean, factor: (right: number) => number): Rules {
+  return {
+    ...rules,
+    reduction: (at) => factor(rules.reduction(at)),
+    lossGradient(at) {
+      const units = at.network.layers.at(-1)!.units;
+      return rules.lossGradient(at).map((value, k) => (keep(Math.floor(k / units)) ? value : 0));
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Network } from '../../../network/network.ts';
+import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
+import { named } from '../tensors.ts';
+
+/** A row or column of zeros. */
+export const unitLeftOut: BackwardFault = {
+  code: 'NN125',
+  slug: 'unit-left-out',
+  title: 'a unit, row or column is left out',
+  rule: 'weight gradient',
+  met: 1,
+  about: 'A loop over the units or the inputs starts one too late or ends one too early, or skips one.',
+  shows: 'One row or one column of a gradient is 0, mostly at an edge, and everything else is right.',
+  matters: 'That unit, or what comes in by that input, never learns.',
+  fix: 'Run the loops over all units and all inputs: 0 … n − 1, or 1 … n where indices start at 1.',
+  *variants({ network }) {
+    for (const [l, { name, units, inputs, tensors }] of network.layers.entries()) {
+      const above = network.layers[l + 1];
+      const [weight, bias] = tensors;
+      for (const unit of edges(units)) {
+        const rows = bias === undefined ? [weight.name] : [weight.name, bias.name];
+        const out = zeroed(
+          `with 0 for unit ${unit} of ${name}`,
+          { layer: name, unit },
+          rows,
+          (k) => k === unit,
+          units,
+        );
+        yield out;
+        if (above !== undefined) yield withWhatLeavesIt(out, unit, above);
+        if (bias !== undefined) {
+          yield zeroed(
+            `with 0 for row ${unit} of the weights of ${name}`,
+            { tensor: weight.name, unit },
+            [weight.name],
+            (k) => k === unit,
+            units,
+          );
+          yield zeroed(
+            `with 0 for bias ${unit} of ${name}`,
+            { tensor: bias.name, unit },
+            [bias.name],
+            (k) => k === unit,
+            units,
+          );
+        }
+      }
+      for (const input of edges(inputs)) {
+        yield {
+          ...zeroed(
+            `with 0 for input ${input} of ${name}`,
+            { tensor: weight.name },
+            [weight.name],
+            (_, j) => j === input,
+            units,
+          ),
+          whole: true,
+        };
+      }
+    }
+  },
+};
+
+/** One loop over the units often has both in it: what comes in by a unit's weights, and what goes out by the next ones. */
+function withWhatLeavesIt(out: Variant, unit: number, above: Network['layers'][number]): Variant {
+  const column = zeroed('', {}, [above.tensors[0].name], (_, j) => j === unit, above.units);
+  return {
+    where: out.where,
+    does: `${out.does} and for the weights of ${above.name} that it goes into`,
+    plant: (rules, constant) => column.plant(out.plant(rules, constant), constant),
+  };
+}
+
+/** More rows and columns than this are not tried one by one. */
+const MOST = 32;
+
+/** Of one unit there is none to leave out that is not everything. */
+function edges(count: number): readonly number[] {
+  if (count < 2) return [];
+  return count <= MOST ? Array.from({ length: count }, (_, k) => k) : [0, count - 1];
+}
+
+function zeroed(
+  does: string,
+  where: Variant['where'],
+  names: readonly string[],
+  out: (row: number, column: number) => boolean,
+  units: number,
+): Variant {
+  return {
+    where,
+    does,
+    plant: (rules) => ({
+      ...rules,
+      handOut(at, gradient) {
+        const wrong = rules.handOut(at, gradient).slice();
+        for (const name of names) {
+          const { offset, size } = named(at.network, name);
+          const columns = size / units;
+          for (let k = 0; k < size; k++) if (out(Math.floor(k / columns), k % columns)) wrong[offset + k] = 0;
+        }
+        return wrong;
+      },
+    }),
+  };
+}

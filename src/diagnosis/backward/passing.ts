@@ -1,0 +1,45 @@
+import type { Problem } from '../../problem/problem.ts';
+import type { Variant } from '../catalogue/fault.ts';
+import { passingScopes } from './scopes.ts';
+import { weightOf } from './tensors.ts';
+
+/** One element of ∂cost/∂a_{l−1} of one example, from the weights W[i,j] and the deltas of layer l. */
+export type PassedBack = (
+  weight: (i: number, j: number) => number,
+  delta: Float64Array,
+  j: number,
+  units: number,
+  inputs: number,
+) => number;
+
+/** The variants in which something else takes the place of Wᵀδ, in each layer that it fits, and in all. */
+export function* passedBack(
+  problem: Problem,
+  fits: (l: number) => boolean,
+  wrong: readonly (readonly [does: string, element: PassedBack])[],
+): Iterable<Variant> {
+  for (const { layers, words, where } of passingScopes(problem, fits)) {
+    for (const [does, element] of wrong) {
+      yield {
+        where,
+        does: `${does} ${words}`,
+        plant: (rules) => ({
+          ...rules,
+          passBack(at, l, deltas, gradient) {
+            if (!layers.includes(l)) return rules.passBack(at, l, deltas, gradient);
+            const { inputs, units } = at.network.layers[l];
+            const { offset } = weightOf(at.network, l);
+            const weight = (i: number, j: number) => at.theta[offset + i * inputs + j];
+            const upstream = new Float64Array(at.pass.a[l - 1].length);
+            for (let example = 0; example < at.examples.count; example++) {
+              const delta = deltas.subarray(example * units, (example + 1) * units);
+              for (let j = 0; j < inputs; j++)
+                upstream[example * inputs + j] = element(weight, delta, j, units, inputs);
+            }
+            return upstream;
+          },
+        }),
+      };
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { spread } from '../../problem/informative-point.ts';
+import type { Problem } from '../../problem/problem.ts';
+import type { Implementation } from '../../subjects/implementation.ts';
+import { halfUnit } from '../../tensors/precision.ts';
+import { exactnessOf } from '../../verdict/allowance/printed-precision.ts';
+import type { Finding } from '../../verdict/finding.ts';
+import type { GradientCheck } from '../../verdict/verdict.ts';
+import { UNEXPLAINED } from '../catalogue/unexplained.ts';
+import { diagnose } from '../diagnose.ts';
+import type { NameOptions } from '../search/name-gradient.ts';
+import type { Claim, ClaimedPart, Claims } from './claims.ts';
+import type { FirstAnswers } from './first-answers.ts';
+
+/** A program whose gradient is another one each time has a finding of its own, and no point to be asked at again. */
+const UNSTEADY = ['gradient-accumulates', 'gradient-changes', 'not-restored'];
+
+/**
+ * Says what is wrong with a program that disagrees with the spec. Where its answers at the spec's parameters have
+ * several explanations, it is asked again at a point that tells them apart.
+ *
+ * @param problem with all of its tensors, as the program stores them
+ */
+export async function diagnoseProgram(
+  problem: Problem,
+  implementation: Implementation,
+  first: FirstAnswers,
+  check: GradientCheck,
+  options: Omit<NameOptions, 'arithmetic'> = {},
+): Promise<Finding[]> {
+  const wrong = wrongParts(check);
+  if (wrong.size === 0) return [];
+  const single = check.findings.some(({ slug }) => slug === 'float32');
+  const findings = diagnose(problem, claimsOf(problem, first, single), wrong, options);
+  const random = check.findings.some(({ slug }) => slug === 'nondeterministic');
+  // Numbers that are others each time need no explanation beside that.
+  if (random) return findings.filter(({ code }) => code !== UNEXPLAINED.code);
+  const steady = !check.findings.some(({ slug }) => UNSTEADY.includes(slug));
+  const tied = findings.find(
+    ({ ties, evidence }) => ties !== undefined && evidence.separatedBy === 'parameters',
+  );
+  if (tied === undefined || !steady) return findings;
+
+  const elsewhere = spread(problem);
+  const theta = elsewhere.parameters;
+  const answers: FirstAnswers = { gradient: await implementation.gradient(theta) };
+  const there = diagnose(
+    elsewhere,
+    claimsOf(elsewhere, answers, single),
+    new Set<ClaimedPart>(['gradient']),
+    options,
+  );
+  const codes = [tied.code, ...tied.ties!.flatMap((tie) => tie.codes)];
+  const settled =
+    there.length > 0 && there.every(({ code, ties }) => ties === undefined && codes.includes(code));
+  if (!settled) return findings;
+  return [
+    ...findings.filter(({ evidence }) => evidence.part !== tied.evidence.part),
+    ...there.map((finding) => ({
+      ...finding,
+      evidence: { ...finding.evidence, separatedAt: 'spread', insteadOf: codes.join(', ') },
+    })),
+  ];
+}
+
+function wrongParts({ parts }: GradientCheck): Set<ClaimedPart> {
+  const names = ['outputs', 'cost', 'gradient'] as const;
+  return new Set(names.filter((part) => parts[part] === 'mismatch'));
+}
+
+function claimsOf(problem: Problem, { cost, gradient, outputs }: FirstAnswers, single: boolean): Claims {
+  return {
+    ...(cost !== undefined &&
+      Number.isFinite(cost) && { cost: { value: cost, precision: digitsOf([cost])(cost) } }),
+    ...(gradient && { gradient: gradientClaim(problem, gradient.gradient) }),
+    ...(outputs && { outputs: claimOf(outputs.outputs.values) }),
+    arithmetic: single ? 'float32' : 'float64',
+  };
+}
+
+function gradientClaim({ tensors }: Problem, values: Float64Array): Claim {
+  const claim = claimOf(values);
+  for (const { source } of tensors) {
+    const precision = digitsOf(Array.from(source, (index) => values[index]));
+    for (const index of source) claim.precision[index] = precision(values[index]);
+  }
+  return claim;
+}
+
+function claimOf(values: Float64Array): Claim {
+  return { values, given: new Uint8Array(values.length).fill(1), precision: values.map(digitsOf(values)) };
+}
+
+/** How far numbers may be from those that were computed, by the digits that they were written in. */
+function digitsOf(values: Iterable<number>): (value: number) => number {
+  const exactness = exactnessOf(values);
+  return (value) => halfUnit(value, exactness);
+}

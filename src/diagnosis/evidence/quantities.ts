@@ -1,0 +1,71 @@
+import type { Problem } from '../../problem/problem.ts';
+
+/** A number that a problem itself has, by what it is called. */
+export interface Quantity {
+  readonly value: number;
+  /** `the number of examples`, `1/4 examples` */
+  readonly words: string;
+  /** Of quantities that are equal the ordinary ones are meant: 0 before 1 before 2. */
+  readonly rank: number;
+}
+
+/** The numbers by which people multiply too much or too little: of the problem, and those that anybody uses. */
+export function quantities({ network, data, train }: Problem): Quantity[] {
+  const { count } = data;
+  const outputs = network.layers.at(-1)!.units;
+  const { l1, l2 } = network.objective.regularization;
+  const eta = train.optimizer.learningRate;
+  const batch = train.batchSize ?? count;
+  const found: Quantity[] = [];
+  const both = (value: number, words: string, inverse: string, rank = 0): void => {
+    found.push({ value, words, rank }, { value: 1 / value, words: inverse, rank });
+  };
+  both(count, `${count} examples`, `1/${count} examples`);
+  both(outputs, `${outputs} outputs`, `1/${outputs} outputs`);
+  if (count > 1 && outputs > 1) {
+    both(
+      count * outputs,
+      `${count} examples · ${outputs} outputs`,
+      `1/(${count} examples · ${outputs} outputs)`,
+    );
+  }
+  if (batch !== count) both(batch, `the batch of ${batch}`, `1/the batch of ${batch}`);
+  if (count > 2) both(count - 1, `${count} examples − 1`, `1/(${count} examples − 1)`, 2);
+  for (const { name, inputs, units } of network.layers) {
+    both(inputs, `${inputs} inputs of ${name}`, `1/${inputs} inputs of ${name}`, 2);
+    both(units, `${units} units of ${name}`, `1/${units} units of ${name}`, 2);
+  }
+  both(2, '2', '½');
+  both(eta, `the learning rate ${eta}`, `1/the learning rate ${eta}`);
+  if (count > 1) {
+    both(
+      eta / count,
+      `the learning rate ${eta} / ${count} examples`,
+      `${count} examples/the learning rate ${eta}`,
+    );
+  }
+  if (l2 !== 0) both(l2, `λ = ${l2}`, `1/λ = 1/${l2}`);
+  if (l1 !== 0) both(l1, `λ = ${l1}`, `1/λ = 1/${l1}`);
+  both(count / 2, `${count} examples / 2`, `2/${count} examples`, 1);
+  both(2 * count, `2 · ${count} examples`, `1/(2 · ${count} examples)`, 1);
+  for (const value of [3, 4, 5, 8, 10, 100, 255, 1000]) both(value, `${value}`, `1/${value}`, 1);
+  return found.filter(({ value }) => Number.isFinite(value) && value > 0 && value !== 1);
+}
+
+/**
+ * Says what a solved constant is, of the problem's own numbers: `1/4 examples`. Several may be equal (4 examples
+ * and 4 inputs), and then all are said.
+ *
+ * @param doubt how far the constant may be off
+ * @returns undefined where it is none of them
+ */
+export function inWords(value: number, doubt: number, problem: Problem): string | undefined {
+  const known = quantities(problem).filter(
+    (quantity) => Math.abs(quantity.value - value) <= Math.max(doubt, 1e-9 * Math.abs(value)),
+  );
+  const best = Math.min(...known.map(({ rank }) => rank));
+  // Which of several is meant cannot be told; what comes first is the commonest.
+  const ordinary = known.filter(({ rank }) => rank === best);
+  const words = [...new Set(ordinary.map(({ words }) => words))].slice(0, 3);
+  return words.length === 0 ? undefined : words.join(', or ');
+}

@@ -1,0 +1,34 @@
+import { backpropagate } from '../../network/backpropagation.ts';
+import { forward } from '../../network/forward.ts';
+import { RULES, type Rules } from '../../network/rules.ts';
+import type { Problem } from '../../problem/problem.ts';
+import { type Slope, withSlope } from '../backward/derivative-factors.ts';
+
+/**
+ * Returns what a right backward pass of the declared network gives when it is handed the forward pass of another: the
+ * gradients of a program in which only the forward pass is wrong, by either way to write f′.
+ */
+export function carriedGradients(declared: Problem, solved: Problem): Float64Array[] {
+  const { network, parameters } = declared;
+  const { data } = solved;
+  const pass = forward(solved.network, parameters, data.inputs, data.count);
+  return [RULES, ofActivations(declared)].map(
+    (rules) => backpropagate(network, parameters, data, pass, undefined, rules).gradient,
+  );
+}
+
+/** f′ as it is written for a = f(z): of another function's a it is another number than f′(z). */
+const OF_ACTIVATION: Readonly<Record<string, Slope>> = {
+  sigmoid: (_z, a) => a * (1 - a),
+  tanh: (_z, a) => 1 - a * a,
+};
+
+function ofActivations({ network: { layers, objective } }: Problem): Rules {
+  const last = layers.length - 1;
+  return layers.reduce((rules, { activation }, l) => {
+    const slope = OF_ACTIVATION[activation.name];
+    // δ = a − t in one step has no f′ in it.
+    const combined = l === last && objective.appliesTo === 'preActivations';
+    return slope === undefined || combined ? rules : withSlope(rules, [l], slope);
+  }, RULES);
+}

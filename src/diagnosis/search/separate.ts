@@ -1,0 +1,36 @@
+import { backpropagate } from '../../network/backpropagation.ts';
+import { forward } from '../../network/forward.ts';
+import { spread } from '../../problem/informative-point.ts';
+import type { Problem } from '../../problem/problem.ts';
+import type { Explanation } from '../evidence/explanation.ts';
+import { plantAll } from './solve-constants.ts';
+
+/** Differences that no number of digits can hide. */
+const APART = 1e-3;
+
+/**
+ * Returns how to tell explanations apart that give the same numbers here: `parameters` where other parameters of the
+ * same network do, else `spec`: more examples or outputs, layers of other sizes, a λ.
+ */
+export function separation(problem: Problem, ties: readonly Explanation[]): 'parameters' | 'spec' {
+  const { network, data, parameters: theta } = spread(problem);
+  const pass = forward(network, theta, data.inputs, data.count);
+  const gradients = ties.map(({ candidates, constants }) => {
+    const rules = plantAll(
+      candidates,
+      constants.map((constant) => constant?.value),
+    );
+    return backpropagate(network, theta, data, pass, undefined, rules).gradient;
+  });
+  const apart = gradients.every((one, i) => gradients.every((other, j) => i >= j || differ(one, other)));
+  return apart ? 'parameters' : 'spec';
+}
+
+function differ(one: Float64Array, other: Float64Array): boolean {
+  let [apart, size] = [0, 0];
+  one.forEach((value, k) => {
+    apart = Math.max(apart, Math.abs(value - other[k]));
+    size = Math.max(size, Math.abs(value), Math.abs(other[k]));
+  });
+  return apart > APART * size;
+}

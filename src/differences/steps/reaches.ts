@@ -1,0 +1,45 @@
+import { type ForwardPass, inputOf } from '../../network/forward.ts';
+import { javascript } from '../../network/kernels.ts';
+import type { Network } from '../../network/network.ts';
+import { rms } from './step-sizes.ts';
+
+/** A step has all its digits, and what it moves does not overflow. */
+const [LEAST_REACH, GREATEST_REACH] = [2 ** -960, 2 ** 960];
+
+/** What a move may grow by on its way up, and still be small there at steps of 2⁻⁴⁰ of its reach. */
+const MUCH = 2 ** 20;
+
+/**
+ * Returns the size in which the steps of increments are measured: what moves a pre-activation by about a unit, 1/rms of
+ * the weight's input; less where the layers above make much of it; and for a regularized weight not more than the weight
+ * itself, whose square is moved too.
+ */
+export function reachesOf(network: Network, theta: Float64Array, pass: ForwardPass): Float64Array {
+  const { l1, l2, biases } = network.objective.regularization;
+  const reaches = new Float64Array(theta.length);
+  const growths = growthsOf(network, theta);
+  network.layers.forEach((layer, l) => {
+    const unit = Math.min(1, MUCH / growths[l]);
+    for (const { kind, offset, size } of layer.tensors) {
+      const reach = kind === 'bias' ? unit : unit / (rms(inputOf(pass, l)) || 1);
+      const regularized = (l1 !== 0 || l2 !== 0) && (kind === 'weight' || biases);
+      for (let k = offset; k < offset + size; k++) {
+        const own = regularized && theta[k] !== 0 ? Math.abs(theta[k]) : reach;
+        reaches[k] = Math.max(LEAST_REACH, Math.min(reach, own, GREATEST_REACH));
+      }
+    }
+  });
+  return reaches;
+}
+
+/** How much larger a move of the pre-activations of each layer may become above it: Π max Σ|w| over the rows of the weights. */
+function growthsOf({ layers }: Network, theta: Float64Array): number[] {
+  const magnitudes = theta.map(Math.abs);
+  const growths = [1];
+  for (const { inputs, units, passChange } of layers.slice(1).reverse()) {
+    const sums = new Float64Array(units);
+    passChange(magnitudes, new Float64Array(inputs).fill(1), sums, 1, javascript);
+    growths.unshift(growths[0] * sums.reduce((largest, sum) => Math.max(largest, sum), 0));
+  }
+  return growths;
+}

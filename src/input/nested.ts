@@ -1,0 +1,95 @@
+import type { Tensor } from '../tensors/tensor.ts';
+import { counted, describeValue } from './describe.ts';
+import type { Complaints, Path } from './issues.ts';
+
+/** A tensor of one number a row has as many dimensions as there are lists in lists; more than this is a mistake. */
+const MOST_DIMENSIONS = 8;
+
+/** Returns the number that a JSON value is, if it is one that is wanted. */
+export type ReadNumber = (value: unknown) => number | undefined;
+
+/** Numbers as JSON has them. */
+const finite: ReadNumber = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+
+/**
+ * Reads numbers in nested lists as a tensor.
+ *
+ * @param path where they are, for what is complained about: ragged lists, and what is not a finite number
+ * @param number reads one number, where others than finite ones are wanted
+ * @returns undefined where something was complained about
+ */
+export function readNested(
+  value: unknown,
+  path: Path,
+  complaints: Complaints,
+  number: ReadNumber = finite,
+): Tensor | undefined {
+  const shape = outerShape(value);
+  if (shape.length > MOST_DIMENSIONS) {
+    complaints.add(
+      'too-many-dimensions',
+      path,
+      `expected at most ${MOST_DIMENSIONS} levels of lists, found ${shape.length}`,
+    );
+    return undefined;
+  }
+  const before = complaints.count;
+  const values: number[] = [];
+  read(value, path, shape, values, complaints, number);
+  return complaints.count === before ? { shape, values: Float64Array.from(values) } : undefined;
+}
+
+/** The lengths along the first elements: what all others have to agree with. */
+function outerShape(value: unknown): number[] {
+  const shape: number[] = [];
+  for (let inner = value; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
+  return shape;
+}
+
+function read(
+  value: unknown,
+  path: Path,
+  shape: readonly number[],
+  values: number[],
+  complaints: Complaints,
+  number: ReadNumber,
+): void {
+  if (shape.length === 0) {
+    const found = number(value);
+    if (found !== undefined) values.push(found);
+    else complaints.add('not-a-number', path, `expected a finite number, found ${describeValue(value)}`);
+    return;
+  }
+  const [length, ...inner] = shape;
+  if (!Array.isArray(value) || value.length !== length) {
+    const found = Array.isArray(value) ? counted(value.length, noun(inner)) : describeValue(value);
+    complaints.add(
+      'ragged',
+      path,
+      `expected ${counted(length, noun(inner))} as in the first list, found ${found}`,
+    );
+    return;
+  }
+  if (inner.length === 0) readRow(value, path, values, complaints, number);
+  else for (let k = 0; k < length; k++) read(value[k], [...path, k], inner, values, complaints, number);
+}
+
+/** The innermost loop on its own: it makes no path for numbers that are right. */
+function readRow(
+  row: readonly unknown[],
+  path: Path,
+  values: number[],
+  complaints: Complaints,
+  number: ReadNumber,
+): void {
+  for (let k = 0; k < row.length; k++) {
+    const found = number(row[k]);
+    if (found !== undefined) values.push(found);
+    else read(row[k], [...path, k], [], values, complaints, number);
+  }
+}
+
+function noun(inner: readonly number[]): string {
+  return inner.length === 0 ? 'number' : 'list';
+}

@@ -1,0 +1,104 @@
+import { describeShape } from '../input/describe.ts';
+import type { Complaints } from '../input/issues.ts';
+import { meantOrKnown } from '../input/suggest.ts';
+import { layoutWith } from '../problem/definition.ts';
+import { shapeMessage } from '../problem/parameters/fit.ts';
+import type { Problem } from '../problem/problem.ts';
+import { type ArrangedTensor, arrange, type Layout } from '../tensors/layout.ts';
+import { sizeOf } from '../tensors/tensor.ts';
+import { byConvention } from './report-file/conventions.ts';
+import { layoutsThatFit } from './report-file/layouts.ts';
+import type { Initialized } from './schema/protocol.ts';
+
+/** The parameters that a program has, and where in θ each of their numbers is. */
+export interface Declared {
+  readonly tensors: readonly ArrangedTensor[];
+  /** Length of θ. */
+  readonly size: number;
+  readonly layout?: Layout;
+}
+
+/** The most weights: θ and the vectors of its length that a check needs then fit into 4 GB. */
+const MOST_WEIGHTS = 2 ** 25;
+
+/** Places the tensors of a program that brings its own problem one after another. */
+export function declareOwn({ parameters }: Initialized, complaints: Complaints): Declared {
+  refuseTwice(parameters, complaints);
+  const size = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  if (size > MOST_WEIGHTS) {
+    const message = `it has ${size} weights, and at most ${MOST_WEIGHTS} can be checked`;
+    complaints.add('too-many-weights', ['parameters'], message);
+    return { tensors: [], size: 0 };
+  }
+  let next = 0;
+  const tensors = parameters.map(({ name, shape }) => ({
+    name,
+    shape,
+    source: Int32Array.from({ length: sizeOf(shape) }, () => next++),
+  }));
+  return { tensors, size };
+}
+
+/** Finds the tensors of a program among those of a spec: by name and shape, in the program's own layout if it has one. */
+export function declareAs(
+  problem: Problem,
+  { parameters, layout: own }: Initialized,
+  complaints: Complaints,
+): Declared {
+  refuseTwice(parameters, complaints);
+  const { network } = problem;
+  const layout = own === undefined ? problem.layout : layoutWith(own);
+  const expected = arrange(network.space, layout);
+  const names = expected.map(({ name }) => name);
+  const unknown = parameters.filter(({ name }) => !names.includes(name));
+  const missing = names.filter((name) => !parameters.some((one) => one.name === name));
+  const layouts =
+    unknown.length === 0
+      ? []
+      : layoutsThatFit(new Map(parameters.map(({ name, shape }) => [name, shape])), network.space);
+  if (layouts.length > 0) {
+    const message = `these names and shapes fit "layout": ${layouts.join(' or ')}: say so beside them, or in the parameters of the spec`;
+    complaints.add('other-layout', ['parameters'], message);
+    return { tensors: expected, size: network.space.size };
+  }
+  const theirs = new Map<string, ArrangedTensor>();
+  parameters.forEach(({ name, shape }, k) => {
+    const tensor = expected.find((one) => one.name === name);
+    if (tensor === undefined) {
+      const as = { ...problem, tensors: expected, layout };
+      const known = byConvention(name, { shape }, as) || meantOrKnown(name, names, 'in this layout they');
+      complaints.add(
+        'unknown-tensor',
+        ['parameters', k, 'name'],
+        `the spec has no ${JSON.stringify(name)}${known}`,
+      );
+    } else if (describeShape(shape) !== describeShape(tensor.shape) && !isLine(shape, tensor)) {
+      const message = `${name}: ${shapeMessage(shape, tensor, network, layout)}`;
+      complaints.add('wrong-shape', ['parameters', k, 'shape'], message);
+    } else {
+      theirs.set(name, { ...tensor, shape });
+    }
+  });
+  // Under other names they are there.
+  for (const name of unknown.length < missing.length ? missing : []) {
+    complaints.add('missing-tensor', ['parameters', name], 'is missing: the spec has it');
+  }
+  // In the spec's order, each in the program's own shape.
+  const tensors = expected.map((tensor) => theirs.get(tensor.name) ?? tensor);
+  return { tensors, size: network.space.size, ...(own !== undefined && { layout }) };
+}
+
+/** A vector may be a matrix of one row or one column, as numpy's biases often are. */
+function isLine(shape: readonly number[], tensor: ArrangedTensor): boolean {
+  const [length] = tensor.shape;
+  return tensor.shape.length === 1 && shape.length === 2 && shape.includes(1) && sizeOf(shape) === length;
+}
+
+function refuseTwice(parameters: Initialized['parameters'], complaints: Complaints): void {
+  const seen = new Set<string>();
+  parameters.forEach(({ name }, k) => {
+    if (seen.has(name))
+      complaints.add('tensor-twice', ['parameters', k, 'name'], `${JSON.stringify(name)} is there twice`);
+    seen.add(name);
+  });
+}

@@ -1,0 +1,114 @@
+import { counted, describeShape, describeValue } from '../../input/describe.ts';
+import type { Complaints, Path } from '../../input/issues.ts';
+import { meantOrKnown } from '../../input/suggest.ts';
+import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
+import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
+import type { WireTensor, WireTensors } from '../schema/protocol.ts';
+
+/** How numbers are written in messages: as JSON in 17 digits, or as bytes. */
+export type Encoding = 'json' | 'base64';
+
+/** Reads a number as JSON carries it; undefined for what is none. */
+export function readNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : undefined;
+}
+
+/** Reads a tensor of a message. */
+export function readTensor(wire: WireTensor, path: Path, complaints: Complaints): Tensor {
+  const before = complaints.count;
+  const values =
+    'base64' in wire
+      ? readBytes(wire, path, complaints)
+      : readValues(wire.values, [...path, 'values'], complaints);
+  const size = sizeOf(wire.shape);
+  if (values.length !== size && complaints.count === before) {
+    const message = `expected ${counted(size, 'number')} for the shape ${describeShape(wire.shape)}, found ${values.length}`;
+    complaints.add('wrong-length', path, message);
+  }
+  return { shape: wire.shape, values };
+}
+
+/** Reads a list of numbers. */
+export function readValues(list: readonly unknown[], path: Path, complaints: Complaints): Float64Array {
+  const values = new Float64Array(list.length);
+  for (let k = 0; k < list.length; k++) {
+    const value = readNumber(list[k]);
+    if (value === undefined) {
+      const flat = Array.isArray(list[k]) ? ': the numbers are one flat list, row after row' : '';
+      complaints.add(
+        'not-a-number',
+        [...path, k],
+        `expected a number, found ${describeValue(list[k])}${flat}`,
+      );
+      break; // the others are likely to be the same
+    }
+    values[k] = value;
+  }
+  return values;
+}
+
+function readBytes(
+  { base64, dtype }: Extract<WireTensor, { base64: string }>,
+  path: Path,
+  complaints: Complaints,
+): Float64Array {
+  const bytes = Buffer.from(base64, 'base64');
+  const width = dtype === 'float32' ? 4 : 8;
+  if (bytes.length % width !== 0) {
+    complaints.add('wrong-length', path, `expected ${width} bytes a number, found ${bytes.length} bytes`);
+  }
+  const count = Math.floor(bytes.length / width);
+  return Float64Array.from({ length: count }, (_, k) =>
+    dtype === 'float32' ? bytes.readFloatLE(4 * k) : bytes.readDoubleLE(8 * k),
+  );
+}
+
+/** What a wrong shape may come from. */
+function shapeHint(given: readonly number[], expected: readonly number[]): string {
+  const text = String(expected);
+  if (given.length > 1 && String([...given].reverse()) === text) return ': transpose it';
+  if (given.length === expected.length + 1 && String(given.slice(1)) === text) {
+    return given[0] === 1 ? ': leave out the first dimension' : ': is it one for each example? Sum them';
+  }
+  return '';
+}
+
+/**
+ * Reads tensors that have to be those of the parameters, by name and shape.
+ *
+ * @returns a vector of θ's length
+ */
+export function readVector(
+  wire: WireTensors,
+  tensors: readonly ArrangedTensor[],
+  size: number,
+  path: Path,
+  complaints: Complaints,
+): Float64Array {
+  const vector = new Float64Array(size);
+  const names = tensors.map(({ name }) => name);
+  const unknown = Object.keys(wire).filter((name) => !names.includes(name));
+  for (const name of unknown) {
+    const known = meantOrKnown(name, names, 'its parameters');
+    complaints.add('unknown-tensor', [...path, name], `no parameter has this name${known}`);
+  }
+  const missing = names.filter((name) => !Object.hasOwn(wire, name));
+  for (const tensor of tensors) {
+    const at = [...path, tensor.name];
+    if (missing.includes(tensor.name)) {
+      // Under other names they are there.
+      if (unknown.length < missing.length)
+        complaints.add('missing-tensor', at, `is missing; expected the shape ${describeShape(tensor.shape)}`);
+      continue;
+    }
+    const { shape, values } = readTensor(wire[tensor.name], at, complaints);
+    if (describeShape(shape) !== describeShape(tensor.shape)) {
+      const message = `expected the shape ${describeShape(tensor.shape)} as its parameter has, found ${describeShape(shape)}${shapeHint(shape, tensor.shape)}`;
+      complaints.add('wrong-shape', at, message);
+    } else if (values.length === tensor.source.length) {
+      scatter(values, tensor, vector);
+    }
+  }
+  return vector;
+}

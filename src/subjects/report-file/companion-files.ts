@@ -1,0 +1,33 @@
+import { extname, isAbsolute, join, resolve } from 'node:path';
+import { NncheckError } from '../../errors.ts';
+import { describeValue } from '../../input/describe.ts';
+import { LARGEST_FILE } from '../../input/surroundings.ts';
+import { readBytes } from '../../input/text/read-bytes.ts';
+import { tensorFiles } from './formats.ts';
+import type { ReadBeside } from './json-tensors.ts';
+
+/**
+ * Returns what reads the files of tensors that a report names; they are relative to it.
+ *
+ * @param directory where the report is, absolute
+ * @param file how messages call the report
+ */
+export function besideIn(directory: string, file: string): ReadBeside {
+  return async (name, path, { locate }) => {
+    const place = locate(path);
+    const extension = extname(name).toLowerCase();
+    if (!Object.hasOwn(tensorFiles, extension)) {
+      const message = `expected numbers, or the name of a file of tensors (${Object.keys(tensorFiles).join(', ')}), found ${describeValue(name)}${/[[\n]/.test(name) ? '; arrays as they are printed belong into a .txt file' : ''}`;
+      throw new NncheckError('data', 'unknown-format', [{ message, place }]);
+    }
+    const called = JSON.stringify(name);
+    const bytes = await readBytes(resolve(directory, name), {
+      kind: 'data',
+      place,
+      called,
+      limit: LARGEST_FILE,
+    });
+    const shown = file === '<stdin>' || isAbsolute(name) ? name : join(file, '..', name);
+    return tensorFiles[extension](bytes, shown);
+  };
+}

@@ -1,0 +1,38 @@
+import { basename } from 'node:path';
+import { tensorFormatOf } from '../../input/tensor-files/formats.ts';
+import type { Precision } from '../../tensors/files/elements.ts';
+import { LIMITS } from '../../tensors/files/limits.ts';
+import type { StoredTensor } from '../../tensors/files/stored.ts';
+import { type Exactness, exactnessOf } from '../../tensors/precision.ts';
+import type { GivenGroup } from './parsed-tensors.ts';
+
+/** Unit roundoff of what numbers are stored in. */
+const ROUNDOFF: Readonly<Record<Precision, number>> = {
+  float64: 2 ** -53,
+  exact: 2 ** -53,
+  decimal: 2 ** -53,
+  float32: 2 ** -24,
+  float16: 2 ** -11,
+  bfloat16: 2 ** -8,
+};
+
+/** Reads a file of stored tensors (`.npy`, `.npz`, `.safetensors`), whose numbers have the digits of their type. */
+export async function readStored(bytes: Uint8Array, file: string): Promise<GivenGroup> {
+  const format = tensorFormatOf(file);
+  if (format === undefined) throw new TypeError(`no format of tensors has the extension of ${file}`);
+  const { tensors, complaints } = await format.read(bytes, file, LIMITS);
+  return {
+    tensors: new Map(
+      [...tensors].map(([name, tensor]) => [name, { ...tensor, exactness: exactnessOfStored(tensor) }]),
+    ),
+    complaints,
+    naming: (name) =>
+      `name the file in a report in JSON, such as {"gradient": {${JSON.stringify(name)}: ${JSON.stringify(basename(file))}}}`,
+    at: (name) => (name === '' ? [] : [name]),
+  };
+}
+
+/** Numbers that were computed in float32 may have been stored in float64. */
+function exactnessOfStored({ precision, values }: StoredTensor): Exactness {
+  return precision === 'float64' ? exactnessOf(values) : { roundoff: ROUNDOFF[precision] };
+}

@@ -1,0 +1,135 @@
+import { describeValue } from '../../input/describe.ts';
+import type { Complaints, Locate, Path } from '../../input/issues.ts';
+import { type ReadNumber, readNested } from '../../input/nested.ts';
+import { eachNumber } from '../../input/text/number-texts.ts';
+import { EXACT, type Exactness, type ExactnessReader, exactnessReader } from '../../tensors/precision.ts';
+import type { GivenGroup, GivenTensor } from './parsed-tensors.ts';
+import type { GradientPart, ValuePart } from './reported-numbers.ts';
+
+/** Reads the tensors of a file that the report names at a path. */
+export type ReadBeside = (
+  name: string,
+  path: Path,
+  report: { readonly locate: Locate },
+) => Promise<GivenGroup>;
+
+/** A report in JSON that is being read. */
+export interface Json {
+  readonly complaints: Complaints;
+  readonly locate: Locate;
+  exactness(...keys: Path): Exactness;
+  readonly beside: ReadBeside;
+}
+
+/** Reads the tensors of one part: an object of them, one without a name, or the name of a file of them. */
+export async function readGroup(
+  value: unknown,
+  part: GradientPart | ValuePart,
+  json: Json,
+): Promise<GivenGroup> {
+  const { complaints } = json;
+  if (isText(value)) return json.beside(value, [part], json);
+  const tensors = new Map<string, GivenTensor>();
+  const paths = new Map<string, Path>();
+  for (const [name, given, path] of entriesOf(value, part)) {
+    if (paths.has(name)) complaints.add('duplicate-tensor', path, `${name} is here twice`, 'key');
+    paths.set(name, path);
+    const tensor = await readTensor(given, path, json);
+    if (tensor !== undefined) tensors.set(name, tensor);
+  }
+  if (paths.size === 0) complaints.add('nothing-reported', [part], 'expected tensors by name, found none');
+  return {
+    tensors,
+    complaints,
+    naming: (name) => `give tensors by name, such as {${JSON.stringify(name)}: …}`,
+    at: (name) => paths.get(name) ?? [part],
+  };
+}
+
+/** The tensors of a part by name; those of objects in objects have the names of both, joined by a dot. */
+function* entriesOf(
+  value: unknown,
+  part: GradientPart | ValuePart,
+): Iterable<[name: string, value: unknown, path: Path]> {
+  if (!isObject(value) || part === 'outputs') yield ['', value, [part]];
+  else yield* named(value, '', [part]);
+}
+
+function* named(object: object, prefix: string, path: Path): Iterable<[string, unknown, Path]> {
+  for (const [key, value] of Object.entries(object)) {
+    const name = `${prefix}${key}`;
+    if (isObject(value)) yield* named(value, `${name}.`, [...path, key]);
+    else yield [name, value, [...path, key]];
+  }
+}
+
+async function readTensor(value: unknown, path: Path, json: Json): Promise<GivenTensor | undefined> {
+  const { complaints, exactness } = json;
+  if (isText(value)) {
+    const group = await json.beside(value, path, json);
+    group.complaints.throwIfAny();
+    const { tensors } = group;
+    if (tensors.size === 1) return [...tensors.values()][0];
+    const message = `expected a file of one tensor, found ${tensors.size} in it; name it in place of the whole object`;
+    complaints.add('several-tensors', path, message);
+    return undefined;
+  }
+  if (value === null || isListOfTensors(value)) {
+    const found = value === null ? 'null' : `${describeValue(value)} of several shapes`;
+    const message = `expected the numbers of one tensor, or tensors by name as in {"NAME": [[…]], …}, found ${found}`;
+    complaints.add('not-a-tensor', path, message);
+    return undefined;
+  }
+  const tensor = readNested(value, path, complaints, number);
+  return tensor && { ...tensor, exactness: exactness(...path) };
+}
+
+/** Whether it is the list of a program's arrays, and not one array: its elements have several depths or lengths. */
+function isListOfTensors(value: unknown): boolean {
+  if (!Array.isArray(value) || !value.some(Array.isArray)) return false;
+  const depths = new Set(value.map(depthOf));
+  return depths.size > 1 || (Math.max(...depths) > 1 && new Set(value.map((inner) => inner.length)).size > 1);
+}
+
+function depthOf(value: unknown): number {
+  let depth = 0;
+  for (let inner = value; Array.isArray(inner); inner = inner[0]) depth++;
+  return depth;
+}
+
+/** Finds out how exactly the numbers under each path of keys were written. */
+export function exactnessIn(text: string): Json['exactness'] {
+  const readers = new Map<string, ExactnessReader>();
+  eachNumber(text, (keys, written) => {
+    const key = keys.join('\0');
+    const reader = readers.get(key) ?? exactnessReader();
+    readers.set(key, reader);
+    reader.add(written, Number(written));
+  });
+  return (...keys) => readers.get(keys.join('\0'))?.exactness() ?? EXACT;
+}
+
+/** What stands for numbers that JSON has not: as in nncheck's protocol, and as `quoteNonFinite` writes them. */
+const NON_FINITE: ReadonlyMap<unknown, number> = new Map([
+  ['NaN', Number.NaN],
+  ['N', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['Infini', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['-Infini', Number.NEGATIVE_INFINITY],
+]);
+
+/** A number of a report; null is what JavaScript's JSON.stringify makes of NaN. */
+export const number: ReadNumber = (value) => {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  return value === null ? Number.NaN : NON_FINITE.get(value);
+};
+
+/** Whether it is the name of a file, and no number that JSON has no sign for. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !NON_FINITE.has(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

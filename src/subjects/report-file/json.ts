@@ -1,0 +1,121 @@
+import { describeValue } from '../../input/describe.ts';
+import type { Complaints } from '../../input/issues.ts';
+import { didYouMean } from '../../input/suggest.ts';
+import { decode } from '../../input/text/decode.ts';
+import { parseJson } from '../../input/text/parse.ts';
+import { exactnessIn, type Json, number, type ReadBeside, readGroup } from './json-tensors.ts';
+import type { GivenGroup } from './parsed-tensors.ts';
+import {
+  GRADIENT_PARTS,
+  type GradientPart,
+  type ReportedNumber,
+  VALUE_PARTS,
+  type ValuePart,
+} from './reported-numbers.ts';
+
+/** A report as it was given, not yet matched to a problem. */
+export interface GivenReport {
+  readonly cost?: ReportedNumber;
+  readonly learningRate?: number;
+  readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, GivenGroup>>>;
+  /** What is wrong with it so far: for its reader to add to, and to throw. */
+  readonly complaints?: Complaints;
+}
+
+const GROUPS = [...GRADIENT_PARTS, ...VALUE_PARTS];
+const KEYS = ['cost', 'learningRate', ...GROUPS];
+
+/**
+ * Reads a report in JSON: an object of the parts that somebody's program has written out.
+ *
+ * @throws NncheckError of kind `data` where it is no JSON object, or a file that it names cannot be read
+ */
+export async function readJsonReport(
+  bytes: Uint8Array,
+  file: string,
+  beside: ReadBeside,
+): Promise<GivenReport> {
+  const text = quoteNonFinite(decode(bytes, 'data', file));
+  const { value, complaints, locate } = parseJson(text, 'data', file);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    complaints.add(
+      'wrong-type',
+      [],
+      `expected an object such as {"gradient": {…}}, found ${describeValue(value)}`,
+    );
+  }
+  complaints.throwIfAny();
+  const report = value as Readonly<Record<string, unknown>>;
+  const json: Json = { complaints, locate, exactness: exactnessIn(text), beside };
+  checkKeys(report, complaints);
+  const groups: Partial<Record<GradientPart | ValuePart, GivenGroup>> = {};
+  for (const part of GROUPS) {
+    if (Object.hasOwn(report, part)) groups[part] = await readGroup(report[part], part, json);
+  }
+  const cost = readCost(report, json);
+  const learningRate = readLearningRate(report, complaints);
+  if (complaints.count === 0 && cost === undefined && Object.keys(groups).length === 0) {
+    complaints.add(
+      'nothing-reported',
+      [],
+      `nothing to compare is in it; give any of ${['cost', ...GROUPS].join(', ')}`,
+    );
+  }
+  return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups, complaints };
+}
+
+function checkKeys(report: object, complaints: Complaints): void {
+  const keys = Object.keys(report);
+  for (const key of keys) {
+    if (KEYS.includes(key)) continue;
+    // tensors right at the top: what a program writes that has its gradients in one dictionary
+    const dotted = keys.every((one) => !KEYS.includes(one)) ? '; tensors belong under "gradient"' : '';
+    const meant = didYouMean(key, KEYS) || dotted || `; known here are ${KEYS.join(', ')}`;
+    complaints.add('unknown-key', [key], `unknown key${meant}`, 'key');
+  }
+}
+
+function readCost({ cost }: Readonly<Record<string, unknown>>, json: Json): ReportedNumber | undefined {
+  if (cost === undefined) return undefined;
+  const value = number(cost);
+  if (value === undefined) {
+    json.complaints.add('wrong-type', ['cost'], `expected a number, found ${describeValue(cost)}`);
+    return undefined;
+  }
+  return { value, exactness: json.exactness('cost') };
+}
+
+function readLearningRate(
+  { learningRate, parametersAfter }: Readonly<Record<string, unknown>>,
+  complaints: Complaints,
+): number | undefined {
+  if (learningRate === undefined) {
+    if (parametersAfter !== undefined) {
+      complaints.add(
+        'missing',
+        ['parametersAfter'],
+        'the step that led to them is needed too: give "learningRate"',
+        'key',
+      );
+    }
+    return undefined;
+  }
+  if (typeof learningRate === 'number' && learningRate > 0) return learningRate;
+  complaints.add(
+    'wrong-value',
+    ['learningRate'],
+    `expected a number greater than 0, found ${describeValue(learningRate)}`,
+  );
+  return undefined;
+}
+
+/**
+ * Puts quotation marks on the NaN and Infinity that Python's json writes, which is no JSON; inside of the word, so that
+ * every place in the text stays where it is: `"N"`, `"Infini"`.
+ */
+function quoteNonFinite(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
+    found.startsWith('"') ? found : `"${found.slice(0, -2)}"`,
+  );
+}

@@ -1,0 +1,65 @@
+import type { Exactness } from '../../../tensors/precision.ts';
+import { exactnessReader } from '../../../tensors/precision.ts';
+import type { GivenTensor } from '../parsed-tensors.ts';
+import { notANumber, readBrackets } from './brackets.ts';
+import type { Cursor } from './cursor.ts';
+import { takeNumber } from './numbers.ts';
+
+/** Unit roundoff of the types that arrays are printed with. */
+const ROUNDOFF: Readonly<Record<string, number>> = {
+  float64: 2 ** -53,
+  float32: 2 ** -24,
+  float16: 2 ** -11,
+  bfloat16: 2 ** -8,
+};
+
+/** A call with an array or a number in it, and not the shape of `a tensor (4, 3)`. */
+const CALL = /(?:\w+\.)*(array|tensor|Array|DeviceArray|float\d\d)\s*\(\s*(?!\d+\s*,\s*[\d)])/y;
+
+/** Whether an array as its `repr` shows it stands here. */
+export function seesCall(source: Cursor): boolean {
+  return source.sees(CALL);
+}
+
+/**
+ * Reads an array as its `repr` shows it: `array([[…]], dtype=float32)`, `tensor([…], requires_grad=True)`; undefined where
+ * no such call stands here.
+ */
+export function takeCall(source: Cursor): GivenTensor | undefined {
+  const call = source.take(CALL);
+  if (call === undefined) return undefined;
+  const array = source.sees(/\[/y) ? readBrackets(source) : scalar(source);
+  const rest = restOfCall(source);
+  const dtype =
+    /dtype=(?:\w+\.)*['"]?(\w+)/.exec(rest)?.[1] ?? (call[1].startsWith('float') ? call[1] : undefined);
+  const roundoff = ROUNDOFF[dtype ?? usual(call[1])];
+  const exactness: Exactness = { ...array.exactness, ...(roundoff !== undefined && { roundoff }) };
+  return { ...array, exactness };
+}
+
+/** torch leaves out the dtype of a float32, numpy that of a float64. */
+function usual(call: string): string {
+  return call === 'tensor' ? 'float32' : '';
+}
+
+function scalar(source: Cursor): GivenTensor {
+  const number = takeNumber(source);
+  if (number === undefined) throw notANumber(source);
+  const reader = exactnessReader();
+  reader.add(number.text, number.value);
+  return { shape: [], values: Float64Array.of(number.value), exactness: reader.exactness() };
+}
+
+/** Reads up to the bracket that closes the call: `, grad_fn=<AddmmBackward0>, device='cuda:0')`. */
+function restOfCall(source: Cursor): string {
+  const start = source.at;
+  let depth = 1;
+  while (depth > 0) {
+    const next = source.take(/[^()[\]]*([()[\]])/y)?.[1];
+    if (next === undefined)
+      throw source.fail('cut-off', 'this array has no closing bracket: it may have been cut off');
+    if (next === '(' || next === '[') depth++;
+    else depth--;
+  }
+  return source.text.slice(start, source.at - 1);
+}

@@ -1,0 +1,128 @@
+import { NncheckError } from '../../../errors.ts';
+import { complaints } from '../../../input/issues.ts';
+import type { GivenGroup, GivenTensor } from '../parsed-tensors.ts';
+import { readBrackets } from './brackets.ts';
+import { takeCall } from './calls.ts';
+import { readColumns, seesColumns } from './columns.ts';
+import { type Cursor, cursor } from './cursor.ts';
+import { readIndexed, seesIndexed } from './indexed.ts';
+import {
+  nameIn,
+  seesArray,
+  skipPunctuation,
+  skipToArray,
+  takeComment,
+  takeWords,
+  type Words,
+} from './words.ts';
+
+/** What Octave prints after the name of a struct. */
+const STRUCT = /\s*scalar structure containing the fields:[^\S\n]*\n/y;
+const END_OF_LINE = /[^\S\n]*(?:\n|$)/y;
+/** What may have been meant as an array. */
+const DECIMAL = /\d\.\d/;
+
+/**
+ * Reads arrays that were pasted as numpy, torch, Octave, MATLAB or R print them, each after words with its name among
+ * them: `hidden.weight =`, `gradient of hidden.weight:`, `('hidden.weight', `, or the comment or prompt above it.
+ *
+ * @throws NncheckError at the first place that is no array and no line of words
+ */
+export function readPasted(text: string, file: string): GivenGroup {
+  const source = cursor(text, file);
+  const tensors = new Map<string, GivenTensor>();
+  const places = new Map<string, { line: number; column: number }>();
+  const structs = structsOf(source);
+  let comment: Words | undefined;
+  let words: Words | undefined;
+  for (skipPunctuation(source); !source.atEnd(); skipPunctuation(source)) {
+    const start = source.at;
+    const read = readerFor(source);
+    if (read !== undefined) {
+      const label = words ?? comment;
+      const place = source.lineOf(label?.start ?? start);
+      const name = label === undefined ? '' : structs.nameOf(label);
+      if (tensors.has(name)) throw twice(source, name, label?.start ?? start, places.get(name)!.line);
+      tensors.set(name, read(source));
+      places.set(name, place);
+      [comment, words] = [undefined, undefined];
+      continue;
+    }
+    const remark = takeComment(source);
+    if (remark !== undefined) {
+      if (remark.heading) comment = remark;
+      continue;
+    }
+    const found = takeWords(source);
+    if (source.take(STRUCT) !== undefined) structs.open(found);
+    else if (/\p{L}/u.test(found.text) && (found.heading || !source.sees(END_OF_LINE))) words = found;
+    if (DECIMAL.test(found.text) && readerFor(source) === undefined) throw notAnArray(source, found);
+  }
+  if (tensors.size === 0) {
+    throw new NncheckError('data', 'no-tensors', [{ message: 'there is no array in it', place: { file } }]);
+  }
+  const gathered = complaints('data', ([name = '']) => ({
+    file,
+    path: String(name),
+    ...places.get(String(name)),
+  }));
+  return {
+    tensors,
+    complaints: gathered,
+    amongWords: true,
+    naming: (name) => `write its name before it, such as ${name} =`,
+    at: (name) => [name],
+  };
+}
+
+/** Finds what reads the array that comes next. */
+function readerFor(source: Cursor): ((source: Cursor) => GivenTensor) | undefined {
+  if (seesIndexed(source)) return readIndexed;
+  if (seesArray(source)) return readArray;
+  return seesColumns(source) ? readColumns : undefined;
+}
+
+function readArray(source: Cursor): GivenTensor {
+  skipToArray(source);
+  const called = takeCall(source);
+  if (called !== undefined) return called;
+  const array = readBrackets(source);
+  source.take(/\(\d+x\d+\)/y); // Octave's empty matrix, [](0x3)
+  return array;
+}
+
+/** Keeps track of the structs that a name is in: those that are indented less. */
+function structsOf(source: Cursor) {
+  const structs: { name: string; indent: number }[] = [];
+  const inside = (words: Words): string[] => {
+    const indent = words.start - (source.text.lastIndexOf('\n', words.start - 1) + 1);
+    while (structs.length > 0 && structs[structs.length - 1].indent >= indent) structs.pop();
+    return structs.map(({ name }) => name);
+  };
+  return {
+    open(words: Words): void {
+      const indent = words.start - (source.text.lastIndexOf('\n', words.start - 1) + 1);
+      inside(words);
+      structs.push({ name: nameIn(words.text), indent });
+    },
+    nameOf: (words: Words): string => [...inside(words), nameIn(words.text)].join('.'),
+  };
+}
+
+function twice(source: Cursor, name: string, at: number, line: number): NncheckError {
+  source.at = at;
+  const message =
+    name === ''
+      ? `this array has no name, and the one in line ${line} has none either: write its name before each, such as hidden.weight =`
+      : `${JSON.stringify(name)} is here twice: first in line ${line}`;
+  return source.fail('duplicate-tensor', message);
+}
+
+function notAnArray(source: Cursor, words: Words): NncheckError {
+  source.at = words.start;
+  const text = source.line().trim().slice(0, 40);
+  return source.fail(
+    'not-an-array',
+    `expected an array after its name, such as hidden.weight = [[0.1 0.2]], found ${JSON.stringify(text)}; put # before a line that is none`,
+  );
+}

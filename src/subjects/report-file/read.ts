@@ -1,0 +1,49 @@
+import { dirname, extname, resolve } from 'node:path';
+import { NncheckError } from '../../errors.ts';
+import { LARGEST_FILE } from '../../input/surroundings.ts';
+import { notReadHint } from '../../input/tensor-files/formats.ts';
+import { readBytes } from '../../input/text/read-bytes.ts';
+import type { Problem } from '../../problem/problem.ts';
+import { besideIn } from './companion-files.ts';
+import { formats, reportFormatOf } from './formats.ts';
+import { understand } from './match-report.ts';
+import type { ReportedNumbers } from './reported-numbers.ts';
+
+export interface ReadOptions {
+  /** What the path is relative to. */
+  readonly cwd: string;
+  /** Reads all of stdin, for the path `-`. */
+  readonly readStdin?: () => Promise<Uint8Array>;
+}
+
+/**
+ * Reads what somebody's program reported, and matches it to a problem: JSON with any of its parts; or the gradient alone,
+ * as a file of tensors or as arrays pasted from numpy or Octave.
+ *
+ * @param path a file, or `-` for stdin
+ * @throws NncheckError of kind `data` with everything that is wrong, each at its place
+ */
+export async function readReported(
+  path: string,
+  problem: Problem,
+  { cwd, readStdin }: ReadOptions,
+): Promise<ReportedNumbers> {
+  const file = path === '-' ? '<stdin>' : path;
+  const bytes =
+    path === '-' && readStdin !== undefined
+      ? await readStdin()
+      : await readBytes(resolve(cwd, path), {
+          kind: 'data',
+          place: { file },
+          called: 'the file of reported numbers',
+          limit: LARGEST_FILE,
+        });
+  const format = reportFormatOf(path, bytes);
+  if (format === undefined) {
+    const message = `reported numbers are read from ${Object.keys(formats).join(', ')} files, and not from ${JSON.stringify(extname(path))}${notReadHint(path)}`;
+    throw new NncheckError('data', 'unknown-format', [{ message, place: { file } }]);
+  }
+  const directory = path === '-' ? cwd : dirname(resolve(cwd, path));
+  const report = await format(bytes, file, besideIn(directory, file));
+  return understand(report, problem, file);
+}

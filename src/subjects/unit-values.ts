@@ -1,0 +1,40 @@
+import { describeShape } from '../input/describe.ts';
+import type { Complaints, Path } from '../input/issues.ts';
+import { meantOrKnown } from '../input/suggest.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { Tensor } from '../tensors/tensor.ts';
+
+/** What is wrong with the shape of the values of a layer's units, of all examples; undefined where nothing is. */
+export function unitsShapeProblem(
+  shape: readonly number[],
+  units: number,
+  { data: { count } }: Problem,
+): string | undefined {
+  const expected = [count, units];
+  if (String(shape) === String(expected)) return undefined;
+  // Of one unit, or one example, the numbers are in the same order in a vector.
+  if (expected.includes(1) && String(shape) === String([count * units])) return undefined;
+  const turned = String([...shape].reverse()) === String(expected) ? ': transpose it' : '';
+  return `expected the shape ${describeShape(expected)}, a row for each example, found ${describeShape(shape)}${turned}`;
+}
+
+/** Complains of values by layer whose names or shapes are not those of the spec's layers. */
+export function complainAboutLayers(
+  values: ReadonlyMap<string, Tensor>,
+  problem: Problem,
+  path: Path,
+  complaints: Complaints,
+): void {
+  const { layers } = problem.network;
+  for (const [name, { shape }] of values) {
+    const layer = layers.find((one) => one.name === name);
+    if (layer === undefined) {
+      const names = layers.map((one) => one.name);
+      const known = meantOrKnown(name, names, 'the layers');
+      complaints.add('unknown-layer', [...path, name], `the spec has no layer of this name${known}`);
+      continue;
+    }
+    const message = unitsShapeProblem(shape, layer.units, problem);
+    if (message !== undefined) complaints.add('wrong-shape', [...path, name], message);
+  }
+}

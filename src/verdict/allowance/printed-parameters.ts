@@ -1,0 +1,148 @@
+import { randomSigns } from '../../differences/directions.ts';
+import { backpropagate } from '../../network/backpropagation.ts';
+import { costOf } from '../../network/cost.ts';
+import { forward } from '../../network/forward.ts';
+import type { Problem } from '../../problem/problem.ts';
+import type { ArrangedTensor } from '../../tensors/layout.ts';
+import { type Digits, exactnessReader, halfUnit } from '../../tensors/precision.ts';
+
+/** By how much everything can be off since the program's parameters were printed in few digits. */
+export interface ParametersAllowance {
+  readonly cost: number;
+  readonly gradient: Float64Array;
+  /** By layer, [examples, units]. */
+  readonly z: readonly Float64Array[];
+  readonly a: readonly Float64Array[];
+  readonly deltas: readonly Float64Array[];
+}
+
+/** Parameters of fewer digits were chosen by hand, as 0.15 is; programs print at least as many as these. */
+const PRINTED_FROM = 4;
+/** So many digits are all that a float64 has. */
+const ALL_DIGITS = 16;
+/**
+ * Parameters are moved one by one where that takes no more multiply-adds, about a second; the sum of what each does is
+ * more than they can do together.
+ */
+const ONE_BY_ONE_WORK = 5e8;
+/** More of them are moved all together, up or down at random, so many times. */
+const MOVES = 24;
+/**
+ * Times the root mean square of what that does: the real parameters are anywhere within their digits, so this is ten
+ * standard deviations of theirs, of which a small sample may show half.
+ */
+const FACTOR = 6;
+
+/**
+ * Measures how much cost, gradient and all between change when the parameters move within the digits that they were
+ * printed in (NUMERICS.md, section 4); undefined where they are exact.
+ */
+export function printedParameters(problem: Problem): ParametersAllowance | undefined {
+  const halfUnits = halfUnitsOf(problem);
+  if (halfUnits === undefined) return undefined;
+  const few = halfUnits.length ** 2 * problem.data.count <= ONE_BY_ONE_WORK;
+  const base = everythingAt(problem, problem.parameters);
+  const sums = base.map(({ length }) => new Float64Array(length));
+  for (const move of few ? single(halfUnits) : together(halfUnits, problem.check.seed)) {
+    const moved = everythingAt(
+      problem,
+      problem.parameters.map((value, k) => value + move[k]),
+    );
+    sums.forEach((sum, i) => {
+      for (let k = 0; k < sum.length; k++) {
+        const change = Math.abs(moved[i][k] - base[i][k]);
+        sum[k] += few ? change : change ** 2;
+      }
+    });
+  }
+  const [cost, gradient, ...layers] = few
+    ? sums
+    : sums.map((sum) => sum.map((squares) => FACTOR * Math.sqrt(squares / MOVES)));
+  const count = problem.network.layers.length;
+  return {
+    cost: cost[0],
+    gradient,
+    z: layers.slice(0, count),
+    a: layers.slice(count, 2 * count),
+    deltas: layers.slice(2 * count),
+  };
+}
+
+function* single(halfUnits: Float64Array): Iterable<Float64Array> {
+  for (let k = 0; k < halfUnits.length; k++) {
+    if (halfUnits[k] === 0) continue;
+    const move = new Float64Array(halfUnits.length);
+    move[k] = halfUnits[k];
+    yield move;
+  }
+}
+
+function* together(halfUnits: Float64Array, seed: number): Iterable<Float64Array> {
+  const signs = randomSigns(MOVES * halfUnits.length, seed);
+  for (let move = 0; move < MOVES; move++) {
+    yield halfUnits.map((size, k) => size * signs[move * halfUnits.length + k]);
+  }
+}
+
+/** The cost, the gradient, then every layer's z, a and ∂cost/∂z. */
+function everythingAt({ network, data }: Problem, theta: Float64Array): Float64Array[] {
+  const pass = forward(network, theta, data.inputs, data.count);
+  const { gradient, deltas } = backpropagate(network, theta, data, pass);
+  const cost = Float64Array.of(costOf(network, theta, pass, data).total);
+  return [cost, gradient, ...pass.z, ...pass.a, ...deltas];
+}
+
+/** Parameters of one digit are hardly ever what a program printed. */
+const FEWEST = 2;
+
+/**
+ * The most digits that any parameter shows, where these may be all that a program printed or all that a person chose:
+ * they count as exact.
+ */
+export function fewDigitsOf({ tensors, parameters }: Problem): number | undefined {
+  let most = 0;
+  for (const tensor of tensors) {
+    const digits = digitsOf(tensor, parameters);
+    if (digits !== undefined) most = Math.max(most, digits.significant);
+    else if (tensor.source.some((index) => parameters[index] !== 0)) return undefined;
+  }
+  return most >= FEWEST && most < PRINTED_FROM ? most : undefined;
+}
+
+/** How far each parameter can be from the one that was printed; undefined where none can. */
+export function halfUnitsOf({ tensors, parameters }: Problem): Float64Array | undefined {
+  const digits = tensors.map((tensor) => digitsOf(tensor, parameters));
+  const printed = digits.filter((one): one is Digits => one !== undefined && isPrinted(one));
+  if (printed.length === 0) return undefined;
+  const common = {
+    decimals: Math.max(...printed.map(({ decimals }) => decimals)),
+    significant: Math.max(...printed.map(({ significant }) => significant)),
+  };
+  const halfUnits = new Float64Array(parameters.length);
+  tensors.forEach(({ source }, k) => {
+    const own = digits[k];
+    if (own === undefined) return;
+    // 0.5 and 2 among numbers of four digits were 0.5000 and 2.000, of which JSON keeps no zeros.
+    const exactness = { roundoff: 0, digits: isPrinted(own) ? own : common };
+    for (const index of source) halfUnits[index] = halfUnit(parameters[index], exactness);
+  });
+  return halfUnits;
+}
+
+function isPrinted({ significant }: Digits): boolean {
+  return significant >= PRINTED_FROM;
+}
+
+/** The digits of a tensor's numbers; undefined where they are exact: all zeros, or with all digits of a float64. */
+function digitsOf({ source }: ArrangedTensor, parameters: Float64Array): Digits | undefined {
+  const reader = exactnessReader();
+  for (const index of source) {
+    reader.add(String(parameters[index]), parameters[index]);
+    if ((reader.exactness().digits?.significant ?? 0) >= ALL_DIGITS) return undefined;
+  }
+  const zeros = source.every((index) => parameters[index] === 0);
+  return zeros ? undefined : (reader.exactness().digits ?? WHOLE);
+}
+
+/** Whole numbers show nothing of how they were printed. */
+const WHOLE: Digits = { decimals: 0, significant: 0 };

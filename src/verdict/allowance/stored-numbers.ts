@@ -1,0 +1,36 @@
+import type { ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
+import { type Exactness, halfUnit } from '../../tensors/precision.ts';
+import { FLOAT32_SUM } from './rounding.ts';
+
+/** What right code may be off by for the type that its numbers were stored in, relative to them; float64 has none. */
+export function storedRounding({ roundoff }: Exactness): number {
+  return roundoff <= 2 ** -53 ? 0 : Math.max(1e-4, 4 * roundoff);
+}
+
+/**
+ * Returns what one reported number may be off by for its digits and the type that it was stored in.
+ *
+ * @param magnitude the summed magnitudes of the terms that it came from, where they are known
+ */
+export function numberAllowance(value: number, exactness: Exactness, magnitude = 0): number {
+  // NaN is right by no allowance.
+  if (!Number.isFinite(value)) return 0;
+  const rounding = storedRounding(exactness);
+  return (
+    halfUnit(value, exactness) + rounding * Math.abs(value) + (rounding > 0 ? FLOAT32_SUM * magnitude : 0)
+  );
+}
+
+/** The same for every weight of a reported vector, in θ's order. */
+export function vectorAllowance({ values, given, exactness }: ReportedVector): Float64Array {
+  const allowance = new Float64Array(values.length);
+  given.forEach(({ source }, tensor) => {
+    for (const index of source) allowance[index] = numberAllowance(values[index], exactness[tensor]);
+  });
+  return allowance;
+}
+
+/** Whether any tensor of a vector was stored in less than float64. */
+export function isSingle({ exactness }: ReportedVector): boolean {
+  return exactness.some((one) => storedRounding(one) > 0);
+}

@@ -1,0 +1,55 @@
+import type { Implementation } from '../../subjects/implementation.ts';
+import type { Finding } from '../finding.ts';
+import type { Conditions } from './numerical-profile.ts';
+import { programFinding } from './program-findings.ts';
+
+/** A weight that was put back by subtracting leaves a rounding behind each time; this is that of millions of them. */
+const ROUNDINGS = 2 ** 12;
+/** A gradient that changes by less than this part of itself changes by rounding. */
+const SAME = 1e-6;
+
+/** Asks at the end what was asked at the beginning: whatever changed was not restored, or adds up. */
+export async function compareWithStart(
+  implementation: Implementation,
+  theta: Float64Array,
+  { costs, gradient: { gradient: first }, printing, roundoff }: Conditions,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const [cost] = costs;
+  // Asked three times it was the same to the last bit, so its noise is no excuse; that of its digits is a unit of them.
+  const allowed = ROUNDINGS * roundoff * Math.abs(cost) + 4 * printing;
+  const moved = (other: number) => !(Math.abs(other - cost) <= allowed);
+  const standing = (await implementation.asItStands?.(theta)) ?? [];
+  const given = await implementation.cost(theta);
+  const { gradient: last } = await implementation.gradient(theta);
+  // A backward pass that moves parameters, by an update or by a check of its own, leaves them moved.
+  const left = (await implementation.asItStands?.(theta)) ?? [];
+  const changed = [...standing, ...left, given].find(moved);
+  if (changed !== undefined) {
+    findings.push(
+      programFinding('not-restored', { first: cost, last: changed, given: moved(given) ? 'yes' : 'no' }),
+    );
+  }
+  const change = gradientChange(first, last);
+  if (change.largest > SAME && change.ratio !== undefined) {
+    findings.push(programFinding('gradient-accumulates', { ratio: change.ratio }));
+  } else if (change.largest > SAME) {
+    findings.push(programFinding('gradient-changes', { weights: change.count, largest: change.largest }));
+  }
+  return findings;
+}
+
+/** How much a gradient changed beside its size, and by which factor where it is one for all. */
+function gradientChange(first: Float64Array, last: Float64Array) {
+  const size = first.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const at = first.findIndex((value) => Math.abs(value) === size);
+  const ratio = last[at] / first[at];
+  let [largest, count, same] = [0, 0, true];
+  first.forEach((value, k) => {
+    const change = Math.abs(last[k] - value) / size || 0;
+    largest = Math.max(largest, change);
+    if (change > SAME) count++;
+    if (Math.abs(last[k] - ratio * value) > SAME * Math.abs(ratio) * size) same = false;
+  });
+  return { largest, count, ratio: same && ratio > 1.5 ? ratio : undefined };
+}

@@ -1,0 +1,125 @@
+import { randomSigns } from '../../differences/directions.ts';
+import { measureNoise } from '../../differences/noise.ts';
+import type { GradientAnswer, Implementation, OutputsAnswer } from '../../subjects/implementation.ts';
+import { halfUnit } from '../../tensors/precision.ts';
+import { exactnessOf, isFloat32 } from '../allowance/printed-precision.ts';
+
+/** What an implementation's numbers are like at θ, found out before anything is judged. */
+export interface Conditions {
+  /** Its cost at θ, asked three times. */
+  readonly costs: readonly number[];
+  readonly gradient: GradientAnswer;
+  readonly outputs?: OutputsAnswer;
+  /** e_f, the standard deviation of what rounding, printing and chance do to one cost. */
+  readonly noise: number;
+  /** The part of it that the digits alone make in which the cost is printed; 0 for all digits. */
+  readonly printing: number;
+  /** Whether its cost was the same wherever it was asked. */
+  readonly still: boolean;
+  /** Whether it stores the parameters, or computes, in float32. */
+  readonly float32: 'parameters' | 'arithmetic' | undefined;
+  /** Unit roundoff of its arithmetic. */
+  readonly roundoff: number;
+  readonly evaluations: number;
+}
+
+/** The noise along one direction may be untypical, of a few weights: the largest of three is taken. */
+const DIRECTIONS = { few: 3, many: 1 };
+const REPEATS = 3;
+/** The standard deviation of a number rounded to a unit is 1/√12 of the unit, which is this many of its halves. */
+const ROUNDED = 2 / Math.sqrt(12);
+
+/**
+ * Asks what has to be known before a verdict: the same cost three times, the gradient, the outputs, and the noise of
+ * the cost (NUMERICS.md, section 3).
+ *
+ * @param scales the size of each weight
+ * @param directions how many it takes: `many` is for thousands of weights, where one is as good as another
+ */
+export async function examine(
+  implementation: Implementation,
+  theta: Float64Array,
+  scales: Float64Array,
+  seed: number,
+  directions: keyof typeof DIRECTIONS = 'few',
+): Promise<Conditions> {
+  const costs: number[] = [];
+  for (let k = 0; k < REPEATS; k++) costs.push(await implementation.cost(theta));
+  const gradient = await implementation.gradient(theta);
+  const outputs = await implementation.outputs?.(theta);
+  const [base] = costs;
+  if (!Number.isFinite(base)) {
+    const none = {
+      noise: Number.NaN,
+      printing: 0,
+      still: false,
+      float32: undefined,
+      roundoff: 2 ** -53,
+      evaluations: REPEATS,
+    };
+    return { costs, gradient, ...(outputs && { outputs }), ...none };
+  }
+
+  const seen = [...costs];
+  const around = implementation.around(theta, base);
+  const watched = {
+    async changes(...asked: Parameters<typeof around.changes>) {
+      const changes = await around.changes(...asked);
+      seen.push(...changes.values.map((change) => base + change));
+      return changes;
+    },
+    ...(around.along && {
+      async along(...asked: Parameters<NonNullable<typeof around.along>>) {
+        const changes = await around.along!(...asked);
+        seen.push(...changes.values.map((change) => base + change));
+        return changes;
+      },
+    }),
+  };
+  let [noise, evaluations] = [0, REPEATS + 1];
+  for (let k = 0; k < DIRECTIONS[directions]; k++) {
+    const signs = randomSigns(theta.length, seed + k);
+    const measured = await measureNoise(
+      watched,
+      signs.map((sign, w) => sign * scales[w]),
+    );
+    noise = Math.max(noise, measured.noise);
+    evaluations += measured.evaluations;
+  }
+  const still = seen.every((cost) => cost === base);
+  // Whole numbers in a tensor are exact; costs that all are have been rounded.
+  const whole = !still && seen.every(Number.isInteger);
+  const printing = ROUNDED * (whole ? 1 / 2 : halfUnit(base, exactnessOf(seen)));
+  // What does not move at all does not tell what it is computed in.
+  const float32 = still ? undefined : await float32Of(implementation, theta, base, gradient, printing);
+  const roundoff = float32 === undefined ? 2 ** -53 : 2 ** -24;
+  const jitter = Math.max(...costs) - Math.min(...costs);
+  return {
+    costs,
+    gradient,
+    ...(outputs && { outputs }),
+    noise: Math.max(noise, printing, jitter, roundoff * Math.abs(base)),
+    printing,
+    still,
+    float32,
+    roundoff,
+    evaluations,
+  };
+}
+
+/** Tells whether a program works in float32: by its numbers, or since it does not see what float32 cannot hold. */
+async function float32Of(
+  implementation: Implementation,
+  theta: Float64Array,
+  base: number,
+  { gradient }: GradientAnswer,
+  printing: number,
+): Promise<Conditions['float32']> {
+  const rounded = theta.map(Math.fround);
+  const cost = await implementation.cost(rounded);
+  const expected = theta.reduce((sum, weight, k) => sum + gradient[k] * (rounded[k] - weight), 0);
+  const arithmetic = isFloat32(gradient);
+  const visible = 4 * (printing + 2 * (arithmetic ? 2 ** -24 : 2 ** -53) * Math.abs(base));
+  if (cost === base && Math.abs(expected) > visible) return 'parameters';
+  return arithmetic ? 'arithmetic' : undefined;
+}

@@ -1,0 +1,102 @@
+import type { CostFunction } from '../../differences/cost-function.ts';
+import { noDerivatives } from '../../differences/derivatives.ts';
+import { type Localization, localize } from '../../differences/localize/localize.ts';
+import type { PlacedTensor } from '../../differences/localize/task.ts';
+import { reordered } from '../../differences/reordered.ts';
+import type { ArrangedTensor } from '../../tensors/layout.ts';
+import type { Conditions } from '../conduct/numerical-profile.ts';
+import type { Claim, Judged } from '../gradient/judge-gradient.ts';
+import { type Judgement, RESOLUTION } from '../gradient/judge-weight.ts';
+import type { LocalizedCheck, Status } from '../verdict.ts';
+
+export interface LocalizedOptions {
+  readonly seed: number;
+  readonly maxEvaluations: number;
+  readonly round?: (value: number) => number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** What came of looking for the wrong weights without trying each. */
+export interface LocalizedJudgement {
+  /** The wrong weights, with their own differences. */
+  readonly judged: Judged;
+  readonly localization: LocalizedCheck;
+}
+
+/**
+ * Finds the weights at which a gradient does not belong to the implementation's own cost.
+ *
+ * @param weights those that are checked, by their index in θ; the gradient is finite there, if not elsewhere
+ * @param tensors the implementation's own, in whose order the wrong ones are looked for
+ */
+export async function judgeLocalized(
+  cost: CostFunction,
+  theta: Float64Array,
+  claim: Claim,
+  weights: Int32Array,
+  tensors: readonly ArrangedTensor[],
+  { costs, noise, float32 }: Pick<Conditions, 'costs' | 'noise' | 'float32'>,
+  options: LocalizedOptions,
+): Promise<LocalizedJudgement> {
+  const { placed, order } = place(tensors);
+  const checked = new Uint8Array(theta.length);
+  for (const weight of weights) checked[weight] = 1;
+  const inOrder = (vector: Float64Array) => Float64Array.from(order, (weight) => vector[weight]);
+  const { wrong, ...localization } = await localize(
+    {
+      cost: reordered(cost, order, theta.length),
+      theta: inOrder(theta),
+      value: costs[0],
+      noise,
+      gradient: inOrder(claim.gradient).map((value) => (Number.isFinite(value) ? value : 0)),
+      ...(claim.allowance && { digits: inOrder(claim.allowance) }),
+      precision: float32 === undefined ? 'float64' : 'float32',
+      tensors: placed,
+      frozen: Uint8Array.from(order, (weight) => 1 - checked[weight]),
+      ...(options.round && { round: options.round }),
+    },
+    options,
+  );
+  return {
+    judged: judgedFrom(wrong, order, claim, localization.evaluations),
+    localization: { ...localization, weights: weights.length },
+  };
+}
+
+/** A wrong weight is a mismatch; of what was certified to too little, nothing can be said. */
+export function localizedStatus({ status, certificate }: LocalizedCheck): Status {
+  if (status === 'wrong') return 'mismatch';
+  const resolved = certificate !== undefined && certificate.relativeError <= RESOLUTION;
+  return status === 'passed' && resolved ? 'match' : 'inconclusive';
+}
+
+/** Lays tensors one after another. */
+function place(tensors: readonly ArrangedTensor[]): { placed: PlacedTensor[]; order: Int32Array } {
+  const order = new Int32Array(tensors.reduce((sum, { source }) => sum + source.length, 0));
+  let offset = 0;
+  const placed = tensors.map(({ name, shape, source }) => {
+    const tensor = { name, shape, offset, size: source.length };
+    order.set(source, offset);
+    offset += source.length;
+    return tensor;
+  });
+  return { placed, order };
+}
+
+function judgedFrom(
+  wrong: Localization['wrong'],
+  order: Int32Array,
+  { rounding, allowance }: Claim,
+  evaluations: number,
+): Judged {
+  const measured = noDerivatives(wrong.length);
+  const judgements = wrong.map(({ index, analytic, numeric, bound }, k): Judgement => {
+    measured.value[k] = numeric;
+    measured.bound[k] = bound;
+    const scale = Math.max(Math.abs(analytic), Math.abs(numeric));
+    const allowed = bound + rounding * scale + (allowance?.[order[index]] ?? 0);
+    return { verdict: 'mismatch', bound: allowed, scale };
+  });
+  return { weights: Int32Array.from(wrong, ({ index }) => order[index]), judgements, measured, evaluations };
+}

@@ -1,0 +1,131 @@
+import { balancedStep } from '../../differences/steps/step-sizes.ts';
+import type { Implementation } from '../../subjects/implementation.ts';
+import type { ArrangedTensor } from '../../tensors/layout.ts';
+import type { Conditions } from '../conduct/numerical-profile.ts';
+import { type Claim, type Judged, tensorChecks } from '../gradient/judge-gradient.ts';
+import { addCounts, statusOf } from '../gradient/tensor-summary.ts';
+import type { LocalizedCheck, Status, TensorCheck } from '../verdict.ts';
+import { judgeLocalized, localizedStatus } from './localized.ts';
+import { joinJudged, judgeConsistency, nothingJudged } from './own-differences.ts';
+
+export interface OwnOptions {
+  readonly step?: number;
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number, what?: string) => void;
+  /** Tries every weight, however many. */
+  readonly allWeights?: boolean;
+  /** Evaluations of its cost at most, where the wrong weights are looked for without trying each. */
+  readonly maxEvaluations?: number;
+}
+
+/** What came of comparing an implementation's gradient with its own cost. */
+export interface OwnJudgement {
+  readonly judged: Judged;
+  readonly tensors: readonly TensorCheck[];
+  readonly status: Status;
+  /** Where not every weight was tried. */
+  readonly localization?: LocalizedCheck;
+}
+
+/** A full table takes 4 evaluations a weight; one of more than this is made only if it is asked for. */
+const LARGEST_TABLE = 10_000;
+const EVALUATIONS_OF_A_WEIGHT = 4;
+/** What looking for the wrong weights may take unless said otherwise; it usually takes a few dozen. */
+const LOCALIZING = 600;
+/** Entries that are no numbers are wrong without looking for them; so many are shown with their differences. */
+const NOT_FINITE_SHOWN = 20;
+
+/** Whether the wrong weights are looked for rather than all tried. */
+export function isLocalized(
+  weights: number,
+  { allWeights, maxEvaluations = LARGEST_TABLE }: OwnOptions,
+): boolean {
+  return !allWeights && EVALUATIONS_OF_A_WEIGHT * weights > Math.min(LARGEST_TABLE, maxEvaluations);
+}
+
+/**
+ * Compares an implementation's gradient with differences of its own cost, which is finite: weight by weight, or as a
+ * whole where the weights are many.
+ *
+ * @param scales the size of each weight
+ * @param weights those that are checked, by their index in θ
+ */
+export async function judgeOwn(
+  implementation: Implementation,
+  theta: Float64Array,
+  scales: Float64Array,
+  claim: Claim,
+  weights: Int32Array,
+  tensors: readonly ArrangedTensor[],
+  conditions: Conditions,
+  options: OwnOptions,
+): Promise<OwnJudgement> {
+  const { costs, noise, float32, evaluations } = conditions;
+  const { signal, onProgress, seed, maxEvaluations = LOCALIZING } = options;
+  const cost = implementation.around(theta, costs[0], noise);
+  const relative = options.step ?? balancedStep(noise, costs[0]);
+  const tryEach = (some: Int32Array): Promise<Judged> =>
+    judgeConsistency(cost, theta, claim, some, {
+      steps: scales.map((scale) => relative * scale),
+      noise,
+      ...(float32 !== undefined && { round: Math.fround }),
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress: (done) => onProgress(done, some.length) }),
+    });
+
+  if (!isLocalized(weights.length, options)) {
+    const judged = await tryEach(weights);
+    const checks = tensorChecks(tensors, theta, claim, judged);
+    const counts = addCounts(checks);
+    const open = counts.mismatch === 0 && judged.weights.length < weights.length;
+    return { judged, tensors: checks, status: open ? 'inconclusive' : statusOf(counts) };
+  }
+  const finite = weights.filter((weight) => Number.isFinite(claim.gradient[weight]));
+  const rest = weights.filter((weight) => !Number.isFinite(claim.gradient[weight]));
+  const tried = await tryEach(rest.subarray(0, NOT_FINITE_SHOWN));
+  const left = Math.max(0, maxEvaluations - evaluations - tried.evaluations);
+  const { judged: found, localization } = await judgeLocalized(
+    cost,
+    theta,
+    claim,
+    finite,
+    tensors,
+    conditions,
+    {
+      seed,
+      maxEvaluations: left,
+      ...(float32 !== undefined && { round: Math.fround }),
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress: (done) => onProgress(done, left, 'evaluations at most') }),
+    },
+  );
+  const judged = joinJudged([tried, found]);
+  const checks = tensorChecks(tensors, theta, claim, judged);
+  const status = addCounts(checks).mismatch > 0 ? 'mismatch' : localizedStatus(localization);
+  return { judged, tensors: notFrozen(checks, tensors, weights), status, localization };
+}
+
+/** What an implementation's gradient comes to where its cost is not finite. */
+export function notCompared(
+  theta: Float64Array,
+  claim: Claim,
+  tensors: readonly ArrangedTensor[],
+): OwnJudgement {
+  const judged = nothingJudged();
+  return { judged, tensors: tensorChecks(tensors, theta, claim, judged), status: 'inconclusive' };
+}
+
+/** A tensor none of whose weights was tried by itself is not frozen for that. */
+function notFrozen(
+  checks: readonly TensorCheck[],
+  tensors: readonly ArrangedTensor[],
+  weights: Int32Array,
+): TensorCheck[] {
+  const checked = new Uint8Array(1 + weights.reduce((most, weight) => Math.max(most, weight), 0));
+  for (const weight of weights) checked[weight] = 1;
+  return checks.map((check, k) => ({
+    ...check,
+    frozen: !tensors[k].source.some((index) => checked[index] === 1),
+  }));
+}

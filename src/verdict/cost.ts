@@ -1,0 +1,13 @@
+import type { PartStatus } from './verdict.ts';
+
+/**
+ * Compares a cost with the reference's.
+ *
+ * @param rounding what right code may lose, relative to it
+ * @param unsure what else it may be off by: its noise, its digits
+ */
+export function compareCosts(cost: number, reference: number, rounding: number, unsure: number): PartStatus {
+  if (!Number.isFinite(reference)) return 'inconclusive';
+  const allowed = rounding * Math.max(Math.abs(cost), Math.abs(reference)) + unsure;
+  return Math.abs(cost - reference) <= allowed ? 'match' : 'mismatch';
+}

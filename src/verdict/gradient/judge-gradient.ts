@@ -1,0 +1,183 @@
+import type { Derivatives, MeasureOptions } from '../../differences/derivatives.ts';
+import type { ArrangedTensor } from '../../tensors/layout.ts';
+import type { TensorCheck } from '../verdict.ts';
+import { type Evidence, type Judgement, judge } from './judge-weight.ts';
+import { tensorCheck } from './tensor-summary.ts';
+
+/** An analytic gradient under test, and what right code may be off by; arrays have θ's length. */
+export interface Claim {
+  readonly gradient: Float64Array;
+  /** What right code may lose to its own rounding, relative to the gradient. */
+  readonly rounding: number;
+  /** What right code may be off by for the digits that it was given in, or was printed with; none unless given. */
+  readonly allowance?: Float64Array;
+  /** How far rounding can have moved it beyond that; asked for only where something disagrees. */
+  readonly sensitivity?: () => Float64Array;
+  /** Σ |contribution| of the examples to each weight's gradient, where it is known. */
+  readonly magnitude?: Float64Array;
+  /** Every right gradient where the point is exactly at kinks; absent where it is not. */
+  readonly atKink?: readonly Float64Array[];
+}
+
+/** A way to measure derivatives, at steps that are `factor` times the usual ones. */
+export interface Measurement {
+  measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
+}
+
+/** What came out for some weights, in their order. */
+export interface Judged {
+  readonly weights: Int32Array;
+  readonly judgements: readonly Judgement[];
+  readonly measured: Derivatives;
+  readonly evaluations: number;
+}
+
+/** A mismatch must be there at these parts of the step too, or it may be the difference's own. */
+const REPEATS = [0.6, 0.1];
+/**
+ * And it must keep at least this part of its size: where only the second derivative jumps, as that of elu and huber
+ * does, the difference's error is twice its bound at every step, but goes with the step.
+ */
+const KEPT = 0.5;
+
+/**
+ * Measures the derivative by each of these weights and judges the claimed one (NUMERICS.md, section 4).
+ *
+ * @param weights indices in θ
+ * @param measuring the measurement of these weights, where it has been started already
+ */
+export async function judgeGradient(
+  claim: Claim,
+  weights: Int32Array,
+  measurement: Measurement,
+  options: MeasureOptions = {},
+  measuring: Promise<Derivatives> = measurement.measure(weights, 1, options),
+): Promise<Judged> {
+  const measured = await measuring;
+  const judgements = Array.from(weights, (weight, k) => judge(evidenceOf(claim, measured, weight, k)));
+  const suspects = [...judgements.keys()].filter((k) => judgements[k].verdict === 'mismatch');
+  const allowing = suspects.length > 0 ? withSensitivity(claim) : claim;
+  const { confirmed, evaluations } = await repeatMismatches(
+    allowing,
+    weights,
+    measurement,
+    measured,
+    suspects,
+    options,
+  );
+  for (const k of suspects) {
+    judgements[k] = judge({ ...evidenceOf(allowing, measured, weights[k], k), repeated: confirmed.has(k) });
+  }
+  return { weights, judgements, measured, evaluations: measured.evaluations + evaluations };
+}
+
+/**
+ * Tells whether another gradient would have been found wrong on the same measurement.
+ *
+ * @param other the other claim
+ * @param claim the one that was judged; where both are the same nothing is seen
+ */
+export function wouldMismatch(
+  other: Claim,
+  claim: Claim,
+  { weights, judgements, measured }: Judged,
+): boolean {
+  for (let k = 0; k < weights.length; k++) {
+    const weight = weights[k];
+    if (other.gradient[weight] === claim.gradient[weight]) continue;
+    // What says nothing of the right gradient says nothing of another.
+    if (judgements[k].verdict === 'inconclusive') continue;
+    if (judge(evidenceOf(other, measured, weight, k)).verdict === 'mismatch') return true;
+  }
+  return false;
+}
+
+/**
+ * Puts what was judged into the person's own tensors.
+ *
+ * @param witness the same derivatives measured in another way, to show beside
+ */
+export function tensorChecks(
+  tensors: readonly ArrangedTensor[],
+  parameters: Float64Array,
+  { gradient }: Claim,
+  { weights, judgements, measured }: Judged,
+  witness?: Float64Array,
+): TensorCheck[] {
+  const number = new Int32Array(parameters.length).fill(-1);
+  weights.forEach((weight, k) => {
+    number[weight] = k;
+  });
+  return tensors.map((tensor) =>
+    tensorCheck(tensor, parameters, gradient, (weight) => {
+      const k = number[weight];
+      if (k < 0) return undefined;
+      const kink = measured.kinks.get(k);
+      return {
+        judgement: judgements[k],
+        numeric: measured.value[k],
+        ...(witness && { witness: witness[k] }),
+        ...(kink && { kink }),
+      };
+    }),
+  );
+}
+
+/** Adds what rounding can do to what right code may be off by. */
+function withSensitivity(claim: Claim): Claim {
+  const sensitivity = claim.sensitivity?.();
+  if (sensitivity === undefined) return claim;
+  const { gradient, allowance } = claim;
+  return {
+    ...claim,
+    allowance: sensitivity.map((moved, k) => {
+      // Where right code overflows, that excuses what has overflowed, and no number.
+      const allowed = Number.isFinite(gradient[k]) && !Number.isFinite(moved) ? 0 : moved;
+      return allowed + (allowance?.[k] ?? 0);
+    }),
+  };
+}
+
+function evidenceOf(claim: Claim, measured: Derivatives, weight: number, k: number): Evidence {
+  const { gradient, rounding, allowance, magnitude, atKink } = claim;
+  const kink = measured.kinks.get(k);
+  const oneSided = measured.oneSided.get(k);
+  return {
+    analytic: gradient[weight],
+    numeric: measured.value[k],
+    bound: measured.bound[k],
+    magnitude: magnitude?.[weight] ?? 0,
+    rounding,
+    allowance: allowance?.[weight] ?? 0,
+    still: measured.still[k] === 1,
+    ...(kink && { kink }),
+    ...(oneSided && { oneSided }),
+    ...(atKink && kink && { atKink: atKink.map((candidate) => candidate[weight]) }),
+    terms: measured.terms[k],
+  };
+}
+
+/** Measures suspected weights again at other steps: the ones that mismatch at each of them are confirmed. */
+async function repeatMismatches(
+  claim: Claim,
+  weights: Int32Array,
+  measurement: Measurement,
+  measured: Derivatives,
+  suspects: readonly number[],
+  { signal }: MeasureOptions,
+): Promise<{ confirmed: Set<number>; evaluations: number }> {
+  let confirmed = [...suspects];
+  let evaluations = 0;
+  for (const factor of REPEATS) {
+    if (confirmed.length === 0) break;
+    const chosen = Int32Array.from(confirmed, (k) => weights[k]);
+    const again = await measurement.measure(chosen, factor, { ...(signal && { signal }) });
+    evaluations += again.evaluations;
+    confirmed = confirmed.filter((k, i) => {
+      const analytic = claim.gradient[chosen[i]];
+      const [first, now] = [measured.value[k], again.value[i]].map((value) => Math.abs(analytic - value));
+      return judge(evidenceOf(claim, again, chosen[i], i)).verdict === 'mismatch' && !(now < KEPT * first);
+    });
+  }
+  return { confirmed: new Set(confirmed), evaluations };
+}

@@ -1,0 +1,100 @@
+import type { OneSided } from '../../differences/one-sided.ts';
+import type { KinkMove } from '../../network/kinks.ts';
+import type { Reason, Verdict } from '../verdict.ts';
+
+/** What is known of one weight when it is judged. */
+export interface Evidence {
+  readonly analytic: number;
+  readonly numeric: number;
+  /** On the error of `numeric`. */
+  readonly bound: number;
+  /** Σ |contribution| of the examples to the gradient; 0 where it is not known. */
+  readonly magnitude: number;
+  /** The mean of |cost(θ ± h) − cost(θ)|/h, the terms of the difference. */
+  readonly terms: number;
+  /** What right code may be off by for its own rounding, relative to the gradient. */
+  readonly rounding: number;
+  /** What right code may be off by for the digits that its numbers were given in. */
+  readonly allowance: number;
+  /** The cost was bit-identical at every point. */
+  readonly still: boolean;
+  readonly kink?: KinkMove;
+  readonly oneSided?: OneSided;
+  /** Every right gradient where the point is exactly at kinks. */
+  readonly atKink?: readonly number[];
+  /** Whether the mismatch was there at other steps too; undefined before that was tried. */
+  readonly repeated?: boolean;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** The largest error that right code could show here. */
+  readonly bound: number;
+  /** What its error is relative to: the larger of both gradients, or what their terms leave to rounding. */
+  readonly scale: number;
+  readonly reason?: Reason;
+}
+
+/** A gradient is certain when the bound is at most this part of it. */
+export const RESOLUTION = 0.01;
+/** A gradient this much smaller than the terms that it is summed from is 0 for all that rounding can tell. */
+const VANISHING = 1e-6;
+
+/** Judges one weight (NUMERICS.md, section 4): kinks, then inactive, mismatch, match. */
+export function judge(evidence: Evidence): Judgement {
+  const { analytic, numeric, bound, magnitude, terms, rounding, allowance, still, kink, repeated } = evidence;
+  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * magnitude);
+  if (!Number.isFinite(analytic) || !Number.isFinite(numeric) || !Number.isFinite(bound)) {
+    const measured = Number.isFinite(numeric) && Number.isFinite(bound);
+    // Right code overflows there, too, where what it may be off by is infinite.
+    const wrong = measured && Number.isFinite(allowance);
+    const verdict = wrong ? 'mismatch' : 'inconclusive';
+    return { verdict, bound, scale, reason: 'not finite' };
+  }
+  if (kink?.kind === 'crosses') return { verdict: 'inconclusive', bound, scale, reason: 'kink' };
+  if (kink?.kind === 'leaves') return judgeAtKink(evidence);
+
+  const allowed = { bound: bound + rounding * scale + allowance, scale };
+  const error = Math.abs(analytic - numeric);
+  if (analytic === 0 && still) return { verdict: 'inactive', ...allowed };
+  if (error > allowed.bound) {
+    return repeated === false
+      ? { verdict: 'inconclusive', ...allowed, reason: 'not repeated' }
+      : { verdict: 'mismatch', ...allowed };
+  }
+  // At a minimum of every example's loss the gradient has no terms, but its difference has.
+  const negligible = VANISHING * Math.max(magnitude, terms);
+  const vanishes = Math.max(Math.abs(analytic), Math.abs(numeric), bound) <= negligible;
+  if (bound <= RESOLUTION * scale || vanishes) return { verdict: 'match', ...allowed };
+  return { verdict: 'inconclusive', ...allowed, reason: bound <= negligible ? 'below resolution' : 'noise' };
+}
+
+/**
+ * Exactly at a kink several gradients are right: those with the left slope, the right one, or their mean. Where they
+ * are all the same, and both sides are, the cost has a derivative there. Kinks at several units at once may cancel in
+ * each of those gradients and not in the cost, as those of |a − t| below a softmax do.
+ */
+function judgeAtKink(evidence: Evidence): Judgement {
+  const { analytic, oneSided, atKink, magnitude, rounding, allowance } = evidence;
+  if (oneSided === undefined || atKink === undefined) {
+    const scale = Math.max(Math.abs(analytic), Math.abs(evidence.numeric));
+    return { verdict: 'inconclusive', bound: evidence.bound, scale, reason: 'kink' };
+  }
+  const candidates = [oneSided.left, oneSided.right, ...atKink];
+  const lowest = Math.min(...candidates);
+  const highest = Math.max(...candidates);
+  const scale = Math.max(Math.abs(analytic), Math.abs(lowest), Math.abs(highest), VANISHING * magnitude);
+  const allowed = rounding * scale + allowance;
+  const smooth =
+    Math.max(...atKink) - Math.min(...atKink) <= allowed &&
+    Math.abs(oneSided.left - oneSided.right) <= 2 * oneSided.bound + allowed;
+  if (smooth) {
+    const { kink: _, ...withoutKink } = evidence;
+    return judge(withoutKink);
+  }
+  const bound = oneSided.bound + allowed;
+  if (atKink.some((candidate) => Math.abs(analytic - candidate) <= allowed))
+    return { verdict: 'subgradient', bound, scale };
+  if (analytic < lowest - bound || analytic > highest + bound) return { verdict: 'mismatch', bound, scale };
+  return { verdict: 'inconclusive', bound, scale, reason: 'kink' };
+}

@@ -1,0 +1,49 @@
+import type { GradientPart, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
+import { halfUnit } from '../../tensors/precision.ts';
+import type { VectorCheck } from '../reported-details.ts';
+import type { TensorCheck } from '../verdict.ts';
+import { addCounts, statusOf } from './tensor-summary.ts';
+
+/** Sums up what was judged of one vector: where no number has digits enough to tell its sign, nothing is. */
+export function vectorCheck(
+  part: GradientPart,
+  vector: ReportedVector,
+  tensors: readonly TensorCheck[],
+): VectorCheck {
+  const counts = addCounts(tensors);
+  const { tooShort, telling } = countDigits(part, vector, tensors);
+  const status = statusOf(counts);
+  return {
+    part,
+    status: status === 'match' && tooShort > 0 && telling === 0 ? 'inconclusive' : status,
+    counts,
+    tensors,
+    missing: vector.missing,
+    tooShort,
+  };
+}
+
+/** The weights of the tensors that were given, in θ's order. */
+export function weightsOf({ given }: ReportedVector): Int32Array {
+  return Int32Array.from(given.flatMap(({ source }) => [...source])).sort();
+}
+
+/** Counts the numbers of which one unit of the last digit is more than what they show, and the others that show any. */
+function countDigits(
+  part: GradientPart,
+  { given, exactness, values }: ReportedVector,
+  tensors: readonly TensorCheck[],
+) {
+  const counts = { tooShort: 0, telling: 0 };
+  given.forEach(({ source }, tensor) => {
+    const { numeric, value } = tensors[tensor].weights;
+    source.forEach((index, flat) => {
+      // Parameters after a step show the step.
+      const shown = Math.abs(numeric[flat] - (part === 'parametersAfter' ? value[flat] : 0));
+      if (shown === 0) return;
+      if (2 * halfUnit(values[index], exactness[tensor]) > shown) counts.tooShort++;
+      else counts.telling++;
+    });
+  });
+  return counts;
+}

@@ -1,0 +1,111 @@
+import type { OptimizerSettings, Problem } from '../problem/problem.ts';
+import type { ReportedVector } from '../subjects/report-file/reported-numbers.ts';
+import type { ArrangedTensor } from '../tensors/layout.ts';
+import { halfUnit } from '../tensors/precision.ts';
+import { halfUnitsOf, type ParametersAllowance } from './allowance/printed-parameters.ts';
+import { storedRounding, vectorAllowance } from './allowance/stored-numbers.ts';
+import type { Claim } from './gradient/judge-gradient.ts';
+import { vectorCheck } from './gradient/reported-vectors.ts';
+import { tensorCheck } from './gradient/tensor-summary.ts';
+import type { UpdateDetails, VectorCheck } from './reported-details.ts';
+import type { TensorCheck } from './verdict.ts';
+
+/** Of a subtraction and of both parameters as they are stored. */
+const STEP_ROUNDINGS = 2;
+
+/** A gradient that a step may have been made with, and what each of its numbers may be off by. */
+interface Candidate {
+  readonly from: UpdateDetails['from'];
+  readonly gradient: Float64Array;
+  readonly error: Float64Array;
+}
+
+/**
+ * Judges the parameters that were reported after one step of training. The step is right where it is that of the
+ * reference's gradient; and also where it is that of the gradient that was reported, however wrong that is.
+ *
+ * @param gradient the reported gradient, where there is one
+ */
+export function judgeUpdate(
+  problem: Problem,
+  after: ReportedVector,
+  learningRate: number,
+  reference: Claim,
+  printed: ParametersAllowance | undefined,
+  gradient: ReportedVector | undefined,
+): { readonly check: VectorCheck; readonly details: UpdateDetails } {
+  const results = candidates(after, reference, printed, gradient).map((candidate) => ({
+    details: { learningRate, from: candidate.from },
+    check: vectorCheck('parametersAfter', after, checksFrom(problem, after, learningRate, candidate)),
+  }));
+  return results.reduce((best, one) => (wrongIn(one) < wrongIn(best) ? one : best));
+}
+
+function wrongIn({ check }: { readonly check: VectorCheck }): number {
+  return check.counts.mismatch;
+}
+
+/** The reference's gradient, with each slope at a kink; and the reported one, where it has all that was stepped. */
+function candidates(
+  after: ReportedVector,
+  reference: Claim,
+  printed: ParametersAllowance | undefined,
+  reported: ReportedVector | undefined,
+): Candidate[] {
+  const right = [reference.gradient, ...(reference.atKink ?? [])].map((gradient) => ({
+    from: 'reference' as const,
+    gradient,
+    error: gradient.map((value, k) => reference.rounding * Math.abs(value) + (printed?.gradient[k] ?? 0)),
+  }));
+  if (reported === undefined || !after.given.every((tensor) => hasAll(reported, tensor))) return right;
+  return [...right, { from: 'reported', gradient: reported.values, error: vectorAllowance(reported) }];
+}
+
+function hasAll({ given }: ReportedVector, { name }: ArrangedTensor): boolean {
+  return given.some((tensor) => tensor.name === name);
+}
+
+function checksFrom(
+  problem: Problem,
+  after: ReportedVector,
+  learningRate: number,
+  { gradient, error }: Candidate,
+): TensorCheck[] {
+  const { parameters, frozen, train, data } = problem;
+  const divisor = train.gradientReduction === 'mean' ? data.count : 1;
+  const step = (g: number): number => firstStep(train.optimizer, learningRate, g / divisor);
+  const before = halfUnitsOf(problem);
+  return after.given.map((tensor, k) =>
+    tensorCheck(tensor, parameters, after.values, (weight) => {
+      const value = after.values[weight];
+      const g = gradient[weight];
+      const moved = frozen[weight] === 1 ? 0 : step(g);
+      const expected = parameters[weight] + moved;
+      const ofGradient =
+        frozen[weight] === 1 ? 0 : Math.abs(step(g + error[weight]) - step(g - error[weight])) / 2;
+      const exactness = after.exactness[k];
+      const roundoff = Math.max(problem.network.arithmetic.roundoff, exactness.roundoff);
+      const bound =
+        halfUnit(value, exactness) +
+        STEP_ROUNDINGS * roundoff * (Math.abs(value) + Math.abs(parameters[weight])) +
+        storedRounding(exactness) * Math.abs(moved) +
+        ofGradient +
+        (before?.[weight] ?? 0);
+      const scale = Math.max(Math.abs(value - parameters[weight]), Math.abs(moved));
+      if (!Number.isFinite(expected)) {
+        return {
+          judgement: { verdict: 'inconclusive', bound, scale, reason: 'not finite' },
+          numeric: expected,
+        };
+      }
+      const verdict = Math.abs(value - expected) <= bound ? 'match' : 'mismatch';
+      return { judgement: { verdict, bound, scale }, numeric: expected };
+    }),
+  );
+}
+
+/** The change of a parameter in the first step, with no step before it (training/optimizers has them all). */
+function firstStep(optimizer: OptimizerSettings, learningRate: number, g: number): number {
+  if (optimizer.type === 'sgd') return -learningRate * g;
+  return (-learningRate * g) / (Math.abs(g) + optimizer.epsilon);
+}

@@ -1,0 +1,47 @@
+import type { ForwardPass } from '../../network/forward.ts';
+import type { Problem } from '../../problem/problem.ts';
+import { inOrder, type ReportedValues, type ValuePart } from '../../subjects/report-file/reported-numbers.ts';
+import type { Tensor } from '../../tensors/tensor.ts';
+import { exactnessOf } from '../allowance/printed-precision.ts';
+import { storedRounding } from '../allowance/stored-numbers.ts';
+import type { Conditions } from '../conduct/numerical-profile.ts';
+import type { ValuesCheck } from '../reported-details.ts';
+import { referenceValues } from './reference-values.ts';
+import { checkValues } from './reported-values.ts';
+
+/**
+ * Compares the values of units that a program gives with its outputs and its gradient with the reference's, as those
+ * of a report are.
+ *
+ * @param rounding what right code may lose, relative to a value
+ */
+export function compareValues(
+  problem: Problem,
+  pass: ForwardPass,
+  { outputs, gradient, float32 }: Pick<Conditions, 'outputs' | 'gradient' | 'float32'>,
+  rounding: number,
+): ValuesCheck[] {
+  const { layers } = problem.network;
+  const valuesOf = (part: ValuePart, layer: number, { values }: Tensor): ReportedValues => ({
+    part,
+    layer,
+    values,
+    exactness: exactnessOf(values),
+  });
+  const byLayer = (part: ValuePart, given: ReadonlyMap<string, Tensor> = new Map()): ReportedValues[] =>
+    layers.flatMap(({ name }, layer) => {
+      const tensor = given.get(name);
+      return tensor === undefined ? [] : [valuesOf(part, layer, tensor)];
+    });
+  const given = inOrder([
+    ...byLayer('preActivations', outputs?.preActivations),
+    ...byLayer('activations', outputs?.activations),
+    ...(outputs === undefined ? [] : [valuesOf('outputs', layers.length - 1, outputs.outputs)]),
+    ...byLayer('deltas', gradient.deltas),
+  ]);
+  const referenceAt = referenceValues(problem, pass, undefined);
+  return given.map((values) => {
+    const single = float32 !== undefined || storedRounding(values.exactness) > 0;
+    return checkValues(values, referenceAt(values.part, values.layer, single), problem, rounding);
+  });
+}

@@ -1,0 +1,130 @@
+import { type Arithmetic, float32 } from '../../network/arithmetic.ts';
+import { backpropagate } from '../../network/backpropagation.ts';
+import { type ForwardPass, inputOf } from '../../network/forward.ts';
+import { roundingSensitivity, type Sensitivity } from '../../network/sensitivity.ts';
+import { subgradients } from '../../network/subgradients.ts';
+import type { Problem } from '../../problem/problem.ts';
+import type { ValuePart } from '../../subjects/report-file/reported-numbers.ts';
+import type { ParametersAllowance } from '../allowance/printed-parameters.ts';
+import { FLOAT32_SUM, FLOAT64_SUM } from '../allowance/rounding.ts';
+
+/** The reference's values of the units of one layer, [examples, units], and what is known of their accuracy. */
+export interface ReferenceValues {
+  readonly values: Float64Array;
+  /** Others that are as right, where the point is exactly at kinks. */
+  readonly others?: readonly Float64Array[];
+  /** The summed magnitudes of the terms that each came from. */
+  readonly magnitude: Float64Array;
+  /** What right code may be off by, beside its rounding relative to the value. */
+  readonly allowance: Float64Array;
+}
+
+/**
+ * Returns what the reference computes on its way: each part by layer.
+ *
+ * @returns `single` tells that what it is compared with is of float32
+ */
+export function referenceValues(
+  problem: Problem,
+  pass: ForwardPass,
+  printed: ParametersAllowance | undefined,
+): (part: ValuePart, layer: number, single: boolean) => ReferenceValues {
+  const { network, parameters, data } = problem;
+  const { deltas } = backpropagate(network, parameters, data, pass);
+  let atKinks: ReturnType<typeof subgradients> | undefined;
+  const sensitivities = new Map<Arithmetic, Sensitivity>();
+  const sensitivityIn = (arithmetic: Arithmetic): Sensitivity => {
+    const known =
+      sensitivities.get(arithmetic) ?? roundingSensitivity({ ...network, arithmetic }, parameters, data);
+    sensitivities.set(arithmetic, known);
+    return known;
+  };
+  return (part, l, single) => {
+    if (part === 'deltas') {
+      const sensitivity = sensitivityIn(single ? float32 : network.arithmetic);
+      const magnitude = deltaMagnitudes(problem, pass, deltas, l);
+      atKinks ??= subgradients(network, parameters, data, pass);
+      const others = atKinks.map((one) => one.deltas[l]);
+      const allowance = add(sensitivity.deltas[l], printed?.deltas[l]);
+      return { values: deltas[l], others, magnitude, allowance };
+    }
+    const magnitude = preActivationMagnitudes(problem, pass, l);
+    const ofSum = single || network.arithmetic === float32 ? FLOAT32_SUM : FLOAT64_SUM;
+    const ofZ = magnitude.map((size) => ofSum * size);
+    if (part === 'preActivations') {
+      return { values: pass.z[l], magnitude, allowance: add(ofZ, printed?.z[l]) };
+    }
+    return {
+      values: pass.a[l],
+      magnitude: pass.a[l].map(Math.abs),
+      allowance: add(throughActivation(problem, pass, l, ofZ), printed?.a[l]),
+    };
+  };
+}
+
+/** Σ|w·x| + |b| of every unit. */
+function preActivationMagnitudes(
+  { network, parameters }: Problem,
+  pass: ForwardPass,
+  l: number,
+): Float64Array {
+  const magnitude = new Float64Array(pass.z[l].length);
+  network.layers[l].preActivate(
+    parameters.map(Math.abs),
+    inputOf(pass, l).map(Math.abs),
+    magnitude,
+    network.arithmetic,
+  );
+  return magnitude;
+}
+
+/** Σ|w·δ|·|f′| of every unit, of the deltas of the layer above; of the last layer the delta itself. */
+function deltaMagnitudes(
+  { network, parameters }: Problem,
+  pass: ForwardPass,
+  deltas: readonly Float64Array[],
+  l: number,
+): Float64Array {
+  if (l === network.layers.length - 1) return deltas[l].map(Math.abs);
+  const { activation, units } = network.layers[l];
+  const upstream = new Float64Array(deltas[l].length);
+  network.layers[l + 1].passBack(
+    parameters.map(Math.abs),
+    deltas[l + 1].map(Math.abs),
+    upstream,
+    network.arithmetic,
+  );
+  const magnitude = new Float64Array(upstream.length);
+  activation.pullback(pass.z[l], pass.a[l], upstream, units, magnitude);
+  return magnitude.map(Math.abs);
+}
+
+/** What becomes of an error of z in a = f(z). */
+function throughActivation(
+  { network }: Problem,
+  pass: ForwardPass,
+  l: number,
+  ofZ: Float64Array,
+): Float64Array {
+  const { activation, units } = network.layers[l];
+  // |∂aᵢ/∂zⱼ| of a softmax is at most aᵢ, and the rest of the row moves as much.
+  if (!activation.separable) {
+    return pass.a[l].map(
+      (a, k) => 2 * a * Math.max(...ofZ.subarray(k - (k % units), k - (k % units) + units)),
+    );
+  }
+  const moved = [1, -1].map((sign) => {
+    const a = new Float64Array(ofZ.length);
+    activation.apply(
+      pass.z[l].map((z, k) => z + sign * ofZ[k]),
+      a,
+      units,
+    );
+    return a;
+  });
+  return pass.a[l].map((a, k) => Math.max(Math.abs(moved[0][k] - a), Math.abs(moved[1][k] - a)));
+}
+
+function add(a: Float64Array, b: Float64Array | undefined): Float64Array {
+  return b === undefined ? a : a.map((value, k) => value + b[k]);
+}

@@ -1,0 +1,100 @@
+import type { Problem } from '../../problem/problem.ts';
+import {
+  type ReportedNumber,
+  type ReportedValues,
+  VALUE_PARTS,
+  type ValuePart,
+} from '../../subjects/report-file/reported-numbers.ts';
+import type { Exactness } from '../../tensors/precision.ts';
+import { OWN_ROUNDING } from '../allowance/rounding.ts';
+import { numberAllowance } from '../allowance/stored-numbers.ts';
+import type { NumberCheck, ValuesCheck, ValuesDetails, WrongValue } from '../reported-details.ts';
+import type { Status } from '../tensor-check.ts';
+import type { ReferenceValues } from './reference-values.ts';
+
+/**
+ * Compares the reported values of one layer with the reference's.
+ *
+ * @param rounding what right code may lose, relative to a value
+ */
+export function checkValues(
+  { part, layer, values, exactness }: ReportedValues,
+  reference: ReferenceValues,
+  problem: Problem,
+  rounding = OWN_ROUNDING[problem.network.arithmetic.precision],
+): ValuesCheck {
+  const { name, units } = problem.network.layers[layer];
+  let wrong = 0;
+  let undecided = 0;
+  let largestError = 0;
+  let first: WrongValue | undefined;
+  for (let k = 0; k < values.length; k++) {
+    const right = nearest(values[k], reference, k);
+    const { status, error, bound } = compare(
+      { value: values[k], exactness },
+      right,
+      reference.magnitude[k],
+      reference.allowance[k],
+      rounding,
+    );
+    largestError = Math.max(largestError, error);
+    if (status === 'inconclusive') undecided++;
+    if (status !== 'mismatch') continue;
+    wrong++;
+    const place = { layer: name, unit: k % units, example: Math.floor(k / units) };
+    first ??= { part, ...place, reported: values[k], reference: right, bound };
+  }
+  return {
+    part,
+    layer: name,
+    status: wrong > 0 ? 'mismatch' : undecided > 0 ? 'inconclusive' : 'match',
+    total: values.length,
+    wrong,
+    largestError,
+    ...(first && { first }),
+  };
+}
+
+/** The right value that is nearest to another one. */
+function nearest(value: number, { values, others = [] }: ReferenceValues, k: number): number {
+  return others.reduce(
+    (best, other) => (Math.abs(other[k] - value) < Math.abs(best - value) ? other[k] : best),
+    values[k],
+  );
+}
+
+/** Sums up the values of all layers: a verdict for each part that there is, and the first wrong value. */
+export function valuesDetails(values: readonly ValuesCheck[]): {
+  readonly details: ValuesDetails;
+  readonly parts: Partial<Record<ValuePart, Status>>;
+} {
+  const parts = VALUE_PARTS.flatMap((part) => {
+    const statuses = values.filter((check) => check.part === part).map(({ status }) => status);
+    const worst = (['mismatch', 'inconclusive', 'match'] as const).find((one) => statuses.includes(one));
+    return worst === undefined ? [] : [[part, worst] as const];
+  });
+  const firstWrong = values.find(({ first }) => first !== undefined)?.first;
+  return { details: { values, ...(firstWrong && { firstWrong }) }, parts: Object.fromEntries(parts) };
+}
+
+/**
+ * Compares a reported number with the reference's, within rounding, digits and what else right code may be off by.
+ *
+ * @param rounding relative to the number
+ */
+export function compare(
+  { value, exactness }: { readonly value: number; readonly exactness: Exactness } | ReportedNumber,
+  reference: number,
+  magnitude: number,
+  allowance: number,
+  rounding: number,
+): NumberCheck {
+  const scale = Math.max(Math.abs(value), Math.abs(reference));
+  const bound = numberAllowance(value, exactness, magnitude) + allowance + rounding * scale;
+  const error = Math.abs(value - reference);
+  if (!Number.isFinite(reference)) {
+    const same = Object.is(value, reference);
+    return { status: same ? 'match' : 'inconclusive', error: same ? 0 : Number.NaN, bound: 0 };
+  }
+  return { status: error <= bound ? 'match' : 'mismatch', error, bound };
+}

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { NncheckError } from '../../../src/errors.ts';
+import { readPasted } from '../../../src/subjects/report-file/pasted/read.ts';
+import { halfUnit } from '../../../src/tensors/precision.ts';
+
+const GOLDEN = join(import.meta.dirname, '../../golden/pasted');
+const golden = (file: string) => readFileSync(join(GOLDEN, file), 'utf8');
+
+/** The message of what is wrong with a text, with its place. */
+function wrongWith(text: string): string {
+  try {
+    readPasted(text, 'grads.txt');
+  } catch (error) {
+    if (error instanceof NncheckError) return error.message;
+    throw error;
+  }
+  throw new Error('nothing is wrong with it');
+}
+
+const withoutOnes = (shape: readonly number[]) => shape.filter((length) => length !== 1);
+
+/** Printed by the real numpy, torch and Octave: see the scripts beside the files. */
+test.each([
+  'numpy-print',
+  'numpy-repr',
+  'numpy-dict',
+  'numpy-suppress',
+  'numpy-float32',
+  'python-lists',
+  'torch',
+  'torch-float64',
+  'torch-parameters',
+  'octave-short',
+  'octave-long',
+  'octave-fixed-point',
+  'octave-mat2str',
+  'octave-struct',
+])('%s: names, shapes, and each number within the digits that are shown', (name) => {
+  const { tensors } = readPasted(golden(`${name}.txt`), name);
+  const expected: { roundoff: number; tensors: Record<string, { shape: number[]; values: unknown[] }> } =
+    JSON.parse(golden(`${name}.json`));
+  expect([...tensors.keys()]).toEqual(Object.keys(expected.tensors));
+  for (const [key, { shape, values }] of Object.entries(expected.tensors)) {
+    const given = tensors.get(key)!;
+    expect(withoutOnes(given.shape)).toEqual(withoutOnes(shape));
+    // Of numbers without digits to speak of it cannot be told that they are float32.
+    if (name !== 'python-lists') expect(given.exactness.roundoff).toBe(expected.roundoff);
+    values.forEach((value, k) => {
+      const read = given.values[k];
+      const real = Number(value);
+      if (!Number.isFinite(real)) expect(read).toBe(real);
+      else {
+        // Octave's own division by the common factor loses a bit or two.
+        const off =
+          halfUnit(read, given.exactness) * (1 + 1e-6) + 4 * Math.abs(real) * given.exactness.roundoff;
+        expect(Math.abs(read - real)).toBeLessThanOrEqual(off);
+      }
+    });
+  }
+});
+
+test('MATLAB: a common factor, and columns in blocks', () => {
+  const { tensors } = readPasted(golden('matlab.txt'), 'matlab.txt');
+  expect([...tensors.keys()]).toEqual(['W1', 'W2', 'W3', 'c']);
+  expect([...tensors.get('W2')!.values]).toEqual([1000.5, 0, 1, 2]);
+  expect(tensors.get('W2')!.exactness.digits).toEqual({ decimals: 1, significant: 5 });
+  expect(tensors.get('W3')).toMatchObject({
+    shape: [2, 5],
+    values: Float64Array.of(0.8147, 0.9134, 0.2785, 0.9575, 0.1576, 0.9058, 0.6324, 0.5469, 0.9649, 0.9706),
+  });
+});
+
+describe('a text that cannot be read says where and why', () => {
+  test.each([
+    ['elided numbers', golden('elided.txt'), /^grads\.txt:2:15: numbers are left out here .*threshold/],
+    ['no array', 'nothing but words\n', /^grads\.txt: there is no array in it/],
+    ['a word among numbers', 'W = [0.1 O.2]', /^grads\.txt:1:10: expected a number, found "O.2"/],
+    ['a complex number', 'W = [0.1+2j]', /1:6: expected a number, found "0\.1\+2j"/],
+    [
+      'rows of several lengths',
+      'W = [[1 2]\n [3]]',
+      /2:2: expected a list of 2 as before it, found a list of 1/,
+    ],
+    ['rows of several lengths, as in Octave', 'W =\n\n  1 2\n  3\n', /4:1: expected 2 numbers .* found 1/],
+    ['mat2str of several lengths', 'W = [1 2;3]', /expected a list of 2 as before it, found a list of 1/],
+    ['a text that ends early', 'W = [[0.1 0.2]\n [0.3', /may have been cut off/],
+    ['an open call', 'W = array([0.1, 0.2]', /no closing bracket/],
+    [
+      'columns that were left out',
+      'W =\n\n Columns 1 and 2:\n\n 1 2\n\n Columns 5 and 6:\n\n 1 2\n',
+      /7:1: expected column 3 next, found column 5/,
+    ],
+    ['a name twice', 'W = [1]\nW = [2]', /2:1: "W" is here twice: first in line 1/],
+    [
+      'two arrays without names',
+      '[1 2]\n[3 4]',
+      /2:1: this array has no name, and the one in line 1 has none either/,
+    ],
+    [
+      'words with numbers in them',
+      'W\n[1]\ntime 0.53s\n',
+      /3:1: expected an array after its name.*found "time 0\.53s"/,
+    ],
+    [
+      'columns of R that were left out',
+      '     [,1]\n[1,] 0.1\n     [,3]\n[1,] 0.1\n',
+      /3:1: expected number 2 next, found 3/,
+    ],
+    [
+      'rows of R that were left out',
+      '     [,1]\n[1,] 0.1\n[3,] 0.1\n',
+      /3:1: expected number 2 next, found 3/,
+    ],
+    [
+      'rows of R of several lengths',
+      'W\n     [,1] [,2]\n[1,] 0.1 0.2\n[2,] 0.1\n',
+      /has another length than the first/,
+    ],
+    ['a word among numbers of R', '[1] 0.1 O.2', /expected a number, found "O\.2"/],
+    ['too many brackets', '['.repeat(20_000), /at most 8 levels/],
+  ])('%s', (_what, text, expected) => {
+    expect(wrongWith(text)).toMatch(expected);
+  });
+});
+
+test('lines of words, comments and prompts are passed over', () => {
+  const text = `Gradients after one step:\n# by layer\n>>> print(dW)\nhidden.weight:\n[[1. 2.]]\n\nthe other\n'hidden.bias' = 0.25\n`;
+  const { tensors, complaints, at } = readPasted(text, 'grads.txt');
+  expect([...tensors].map(([name, { shape }]) => [name, shape])).toEqual([
+    ['hidden.weight', [1, 2]],
+    ['hidden.bias', []],
+  ]);
+  complaints.add('odd', at('hidden.bias'), 'is odd');
+  expect(() => complaints.throwIfAny()).toThrow('grads.txt:8:1: hidden.bias: is odd');
+});
+
+test('numpy 2 prints scalars as calls', () => {
+  const { tensors } = readPasted('b = [np.float64(0.5), np.float64(-0.25)]\nc = np.float32(0.1)', 'x');
+  expect(tensors.get('b')!.values).toEqual(Float64Array.of(0.5, -0.25));
+  expect(tensors.get('c')).toMatchObject({ shape: [], exactness: { roundoff: 2 ** -24 } });
+});
+
+test('a comment names the array under it, and not the one after the array beside it', () => {
+  const { tensors } = readPasted('# a\n[1 2]\n[3 4] # b\n', 'x');
+  expect([...tensors.keys()]).toEqual(['a', '']);
+});
+
+test('words with whole numbers are passed over, a name with a sign has them', () => {
+  const { tensors } = readPasted('Epoch 3\nLayer 1: hidden.weight (2, 1)\n[[1]\n [2]]\nb = 4\n', 'x');
+  expect([...tensors.keys()]).toEqual(['Layer 1: hidden.weight', 'b']);
+});
+
+test('R: each column has decimals of its own, and the coarsest hold for all', () => {
+  const { tensors } = readPasted(
+    'W\n       [,1]     [,2] [,3]\n[1,] -0.015 0.020301    0\n[2,]  0.100 0.001700    0\n',
+    'x',
+  );
+  expect(tensors.get('W')).toMatchObject({
+    shape: [2, 3],
+    values: Float64Array.of(-0.015, 0.020301, 0, 0.1, 0.0017, 0),
+    exactness: { digits: { decimals: 3, significant: 3 } },
+  });
+});
+
+test('R: a matrix may have more columns than a call can have arguments', () => {
+  const columns = 130_000;
+  const header = Array.from({ length: columns }, (_, k) => `[,${k + 1}]`).join(' ');
+  const { tensors } = readPasted(`W\n${header}\n[1,]${' 0.25'.repeat(columns)}\n`, 'x');
+  expect(tensors.get('W')).toMatchObject({ shape: [1, columns], exactness: { digits: { decimals: 2 } } });
+});
