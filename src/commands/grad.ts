@@ -2,7 +2,7 @@ import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import type { Mistake } from '../diagnosis/coverage/mistakes.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { spread } from '../problem/informative-point.ts';
+import { informativePoint } from '../problem/informative-point.ts';
 import type { Problem } from '../problem/problem.ts';
 import { writeText } from '../report/output.ts';
 import { progressOn } from '../report/progress.ts';
@@ -95,7 +95,7 @@ async function checkOne(
   };
   try {
     const whole = await load?.();
-    const loaded = whole && options.at === 'spread' ? spread(whole) : whole;
+    const loaded = whole && options.at === 'spread' ? informativePoint(whole) : whole;
     const { tensors, seed, method, jobs, allWeights, maxEvaluations } = options;
     if (open !== undefined) {
       const { checkProgram } = await import('./check-program.ts');

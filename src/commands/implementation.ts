@@ -44,18 +44,18 @@ export async function implementationOpener(
   refuseIdle(request);
   if (run === undefined && command === undefined && module === undefined) return undefined;
   const timeoutMs = (timeout ?? TIMEOUT_SECONDS) * 1000;
-  const { openCopies } = await import('../subjects/instances/open.ts');
+  const { openInstances } = await import('../subjects/instances/open.ts');
   if (module !== undefined) {
     const { startModule } = await import('../subjects/module/module.ts');
     const from = { file: module, cwd: host.cwd, output: host.stderr };
-    return (problem, signal) => openCopies(() => startModule(from, { timeoutMs, signal }, problem), jobs);
+    return (problem, signal) => openInstances(() => startModule(from, { timeoutMs, signal }, problem), jobs);
   }
   const { splitCommand } = await import('../subjects/program/command-line.ts');
   const words = command ?? splitCommand(run ?? '');
   if (words.length === 0) throw usage('no-program', 'expected a program to start after --');
   const { startProgram } = await import('../subjects/program/program.ts');
   const launch = { command: words, cwd: host.cwd, env: host.env, signalGroup: host.signalGroup };
-  return (problem, signal) => openCopies(() => startProgram(launch, { timeoutMs, signal }, problem), jobs);
+  return (problem, signal) => openInstances(() => startProgram(launch, { timeoutMs, signal }, problem), jobs);
 }
 
 /** One implementation is checked at a time. */

@@ -2,7 +2,7 @@ import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Finding } from '../verdict/finding.ts';
 import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './catalogue/unexplained.ts';
-import { type Claim, type ClaimedPart, type Claims, gradientOfStep } from './claims/claims.ts';
+import { type ClaimedPart, type Claims, gradientOfStep, type ReportedArray } from './claims/claims.ts';
 import {
   backwardFindings,
   catalogueFinding,
@@ -11,7 +11,7 @@ import {
   unexplained,
   withEvidence,
 } from './findings.ts';
-import { carriedGradients } from './forward/gradient-after-wrong-forward.ts';
+import { gradientsAfterWrongForward } from './forward/gradient-after-wrong-forward.ts';
 import { fits, isGradient, nameByGradient, nameForward } from './forward/name-forward.ts';
 import { nameNumerical } from './numerical/name-numerical.ts';
 import { type NameOptions, type Naming, nameGradient } from './search/name-gradient.ts';
@@ -38,9 +38,11 @@ export function diagnose(
 
   let solved = problem;
   // A right backward pass does not know that the forward pass is another.
-  const carried = (claim: Claim): boolean =>
+  const carried = (claim: ReportedArray): boolean =>
     solved !== problem &&
-    carriedGradients(problem, solved).some((one) => isGradient(one, { ...claims, gradient: claim }));
+    gradientsAfterWrongForward(problem, solved).some((one) =>
+      isGradient(one, { ...claims, gradient: claim }),
+    );
   if (wrong.has('outputs') || wrong.has('cost')) {
     const named = nameForward(problem, claims, { outputs: wrong.has('outputs'), cost: wrong.has('cost') });
     // What the program solves in fact is what its gradients have to be right for.
@@ -49,7 +51,7 @@ export function diagnose(
     const right = gradient !== undefined && finding.evidence.gradient === undefined && carried(gradient);
     findings.push(right ? withEvidence(finding, { gradient: 'carried' }) : finding);
   }
-  const fitting = (claim: Claim): boolean =>
+  const fitting = (claim: ReportedArray): boolean =>
     solved !== problem && (fits(solved, { ...claims, gradient: claim }) || carried(claim));
 
   if (agreeing(claims, wrong)) {
@@ -111,7 +113,7 @@ function agreeing({ gradient, numericalGradient }: Claims, wrong: ReadonlySet<Cl
  * Names a gradient as one of the declared problem, of the one that the program solves, or of the declared network's
  * backward pass after the forward pass that is solved.
  */
-function nameIn(declared: Problem, solved: Problem, claim: Claim, options: NameOptions): Named {
+function nameIn(declared: Problem, solved: Problem, claim: ReportedArray, options: NameOptions): Named {
   const places: [Problem, NameOptions][] = [[declared, options]];
   if (solved !== declared) {
     const { network, parameters, data } = solved;
@@ -138,7 +140,7 @@ interface Named {
 
 function numerical(
   problem: Problem,
-  claim: Claim,
+  claim: ReportedArray,
   claims: Claims,
   wrong: ReadonlySet<ClaimedPart>,
   options: NameOptions,
@@ -156,7 +158,7 @@ function numerical(
 }
 
 /** The gradient that an update step followed, in the size of the cost's: loops may divide it by the examples. */
-function stepGradient({ parameters, train, data }: Problem, claims: Claims): Claim | undefined {
+function stepGradient({ parameters, train, data }: Problem, claims: Claims): ReportedArray | undefined {
   const { parametersAfter, learningRate } = claims;
   if (parametersAfter === undefined || learningRate === undefined) return undefined;
   const divided = train.gradientReduction === 'mean' ? data.count : 1;
@@ -173,7 +175,7 @@ function isNegative({ ties }: Naming): boolean {
 }
 
 /** Whether the step went down the cost, against the sign of what is called the gradient. */
-function updateFits(problem: Problem, claims: Claims, gradient: Claim): boolean {
+function updateFits(problem: Problem, claims: Claims, gradient: ReportedArray): boolean {
   const step = stepGradient(problem, claims);
   if (step === undefined) return false;
   return step.values.every(

@@ -6,7 +6,7 @@ import { ownFormula } from './backward/own-formula.ts';
 import { called } from './backward/tensors.ts';
 import type { CatalogueEntry, VariantPlace } from './catalogue/fault.ts';
 import { UNEXPLAINED } from './catalogue/unexplained.ts';
-import type { Claim, ClaimedPart, Claims } from './claims/claims.ts';
+import type { ClaimedPart, Claims, ReportedArray } from './claims/claims.ts';
 import type { Explanation, RunnerUp } from './evidence/explanation.ts';
 import type { ForwardNaming } from './forward/name-forward.ts';
 import type { NumericalNaming } from './numerical/name-numerical.ts';
@@ -31,7 +31,7 @@ export function withEvidence(finding: Finding, more: Finding['evidence']): Findi
 /** The findings of a gradient that was named, one for each fault, or the one that nothing explains. */
 export function backwardFindings(
   problem: Problem,
-  claim: Claim,
+  claim: ReportedArray,
   part: ClaimedPart,
   naming: Naming,
 ): Finding[] {
@@ -116,7 +116,12 @@ function placeOf(problem: Problem, { tensor, layer, unit }: VariantPlace): Findi
 }
 
 /** NN001: what nothing explains, with what is known tensor by tensor. */
-export function unexplained(problem: Problem, claim: Claim, part: ClaimedPart, naming: Naming): Finding {
+export function unexplained(
+  problem: Problem,
+  claim: ReportedArray,
+  part: ClaimedPart,
+  naming: Naming,
+): Finding {
   const { network, parameters, data } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);
   const { gradient } = backpropagate(network, parameters, data, pass);

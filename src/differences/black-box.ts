@@ -1,7 +1,7 @@
 import type { Changes, CostFunction } from './cost-function.ts';
 import { type Derivatives, type MeasureOptions, movesOf, noDerivatives, record } from './derivatives.ts';
 
-export interface BlindOptions extends MeasureOptions {
+export interface BlackBoxOptions extends MeasureOptions {
   /** e_f, the noise of one cost. */
   readonly noise: number;
   /** Counts what a kink that hides in the noise could do into the bound: for a mismatch that is measured again. */
@@ -25,12 +25,12 @@ const NOISE_OF_R = 6;
  * @param weights indices in θ
  * @param steps the step h of each of these weights
  */
-export async function measureBlind(
+export async function measureBlackBox(
   cost: CostFunction,
   theta: Float64Array,
   weights: Int32Array,
   steps: Float64Array,
-  { noise, round = (value) => value, signal, wary = false }: BlindOptions,
+  { noise, round = (value) => value, signal, wary = false }: BlackBoxOptions,
 ): Promise<Derivatives> {
   const result = noDerivatives(weights.length);
   let chosen = [...weights.keys()];

@@ -5,7 +5,7 @@ import {
   type MeasureOptions,
   measureInChunks,
   noDerivatives,
-  termsOf,
+  summedMagnitudeOf,
 } from './derivatives.ts';
 
 /** Weights of each group at which a second pair proves that truncation is below rounding. */
@@ -53,9 +53,10 @@ export async function measureByPairs(
       const width = (2 * steps[k]) / shrink;
       result.value[k] = (values[2 * i] - values[2 * i + 1]) / width;
       shrinks[k] = shrink;
-      result.terms[k] = (termsOf(changes, 2 * i) + termsOf(changes, 2 * i + 1)) / width;
+      result.summedMagnitude[k] =
+        (summedMagnitudeOf(changes, 2 * i) + summedMagnitudeOf(changes, 2 * i + 1)) / width;
       rounding[k] = (roundings[2 * i] + roundings[2 * i + 1]) / width;
-      result.still[k] = values[2 * i] === 0 && values[2 * i + 1] === 0 ? 1 : 0;
+      result.unchanged[k] = values[2 * i] === 0 && values[2 * i + 1] === 0 ? 1 : 0;
       const met = [kinks.get(2 * i), kinks.get(2 * i + 1)].filter((kink) => kink !== undefined);
       const worst = met.find(({ kind }) => kind === 'crosses') ?? met[0];
       if (worst === undefined) result.kinks.delete(k);
@@ -81,10 +82,10 @@ export async function measureByPairs(
 }
 
 /** Takes weights evenly from each group, of those that no kink disturbs and whose cost moves at all. */
-function sampleOf(groups: Int32Array, { kinks, still }: Derivatives): number[] {
+function sampleOf(groups: Int32Array, { kinks, unchanged }: Derivatives): number[] {
   const byGroup = new Map<number, number[]>();
   groups.forEach((group, k) => {
-    if (kinks.has(k) || still[k] === 1) return;
+    if (kinks.has(k) || unchanged[k] === 1) return;
     const list = byGroup.get(group) ?? [];
     list.push(k);
     byGroup.set(group, list);

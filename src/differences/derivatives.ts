@@ -1,6 +1,6 @@
 import type { KinkMove } from '../network/kinks.ts';
 import type { Changes, CostFunction } from './cost-function.ts';
-import { type OneSided, type Slope, secant, slopeBeside } from './one-sided.ts';
+import { type OneSided, type OneSidedDerivative, secant, slopeBeside } from './one-sided.ts';
 
 /** Numeric derivatives of the cost by some weights, in the order in which the weights were given. */
 export interface Derivatives {
@@ -8,9 +8,9 @@ export interface Derivatives {
   /** The largest error that `value` can have. */
   readonly bound: Float64Array;
   /** The mean of |cost(θ ± h) − cost(θ)|/h, or of the magnitudes that those are made of: what has cancelled in `value`. */
-  readonly terms: Float64Array;
+  readonly summedMagnitude: Float64Array;
   /** 1 where the cost was the same to the last bit at every point. */
-  readonly still: Uint8Array;
+  readonly unchanged: Uint8Array;
   /** The kinks that no step avoided (`crosses`), or that the point itself is at (`leaves`). */
   readonly kinks: Map<number, KinkMove>;
   readonly oneSided: Map<number, OneSided>;
@@ -120,8 +120,8 @@ export function noDerivatives(count: number): Derivatives {
   return {
     value: new Float64Array(count),
     bound: new Float64Array(count),
-    terms: new Float64Array(count),
-    still: new Uint8Array(count),
+    summedMagnitude: new Float64Array(count),
+    unchanged: new Uint8Array(count),
     kinks: new Map(),
     oneSided: new Map(),
     evaluations: 0,
@@ -146,8 +146,9 @@ export function record(result: Derivatives, k: number, deltas: number[], changes
 
   result.value[k] = (4 * narrow - wide) / 3;
   result.bound[k] = Math.abs(result.value[k] - narrow) + (4 * narrowRounding + wideRounding) / 3;
-  result.terms[k] = (termsOf(changes, at + 2) + termsOf(changes, at + 3)) / (deltas[2] - deltas[3]);
-  result.still[k] = values.every((value) => value === 0) ? 1 : 0;
+  result.summedMagnitude[k] =
+    (summedMagnitudeOf(changes, at + 2) + summedMagnitudeOf(changes, at + 3)) / (deltas[2] - deltas[3]);
+  result.unchanged[k] = values.every((value) => value === 0) ? 1 : 0;
 
   const met = [0, 1, 2, 3].map((i) => changes.kinks.get(at + i)).filter((kink) => kink !== undefined);
   const worst = met.find((kink) => kink.kind === 'crosses') ?? met[0];
@@ -156,12 +157,17 @@ export function record(result: Derivatives, k: number, deltas: number[], changes
 }
 
 /** The summed magnitudes that a change was added up from, or of the change itself where they are not known. */
-export function termsOf({ values, magnitudes }: Changes, at: number): number {
+export function summedMagnitudeOf({ values, magnitudes }: Changes, at: number): number {
   return magnitudes?.[at] ?? Math.abs(values[at]);
 }
 
 /** Records both slopes at a kink; the derivative there, if there is one, is their mean. */
-function recordSides(result: Derivatives, k: number, left: Slope, right: Slope): void {
+function recordSides(
+  result: Derivatives,
+  k: number,
+  left: OneSidedDerivative,
+  right: OneSidedDerivative,
+): void {
   const bound = Math.max(left.bound, right.bound);
   result.oneSided.set(k, { left: left.value, right: right.value, bound });
   result.value[k] = (left.value + right.value) / 2;

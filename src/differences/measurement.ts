@@ -10,7 +10,7 @@ import { randomSigns } from './directions.ts';
 import { byIncrements } from './increments/increments.ts';
 import { measureNoise } from './noise.ts';
 import { reachesOf } from './steps/reaches.ts';
-import { balancedStep, rms, stepOf, stepScales } from './steps/step-sizes.ts';
+import { balancedStep, rms, stepScales, stepSize } from './steps/step-sizes.ts';
 import { bySubtraction } from './subtraction.ts';
 
 /** A way to measure the reference's derivatives at its parameters. */
@@ -41,7 +41,7 @@ export function trainable({ frozen, network }: Problem): Int32Array {
   network.layers.forEach((layer, l) => {
     for (const { offset, size } of layer.tensors) {
       for (let index = offset; index < offset + size; index++) {
-        keys[index] = l * frozen.length + (layer.place(index).input ?? -1);
+        keys[index] = l * frozen.length + (layer.termOf(index).input ?? -1);
       }
     }
   });
@@ -87,7 +87,7 @@ export function measurementByIncrements(
     async measure(weights, factor = 1, options = {}) {
       const steps = Float64Array.from(weights, (weight) => {
         const given = step === undefined ? undefined : step * scales[weight];
-        return stepOf(SMALL_STEP * reaches[weight], given, factor);
+        return stepSize(SMALL_STEP * reaches[weight], given, factor);
       });
       if (step !== undefined || factor !== 1) return measureDerivatives(cost, theta, weights, steps, options);
       const measured = await measureByPairs(cost, weights, steps, weights.map(groupOf), options);
@@ -112,8 +112,8 @@ function replaceSome(measured: Derivatives, places: Int32Array, again: Derivativ
   places.forEach((k, i) => {
     measured.value[k] = again.value[i];
     measured.bound[k] = again.bound[i];
-    measured.terms[k] = again.terms[i];
-    measured.still[k] = again.still[i];
+    measured.summedMagnitude[k] = again.summedMagnitude[i];
+    measured.unchanged[k] = again.unchanged[i];
     const kink = again.kinks.get(i);
     const oneSided = again.oneSided.get(i);
     if (kink === undefined) measured.kinks.delete(k);
@@ -149,7 +149,7 @@ export async function measurementBySubtraction(
   return {
     evaluations: measured.evaluations,
     measure(weights, factor = 1, options = {}) {
-      const steps = Float64Array.from(weights, (weight) => stepOf(balanced, step, factor) * scales[weight]);
+      const steps = Float64Array.from(weights, (weight) => stepSize(balanced, step, factor) * scales[weight]);
       return measureDerivatives(cost, theta, weights, steps, { round: network.arithmetic.round, ...options });
     },
     close: async () => {},

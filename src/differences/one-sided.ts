@@ -8,7 +8,7 @@ export interface OneSided {
 }
 
 /** A derivative from one side, off by at most `bound`. */
-export interface Slope {
+export interface OneSidedDerivative {
   readonly value: number;
   readonly bound: number;
 }
@@ -28,7 +28,7 @@ export function secant(delta: number, { values, rounding }: Changes, at: number)
  * Extrapolates the secants at h, h/2 and h/4 on one side to h = 0. Their errors ∝ h and ∝ h² go (Richardson 1911): the
  * curve may bend on one side of a kink alone, where a pair at ±h would keep the first.
  */
-export function slopeBeside([wide, half, quarter]: readonly Secant[]): Slope {
+export function slopeBeside([wide, half, quarter]: readonly Secant[]): OneSidedDerivative {
   const coarse = 2 * half.slope - wide.slope;
   const fine = 2 * quarter.slope - half.slope;
   const value = (4 * fine - coarse) / 3;

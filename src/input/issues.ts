@@ -7,7 +7,7 @@ export type Path = readonly (string | number)[];
 export type Locate = (path: Path, part?: 'key' | 'value') => Place;
 
 /** What is found wrong, gathered so that a person sees all of it at once. */
-export interface Complaints {
+export interface Issues {
   /** Adds one; of several about the same value the first is kept, since the others follow from it. */
   add(code: string, path: Path, message: string, part?: 'key' | 'value'): void;
   readonly count: number;
@@ -25,7 +25,7 @@ const KEPT = 100;
 const LONGEST_KEY = 80;
 
 /** Makes an empty list of complaints about one text or object. */
-export function complaints(kind: ErrorKind, locate: Locate): Complaints {
+export function collectIssues(kind: ErrorKind, locate: Locate): Issues {
   const found = new Map<string, { code: string; path: Path; message: string; part: 'key' | 'value' }>();
   let unkept = 0;
   return {

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensors/tensor.ts';
 import { counted, describeValue } from './describe.ts';
-import type { Complaints, Path } from './issues.ts';
+import type { Issues, Path } from './issues.ts';
 
 /** A tensor of one number a row has as many dimensions as there are lists in lists; more than this is a mistake. */
 const MOST_DIMENSIONS = 8;
@@ -22,7 +22,7 @@ const finite: ReadNumber = (value) =>
 export function readNested(
   value: unknown,
   path: Path,
-  complaints: Complaints,
+  complaints: Issues,
   number: ReadNumber = finite,
 ): Tensor | undefined {
   const shape = outerShape(value);
@@ -52,7 +52,7 @@ function read(
   path: Path,
   shape: readonly number[],
   values: number[],
-  complaints: Complaints,
+  complaints: Issues,
   number: ReadNumber,
 ): void {
   if (shape.length === 0) {
@@ -80,7 +80,7 @@ function readRow(
   row: readonly unknown[],
   path: Path,
   values: number[],
-  complaints: Complaints,
+  complaints: Issues,
   number: ReadNumber,
 ): void {
   for (let k = 0; k < row.length; k++) {

@@ -50,7 +50,7 @@ export function backpropagate(
   }
   rules.addRegularization(at, gradient);
   arithmetic.roundAll(gradient);
-  return { gradient: rules.handOut(at, gradient), deltas };
+  return { gradient: rules.result(at, gradient), deltas };
 }
 
 /**

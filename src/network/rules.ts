@@ -43,7 +43,7 @@ export interface Rules {
   /** Adds the gradient of the regularization. */
   addRegularization(at: Situation, gradient: Float64Array): void;
   /** What is handed out in the end: the gradient itself. */
-  handOut(at: Situation, gradient: Float64Array): Float64Array;
+  result(at: Situation, gradient: Float64Array): Float64Array;
 }
 
 /** The right rules. */
@@ -96,5 +96,5 @@ export const RULES: Rules = {
     addRegularizationGradient(space, objective.regularization, theta, examples.count, gradient, slope);
   },
 
-  handOut: (_at, gradient) => gradient,
+  result: (_at, gradient) => gradient,
 };

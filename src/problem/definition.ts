@@ -1,4 +1,4 @@
-import type { Complaints } from '../input/issues.ts';
+import type { Issues } from '../input/issues.ts';
 import { activations } from '../network/activations/index.ts';
 import { spaceOf } from '../network/build.ts';
 import type { LayerDefinition, NetworkDefinition } from '../network/definition.ts';
@@ -30,7 +30,7 @@ export function layoutWith({
 }
 
 /** Turns what a spec says of its network and cost into their full definition. */
-export function defineNetwork(spec: Spec, complaints: Complaints): NetworkDefinition {
+export function defineNetwork(spec: Spec, complaints: Issues): NetworkDefinition {
   const bias = layoutOf(spec).bias !== 'none';
   const layers = spec.network.layers.map((layer, index) => defineLayer(layer, index, bias));
   checkNames(spec, layers, complaints);
@@ -71,7 +71,7 @@ function defineLayer(layer: LayerSpec, index: number, bias: boolean): LayerDefin
   };
 }
 
-function checkNames(spec: Spec, layers: readonly LayerDefinition[], complaints: Complaints): void {
+function checkNames(spec: Spec, layers: readonly LayerDefinition[], complaints: Issues): void {
   const first = new Map<string, number>();
   layers.forEach(({ name }, index) => {
     const path = [
@@ -100,7 +100,7 @@ function checkNames(spec: Spec, layers: readonly LayerDefinition[], complaints: 
   });
 }
 
-function checkAlphas(spec: Spec, complaints: Complaints): void {
+function checkAlphas(spec: Spec, complaints: Issues): void {
   spec.network.layers.forEach(({ activation }, index) => {
     if (typeof activation !== 'object' || activation.alpha === undefined) return;
     if (activations[activation.type]().alpha !== undefined) return;
@@ -114,7 +114,7 @@ function checkAlphas(spec: Spec, complaints: Complaints): void {
   });
 }
 
-function checkSize(inputs: number, layers: readonly LayerDefinition[], complaints: Complaints): void {
+function checkSize(inputs: number, layers: readonly LayerDefinition[], complaints: Issues): void {
   const weights = spaceOf({ inputs, layers }).size;
   if (weights > MOST_WEIGHTS)
     complaints.add(
@@ -124,7 +124,7 @@ function checkSize(inputs: number, layers: readonly LayerDefinition[], complaint
     );
 }
 
-function checkLoss({ loss }: Spec, complaints: Complaints): void {
+function checkLoss({ loss }: Spec, complaints: Issues): void {
   for (const constant of ['scale', 'delta', 'fromLogits'] as const) {
     const having = Object.keys(losses).filter((name) => takes(name, constant));
     if (loss[constant] === undefined || having.includes(loss.type)) continue;

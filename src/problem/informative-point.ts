@@ -10,7 +10,7 @@ const BIAS = 0.5;
  * every layer, where a sigmoid is neither linear nor flat, and no bias is zero (NUMERICS.md, section 6). Frozen
  * weights stay.
  */
-export function spread(problem: Problem): Problem {
+export function informativePoint(problem: Problem): Problem {
   const { network, data, frozen } = problem;
   const { normal } = random(problem.check.seed);
   const parameters = problem.parameters.slice();

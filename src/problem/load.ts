@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
-import { complaints, locateByPath } from '../input/issues.ts';
+import { collectIssues, locateByPath } from '../input/issues.ts';
 import { nearest } from '../input/suggest.ts';
 import { readBytes, tooLarge } from '../input/text/read-bytes.ts';
 import type { Problem } from './problem.ts';
@@ -82,7 +82,7 @@ export async function problemFromSpec(
 ): Promise<Problem> {
   const { validate } = await import('./schema/validate.ts');
   const locate = locateByPath(file);
-  const found = complaints('spec', locate);
+  const found = collectIssues('spec', locate);
   validate(spec, found);
   found.throwIfAny();
   return resolveSpec(spec, nameOf(file ?? 'spec'), {

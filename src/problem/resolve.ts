@@ -1,4 +1,4 @@
-import { complaints } from '../input/issues.ts';
+import { collectIssues } from '../input/issues.ts';
 import { buildNetwork } from '../network/build.ts';
 import { arrange } from '../tensors/layout.ts';
 import { makeData } from './data/data.ts';
@@ -22,7 +22,7 @@ export async function resolveSpec(
 ): Promise<Problem> {
   const { file, locate, overrides } = surroundings;
   checkOverrides(overrides);
-  const found = complaints('spec', locate);
+  const found = collectIssues('spec', locate);
   const definition = defineNetwork(spec, found);
   found.throwIfAny();
   const network = buildNetwork(definition);

@@ -1,5 +1,5 @@
 import { describeShape } from '../input/describe.ts';
-import type { Complaints } from '../input/issues.ts';
+import type { Issues } from '../input/issues.ts';
 import { meantOrKnown } from '../input/suggest.ts';
 import { layoutWith } from '../problem/definition.ts';
 import { shapeMessage } from '../problem/parameters/fit.ts';
@@ -22,7 +22,7 @@ export interface Declared {
 const MOST_WEIGHTS = 2 ** 25;
 
 /** Places the tensors of a program that brings its own problem one after another. */
-export function declareOwn({ parameters }: Initialized, complaints: Complaints): Declared {
+export function declareOwn({ parameters }: Initialized, complaints: Issues): Declared {
   refuseTwice(parameters, complaints);
   const size = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   if (size > MOST_WEIGHTS) {
@@ -43,7 +43,7 @@ export function declareOwn({ parameters }: Initialized, complaints: Complaints):
 export function declareAs(
   problem: Problem,
   { parameters, layout: own }: Initialized,
-  complaints: Complaints,
+  complaints: Issues,
 ): Declared {
   refuseTwice(parameters, complaints);
   const { network } = problem;
@@ -94,7 +94,7 @@ function isLine(shape: readonly number[], tensor: ArrangedTensor): boolean {
   return tensor.shape.length === 1 && shape.length === 2 && shape.includes(1) && sizeOf(shape) === length;
 }
 
-function refuseTwice(parameters: Initialized['parameters'], complaints: Complaints): void {
+function refuseTwice(parameters: Initialized['parameters'], complaints: Issues): void {
   const seen = new Set<string>();
   parameters.forEach(({ name }, k) => {
     if (seen.has(name))

@@ -1,5 +1,5 @@
 import { describeShape } from '../input/describe.ts';
-import type { Complaints, Path } from '../input/issues.ts';
+import type { Issues, Path } from '../input/issues.ts';
 import { meantOrKnown } from '../input/suggest.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Tensor } from '../tensors/tensor.ts';
@@ -23,7 +23,7 @@ export function complainAboutLayers(
   values: ReadonlyMap<string, Tensor>,
   problem: Problem,
   path: Path,
-  complaints: Complaints,
+  complaints: Issues,
 ): void {
   const { layers } = problem.network;
   for (const [name, { shape }] of values) {

@@ -1,5 +1,5 @@
 /** How exactly the numbers of a tensor were given: what they can be off by for the way they were stored or printed in. */
-export interface Exactness {
+export interface Precision {
   /** The digits that the numbers were printed in; absent where each is exactly what it says. */
   readonly digits?: Digits;
   /** Unit roundoff of the type that they were stored in: 2⁻⁵³, or 2⁻²⁴ for float32. */
@@ -16,7 +16,7 @@ export interface Digits {
   readonly significant: number;
 }
 
-export const EXACT: Exactness = { roundoff: 2 ** -53 };
+export const EXACT: Precision = { roundoff: 2 ** -53 };
 
 /** The digits of one number as it is written. */
 export interface NumberDigits extends Digits {
@@ -46,7 +46,7 @@ export function digitsOf(text: string): NumberDigits | undefined {
  * Returns how far a printed number can be from the one that was printed: ½·max(10^−decimals, a unit of its last
  * significant digit); 0 where the digits are exact.
  */
-export function halfUnit(value: number, { digits }: Exactness): number {
+export function halfUnit(value: number, { digits }: Precision): number {
   if (digits === undefined || !Number.isFinite(value)) return 0;
   const byDecimals = 10 ** -digits.decimals;
   if (value === 0) return byDecimals / 2;
@@ -55,13 +55,13 @@ export function halfUnit(value: number, { digits }: Exactness): number {
 }
 
 /** Reads how exactly a tensor was given from its numbers, one by one as they were written. */
-export interface ExactnessReader {
+export interface PrecisionReader {
   add(text: string, value: number): void;
-  exactness(): Exactness;
+  precision(): Precision;
 }
 
 /** Starts to read one tensor. */
-export function exactnessReader(): ExactnessReader {
+export function precisionReader(): PrecisionReader {
   let decimals = Number.NEGATIVE_INFINITY;
   let significant = 1;
   let whole = true;
@@ -76,7 +76,7 @@ export function exactnessReader(): ExactnessReader {
       if (!Number.isInteger(value) || digits.afterPoint > 1) whole = false;
       float32.add(value, digits.telling);
     },
-    exactness() {
+    precision() {
       const stored = float32.verdict();
       return whole ? stored : { ...stored, digits: { decimals, significant } };
     },
@@ -84,7 +84,7 @@ export function exactnessReader(): ExactnessReader {
 }
 
 /** Tells whether numbers that are kept as float64 were float32 before. */
-export function exactnessOf(values: Float64Array): Exactness {
+export function storedPrecisionOf(values: Float64Array): Precision {
   const watch = float32Watch();
   for (const value of values) if (!watch.add(value, ALL_DIGITS)) break;
   return watch.verdict();
@@ -122,7 +122,7 @@ function float32Watch() {
       chance *= Math.min(1, unit / spacing);
       return true;
     },
-    verdict(): Exactness {
+    verdict(): Precision {
       if (!possible) return { roundoff: 2 ** -53 };
       return chance < BY_CHANCE ? { roundoff: 2 ** -24 } : { roundoff: 2 ** -53, float32ByChance: chance };
     },

@@ -7,15 +7,25 @@ import { type ForwardPass, forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Implementation } from '../subjects/implementation.ts';
 import { halfUnit } from '../tensors/precision.ts';
-import { exactnessOf } from './allowance/printed-precision.ts';
+import { printedPrecisionOf } from './allowance/printed-precision.ts';
 import { referenceClaim } from './check-reference.ts';
 import { compareWithStart } from './conduct/afterwards.ts';
-import { type Conditions, examine } from './conduct/numerical-profile.ts';
+import { type NumericalProfile, profileCost } from './conduct/numerical-profile.ts';
 import { conditionFindings } from './conduct/program-findings.ts';
-import { isLocalized, judgeOwn, notCompared, type OwnOptions } from './consistency/self-consistency.ts';
+import {
+  isLocalized,
+  judgeSelfConsistency,
+  notCompared,
+  type SelfConsistencyOptions,
+} from './consistency/self-consistency.ts';
 import { compareCosts } from './cost.ts';
 import type { Finding } from './finding.ts';
-import { type Claim, type Judged, judgeGradient, tensorChecks } from './gradient/judge-gradient.ts';
+import {
+  type GradientUnderTest,
+  type Judged,
+  judgeGradient,
+  tensorChecks,
+} from './gradient/judge-gradient.ts';
 import { addCounts, statusOf } from './gradient/tensor-summary.ts';
 import { compareValues } from './values/program-values.ts';
 import { valuesDetails } from './values/reported-values.ts';
@@ -30,7 +40,7 @@ export interface CheckedImplementation {
   readonly check: GradientCheck;
   readonly evidence?: {
     /** The right gradient, with what the implementation's may be off by. */
-    readonly claim: Claim;
+    readonly claim: GradientUnderTest;
     readonly judged: Judged;
   };
 }
@@ -47,7 +57,7 @@ export async function checkImplementation(
   implementation: Implementation,
   problem: Problem | undefined,
   tensors: Implementation['tensors'],
-  options: OwnOptions,
+  options: SelfConsistencyOptions,
 ): Promise<GradientCheck> {
   return (await checkImplementationWithEvidence(implementation, problem, tensors, options)).check;
 }
@@ -57,13 +67,13 @@ export async function checkImplementationWithEvidence(
   implementation: Implementation,
   problem: Problem | undefined,
   tensors: Implementation['tensors'],
-  options: OwnOptions,
+  options: SelfConsistencyOptions,
 ): Promise<CheckedImplementation> {
   const theta = startingPoint(implementation, problem);
   const scales = problem === undefined ? ownScales(implementation, theta) : scalesOf(problem);
   const weights = weightsOf(problem, tensors);
   const directions = isLocalized(weights.length, options) ? 'many' : 'few';
-  const conditions = await examine(implementation, theta, scales, options.seed, directions);
+  const conditions = await profileCost(implementation, theta, scales, options.seed, directions);
   const findings = conditionFindings(conditions);
   const claim = claimOf(implementation, problem, conditions);
   const [cost] = conditions.costs;
@@ -72,7 +82,7 @@ export async function checkImplementationWithEvidence(
 
   const finite = Number.isFinite(cost);
   const own = finite
-    ? await judgeOwn(implementation, theta, scales, claim, weights, tensors, conditions, options)
+    ? await judgeSelfConsistency(implementation, theta, scales, claim, weights, tensors, conditions, options)
     : notCompared(theta, claim, tensors);
   const interrupted = options.signal?.aborted === true;
   if (finite && !interrupted) {
@@ -134,12 +144,16 @@ function ownScales({ tensors }: Implementation, theta: Float64Array): Float64Arr
 }
 
 /** Its gradient, with what right code of its precision and digits may be off by. */
-function claimOf({ tensors }: Implementation, problem: Problem | undefined, conditions: Conditions): Claim {
+function claimOf(
+  { tensors }: Implementation,
+  problem: Problem | undefined,
+  conditions: NumericalProfile,
+): GradientUnderTest {
   const { gradient } = conditions.gradient;
   const allowance = new Float64Array(gradient.length);
   for (const { source } of tensors) {
-    const exactness = exactnessOf(Array.from(source, (index) => gradient[index]));
-    for (const index of source) allowance[index] = halfUnit(gradient[index], exactness);
+    const precision = printedPrecisionOf(Array.from(source, (index) => gradient[index]));
+    for (const index of source) allowance[index] = halfUnit(gradient[index], precision);
   }
   return {
     ...(problem && referenceClaim(problem, passOf(problem))),
@@ -153,7 +167,7 @@ function passOf({ network, parameters, data }: Problem): ForwardPass {
   return forward(network, parameters, data.inputs, data.count);
 }
 
-function roundingOf({ float32 }: Conditions): number {
+function roundingOf({ float32 }: NumericalProfile): number {
   return OWN_ROUNDING[float32 === undefined ? 'float64' : 'float32'];
 }
 
@@ -165,9 +179,9 @@ function weightsOf(problem: Problem | undefined, tensors: Implementation['tensor
 /** Judges cost, outputs and gradient by the reference. */
 async function compareWithReference(
   problem: Problem,
-  claim: Claim,
+  claim: GradientUnderTest,
   weights: Int32Array,
-  conditions: Conditions,
+  conditions: NumericalProfile,
 ) {
   const { network, parameters, data } = problem;
   const pass = passOf(problem);

@@ -8,7 +8,12 @@ import { roundingSensitivity } from '../network/sensitivity.ts';
 import { subgradients } from '../network/subgradients.ts';
 import type { Problem } from '../problem/problem.ts';
 import { OWN_ROUNDING } from './allowance/rounding.ts';
-import { type Claim, type Judged, judgeGradient, tensorChecks } from './gradient/judge-gradient.ts';
+import {
+  type GradientUnderTest,
+  type Judged,
+  judgeGradient,
+  tensorChecks,
+} from './gradient/judge-gradient.ts';
 import { addCounts, statusOf } from './gradient/tensor-summary.ts';
 import { type GradientCheck, NOT_GIVEN } from './verdict.ts';
 
@@ -29,7 +34,7 @@ export interface CheckOptions {
 /** A check with what it was made from, for those who want to judge again without measuring again. */
 export interface CheckedReference {
   readonly check: GradientCheck;
-  readonly claim: Claim;
+  readonly claim: GradientUnderTest;
   readonly judged: Judged;
 }
 
@@ -95,7 +100,7 @@ async function judgeReference(
   problem: Problem,
   pass: ForwardPass,
   options: CheckOptions,
-): Promise<{ claim: Claim; judged: Judged; evaluations: number }> {
+): Promise<{ claim: GradientUnderTest; judged: Judged; evaluations: number }> {
   const weights = trainable(problem);
   const prepare = options.method === 'subtraction' ? measurementBySubtraction : measurementByIncrements;
   const measurement = await prepare(problem, {
@@ -134,14 +139,14 @@ export async function witnessOf(
 }
 
 /** The reference's own gradient, by backpropagation, with all that is known of it. */
-export function referenceClaim(problem: Problem, pass: ForwardPass): Claim {
+export function referenceClaim(problem: Problem, pass: ForwardPass): GradientUnderTest {
   const { network, parameters, data } = problem;
   const back = backpropagate(network, parameters, data, pass);
   const atKink = subgradients(network, parameters, data, pass).map(({ gradient }) => gradient);
   return {
     gradient: back.gradient,
     rounding: OWN_ROUNDING[network.arithmetic.precision],
-    magnitude: contributions(network, parameters, data, pass, back),
+    contributions: contributions(network, parameters, data, pass, back),
     sensitivity: () => roundingSensitivity(network, parameters, data).gradient,
     ...(atKink.length > 0 && { atKink }),
   };

@@ -8,7 +8,7 @@ import { OWN_ROUNDING } from './allowance/rounding.ts';
 import { storedRounding } from './allowance/stored-numbers.ts';
 import { type CheckOptions, referenceClaim } from './check-reference.ts';
 import { consistencyOf } from './consistency/reported-consistency.ts';
-import type { Claim, Judged } from './gradient/judge-gradient.ts';
+import type { GradientUnderTest, Judged } from './gradient/judge-gradient.ts';
 import {
   type Judge,
   type JudgedVector,
@@ -30,7 +30,7 @@ import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status
 export interface CheckedReport {
   readonly check: GradientCheck;
   /** The right gradient, with what a reported one may be off by. */
-  readonly claim?: Claim;
+  readonly claim?: GradientUnderTest;
   readonly judged?: Judged;
 }
 
@@ -72,7 +72,7 @@ export async function checkReportedWithEvidence(
     );
   const referenceAt = referenceValues(problem, pass, printed);
   const values = numbers.values.map((given) =>
-    checkValues(given, referenceAt(given.part, given.layer, storedRounding(given.exactness) > 0), problem),
+    checkValues(given, referenceAt(given.part, given.layer, storedRounding(given.precision) > 0), problem),
   );
   const { gradient, numericalGradient, parametersAfter } = numbers.vectors;
   const { judged, evaluations } = await judgeGradients(

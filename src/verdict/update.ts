@@ -4,9 +4,9 @@ import type { ArrangedTensor } from '../tensors/layout.ts';
 import { halfUnit } from '../tensors/precision.ts';
 import { halfUnitsOf, type ParametersAllowance } from './allowance/printed-parameters.ts';
 import { storedRounding, vectorAllowance } from './allowance/stored-numbers.ts';
-import type { Claim } from './gradient/judge-gradient.ts';
+import type { GradientUnderTest } from './gradient/judge-gradient.ts';
 import { vectorCheck } from './gradient/reported-vectors.ts';
-import { tensorCheck } from './gradient/tensor-summary.ts';
+import { summarizeTensor } from './gradient/tensor-summary.ts';
 import type { UpdateDetails, VectorCheck } from './reported-details.ts';
 import type { TensorCheck } from './verdict.ts';
 
@@ -30,7 +30,7 @@ export function judgeUpdate(
   problem: Problem,
   after: ReportedVector,
   learningRate: number,
-  reference: Claim,
+  reference: GradientUnderTest,
   printed: ParametersAllowance | undefined,
   gradient: ReportedVector | undefined,
 ): { readonly check: VectorCheck; readonly details: UpdateDetails } {
@@ -48,7 +48,7 @@ function wrongIn({ check }: { readonly check: VectorCheck }): number {
 /** The reference's gradient, with each slope at a kink; and the reported one, where it has all that was stepped. */
 function candidates(
   after: ReportedVector,
-  reference: Claim,
+  reference: GradientUnderTest,
   printed: ParametersAllowance | undefined,
   reported: ReportedVector | undefined,
 ): Candidate[] {
@@ -76,19 +76,19 @@ function checksFrom(
   const step = (g: number): number => firstStep(train.optimizer, learningRate, g / divisor);
   const before = halfUnitsOf(problem);
   return after.given.map((tensor, k) =>
-    tensorCheck(tensor, parameters, after.values, (weight) => {
+    summarizeTensor(tensor, parameters, after.values, (weight) => {
       const value = after.values[weight];
       const g = gradient[weight];
       const moved = frozen[weight] === 1 ? 0 : step(g);
       const expected = parameters[weight] + moved;
       const ofGradient =
         frozen[weight] === 1 ? 0 : Math.abs(step(g + error[weight]) - step(g - error[weight])) / 2;
-      const exactness = after.exactness[k];
-      const roundoff = Math.max(problem.network.arithmetic.roundoff, exactness.roundoff);
+      const precision = after.precision[k];
+      const roundoff = Math.max(problem.network.arithmetic.roundoff, precision.roundoff);
       const bound =
-        halfUnit(value, exactness) +
+        halfUnit(value, precision) +
         STEP_ROUNDINGS * roundoff * (Math.abs(value) + Math.abs(parameters[weight])) +
-        storedRounding(exactness) * Math.abs(moved) +
+        storedRounding(precision) * Math.abs(moved) +
         ofGradient +
         (before?.[weight] ?? 0);
       const scale = Math.max(Math.abs(value - parameters[weight]), Math.abs(moved));

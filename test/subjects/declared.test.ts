@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { complaints, locateByPath } from '../../src/input/issues.ts';
+import { collectIssues, locateByPath } from '../../src/input/issues.ts';
 import { problemFromSpec } from '../../src/problem/load.ts';
 import { declareAs } from '../../src/subjects/declared.ts';
 
@@ -20,7 +20,7 @@ async function complaintsAbout(shapes: Record<string, number[]>): Promise<string
     },
     { directory: '.' },
   );
-  const found = complaints('program', locateByPath());
+  const found = collectIssues('program', locateByPath());
   declareAs(problem, { parameters: Object.entries(shapes).map(([name, shape]) => ({ name, shape })) }, found);
   try {
     found.throwIfAny();

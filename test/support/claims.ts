@@ -1,4 +1,4 @@
-import type { Claim, Claims } from '../../src/diagnosis/claims/claims.ts';
+import type { Claims, ReportedArray } from '../../src/diagnosis/claims/claims.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { scatter } from '../../src/tensors/layout.ts';
 
@@ -12,7 +12,7 @@ export interface ReportedCase {
 }
 
 /** Turns tensors by name, as a person stores them, into a claim; each is as exact as its digits. */
-export function claimOf(problem: Problem, given: Record<string, unknown>): Claim {
+export function claimOf(problem: Problem, given: Record<string, unknown>): ReportedArray {
   const size = problem.network.space.size;
   const claim = {
     values: new Float64Array(size),

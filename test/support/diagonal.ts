@@ -37,7 +37,7 @@ export const diagonal: LayerType = {
       passBack(theta, deltas, upstream, { round }) {
         for (let k = 0; k < deltas.length; k++) upstream[k] = round(deltas[k] * theta[w + (k % units)]);
       },
-      place(index) {
+      termOf(index) {
         if (bias !== undefined && index >= bias.offset) return { unit: index - bias.offset };
         return { unit: index - w, input: index - w };
       },

@@ -1,6 +1,6 @@
 import type { Problem } from '../../src/problem/problem.ts';
 import { readJsonReport } from '../../src/subjects/report-file/json.ts';
-import { understand } from '../../src/subjects/report-file/match-report.ts';
+import { matchReport } from '../../src/subjects/report-file/match-report.ts';
 import { gather } from '../../src/tensors/layout.ts';
 import { checkReported } from '../../src/verdict/check-reported.ts';
 import type { GradientCheck } from '../../src/verdict/verdict.ts';
@@ -10,7 +10,7 @@ export async function judgeReport(problem: Problem, text: string): Promise<Gradi
   const given = await readJsonReport(new TextEncoder().encode(text), 'reported.json', async (name) => {
     throw new Error(`no file ${name} here`);
   });
-  return checkReported(problem, understand(given, problem, 'reported.json'));
+  return checkReported(problem, matchReport(given, problem, 'reported.json'));
 }
 
 /** A vector of θ's length as a report has it: tensors by name, each number written by `format`. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digitsOf, exactnessOf, exactnessReader, halfUnit } from '../../src/tensors/precision.ts';
+import { digitsOf, halfUnit, precisionReader, storedPrecisionOf } from '../../src/tensors/precision.ts';
 
 /** How exactly numbers were given that were written so. */
 function read(...texts: string[]) {
-  const reader = exactnessReader();
+  const reader = precisionReader();
   for (const text of texts) reader.add(text, Number(text));
-  return reader.exactness();
+  return reader.precision();
 }
 
 test.each([
@@ -25,12 +25,12 @@ test.each(['NaN', 'inf', '1,5', '0x1p3'])('%s has none', (text) => {
 });
 
 test('the most decimals and the most significant digits of a tensor count for all of it', () => {
-  const exactness = read('0.05302211', '12.3', '0.0');
-  expect(exactness.digits).toEqual({ decimals: 8, significant: 7 });
+  const precision = read('0.05302211', '12.3', '0.0');
+  expect(precision.digits).toEqual({ decimals: 8, significant: 7 });
   // NUMERICS.md, section 4: ½·max(10^−q, a unit of the p-th significant digit)
-  expect(halfUnit(0.05302211, exactness)).toBeCloseTo(0.5e-8, 15);
-  expect(halfUnit(12.3, exactness)).toBeCloseTo(0.5e-5, 12);
-  expect(halfUnit(0, exactness)).toBeCloseTo(0.5e-8, 15);
+  expect(halfUnit(0.05302211, precision)).toBeCloseTo(0.5e-8, 15);
+  expect(halfUnit(12.3, precision)).toBeCloseTo(0.5e-5, 12);
+  expect(halfUnit(0, precision)).toBeCloseTo(0.5e-8, 15);
 });
 
 test('a printed number is within half a unit of the one that was printed', () => {
@@ -45,13 +45,13 @@ test('a printed number is within half a unit of the one that was printed', () =>
       fc.constantFrom(...formats),
       (values, format) => {
         const texts = values.map(format);
-        const exactness = read(...texts);
+        const precision = read(...texts);
         // 12345.0 is taken for the whole number that it most often is.
-        fc.pre(exactness.digits !== undefined);
+        fc.pre(precision.digits !== undefined);
         values.forEach((value, k) => {
           const printed = Number(texts[k]);
           expect(Math.abs(printed - value)).toBeLessThanOrEqual(
-            halfUnit(printed, exactness) * (1 + 1e-9) + 1e-11,
+            halfUnit(printed, precision) * (1 + 1e-9) + 1e-11,
           );
         });
       },
@@ -97,8 +97,8 @@ describe('float32', () => {
 
   test('stored float64 numbers that were float32 are told', () => {
     const values = Float64Array.from(numbers);
-    expect(exactnessOf(values)).toEqual({ roundoff: 2 ** -53 });
-    expect(exactnessOf(values.map(Math.fround))).toEqual({ roundoff: 2 ** -24 });
+    expect(storedPrecisionOf(values)).toEqual({ roundoff: 2 ** -53 });
+    expect(storedPrecisionOf(values.map(Math.fround))).toEqual({ roundoff: 2 ** -24 });
   });
 });
 

@@ -72,7 +72,7 @@ describe('a gradient that is wrong in one weight by 1e-6 of its terms is found, 
       const weights = trainable(problem);
       const right = await judgeGradient(claim, weights, measurement);
       const certain = [...weights.keys()].filter(
-        (k) => right.judgements[k].verdict === 'match' && claim.magnitude![weights[k]] > 0,
+        (k) => right.judgements[k].verdict === 'match' && claim.contributions![weights[k]] > 0,
       );
       const [sign, planted] = [
         Math.sign(made.random()),
@@ -80,7 +80,7 @@ describe('a gradient that is wrong in one weight by 1e-6 of its terms is found, 
       ];
       if (planted === undefined) continue;
       const gradient = claim.gradient.slice();
-      gradient[weights[planted]] += sign * 1.01e-6 * claim.magnitude![weights[planted]];
+      gradient[weights[planted]] += sign * 1.01e-6 * claim.contributions![weights[planted]];
       const { judgements } = await judgeGradient({ ...claim, gradient }, weights, measurement);
       const found = [...judgements.keys()].filter((k) => judgements[k].verdict === 'mismatch');
       expect(
@@ -102,14 +102,14 @@ test('and so it is where the inputs are so large that a step is far below a digi
     const problem = problemOf({ ...made, examples: { ...made.examples, inputs } });
     const { network, parameters, data } = problem;
     const claim = referenceClaim(problem, forward(network, parameters, data.inputs, data.count));
-    const gradient = claim.gradient.map((value, k) => value + 1.01e-6 * claim.magnitude![k]);
+    const gradient = claim.gradient.map((value, k) => value + 1.01e-6 * claim.contributions![k]);
     const { judgements, weights } = await judgeGradient(
       { ...claim, gradient },
       trainable(problem),
       measurementByIncrements(problem, { jobs: 1 }),
     );
     const expected = Array.from(weights, (weight) =>
-      claim.magnitude![weight] > 0 ? 'mismatch' : 'inactive',
+      claim.contributions![weight] > 0 ? 'mismatch' : 'inactive',
     );
     expect(
       judgements.map(({ verdict }) => verdict),

@@ -3,10 +3,14 @@ import type { Rules, Situation } from '../../network/rules.ts';
 import { RULES } from '../../network/rules.ts';
 
 /** A factor in place of f′, from a unit's pre-activation and activation. */
-export type Slope = (z: number, a: number) => number;
+export type DerivativeFactor = (z: number, a: number) => number;
 
 /** Replaces f′ in some layers. */
-export function withSlope(rules: Rules, layers: readonly number[], slope: Slope): Rules {
+export function withDerivativeFactor(
+  rules: Rules,
+  layers: readonly number[],
+  slope: DerivativeFactor,
+): Rules {
   return throughLayers(rules, layers, (at, l, upstream) => times(at, l, upstream, slope));
 }
 
@@ -30,7 +34,11 @@ export function throughLayers(
 }
 
 /** Multiplies the deltas of some layers by a further factor. */
-export function withFurtherSlope(rules: Rules, layers: readonly number[], slope: Slope): Rules {
+export function withExtraDerivativeFactor(
+  rules: Rules,
+  layers: readonly number[],
+  slope: DerivativeFactor,
+): Rules {
   return {
     ...rules,
     throughActivation(at, l, upstream) {
@@ -56,7 +64,7 @@ export function derivativeAt({ network }: Situation, l: number, z: number): numb
   return out[0];
 }
 
-function times(at: Situation, l: number, upstream: Float64Array, slope: Slope): Float64Array {
+function times(at: Situation, l: number, upstream: Float64Array, slope: DerivativeFactor): Float64Array {
   const z = at.pass.z[l];
   const a = at.pass.a[l];
   return upstream.map((value, k) => value * slope(z[k], a[k]));

@@ -1,14 +1,14 @@
-import { spread } from '../../problem/informative-point.ts';
+import { informativePoint } from '../../problem/informative-point.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Implementation } from '../../subjects/implementation.ts';
 import { halfUnit } from '../../tensors/precision.ts';
-import { exactnessOf } from '../../verdict/allowance/printed-precision.ts';
+import { printedPrecisionOf } from '../../verdict/allowance/printed-precision.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { UNEXPLAINED } from '../catalogue/unexplained.ts';
 import { diagnose } from '../diagnose.ts';
 import type { NameOptions } from '../search/name-gradient.ts';
-import type { Claim, ClaimedPart, Claims } from './claims.ts';
+import type { ClaimedPart, Claims, ReportedArray } from './claims.ts';
 import type { FirstAnswers } from './first-answers.ts';
 
 /** A program whose gradient is another one each time has a finding of its own, and no point to be asked at again. */
@@ -40,7 +40,7 @@ export async function diagnoseProgram(
   );
   if (tied === undefined || !steady) return findings;
 
-  const elsewhere = spread(problem);
+  const elsewhere = informativePoint(problem);
   const theta = elsewhere.parameters;
   const answers: FirstAnswers = { gradient: await implementation.gradient(theta) };
   const there = diagnose(
@@ -77,7 +77,7 @@ function claimsOf(problem: Problem, { cost, gradient, outputs }: FirstAnswers, s
   };
 }
 
-function gradientClaim({ tensors }: Problem, values: Float64Array): Claim {
+function gradientClaim({ tensors }: Problem, values: Float64Array): ReportedArray {
   const claim = claimOf(values);
   for (const { source } of tensors) {
     const precision = digitsOf(Array.from(source, (index) => values[index]));
@@ -86,12 +86,12 @@ function gradientClaim({ tensors }: Problem, values: Float64Array): Claim {
   return claim;
 }
 
-function claimOf(values: Float64Array): Claim {
+function claimOf(values: Float64Array): ReportedArray {
   return { values, given: new Uint8Array(values.length).fill(1), precision: values.map(digitsOf(values)) };
 }
 
 /** How far numbers may be from those that were computed, by the digits that they were written in. */
 function digitsOf(values: Iterable<number>): (value: number) => number {
-  const exactness = exactnessOf(values);
-  return (value) => halfUnit(value, exactness);
+  const precision = printedPrecisionOf(values);
+  return (value) => halfUnit(value, precision);
 }

@@ -4,13 +4,13 @@ import type {
   ReportedValues,
   ReportedVector,
 } from '../../subjects/report-file/reported-numbers.ts';
-import { type Exactness, halfUnit } from '../../tensors/precision.ts';
+import { halfUnit, type Precision } from '../../tensors/precision.ts';
 import { printedParameters } from '../../verdict/allowance/printed-parameters.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { diagnose } from '../diagnose.ts';
 import type { NameOptions } from '../search/name-gradient.ts';
-import type { Claim, ClaimedPart, Claims } from './claims.ts';
+import type { ClaimedPart, Claims, ReportedArray } from './claims.ts';
 
 /** Numbers that were stored in less than float64 were mostly computed in it. */
 const SINGLE = 2 ** -40;
@@ -51,12 +51,12 @@ function claimsOf(problem: Problem, numbers: ReportedNumbers, check: GradientChe
     vectorClaim(given, size, selected, (k) => factor * (printed?.gradient[k] ?? 0));
   const outputs = numbers.values.find(({ part }) => part === 'outputs');
   const single = [gradient, numericalGradient, parametersAfter].some((given) =>
-    given?.exactness.some(({ roundoff }) => roundoff > SINGLE),
+    given?.precision.some(({ roundoff }) => roundoff > SINGLE),
   );
   const { cost, learningRate } = numbers;
   return {
     ...(cost && {
-      cost: { value: cost.value, precision: precisionOf(cost.value, cost.exactness) + (printed?.cost ?? 0) },
+      cost: { value: cost.value, precision: precisionOf(cost.value, cost.precision) + (printed?.cost ?? 0) },
     }),
     ...(outputs && { outputs: valuesClaim(outputs, printed?.a.at(-1)) }),
     ...(gradient && { gradient: vector(gradient, 1) }),
@@ -68,33 +68,36 @@ function claimsOf(problem: Problem, numbers: ReportedNumbers, check: GradientChe
 }
 
 /** How far a number may be from the one that was computed: half a unit of its digits, or of what it was stored in. */
-function precisionOf(value: number, exactness: Exactness): number {
+function precisionOf(value: number, precision: Precision): number {
   return (
-    halfUnit(value, exactness) + (exactness.roundoff > SINGLE ? exactness.roundoff * Math.abs(value) : 0)
+    halfUnit(value, precision) + (precision.roundoff > SINGLE ? precision.roundoff * Math.abs(value) : 0)
   );
 }
 
 function vectorClaim(
-  { values, given, exactness }: ReportedVector,
+  { values, given, precision }: ReportedVector,
   size: number,
   selected: ReadonlySet<string>,
   allowance: (index: number) => number,
-): Claim {
+): ReportedArray {
   const claim = { values, given: new Uint8Array(size), precision: new Float64Array(size) };
   given.forEach(({ name, source }, tensor) => {
     if (!selected.has(name)) return;
     for (const index of source) {
       claim.given[index] = 1;
-      claim.precision[index] = precisionOf(values[index], exactness[tensor]) + allowance(index);
+      claim.precision[index] = precisionOf(values[index], precision[tensor]) + allowance(index);
     }
   });
   return claim;
 }
 
-function valuesClaim({ values, exactness }: ReportedValues, allowance: Float64Array | undefined): Claim {
+function valuesClaim(
+  { values, precision }: ReportedValues,
+  allowance: Float64Array | undefined,
+): ReportedArray {
   return {
     values,
     given: new Uint8Array(values.length).fill(1),
-    precision: values.map((value, k) => precisionOf(value, exactness) + (allowance?.[k] ?? 0)),
+    precision: values.map((value, k) => precisionOf(value, precision) + (allowance?.[k] ?? 0)),
   };
 }

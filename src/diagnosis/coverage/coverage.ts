@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import { type Claim, type Judged, wouldMismatch } from '../../verdict/gradient/judge-gradient.ts';
+import { type GradientUnderTest, type Judged, wouldMismatch } from '../../verdict/gradient/judge-gradient.ts';
 import type { Coverage } from '../../verdict/verdict.ts';
 import { type Mistake, standardMistakes } from './mistakes.ts';
 
@@ -12,7 +12,7 @@ import { type Mistake, standardMistakes } from './mistakes.ts';
  */
 export function coverageOf(
   problem: Problem,
-  claim: Claim,
+  claim: GradientUnderTest,
   judged: Judged,
   further: Iterable<Mistake> = [],
 ): Coverage {

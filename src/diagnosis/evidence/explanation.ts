@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { Ground } from '../search/fit-target.ts';
+import type { FitTarget } from '../search/fit-target.ts';
 import { type Candidate, type Fit, plantAll, solveFor } from '../search/solve-constants.ts';
 import { type NamedConstant, nameConstant } from './constants.ts';
 import { REPRODUCED, residualOver } from './residual.ts';
@@ -33,7 +33,7 @@ export interface RunnerUp {
  * @param tried how many candidates it was chosen from
  * @returns undefined where it does not reproduce them, or a fault is none: its constant is the right one
  */
-function explain(ground: Ground, problem: Problem, fitted: Fit, tried: number): Explanation | undefined {
+function explain(ground: FitTarget, problem: Problem, fitted: Fit, tried: number): Explanation | undefined {
   const all = ground.tensors.map((_, tensor) => tensor);
   const { candidates } = fitted;
   if (!(residualOver(ground, fitted.gradient, all) <= REPRODUCED)) return undefined;
@@ -77,7 +77,7 @@ function explain(ground: Ground, problem: Problem, fitted: Fit, tried: number): 
 }
 
 /** ‖difference‖/‖given‖ of the tensor where it is largest: how near an explanation comes, whatever the digits. */
-export function distanceOf({ given, target }: Ground, gradient: Float64Array): number {
+export function distanceOf({ given, target }: FitTarget, gradient: Float64Array): number {
   let largest = 0;
   for (const indices of given) {
     let [apart, size] = [0, 0];
@@ -93,7 +93,7 @@ export function distanceOf({ given, target }: Ground, gradient: Float64Array): n
 
 /** Fits candidates to everything that was given, on the quick ground first where there is one. */
 export function tryTogether(
-  grounds: { readonly whole: Ground; readonly quick: Ground },
+  grounds: { readonly whole: FitTarget; readonly quick: FitTarget },
   problem: Problem,
   candidates: readonly Candidate[],
   tried: number,

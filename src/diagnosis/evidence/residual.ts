@@ -1,4 +1,4 @@
-import type { Ground } from '../search/fit-target.ts';
+import type { FitTarget } from '../search/fit-target.ts';
 
 /** A number is reproduced when it is within so many times of what right code could be off (FAULTS.md, section 1). */
 export const REPRODUCED = 10;
@@ -7,7 +7,7 @@ export const REPRODUCED = 10;
  * Returns how far a gradient is from the given one in a tensor: the largest difference, in units of what right code
  * could be off by. A tensor of which nothing was given is at 0.
  */
-export function residualOf(ground: Ground, gradient: Float64Array, tensor: number): number {
+export function residualOf(ground: FitTarget, gradient: Float64Array, tensor: number): number {
   let largest = 0;
   for (const k of ground.given[tensor]) {
     const apart = Math.abs(gradient[k] - ground.target[k]) / ground.tolerance[k];
@@ -21,7 +21,7 @@ export function residualOf(ground: Ground, gradient: Float64Array, tensor: numbe
 }
 
 /** The same over several tensors. */
-export function residualOver(ground: Ground, gradient: Float64Array, tensors: Iterable<number>): number {
+export function residualOver(ground: FitTarget, gradient: Float64Array, tensors: Iterable<number>): number {
   let largest = 0;
   for (const tensor of tensors) {
     largest = Math.max(largest, residualOf(ground, gradient, tensor));

@@ -1,4 +1,4 @@
-import type { Ground } from '../search/fit-target.ts';
+import type { FitTarget } from '../search/fit-target.ts';
 
 /** No number of a gradient says more than this, however many digits it has: they are not independent to the last. */
 const MOST_BITS = 30;
@@ -13,7 +13,7 @@ const MOST_BITS = 30;
  * @param without the gradient without the fault whose evidence is weighed
  * @param residual how exactly the explanation meets the numbers, in tolerances
  */
-export function bitsOf(ground: Ground, without: Float64Array, residual: number): number {
+export function bitsOf(ground: FitTarget, without: Float64Array, residual: number): number {
   const { tensors, given, target, tolerance, situation } = ground;
   const met = Math.max(1, residual);
   let sum = 0;

@@ -2,13 +2,13 @@ import { backpropagate } from '../../network/backpropagation.ts';
 import { forward } from '../../network/forward.ts';
 import { RULES, type Rules } from '../../network/rules.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { type Slope, withSlope } from '../backward/derivative-factors.ts';
+import { type DerivativeFactor, withDerivativeFactor } from '../backward/derivative-factors.ts';
 
 /**
  * Returns what a right backward pass of the declared network gives when it is handed the forward pass of another: the
  * gradients of a program in which only the forward pass is wrong, by either way to write f′.
  */
-export function carriedGradients(declared: Problem, solved: Problem): Float64Array[] {
+export function gradientsAfterWrongForward(declared: Problem, solved: Problem): Float64Array[] {
   const { network, parameters } = declared;
   const { data } = solved;
   const pass = forward(solved.network, parameters, data.inputs, data.count);
@@ -18,7 +18,7 @@ export function carriedGradients(declared: Problem, solved: Problem): Float64Arr
 }
 
 /** f′ as it is written for a = f(z): of another function's a it is another number than f′(z). */
-const OF_ACTIVATION: Readonly<Record<string, Slope>> = {
+const OF_ACTIVATION: Readonly<Record<string, DerivativeFactor>> = {
   sigmoid: (_z, a) => a * (1 - a),
   tanh: (_z, a) => 1 - a * a,
 };
@@ -29,6 +29,6 @@ function ofActivations({ network: { layers, objective } }: Problem): Rules {
     const slope = OF_ACTIVATION[activation.name];
     // δ = a − t in one step has no f′ in it.
     const combined = l === last && objective.appliesTo === 'preActivations';
-    return slope === undefined || combined ? rules : withSlope(rules, [l], slope);
+    return slope === undefined || combined ? rules : withDerivativeFactor(rules, [l], slope);
   }, RULES);
 }

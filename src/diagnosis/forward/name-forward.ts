@@ -6,7 +6,7 @@ import type { Claims } from '../claims/claims.ts';
 import { type NamedConstant, nameConstant } from '../evidence/constants.ts';
 import { REPRODUCED } from '../evidence/residual.ts';
 import type { ForwardFault, ForwardVariant } from './fault.ts';
-import { carriedGradients } from './gradient-after-wrong-forward.ts';
+import { gradientsAfterWrongForward } from './gradient-after-wrong-forward.ts';
 import { FORWARD_FAULTS } from './index.ts';
 
 /** Another network or cost, which gives the outputs and the cost that were claimed. */
@@ -89,7 +89,7 @@ export function nameByGradient(problem: Problem, claims: Claims): ForwardNaming 
     if (variant.constant !== undefined && constant === undefined) return [];
     const replaced = variant.replace(problem, constant?.value ?? 1);
     const gradientFits = fits(replaced, claims);
-    const carried = carriedGradients(problem, replaced).some((one) => isGradient(one, claims));
+    const carried = gradientsAfterWrongForward(problem, replaced).some((one) => isGradient(one, claims));
     if (!gradientFits && !carried) return [];
     const bits = told - (constant?.bits ?? 0) - Math.log2(all.length);
     if (bits < ENOUGH) return [];

@@ -2,7 +2,7 @@ import { backpropagate } from '../../network/backpropagation.ts';
 import { costOf } from '../../network/cost.ts';
 import { forward } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
-import type { Claim } from '../claims/claims.ts';
+import type { ReportedArray } from '../claims/claims.ts';
 import { REPRODUCED } from '../evidence/residual.ts';
 import type { Check, NumericalFault, NumericalVariant } from './fault.ts';
 import { NUMERICAL_FAULTS } from './index.ts';
@@ -33,7 +33,7 @@ const OWN_ROUNDING = { float64: 1e-9, float32: 3e-5 };
 /** Names what is wrong with a person's own numerical check: the faulty one that gives exactly the claimed numbers. */
 export function nameNumerical(
   problem: Problem,
-  claim: Claim,
+  claim: ReportedArray,
   arithmetic: 'float64' | 'float32' = 'float64',
 ): NumericalNaming {
   const check = prepare(problem, claim);
@@ -87,7 +87,7 @@ export function nameNumerical(
   return { ties, tried: all.length };
 }
 
-function prepare(problem: Problem, claim: Claim): Check {
+function prepare(problem: Problem, claim: ReportedArray): Check {
   const { network, parameters, data, tensors } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);
   const known = new Map<string, number>();

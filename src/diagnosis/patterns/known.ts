@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import { gather } from '../../tensors/layout.ts';
-import type { Claim } from '../claims/claims.ts';
+import type { ReportedArray } from '../claims/claims.ts';
 import { dot, patternOf } from './patterns.ts';
 
 /** What the numbers of one tensor alone show against the right ones. */
@@ -15,7 +15,11 @@ export interface Known {
 const SAME = 1e-5;
 
 /** Describes each tensor by itself, where no fault explains all of them: what is right, and how the others look. */
-export function whatIsKnown({ tensors, parameters }: Problem, right: Float64Array, claim: Claim): Known[] {
+export function whatIsKnown(
+  { tensors, parameters }: Problem,
+  right: Float64Array,
+  claim: ReportedArray,
+): Known[] {
   return tensors.flatMap((tensor): Known[] => {
     if (tensor.source.every((index) => claim.given[index] !== 1)) return [];
     const compared = {

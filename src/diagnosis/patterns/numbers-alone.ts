@@ -1,5 +1,5 @@
 import { halfUnit } from '../../tensors/precision.ts';
-import { exactnessOf } from '../../verdict/allowance/printed-precision.ts';
+import { printedPrecisionOf } from '../../verdict/allowance/printed-precision.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import { type GradientCheck, NO_VERDICT, type TensorCheck } from '../../verdict/verdict.ts';
 import type { CatalogueEntry } from '../catalogue/fault.ts';
@@ -56,8 +56,8 @@ export function findingsOfNumbers(check: GradientCheck): Finding[] {
 
 function describe({ weights, shape }: TensorCheck): Pattern | undefined {
   const { analytic: given, numeric: right, value: theta, bound } = weights;
-  const exactness = exactnessOf(given);
-  const digits = given.map((value) => halfUnit(value, exactness) + 2 ** -50 * Math.abs(value));
+  const precision = printedPrecisionOf(given);
+  const digits = given.map((value) => halfUnit(value, precision) + 2 ** -50 * Math.abs(value));
   return patternOf({ given, right, theta, shape, doubt: bound, digits });
 }
 

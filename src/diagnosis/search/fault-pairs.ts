@@ -1,6 +1,6 @@
 import { REPRODUCED, residualOver } from '../evidence/residual.ts';
-import type { Ground } from './fit-target.ts';
-import type { Single } from './single-faults.ts';
+import type { FitTarget } from './fit-target.ts';
+import type { FaultEffect } from './single-faults.ts';
 import type { Candidate } from './solve-constants.ts';
 import { solveFor } from './solve-constants.ts';
 
@@ -15,9 +15,9 @@ import { solveFor } from './solve-constants.ts';
  *   tensor to tensor, and where there is a sketch those that need the whole network
  */
 export function* pairs(
-  singles: readonly Single[],
+  singles: readonly FaultEffect[],
   wrong: readonly boolean[],
-  grounds: { readonly whole: Ground; readonly quick: Ground },
+  grounds: { readonly whole: FitTarget; readonly quick: FitTarget },
   budget: { left: number },
   late: boolean,
   onTried: () => void,
@@ -44,7 +44,7 @@ export function* pairs(
   }
 }
 
-function possible(one: Single, other: Single, wrong: readonly boolean[]): boolean {
+function possible(one: FaultEffect, other: FaultEffect, wrong: readonly boolean[]): boolean {
   // What moves numbers from one tensor to another takes the other fault's along.
   if (one.candidate.variant.moves || other.candidate.variant.moves) return true;
   for (let t = 0; t < wrong.length; t++) {
@@ -59,7 +59,7 @@ function possible(one: Single, other: Single, wrong: readonly boolean[]): boolea
 }
 
 /** The same ground, which takes the multiplications of every gradient from what may be spent. */
-function spending(ground: Ground, budget: { left: number }): Ground {
+function spending(ground: FitTarget, budget: { left: number }): FitTarget {
   const { network, examples } = ground.situation;
   return {
     ...ground,
@@ -72,7 +72,7 @@ function spending(ground: Ground, budget: { left: number }): Ground {
 }
 
 /** Compares layer by layer from the output down, and stops at the first that a pair does not give. */
-function agrees(ground: Ground, candidates: readonly Candidate[], both: readonly number[]): boolean {
+function agrees(ground: FitTarget, candidates: readonly Candidate[], both: readonly number[]): boolean {
   const all = ground.tensors.map((_, tensor) => tensor);
   const { layers } = ground.situation.network;
   // One look at the output layer spares most of the work; with constants it takes all of it to solve for them, and a

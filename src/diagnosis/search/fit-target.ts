@@ -3,11 +3,11 @@ import { type ForwardPass, forward } from '../../network/forward.ts';
 import type { Rules, Situation } from '../../network/rules.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
-import type { Claim } from '../claims/claims.ts';
-import { sketchOf } from './reduced-problem.ts';
+import type { ReportedArray } from '../claims/claims.ts';
+import { reduceProblem } from './reduced-problem.ts';
 
 /** What a given gradient is compared with: the same for every explanation that is tried. */
-export interface Ground {
+export interface FitTarget {
   readonly situation: Situation;
   readonly tensors: readonly ParameterTensor[];
   /** What was given. */
@@ -27,9 +27,9 @@ const OWN_ROUNDING = { float64: 1e-9, float32: 3e-5 };
 const OF_TENSOR = 1e-3;
 
 /** The whole problem, and where that saves much a sketch of it, which explanations are tried on first. */
-export interface Grounds {
-  readonly whole: Ground;
-  readonly quick: Ground;
+export interface FitTargets {
+  readonly whole: FitTarget;
+  readonly quick: FitTarget;
 }
 
 /**
@@ -37,18 +37,18 @@ export interface Grounds {
  *
  * @param handed the forward pass that the backward pass starts from, where it is not that of the problem
  */
-export function prepareGrounds(
+export function prepareFitTargets(
   problem: Problem,
-  claim: Claim,
+  claim: ReportedArray,
   arithmetic: 'float64' | 'float32' = 'float64',
   handed?: ForwardPass,
-): Grounds {
+): FitTargets {
   const { network, parameters, data } = problem;
   const pass = handed ?? forward(network, parameters, data.inputs, data.count);
   const situation: Situation = { network, theta: parameters, examples: data, pass };
   const rounding = OWN_ROUNDING[arithmetic];
   const whole = groundOf(situation, claim, rounding);
-  const sketch = sketchOf(problem, pass);
+  const sketch = reduceProblem(problem, pass);
   if (sketch === undefined) return { whole, quick: whole };
   const part = {
     values: Float64Array.from(sketch.from, (index) => claim.values[index]),
@@ -60,7 +60,7 @@ export function prepareGrounds(
   return { whole, quick };
 }
 
-function groundOf(situation: Situation, claim: Claim, rounding: number): Ground {
+function groundOf(situation: Situation, claim: ReportedArray, rounding: number): FitTarget {
   const { network, theta, examples, pass } = situation;
   const { tensors } = network.space;
   const gradient = (rules: Rules, lowest = 0): Float64Array =>

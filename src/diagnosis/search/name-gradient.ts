@@ -1,14 +1,14 @@
 import type { ForwardPass } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
-import type { Claim } from '../claims/claims.ts';
+import type { ReportedArray } from '../claims/claims.ts';
 import { isArbitrary } from '../evidence/constants.ts';
 import { type Explanation, type RunnerUp, tryTogether } from '../evidence/explanation.ts';
 import { REPRODUCED, residualOf } from '../evidence/residual.ts';
 import { rank } from '../evidence/ties.ts';
 import { pairs } from './fault-pairs.ts';
-import { prepareGrounds } from './fit-target.ts';
-import { covers } from './one-fault-per-tensor.ts';
-import { candidatesFor, type Single, trySingle } from './single-faults.ts';
+import { prepareFitTargets } from './fit-target.ts';
+import { oneFaultPerTensor } from './one-fault-per-tensor.ts';
+import { candidatesFor, effectOf, type FaultEffect } from './single-faults.ts';
 
 export interface NameOptions {
   readonly arithmetic?: 'float64' | 'float32';
@@ -46,17 +46,17 @@ const RUNNERS_UP = 3;
  * Names the faults whose gradient is the given one: all single ones that reproduce it, else pairs, else one for each
  * tensor; exactly to the precision of the numbers, or not at all.
  */
-export function nameGradient(problem: Problem, claim: Claim, options: NameOptions = {}): Naming {
-  const grounds = prepareGrounds(problem, claim, options.arithmetic, options.pass);
+export function nameGradient(problem: Problem, claim: ReportedArray, options: NameOptions = {}): Naming {
+  const grounds = prepareFitTargets(problem, claim, options.arithmetic, options.pass);
   const { whole, quick } = grounds;
   const wrong = whole.tensors.map((_, tensor) => residualOf(whole, whole.right, tensor) > REPRODUCED);
   if (!wrong.some((one) => one))
     return { kind: 'right', ties: [], runnersUp: [], singles: [], tried: 0, cutShort: false };
 
   const candidates = candidatesFor(problem);
-  const singles = candidates.map((candidate, k): Single => {
+  const singles = candidates.map((candidate, k): FaultEffect => {
     if (k % 16 === 0) options.onProgress?.('faults', k, candidates.length);
-    return trySingle(candidate.variant.whole ? whole : quick, candidate);
+    return effectOf(candidate.variant.whole ? whole : quick, candidate);
   });
   const runnersUp = nearest(singles);
   const byDistance = singles
@@ -92,14 +92,14 @@ export function nameGradient(problem: Problem, claim: Claim, options: NameOption
     if (byTwo.kind === 'named' && (late || !byTwo.ties[0].constants.some(isArbitrary))) return byTwo;
   }
 
-  const more = covers(singles, wrong).flatMap(
+  const more = oneFaultPerTensor(singles, wrong).flatMap(
     (cover) => tryTogether(grounds, problem, cover, candidates.length) ?? [],
   );
   return outcome(more, ENOUGH_FOR_PAIRS, budget.left <= 0);
 }
 
 /** The ones that come nearest without reproducing it, one a fault. */
-function nearest(singles: readonly Single[]): RunnerUp[] {
+function nearest(singles: readonly FaultEffect[]): RunnerUp[] {
   const near = new Map<string, RunnerUp>();
   for (const { candidate, distance, reproduces } of singles) {
     const { code } = candidate.fault;

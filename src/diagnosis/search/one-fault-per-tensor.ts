@@ -1,4 +1,4 @@
-import type { Single } from './single-faults.ts';
+import type { FaultEffect } from './single-faults.ts';
 import type { Candidate } from './solve-constants.ts';
 
 /** More faults than this at once explain nothing any more. */
@@ -10,18 +10,21 @@ const MOST = 6;
  *
  * @returns the combinations of the fewest faults; none where a wrong tensor has no such fault
  */
-export function covers(singles: readonly Single[], wrong: readonly boolean[]): (readonly Candidate[])[] {
+export function oneFaultPerTensor(
+  singles: readonly FaultEffect[],
+  wrong: readonly boolean[],
+): (readonly Candidate[])[] {
   // A fault that explains everything that it changes, and changes something that is wrong.
   const whole = singles.filter(
     ({ touches, explains }) =>
       touches.some((touched, t) => touched && wrong[t]) &&
       touches.every((touched, t) => !touched || explains[t]),
   );
-  const chosen: Single[] = [];
+  const chosen: FaultEffect[] = [];
   const open = [...wrong];
   while (open.some((one) => one)) {
     if (chosen.length === MOST) return [];
-    let best: Single | undefined;
+    let best: FaultEffect | undefined;
     let most = 0;
     for (const single of whole) {
       if (single.touches.some((touched, t) => touched && chosen.some(({ touches }) => touches[t]))) continue;

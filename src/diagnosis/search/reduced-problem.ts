@@ -6,7 +6,7 @@ import { parameterSpace } from '../../tensors/parameters.ts';
 import { weightOf } from '../backward/tensors.ts';
 
 /** A problem with a few of its inputs only, whose gradients are those of the whole at the weights that it kept. */
-export interface Sketch {
+export interface ReducedProblem {
   readonly network: Network;
   readonly theta: Float64Array;
   readonly inputs: Float64Array;
@@ -27,7 +27,10 @@ const SLOW = 200_000;
  * @param pass the forward pass of the whole
  * @returns undefined where there is little to save, or the first layer has no matrix whose columns could be left out
  */
-export function sketchOf({ network, parameters, data }: Problem, pass: ForwardPass): Sketch | undefined {
+export function reduceProblem(
+  { network, parameters, data }: Problem,
+  pass: ForwardPass,
+): ReducedProblem | undefined {
   const { inputs, layers } = network;
   const first = layers[0];
   if (inputs <= 2 * KEPT || inputs * first.units * data.count < SLOW) return undefined;

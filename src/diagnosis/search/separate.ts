@@ -1,6 +1,6 @@
 import { backpropagate } from '../../network/backpropagation.ts';
 import { forward } from '../../network/forward.ts';
-import { spread } from '../../problem/informative-point.ts';
+import { informativePoint } from '../../problem/informative-point.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Explanation } from '../evidence/explanation.ts';
 import { plantAll } from './solve-constants.ts';
@@ -13,7 +13,7 @@ const APART = 1e-3;
  * same network do, else `spec`: more examples or outputs, layers of other sizes, a λ.
  */
 export function separation(problem: Problem, ties: readonly Explanation[]): 'parameters' | 'spec' {
-  const { network, data, parameters: theta } = spread(problem);
+  const { network, data, parameters: theta } = informativePoint(problem);
   const pass = forward(network, theta, data.inputs, data.count);
   const gradients = ties.map(({ candidates, constants }) => {
     const rules = plantAll(

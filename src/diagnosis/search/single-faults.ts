@@ -2,11 +2,11 @@ import type { Problem } from '../../problem/problem.ts';
 import { BACKWARD_FAULTS } from '../backward/faults/index.ts';
 import { distanceOf } from '../evidence/explanation.ts';
 import { REPRODUCED, residualOf } from '../evidence/residual.ts';
-import type { Ground } from './fit-target.ts';
+import type { FitTarget } from './fit-target.ts';
 import { type Candidate, plantAll, solveFor } from './solve-constants.ts';
 
 /** What one candidate does to each tensor by itself. */
-export interface Single {
+export interface FaultEffect {
   readonly candidate: Candidate;
   /** Whether it changes the tensor at all. */
   readonly touches: readonly boolean[];
@@ -29,7 +29,7 @@ export function candidatesFor(problem: Problem): Candidate[] {
 const CHANGE = 3;
 
 /** Tries one candidate by itself. */
-export function trySingle(ground: Ground, candidate: Candidate): Single {
+export function effectOf(ground: FitTarget, candidate: Candidate): FaultEffect {
   const all = ground.tensors.map((_, tensor) => tensor);
   const { constant } = candidate.variant;
   if (constant === undefined)
@@ -56,11 +56,11 @@ export function trySingle(ground: Ground, candidate: Candidate): Single {
 }
 
 function single(
-  ground: Ground,
+  ground: FitTarget,
   candidate: Candidate,
   all: readonly number[],
   gradient: Float64Array,
-): Single {
+): FaultEffect {
   const explains = all.map((tensor) => residualOf(ground, gradient, tensor) <= REPRODUCED);
   return {
     candidate,
@@ -71,6 +71,6 @@ function single(
   };
 }
 
-function differs(ground: Ground, one: Float64Array, other: Float64Array, tensor: number): boolean {
+function differs(ground: FitTarget, one: Float64Array, other: Float64Array, tensor: number): boolean {
   return ground.given[tensor].some((k) => !(Math.abs(one[k] - other[k]) <= CHANGE * ground.tolerance[k]));
 }

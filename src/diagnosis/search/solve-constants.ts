@@ -1,6 +1,6 @@
 import { RULES, type Rules } from '../../network/rules.ts';
 import type { BackwardFault, Constant, Variant } from '../catalogue/fault.ts';
-import type { Ground } from './fit-target.ts';
+import type { FitTarget } from './fit-target.ts';
 
 /** One way to be wrong that is tried. */
 export interface Candidate {
@@ -40,7 +40,7 @@ const SLOWEST = 0.5;
  * @returns undefined where no constants that are allowed come near
  */
 export function solveFor(
-  ground: Ground,
+  ground: FitTarget,
   candidates: readonly Candidate[],
   tensors: readonly number[],
   lowest = 0,
@@ -89,7 +89,7 @@ function starts(constants: readonly Constant[]): number[][] {
 }
 
 function solve(
-  ground: Ground,
+  ground: FitTarget,
   at: (values: readonly number[]) => Float64Array,
   start: readonly number[],
   constants: readonly Constant[],
@@ -124,7 +124,7 @@ function solve(
 }
 
 /** The constant may move so far before a number is off by what it is known to, times three. */
-function doubtOf(ground: Ground, slope: Float64Array, tensors: readonly number[]): number {
+function doubtOf(ground: FitTarget, slope: Float64Array, tensors: readonly number[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (const tensor of tensors) {
     for (const k of ground.given[tensor]) {
@@ -134,7 +134,7 @@ function doubtOf(ground: Ground, slope: Float64Array, tensors: readonly number[]
   return 3 * least;
 }
 
-function misfitOf(ground: Ground, gradient: Float64Array, tensors: readonly number[]): number {
+function misfitOf(ground: FitTarget, gradient: Float64Array, tensors: readonly number[]): number {
   let sum = 0;
   for (const tensor of tensors) {
     for (const k of ground.given[tensor]) {
@@ -146,7 +146,7 @@ function misfitOf(ground: Ground, gradient: Float64Array, tensors: readonly numb
 
 /** Solves the normal equations of one or two unknowns; undefined where nothing depends on them. */
 function leastSquares(
-  { given, target, tolerance }: Ground,
+  { given, target, tolerance }: FitTarget,
   gradient: Float64Array,
   slopes: readonly Float64Array[],
   tensors: readonly number[],

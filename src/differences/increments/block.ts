@@ -1,6 +1,6 @@
 import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
-import { kinkOfLoss, kinkOfUnits, type Met, worse } from './kinks.ts';
+import { type KinkCrossing, kinkOfLoss, kinkOfUnits, moreSerious } from './kinks.ts';
 import { LOSS } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -41,7 +41,7 @@ export interface Block {
     dz: Float64Array,
     only?: number,
     enter?: Enter,
-  ): { change: Float64Array; magnitude: Float64Array; met: Met | undefined };
+  ): { change: Float64Array; magnitude: Float64Array; met: KinkCrossing | undefined };
 }
 
 /** Adds to dz, the changes of layer l's pre-activations, given dx, the changes of its input. */
@@ -124,7 +124,7 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
       for (let n = 0; n < many; n++) chosen[n] = examples === undefined ? from + n : examples[from + n];
     },
     lossChange(start, given, unit, enter) {
-      let met: Met | undefined;
+      let met: KinkCrossing | undefined;
       let dz = given;
       let only = unit;
       for (let l = start; ; l++) {
@@ -132,7 +132,7 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
         const applies = l < last || !bypassed;
         const alone = (!applies || activation.separable) && (l < last || objective.loss.separable);
         if (only !== undefined && !alone) {
-          dz = spread(dz, only, units, length, dzs[l]);
+          dz = scatterUnit(dz, only, units, length, dzs[l]);
           only = undefined;
         }
         const [from, to] = only === undefined ? [0, units] : [only, only + 1];
@@ -146,7 +146,7 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
           da = das[l];
           const metKink = increment.change(gathered[l], at, dz, da, to - from, length, kernels, more);
           if (metKink)
-            met = worse(met, kinkOfUnits(l, activation, gathered[l], at, dz, from, to, chosen, length));
+            met = moreSerious(met, kinkOfUnits(l, activation, gathered[l], at, dz, from, to, chosen, length));
         }
         if (l === last) {
           need(last + 1, from, to, keptForLoss.length);
@@ -155,7 +155,7 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
           if (byOutput) addByOutput(da);
           else increment.addChange(gatheredForLoss, at, da, change, to - from, length, kernels, magnitude);
           if (objective.loss.piece !== undefined) {
-            met = worse(
+            met = moreSerious(
               met,
               kinkOfLoss(LOSS, objective.loss, gatheredForLoss, at, da, from, to, chosen, length),
             );
@@ -184,7 +184,7 @@ function gather(
 }
 
 /** Puts the changes of one unit among those of the others, which are 0. */
-function spread(
+function scatterUnit(
   dz: Float64Array,
   unit: number,
   units: number,

@@ -4,15 +4,15 @@ import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import type { Perturbation } from '../cost-function.ts';
 import { createBlock } from './block.ts';
-import { type Met, worse } from './kinks.ts';
+import { type KinkCrossing, moreSerious } from './kinks.ts';
 import { KINK, REGULARIZATION } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What one move of several weights did. */
-export interface SeveralAnswer {
+export interface DirectionalChange {
   readonly value: number;
   readonly magnitude: number;
-  readonly met: Met | undefined;
+  readonly met: KinkCrossing | undefined;
 }
 
 interface Term {
@@ -25,11 +25,11 @@ interface Term {
  * Makes the function that answers moves of several weights at once, such as directions: with Δ for the whole way,
  * dz = W·dx + δW·(x + dx) + δb in every layer.
  */
-export function createSeveralAnswerer(
+export function createDirectionalChange(
   network: Network,
   snapshot: Snapshot,
   backend: Backend,
-): (perturbation: Perturbation) => SeveralAnswer {
+): (perturbation: Perturbation) => DirectionalChange {
   const { layers, space, objective } = network;
   const block = createBlock(network, snapshot, backend);
   const { capacity, moved: dz } = block;
@@ -39,7 +39,7 @@ export function createSeveralAnswerer(
     const terms = termsByLayer(network, indices, deltas);
     const start = terms.findIndex((list) => list.length > 0);
     let [sum, magnitude] = [0, 0];
-    let met: Met | undefined;
+    let met: KinkCrossing | undefined;
     for (let k = 0; k < indices.length; k++) {
       const { change, kink } = regularizationChange(
         space,
@@ -51,7 +51,8 @@ export function createSeveralAnswerer(
       );
       sum += change;
       magnitude += Math.abs(change);
-      if (kink) met = worse(met, { kind: KINK[kink], layer: REGULARIZATION, unit: indices[k], example: -1 });
+      if (kink)
+        met = moreSerious(met, { kind: KINK[kink], layer: REGULARIZATION, unit: indices[k], example: -1 });
     }
     if (start >= 0) {
       for (let at = 0; at < snapshot.count; at += capacity) {
@@ -67,7 +68,7 @@ export function createSeveralAnswerer(
           sum += factor * change[n];
           magnitude += factor * Math.abs(each[n]);
         }
-        met = worse(met, metHere);
+        met = moreSerious(met, metHere);
       }
     }
     return { value: sum, magnitude, met };
@@ -80,7 +81,7 @@ function termsByLayer({ layers }: Network, indices: ArrayLike<number>, deltas: A
     const l = layers.findIndex(({ tensors }) =>
       tensors.some(({ offset, size }) => indices[k] >= offset && indices[k] < offset + size),
     );
-    const { unit, input } = layers[l].place(indices[k]);
+    const { unit, input } = layers[l].termOf(indices[k]);
     terms[l].push({ unit, input, delta: deltas[k] });
   }
   return terms;

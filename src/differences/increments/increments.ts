@@ -6,12 +6,12 @@ import type { Examples, Network } from '../../network/network.ts';
 import type { CostFunction } from '../cost-function.ts';
 import { pauses } from '../pauses.ts';
 import { type BackendName, backends } from './backend.ts';
-import { createSeveralAnswerer } from './directional.ts';
+import { createDirectionalChange } from './directional.ts';
 import { ownMemory, sharedMemory } from './memory.ts';
 import { KINK, KINK_WIDTH, LOSS, type Moves, REGULARIZATION, sortMoves } from './moves.ts';
 import { type Pool, startPool } from './pool.ts';
 import { roundingOf } from './rounding.ts';
-import { createAnswerer } from './single-weight.ts';
+import { createChangeOfWeights } from './single-weight.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { workPerMove } from './work.ts';
 
@@ -51,8 +51,8 @@ export function byIncrements(
   const backend =
     options.backend ?? (work * network.space.size > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript');
   // Each has a block of its own, which is not made before it is needed.
-  const answerTask = once(() => createAnswerer(network, snapshot, backends[backend]()));
-  const answerSeveral = once(() => createSeveralAnswerer(network, snapshot, backends[backend]()));
+  const answerTask = once(() => createChangeOfWeights(network, snapshot, backends[backend]()));
+  const answerSeveral = once(() => createDirectionalChange(network, snapshot, backends[backend]()));
   let pool: Pool | undefined;
 
   const answer = async (moves: Moves, signal: AbortSignal | undefined): Promise<void> => {

@@ -3,7 +3,7 @@ import type { Loss } from '../../network/losses/loss.ts';
 import { KINK } from './moves.ts';
 
 /** A kink that a move met: its kind (see `KINK`), and the layer, unit and example that it belongs to. */
-export interface Met {
+export interface KinkCrossing {
   readonly kind: number;
   readonly layer: number;
   readonly unit: number;
@@ -11,7 +11,10 @@ export interface Met {
 }
 
 /** Returns the more serious of two kinks; of two alike, the first. */
-export function worse(first: Met | undefined, second: Met | undefined): Met | undefined {
+export function moreSerious(
+  first: KinkCrossing | undefined,
+  second: KinkCrossing | undefined,
+): KinkCrossing | undefined {
   if (first === undefined || second === undefined) return first ?? second;
   return second.kind > first.kind ? second : first;
 }
@@ -27,7 +30,7 @@ export function kinkOfUnits(
   to: number,
   chosen: Int32Array,
   length: number,
-): Met | undefined {
+): KinkCrossing | undefined {
   if (kink === undefined) return undefined;
   return findKink(layer, from, to, chosen, length, (k) => {
     const side = Math.sign(z[at + k] - kink.at);
@@ -47,7 +50,7 @@ export function kinkOfLoss(
   to: number,
   chosen: Int32Array,
   length: number,
-): Met | undefined {
+): KinkCrossing | undefined {
   if (piece === undefined) return undefined;
   return findKink(layer, from, to, chosen, length, (k) => {
     if (dy[k] === 0) return KINK.none;
@@ -65,8 +68,8 @@ function findKink(
   chosen: Int32Array,
   length: number,
   kindAt: (k: number) => number,
-): Met | undefined {
-  let found: Met | undefined;
+): KinkCrossing | undefined {
+  let found: KinkCrossing | undefined;
   for (let unit = from, k = 0; unit < to; unit++) {
     for (let n = 0; n < length; n++, k++) {
       const kind = kindAt(k);

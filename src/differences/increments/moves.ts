@@ -48,7 +48,7 @@ export function sortMoves(
     const layer = network.layers.findIndex(({ tensors }) =>
       tensors.some(({ offset, size }) => weight >= offset && weight < offset + size),
     );
-    const { unit, input = -1 } = network.layers[layer].place(weight);
+    const { unit, input = -1 } = network.layers[layer].termOf(weight);
     return { number, weight, delta, layer, unit, input };
   });
   placed.sort((a, b) => a.layer - b.layer || a.input - b.input || a.unit - b.unit || a.number - b.number);

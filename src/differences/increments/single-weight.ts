@@ -3,14 +3,18 @@ import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import { createBlock } from './block.ts';
-import { type Met, worse } from './kinks.ts';
+import { type KinkCrossing, moreSerious } from './kinks.ts';
 import { KINK, KINK_WIDTH, type Moves, REGULARIZATION } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Answers the moves of one task; made once a thread. */
-export type AnswerTask = (moves: Moves, task: number) => void;
+export type ChangeOfWeights = (moves: Moves, task: number) => void;
 
-export function createAnswerer(network: Network, snapshot: Snapshot, backend: Backend): AnswerTask {
+export function createChangeOfWeights(
+  network: Network,
+  snapshot: Snapshot,
+  backend: Backend,
+): ChangeOfWeights {
   const block = createBlock(network, snapshot, backend);
   const { capacity, moved } = block;
   const factor = reductionFactor(network, snapshot.count);
@@ -21,11 +25,11 @@ export function createAnswerer(network: Network, snapshot: Snapshot, backend: Ba
       tensors.some(({ offset, size }) => weights[start] >= offset && weights[start] < offset + size),
     );
     const layer = network.layers[l];
-    const { input } = layer.place(weights[start]);
-    const units = weights.subarray(start, end).map((weight) => layer.place(weight).unit);
+    const { input } = layer.termOf(weights[start]);
+    const units = weights.subarray(start, end).map((weight) => layer.termOf(weight).unit);
     const sums = new Float64Array(end - start);
     const magnitudes = new Float64Array(end - start);
-    const mets = new Array<Met | undefined>(end - start);
+    const mets = new Array<KinkCrossing | undefined>(end - start);
 
     const x = input === undefined ? undefined : snapshot.columns[l];
     const [first, beyond] = x === undefined ? [0, snapshot.count] : [x.starts[input!], x.starts[input! + 1]];
@@ -39,7 +43,7 @@ export function createAnswerer(network: Network, snapshot: Snapshot, backend: Ba
         const { change, magnitude, met } = block.lossChange(l, moved, units[k - start]);
         sums[k - start] += sumOf(change, length);
         magnitudes[k - start] += sumOfSizes(magnitude, length);
-        mets[k - start] = worse(mets[k - start], met);
+        mets[k - start] = moreSerious(mets[k - start], met);
       }
     }
     for (let k = start; k < end; k++) {
@@ -59,7 +63,7 @@ export function createAnswerer(network: Network, snapshot: Snapshot, backend: Ba
         unit: weights[k],
         example: -1,
       };
-      writeKink(answers.kinks, k, worse(mets[k - start], kink));
+      writeKink(answers.kinks, k, moreSerious(mets[k - start], kink));
     }
   };
 }
@@ -81,7 +85,7 @@ function sumOfSizes(values: Float64Array, length: number): number {
   return sum;
 }
 
-function writeKink(kinks: Int32Array, k: number, met: Met | undefined): void {
+function writeKink(kinks: Int32Array, k: number, met: KinkCrossing | undefined): void {
   const at = KINK_WIDTH * k;
   if (met === undefined) kinks[at] = KINK.none;
   else kinks.set([met.kind, met.layer, met.unit, met.example], at);

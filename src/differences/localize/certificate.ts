@@ -1,5 +1,5 @@
 import { rms } from '../steps/step-sizes.ts';
-import type { Hunt } from './search-state.ts';
+import type { SearchState } from './search-state.ts';
 
 /** What is known of all weights that were not named. */
 export interface Certificate {
@@ -30,7 +30,7 @@ export interface CertifiedTensor {
  *
  * @param tolerances of each clean direction, the largest d·e that it can have left unseen
  */
-export function certify({ probe, direction }: Hunt, tolerances: readonly number[]): Certificate {
+export function certify({ probe, direction }: SearchState, tolerances: readonly number[]): Certificate {
   const { claim, gradient } = probe;
   const tolerance = Math.max(...tolerances);
   const tensors = claim.tensors.map(({ name, offset, size }): CertifiedTensor => {

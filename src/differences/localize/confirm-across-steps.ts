@@ -1,4 +1,4 @@
-import { loudest, type Moments, measureMoment, measureMoments } from './moments.ts';
+import { largestMoment, type Moments, measureMoment, measureMoments } from './moments.ts';
 
 const SHORTER = 8;
 const TRIES = 4;
@@ -9,10 +9,10 @@ const TRIES = 4;
  *
  * @returns false where no step is steady
  */
-export async function steady(moments: Moments): Promise<boolean> {
+export async function confirmAcrossSteps(moments: Moments): Promise<boolean> {
   const { hunt, measured } = moments;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const order = loudest(measured);
+    const order = largestMoment(measured);
     const { value, bound } = measured[order];
     if (!hunt.probe.kinked || Math.abs(value) <= bound) return true;
     const { step } = moments;

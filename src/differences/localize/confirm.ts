@@ -1,5 +1,5 @@
 import { measure, type Reading } from './measure.ts';
-import { type Amplitude, type Hunt, weightStep } from './search-state.ts';
+import { type Amplitude, type SearchState, weightStep } from './search-state.ts';
 import { ALLOWANCE, ROUNDOFF } from './task.ts';
 
 /** A difference that may have met a kink, and that nothing else bears out, must say the same with this part of its step. */
@@ -15,7 +15,7 @@ const WANTED = 1e-3;
  *
  * @param expected the error that it would explain, if it is the one
  */
-export async function confirm(hunt: Hunt, index: number, expected?: Amplitude): Promise<boolean> {
+export async function confirm(hunt: SearchState, index: number, expected?: Amplitude): Promise<boolean> {
   const { probe, cleared, wrong, direction } = hunt;
   const rate = direction[index];
   if (rate === 0 || cleared.has(index)) return false;
@@ -47,7 +47,11 @@ function agrees({ value, bound }: Reading, expected: Amplitude | undefined): boo
   return expected !== undefined && Math.abs(value - expected.value) <= bound + expected.doubt;
 }
 
-function accuses({ probe, direction }: Hunt, index: number, { value, bound, sharp }: Reading): boolean {
+function accuses(
+  { probe, direction }: SearchState,
+  index: number,
+  { value, bound, sharp }: Reading,
+): boolean {
   const { claim, gradient } = probe;
   const rate = direction[index];
   const analytic = gradient[index];

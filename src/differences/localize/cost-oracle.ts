@@ -1,6 +1,6 @@
 import type { Changes, Line } from '../cost-function.ts';
 import { changesAlong } from '../line.ts';
-import type { Claim } from './task.ts';
+import type { LocalizationTask } from './task.ts';
 
 export interface Effort {
   readonly maxEvaluations: number;
@@ -10,8 +10,8 @@ export interface Effort {
 }
 
 /** What asks the cost, and what it has learned of it. */
-export interface Probe {
-  readonly claim: Claim;
+export interface CostOracle {
+  readonly claim: LocalizationTask;
   readonly effort: Effort;
   /** The claimed gradient with every named entry put right: what is still wrong is what is left to find. */
   readonly gradient: Float64Array;
@@ -22,7 +22,7 @@ export interface Probe {
   kinked: boolean;
 }
 
-export function createProbe(claim: Claim, effort: Effort): Probe {
+export function createCostOracle(claim: LocalizationTask, effort: Effort): CostOracle {
   return { claim, effort, gradient: claim.gradient.slice(), evaluations: 0, smooth: false, kinked: false };
 }
 
@@ -30,7 +30,7 @@ export function createProbe(claim: Claim, effort: Effort): Probe {
 export class OutOfEvaluations extends Error {}
 
 /** Asks for the changes of the cost along a line, within the allowed evaluations. */
-export async function ask(probe: Probe, line: Line, steps: readonly number[]): Promise<Changes> {
+export async function ask(probe: CostOracle, line: Line, steps: readonly number[]): Promise<Changes> {
   const { claim, effort } = probe;
   effort.signal?.throwIfAborted();
   if (probe.evaluations + steps.length > effort.maxEvaluations) throw new OutOfEvaluations();
@@ -41,7 +41,11 @@ export async function ask(probe: Probe, line: Line, steps: readonly number[]): P
 }
 
 /** Returns what the gradient says of f(θ + h·u) − f(θ − h·u), of the points as they are stored: g·(θ⁺ − θ⁻). */
-export function claimedDifference({ claim, gradient }: Probe, { first, rates }: Line, step: number): number {
+export function claimedDifference(
+  { claim, gradient }: CostOracle,
+  { first, rates }: Line,
+  step: number,
+): number {
   const { theta, round = (value: number) => value } = claim;
   let sum = 0;
   let lost = 0;

@@ -2,7 +2,7 @@ import { random } from '../../problem/random.ts';
 import type { Line } from '../cost-function.ts';
 import { rms } from '../steps/step-sizes.ts';
 import { chebyshev } from './chebyshev.ts';
-import type { Claim } from './task.ts';
+import type { LocalizationTask } from './task.ts';
 
 /** Weights `from` to `to − 1` of θ. */
 export interface Window {
@@ -26,7 +26,7 @@ const NEGLIGIBLE = 1e-3;
  *
  * @param seed the same signs for the same seed
  */
-export function randomDirection({ theta, tensors, frozen }: Claim, seed: number): Float64Array {
+export function randomDirection({ theta, tensors, frozen }: LocalizationTask, seed: number): Float64Array {
   const { index } = random(seed);
   const whole = rms(theta) || 1;
   const direction = new Float64Array(theta.length);

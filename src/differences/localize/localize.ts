@@ -1,12 +1,12 @@
 import { random } from '../../problem/random.ts';
 import { type Certificate, certify } from './certificate.ts';
-import { createProbe, type Effort, OutOfEvaluations } from './cost-oracle.ts';
+import { createCostOracle, type Effort, OutOfEvaluations } from './cost-oracle.ts';
 import { indexAxis, randomDirection } from './direction.ts';
 import { allowanceAlong, type Moments, measureMoments, remaining, startMoments, vanish } from './moments.ts';
 import { describeMany, type TensorPattern } from './pattern.ts';
 import { type SearchResult, searchAll } from './search.ts';
-import { type Hunt, startHunt, type WrongWeight } from './search-state.ts';
-import type { Claim } from './task.ts';
+import { type SearchState, startSearch, type WrongWeight } from './search-state.ts';
+import type { LocalizationTask } from './task.ts';
 
 export interface LocalizeOptions extends Effort {
   /** Of the random directions: the same seed asks the same questions. */
@@ -43,19 +43,19 @@ const SEEDS = 2 ** 31;
  *
  * @returns the same for the same claim, seed and number of evaluations
  */
-export async function localize(claim: Claim, options: LocalizeOptions): Promise<Localization> {
-  const probe = createProbe(claim, options);
+export async function localize(claim: LocalizationTask, options: LocalizeOptions): Promise<Localization> {
+  const probe = createCostOracle(claim, options);
   const draws = random(options.seed);
   const wrong: WrongWeight[] = [];
   const cleared = new Set<number>();
   const tolerances: number[] = [];
   const patterns: TensorPattern[] = [];
-  let hunt: Hunt | undefined;
+  let hunt: SearchState | undefined;
   let ended: Localization['ended'] = 'explained';
   try {
     while (tolerances.length < (wrong.length > 0 ? AFTER_NAMING : TO_PASS)) {
       const direction = randomDirection(claim, draws.index(SEEDS));
-      hunt = startHunt({ probe, wrong, cleared }, direction, draws, hunt?.step);
+      hunt = startSearch({ probe, wrong, cleared }, direction, draws, hunt?.step);
       const { result, moments } = await follow(hunt, tolerances.length === 0);
       if (result === 'many') await describeMany(hunt, patterns);
       const rest = remaining(moments);
@@ -83,7 +83,10 @@ export async function localize(claim: Claim, options: LocalizeOptions): Promise<
 }
 
 /** The first direction is searched; of a further one, one moment is measured first, and usually it is clean. */
-async function follow(hunt: Hunt, first: boolean): Promise<{ result: SearchResult; moments: Moments }> {
+async function follow(
+  hunt: SearchState,
+  first: boolean,
+): Promise<{ result: SearchResult; moments: Moments }> {
   if (!first) {
     hunt.suspect = false;
     const window = { from: 0, to: hunt.direction.length };

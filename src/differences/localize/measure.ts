@@ -1,5 +1,5 @@
 import type { Line } from '../cost-function.ts';
-import type { Probe } from './cost-oracle.ts';
+import type { CostOracle } from './cost-oracle.ts';
 import { measureStencil, type Reach } from './stencil.ts';
 
 /** The residual along a line, as good as the cost's noise allows. */
@@ -30,7 +30,12 @@ const SHRINK = 10;
  * Measures the residual along a line, choosing the step: shorter by 10 after a kink, and where truncation (∝ h⁴)
  * outweighs noise (∝ 1/h) the step at which they are in balance.
  */
-export async function measure(probe: Probe, line: Line, first: number, how: MeasureHow): Promise<Reading> {
+export async function measure(
+  probe: CostOracle,
+  line: Line,
+  first: number,
+  how: MeasureHow,
+): Promise<Reading> {
   let best: Reading = { value: 0, bound: Number.POSITIVE_INFINITY, step: first, sharp: false };
   let step = first;
   for (let attempt = 0; attempt < TRIES; attempt++) {

@@ -2,12 +2,12 @@ import { chebyshev } from './chebyshev.ts';
 import { type Axis, coordinate, momentLine, type Window } from './direction.ts';
 import { measure } from './measure.ts';
 import type { Moment } from './prony.ts';
-import type { Hunt } from './search-state.ts';
+import type { SearchState } from './search-state.ts';
 import { ALLOWANCE } from './task.ts';
 
 /** The Chebyshev moments of the gradient's error over an axis of a window, as far as they were measured. */
 export interface Moments {
-  readonly hunt: Hunt;
+  readonly hunt: SearchState;
   readonly window: Window;
   readonly axis: Axis;
   readonly measured: MeasuredMoment[];
@@ -21,7 +21,7 @@ interface MeasuredMoment extends Moment {
   readonly after: number;
 }
 
-export function startMoments(hunt: Hunt, window: Window, axis: Axis, step: number): Moments {
+export function startMoments(hunt: SearchState, window: Window, axis: Axis, step: number): Moments {
   return { hunt, window, axis, step, measured: [] };
 }
 
@@ -69,7 +69,7 @@ export function vanish(moments: readonly Moment[], allowance = 0): boolean {
 }
 
 /** The number of the moment that stands out most. */
-export function loudest(moments: readonly Moment[]): number {
+export function largestMoment(moments: readonly Moment[]): number {
   let found = 0;
   moments.forEach(({ value, bound }, k) => {
     if (Math.abs(value) * moments[found].bound > Math.abs(moments[found].value) * bound) found = k;
@@ -81,7 +81,7 @@ export function loudest(moments: readonly Moment[]): number {
  * Returns what right code's own rounding can add up to in a window: the most that a residual may be without any
  * weight that is wrong. Four standard deviations of entries that are each off by all that is allowed.
  */
-export function allowanceAlong({ probe, direction }: Hunt, { from, to }: Window): number {
+export function allowanceAlong({ probe, direction }: SearchState, { from, to }: Window): number {
   let sum = 0;
   for (let k = from; k < to; k++) sum += (probe.gradient[k] * direction[k]) ** 2;
   return 4 * ALLOWANCE[probe.claim.precision] * Math.sqrt(sum);

@@ -4,7 +4,7 @@ import { allowanceAlong, remaining, startMoments, vanish } from './moments.ts';
 import { locateSpikes, type Spike } from './prony.ts';
 import { tryWeights } from './sample.ts';
 import { type SearchResult, searchWindow, smallestModel } from './search.ts';
-import { type Hunt, type WrongWeight, windowStep } from './search-state.ts';
+import { type SearchState, type WrongWeight, windowStep } from './search-state.ts';
 import type { PlacedTensor } from './task.ts';
 
 /** How a tensor is wrong that has more wrong entries than are named one by one. */
@@ -33,14 +33,14 @@ const VAGUE = 3;
  *
  * @param patterns what is found is added to these as it is found, since the evaluations may not suffice for all
  */
-export async function describeMany(hunt: Hunt, patterns: TensorPattern[]): Promise<void> {
+export async function describeMany(hunt: SearchState, patterns: TensorPattern[]): Promise<void> {
   for (const tensor of hunt.probe.claim.tensors) {
     if ((await residualOf(hunt, windowOf(tensor))).wrong) patterns.push(await describe(hunt, tensor));
   }
 }
 
 /** The residual of a part of θ, and whether it is more than right code's. */
-async function residualOf(hunt: Hunt, window: Window): Promise<{ value: number; wrong: boolean }> {
+async function residualOf(hunt: SearchState, window: Window): Promise<{ value: number; wrong: boolean }> {
   const size = window.to - window.from;
   const line = { first: window.from, rates: hunt.direction.subarray(window.from, window.to) };
   const how = { reach: 'some' } as const;
@@ -48,7 +48,7 @@ async function residualOf(hunt: Hunt, window: Window): Promise<{ value: number; 
   return { value, wrong: sharp && Math.abs(value) > bound + allowanceAlong(hunt, window) };
 }
 
-async function describe(hunt: Hunt, tensor: PlacedTensor): Promise<TensorPattern> {
+async function describe(hunt: SearchState, tensor: PlacedTensor): Promise<TensorPattern> {
   const { wrong, cleared } = hunt;
   const own = ({ index }: { index: number }) => index >= tensor.offset && index < tensor.offset + tensor.size;
   const sampled = await tryWeights(hunt, tensor.size, (k) => tensor.offset + k, SAMPLES);
@@ -78,7 +78,7 @@ async function describe(hunt: Hunt, tensor: PlacedTensor): Promise<TensorPattern
 }
 
 /** Follows what stands out into ever smaller halves, until one has few enough wrong weights for them to be named. */
-async function pursue(hunt: Hunt, window: Window): Promise<boolean> {
+async function pursue(hunt: SearchState, window: Window): Promise<boolean> {
   const before = hunt.wrong.length;
   let { from, to } = window;
   let rest: SearchResult = 'many';
@@ -95,7 +95,11 @@ async function pursue(hunt: Hunt, window: Window): Promise<boolean> {
 }
 
 /** The rows or columns that all of a tensor's error is in: their numbers are the roots, as weights' are. */
-async function wrongLines(hunt: Hunt, tensor: PlacedTensor, kind: 'rows' | 'columns'): Promise<number[]> {
+async function wrongLines(
+  hunt: SearchState,
+  tensor: PlacedTensor,
+  kind: 'rows' | 'columns',
+): Promise<number[]> {
   const axis = axisOf(tensor, kind);
   if (axis === undefined) return [];
   const window = windowOf(tensor);

@@ -1,7 +1,7 @@
 import { confirm } from './confirm.ts';
 import { positionAt, rampLine, type Window } from './direction.ts';
 import { measure } from './measure.ts';
-import { type Amplitude, type Hunt, windowStep } from './search-state.ts';
+import { type Amplitude, type SearchState, windowStep } from './search-state.ts';
 
 /** In a window of so many weights, those are tried that are nearest to where the error should be. */
 const FEW = 3;
@@ -14,8 +14,8 @@ const SHRINKS = 0.6;
  *
  * @param place where in θ it should be, not rounded
  */
-export async function narrow(
-  hunt: Hunt,
+export async function refineWindow(
+  hunt: SearchState,
   window: Window,
   place: number,
   amplitude: Amplitude,
@@ -65,7 +65,11 @@ function tooVague({ value, doubt }: Amplitude, size: number): boolean {
 }
 
 /** Measures the amplitude in a window; undefined where it is not the one that was expected there. */
-async function amplitudeIn(hunt: Hunt, window: Window, expected: Amplitude): Promise<Amplitude | undefined> {
+async function amplitudeIn(
+  hunt: SearchState,
+  window: Window,
+  expected: Amplitude,
+): Promise<Amplitude | undefined> {
   const size = window.to - window.from;
   const line = { first: window.from, rates: hunt.direction.subarray(window.from, window.to) };
   const wanted = Math.abs(expected.value) / (8 * size);

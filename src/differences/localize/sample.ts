@@ -1,5 +1,5 @@
 import { confirm } from './confirm.ts';
-import type { Hunt } from './search-state.ts';
+import type { SearchState } from './search-state.ts';
 
 /** A weight to try is the one of so many random ones whose claimed gradient is largest: it shows most. */
 const CANDIDATES = 8;
@@ -12,7 +12,7 @@ const CANDIDATES = 8;
  * @returns of each that was tried, whether it is wrong
  */
 export async function tryWeights(
-  hunt: Hunt,
+  hunt: SearchState,
   count: number,
   at: (k: number) => number,
   samples: number,

@@ -1,6 +1,6 @@
 import type { Random } from '../../problem/random.ts';
 import { balancedStep } from '../steps/step-sizes.ts';
-import type { Probe } from './cost-oracle.ts';
+import type { CostOracle } from './cost-oracle.ts';
 import { NOISE } from './stencil.ts';
 
 /** The error that one wrong weight makes along a direction, d·(g_true − g), and how far that may be off. */
@@ -20,8 +20,8 @@ export interface WrongWeight {
 }
 
 /** The search for wrong weights with one random direction, and what it has come to. */
-export interface Hunt {
-  readonly probe: Probe;
+export interface SearchState {
+  readonly probe: CostOracle;
   readonly random: Random;
   readonly direction: Float64Array;
   /** In the order in which they were named; shared by all directions. */
@@ -35,17 +35,17 @@ export interface Hunt {
   suspect: boolean;
 }
 
-export function startHunt(
-  { probe, wrong, cleared }: Pick<Hunt, 'probe' | 'wrong' | 'cleared'>,
+export function startSearch(
+  { probe, wrong, cleared }: Pick<SearchState, 'probe' | 'wrong' | 'cleared'>,
   direction: Float64Array,
   random: Random,
   step: number = firstStep(probe),
-): Hunt {
+): SearchState {
   return { probe, wrong, cleared, random, direction, step, count: direction.length, suspect: true };
 }
 
 /** A line of fewer weights moves the cost less, so it takes a longer step: never more than the weights' own size. */
-export function windowStep({ step, count }: Hunt, size: number): number {
+export function windowStep({ step, count }: SearchState, size: number): number {
   return Math.min(1, step * Math.sqrt(count / size));
 }
 
@@ -59,11 +59,11 @@ const QUIET = 1e-6;
  *
  * @param expected how large a residual it will show; 0 where nothing is known of it
  */
-export function weightStep({ probe }: Hunt, expected: number): number {
+export function weightStep({ probe }: SearchState, expected: number): number {
   const longest = Math.min(1, LONGER * firstStep(probe));
   return Math.min(longest, (NOISE * probe.claim.noise) / (QUIET * expected) || longest);
 }
 
-function firstStep({ claim }: Probe): number {
+function firstStep({ claim }: CostOracle): number {
   return balancedStep(claim.noise, claim.value);
 }

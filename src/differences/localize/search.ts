@@ -1,11 +1,11 @@
 import { confirm } from './confirm.ts';
-import { steady } from './confirm-across-steps.ts';
+import { confirmAcrossSteps } from './confirm-across-steps.ts';
 import { indexAxis, positionAt, type Window } from './direction.ts';
 import { allowanceAlong, type Moments, measureMoments, remaining, startMoments, vanish } from './moments.ts';
 import { explains, locateSpikes, type Spike } from './prony.ts';
-import { narrow } from './refine-window.ts';
+import { refineWindow } from './refine-window.ts';
 import { tryWeights } from './sample.ts';
-import { type Hunt, windowStep } from './search-state.ts';
+import { type SearchState, windowStep } from './search-state.ts';
 
 /**
  * What a search leaves: nothing (`explained`), more wrong weights than can be told one by one (`many`), something that
@@ -27,17 +27,17 @@ const CLEAR = 0.2;
 const DENSE = { tried: 3, wrong: 2 };
 
 /** Searches all weights: the moments that stand out say how many are wrong, and where. */
-export async function searchAll(hunt: Hunt): Promise<{ result: SearchResult; moments: Moments }> {
+export async function searchAll(hunt: SearchState): Promise<{ result: SearchResult; moments: Moments }> {
   const window = { from: 0, to: hunt.direction.length };
   const moments = startMoments(hunt, window, indexAxis(window), hunt.step);
   await measureMoments(moments, FIRST_MOMENTS);
-  const settled = await steady(moments);
+  const settled = await confirmAcrossSteps(moments);
   hunt.step = moments.step;
   return { result: settled ? await explain(moments) : 'kinks', moments };
 }
 
 /** Searches a part of the weights. */
-export async function searchWindow(hunt: Hunt, window: Window): Promise<SearchResult> {
+export async function searchWindow(hunt: SearchState, window: Window): Promise<SearchResult> {
   if (width(window) <= FEW) {
     for (let index = window.from; index < window.to; index++) await confirm(hunt, index);
     return 'explained';
@@ -48,7 +48,7 @@ export async function searchWindow(hunt: Hunt, window: Window): Promise<SearchRe
 }
 
 /** Searches a window half by half, where no model of a few wrong weights held for it: each half has fewer. */
-async function searchHalves(hunt: Hunt, { from, to }: Window): Promise<SearchResult> {
+async function searchHalves(hunt: SearchState, { from, to }: Window): Promise<SearchResult> {
   const middle = (from + to) >> 1;
   const left = await searchWindow(hunt, { from, to: middle });
   if (left === 'many') return left;
@@ -90,7 +90,7 @@ export async function smallestModel(moments: Moments, least: number): Promise<nu
 
 /** Goes where the spikes are. */
 async function follow(
-  hunt: Hunt,
+  hunt: SearchState,
   window: Window,
   spikes: readonly Spike[],
 ): Promise<'named' | 'none' | 'many'> {
@@ -104,7 +104,7 @@ async function follow(
   for (const { spike, place } of clear) {
     const center = window.from + positionAt(spike.x, size);
     // One that is not where the model says: the model is wrong, and the others' places with it.
-    if (!(await narrow(hunt, place, center, { value: spike.amplitude, doubt: spike.doubt }))) break;
+    if (!(await refineWindow(hunt, place, center, { value: spike.amplitude, doubt: spike.doubt }))) break;
   }
   if (clear.length === 0) {
     for (const place of vagueWindows(places.map((one) => one.place))) {
@@ -125,7 +125,7 @@ function vagueWindows(places: readonly Window[]): Window[] {
 }
 
 /** Whether weights of the window are wrong wherever one looks. All of θ is not tried: too few would be. */
-async function isDense(hunt: Hunt, { from, to }: Window): Promise<boolean> {
+async function isDense(hunt: SearchState, { from, to }: Window): Promise<boolean> {
   if (to - from === hunt.direction.length) return false;
   const tried = await tryWeights(hunt, to - from, (k) => from + k, DENSE.tried);
   return tried.filter((bad) => bad).length >= DENSE.wrong;

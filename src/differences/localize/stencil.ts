@@ -1,5 +1,5 @@
 import type { Line } from '../cost-function.ts';
-import { ask, claimedDifference, type Probe } from './cost-oracle.ts';
+import { ask, type CostOracle, claimedDifference } from './cost-oracle.ts';
 import { ROUNDOFF } from './task.ts';
 
 /** What four evaluations say of the residual of the gradient along a line u: (g_true − g)·u. */
@@ -33,7 +33,12 @@ const KINK_NOISE = 32;
 const KINK_PART = 0.02;
 
 /** Measures the residual along a line with central differences at h and h/2, extrapolated. */
-export async function measureStencil(probe: Probe, line: Line, h: number, reach: Reach): Promise<Stencil> {
+export async function measureStencil(
+  probe: CostOracle,
+  line: Line,
+  h: number,
+  reach: Reach,
+): Promise<Stencil> {
   const { values } = await ask(probe, line, [h, -h, h / 2, -h / 2]);
   const wide = residual(probe, line, h, values[0] - values[1]);
   const narrow = residual(probe, line, h / 2, values[2] - values[3]);
@@ -58,19 +63,25 @@ export async function measureStencil(probe: Probe, line: Line, h: number, reach:
   return { value, bound: foretold * truncation + noise + unseen, noise, sharp };
 }
 
-function residual(probe: Probe, line: Line, step: number, difference: number): number {
+function residual(probe: CostOracle, line: Line, step: number, difference: number): number {
   return (difference - claimedDifference(probe, line, step)) / (2 * step);
 }
 
 /** One more level: is the error of r in proportion to h²? */
-async function quarters(probe: Probe, line: Line, h: number, wide: number, narrow: number): Promise<boolean> {
+async function quarters(
+  probe: CostOracle,
+  line: Line,
+  h: number,
+  wide: number,
+  narrow: number,
+): Promise<boolean> {
   const { values } = await ask(probe, line, [h / 4, -h / 4]);
   const ratio = (wide - narrow) / (narrow - residual(probe, line, h / 4, values[0] - values[1]));
   return ratio > QUARTERED.least && ratio < QUARTERED.most;
 }
 
 /** What the rounding of right entries can sum to along a line: their signs are as random as the line's. */
-function digitsAlong({ claim, gradient }: Probe, { first, rates }: Line): number {
+function digitsAlong({ claim, gradient }: CostOracle, { first, rates }: Line): number {
   const { digits, precision } = claim;
   let [computed, written] = [0, 0];
   for (let k = 0; k < rates.length; k++) {

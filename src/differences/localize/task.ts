@@ -9,7 +9,7 @@ export interface PlacedTensor {
 }
 
 /** A cost, a point, and the gradient that is claimed to be the cost's there. */
-export interface Claim {
+export interface LocalizationTask {
   readonly cost: CostFunction;
   readonly theta: Float64Array;
   /** The cost at θ. */

@@ -36,7 +36,7 @@ export function rms(values: Float64Array): number {
  *
  * @param factor what part of the usual step is wanted; 1 for the first measurement
  */
-export function stepOf(chosen: number, given: number | undefined, factor: number): number {
+export function stepSize(chosen: number, given: number | undefined, factor: number): number {
   if (given === undefined) return factor * chosen;
   return factor === 1 ? given : factor * Math.min(given, chosen);
 }

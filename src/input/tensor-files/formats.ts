@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Limits } from '../../tensors/files/limits.ts';
 import type { StoredTensors } from '../../tensors/files/stored.ts';
-import { complaints, locateByPath } from '../issues.ts';
+import { collectIssues, locateByPath } from '../issues.ts';
 import type { TensorFile, TensorFormat } from './tensor-file.ts';
 
 /** Every format that a file of tensors may have, by its extension. */
@@ -40,7 +40,7 @@ function binary(load: () => Promise<BinaryReader>): TensorFormat['read'] {
     return {
       tensors: await read(bytes, file, limits),
       broken: new Set(),
-      complaints: complaints('data', locateByPath(file)),
+      complaints: collectIssues('data', locateByPath(file)),
     };
   };
 }

@@ -1,7 +1,7 @@
 import type { Limits } from '../../tensors/files/limits.ts';
 import type { StoredTensors, WrittenPrecision } from '../../tensors/files/stored.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
-import type { Complaints } from '../issues.ts';
+import type { Issues } from '../issues.ts';
 
 /** A file of tensors that has been read: for its reader to complain about further, and then to throw. */
 export interface TensorFile {
@@ -10,7 +10,7 @@ export interface TensorFile {
   /** Names of those that are left out, since something was complained about them. */
   readonly broken: ReadonlySet<string>;
   /** Where something is complained about a tensor, its path is its name; that of UNNAMED is empty. */
-  readonly complaints: Complaints;
+  readonly complaints: Issues;
 }
 
 /** How files of one kind are read and written. */

@@ -1,5 +1,5 @@
 import { type StoredTensor, UNNAMED } from '../../tensors/files/stored.ts';
-import type { Complaints, Path } from '../issues.ts';
+import type { Issues, Path } from '../issues.ts';
 import { readNested } from '../nested.ts';
 import type { TensorFile } from './tensor-file.ts';
 
@@ -8,7 +8,7 @@ import type { TensorFile } from './tensor-file.ts';
  *
  * @returns tensors without those that something was complained about
  */
-export function tensorsIn(value: unknown, path: Path, complaints: Complaints): TensorFile {
+export function tensorsIn(value: unknown, path: Path, complaints: Issues): TensorFile {
   const tensors = new Map<string, StoredTensor>();
   const broken = new Set<string>();
   const add = (name: string, given: unknown, at: Path) => {

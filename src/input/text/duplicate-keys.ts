@@ -1,4 +1,4 @@
-import type { Complaints, Path } from '../issues.ts';
+import type { Issues, Path } from '../issues.ts';
 import {
   CLOSE_LIST,
   CLOSE_OBJECT,
@@ -28,7 +28,7 @@ interface Open {
  *
  * @returns the offset of the first key that is one too many, where there is one
  */
-export function complainOfOddities(text: string, complaints: Complaints): number | undefined {
+export function complainOfDuplicateKeys(text: string, complaints: Issues): number | undefined {
   const open: Open[] = [];
   let keys = 0;
   const path = (): Path => open.map(({ step }) => step);
@@ -81,7 +81,7 @@ export function keyAt(text: string, start: number, end: number): string {
   return raw.includes('\\') ? JSON.parse(`"${raw}"`) : raw;
 }
 
-function addKey(key: string, object: Open, path: () => Path, complaints: Complaints): void {
+function addKey(key: string, object: Open, path: () => Path, complaints: Issues): void {
   object.step = key;
   if (object.keys!.has(key))
     complaints.add('duplicate-key', path(), 'this key is here twice: remove one of the two', 'key');
@@ -93,7 +93,7 @@ function startsNumber(code: number): boolean {
   return code === 45 || (code >= 48 && code <= 57);
 }
 
-function checkNumber(number: string, path: () => Path, complaints: Complaints): void {
+function checkNumber(number: string, path: () => Path, complaints: Issues): void {
   // without an exponent, a number of so few digits is finite
   if (number.length < 300 && !/e/i.test(number)) return;
   if (Number.isFinite(Number(number))) return;

@@ -1,8 +1,8 @@
 import { visit } from 'jsonc-parser';
 import { type ErrorKind, NncheckError } from '../../errors.ts';
-import { type Complaints, complaints, type Locate, pathText } from '../issues.ts';
+import { collectIssues, type Issues, type Locate, pathText } from '../issues.ts';
 import { DEEPEST, tooDeepAt } from './depth.ts';
-import { complainOfOddities, MOST_KEYS } from './duplicate-keys.ts';
+import { complainOfDuplicateKeys, MOST_KEYS } from './duplicate-keys.ts';
 import { finder } from './find.ts';
 import { lineIndex } from './lines.ts';
 import { syntaxMessage } from './syntax.ts';
@@ -12,7 +12,7 @@ export interface ParsedJson {
   readonly value: unknown;
   readonly locate: Locate;
   /** Duplicate and forbidden keys, numbers that are not finite: for the reader to add to, and to throw. */
-  readonly complaints: Complaints;
+  readonly complaints: Issues;
 }
 
 /**
@@ -34,8 +34,8 @@ export function parseJson(text: string, kind: ErrorKind, file: string): ParsedJs
     throw fail('syntax', offset, message);
   }
   const locate = locateIn(text, file);
-  const found = complaints(kind, locate);
-  const tooMany = complainOfOddities(text, found);
+  const found = collectIssues(kind, locate);
+  const tooMany = complainOfDuplicateKeys(text, found);
   if (tooMany !== undefined) throw fail('too-many-keys', tooMany, `it has more than ${MOST_KEYS} keys`);
   return { value, locate, complaints: found };
 }

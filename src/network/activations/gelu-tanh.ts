@@ -1,4 +1,4 @@
-import { productOf, sumOf, type Twofold, timesTwofold } from '../numerics/double-double.ts';
+import { type DoubleDouble, timesDoubleDouble, twoProduct, twoSum } from '../numerics/double-double.ts';
 import { elementwise } from './activation.ts';
 import { logistic, logisticChange, logisticDifference, logisticOf } from './sigmoid.ts';
 
@@ -32,18 +32,18 @@ function changeOfGate(d: number, z: number, a: number, b: number): number {
   const m = z + d / 2;
   const move = d * TWICE_ROOT * (1 + 3 * CUBIC * (m * m + (d * d) / 12));
   if (Math.abs(move) <= 1) return logisticChange(move, 0, a, b);
-  return logisticDifference(exactTwiceU(...sumOf(z, d)), twiceU(clip(z)), a, b);
+  return logisticDifference(exactTwiceU(...twoSum(z, d)), twiceU(clip(z)), a, b);
 }
 
 /** Returns 2u(z + rest) to 30 digits, for a rest that is small beside z. */
-function exactTwiceU(z: number, rest: number): Twofold {
+function exactTwiceU(z: number, rest: number): DoubleDouble {
   const x = clip(z);
-  const [square, lost] = productOf(x, x);
-  const [one, beside] = timesTwofold([square, lost], CUBIC);
-  const [high, low] = sumOf(1, one);
-  const [root, more] = productOf(TWICE_ROOT, x);
-  const [product, left] = timesTwofold([high, low + beside], root);
-  return sumOf(product, left + more * high + rest * slopeOfTwiceU(x));
+  const [square, lost] = twoProduct(x, x);
+  const [one, beside] = timesDoubleDouble([square, lost], CUBIC);
+  const [high, low] = twoSum(1, one);
+  const [root, more] = twoProduct(TWICE_ROOT, x);
+  const [product, left] = timesDoubleDouble([high, low + beside], root);
+  return twoSum(product, left + more * high + rest * slopeOfTwiceU(x));
 }
 
 function clip(z: number): number {

@@ -1,5 +1,5 @@
 import type { Kernels } from '../kernels.ts';
-import { sumOf, type Twofold } from '../numerics/double-double.ts';
+import { type DoubleDouble, twoSum } from '../numerics/double-double.ts';
 import { expm1 } from '../numerics/expm1.ts';
 import { elementwise } from './activation.ts';
 
@@ -61,13 +61,13 @@ export function changeLogistic(
 
 /** Returns σ(z + d) − σ(z), given a = σ(z) and b = σ(−z). */
 export function logisticChange(d: number, z: number, a: number, b: number): number {
-  if (d > 1 || d < -1) return logisticDifference(sumOf(z, d), z, a, b);
+  if (d > 1 || d < -1) return logisticDifference(twoSum(z, d), z, a, b);
   const u = expm1(d);
   return (a * b * u) / (b + a * (1 + u));
 }
 
 /** Returns σ(to) − σ(z) for a `to` far from z: the difference of the smaller tails, of which one is small beside the other. */
-export function logisticDifference([to, rest]: Twofold, z: number, a: number, b: number): number {
+export function logisticDifference([to, rest]: DoubleDouble, z: number, a: number, b: number): number {
   return to + z > 0 ? b - logisticOf(-to, -rest) : logisticOf(to, rest) - a;
 }
 

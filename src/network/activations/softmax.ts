@@ -1,4 +1,4 @@
-import { sumOf } from '../numerics/double-double.ts';
+import { twoSum } from '../numerics/double-double.ts';
 import { expm1 } from '../numerics/expm1.ts';
 import type { Activation, Increment } from './activation.ts';
 
@@ -19,7 +19,7 @@ const softmaxIncrement: Increment = {
       let sum = 0;
       for (let k = n; k < units * count; k += count) {
         // The digits that the difference loses are missed by its exponential, hundreds of them where p is small.
-        const [shifted, rest] = sumOf(z[k], -largest);
+        const [shifted, rest] = twoSum(z[k], -largest);
         p[k] = Math.exp(shifted);
         p[k] += p[k] * rest;
         sum += p[k];
@@ -72,7 +72,7 @@ function growth(d: number, from: number): number {
   if (difference < 1) return expm1(difference);
   // The larger the difference, the more the digits that it lost count.
   const grown = Math.exp(difference);
-  return grown - 1 + grown * sumOf(d, -from)[1];
+  return grown - 1 + grown * twoSum(d, -from)[1];
 }
 
 /** The same shifted by the largest move: Δp_i = p_i·(g_i − Q)/Q, with g_i = e^(d_i − max d) and Q = Σ p_j·g_j. */

@@ -71,7 +71,7 @@ export const dense: LayerType = {
         }
       },
 
-      place(index) {
+      termOf(index) {
         if (bias !== undefined && index >= bias.offset) return { unit: index - bias.offset };
         const flat = index - weight.offset;
         return { unit: Math.floor(flat / inputs), input: flat % inputs };

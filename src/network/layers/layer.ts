@@ -35,7 +35,7 @@ export interface Layer {
   passBack(theta: Float64Array, deltas: Float64Array, upstream: Float64Array, arithmetic: Arithmetic): void;
 
   /** Returns what the weight with that index in θ multiplies, and the unit whose z it is a term of. */
-  place(index: number): WeightPlace;
+  termOf(index: number): WeightTerm;
 
   /**
    * Writes the exact change dz of z when the input changes by dx. Both are unit-major: `count` examples of one unit,
@@ -54,7 +54,7 @@ export interface Layer {
 }
 
 /** Where a weight is in its layer: it adds weight · x[input] to z[unit], or weight itself where it has no input (a bias). */
-export interface WeightPlace {
+export interface WeightTerm {
   readonly unit: number;
   readonly input?: number;
 }

@@ -1,6 +1,6 @@
 import { logistic } from '../activations/sigmoid.ts';
 import { softplusChange, softplusOf } from '../activations/softplus.ts';
-import { sumOf } from '../numerics/double-double.ts';
+import { twoSum } from '../numerics/double-double.ts';
 import { logChange } from '../numerics/log.ts';
 import { outputwise } from './loss.ts';
 
@@ -18,7 +18,7 @@ const ofLogits = outputwise('binary-crossentropy', {
 export const binaryCrossentropy = () =>
   outputwise('binary-crossentropy', {
     value: (a, t) => -timesLog(t, Math.log(a)) - timesLog(1 - t, Math.log1p(-a)),
-    keep: (a, t) => [a, t, ...sumOf(1, -a)],
+    keep: (a, t) => [a, t, ...twoSum(1, -a)],
     change: (d, a, t, b, rest) => -timesLog(t, logChange(d, a)) - timesLog(1 - t, logChange(-d, b, rest)),
     terms: (d, a, t, b) => Math.abs(d) * ((t === 0 ? 0 : t / a) + (t === 1 ? 0 : (1 - t) / b)),
     derivative: (a, t) => (1 - t === 0 ? 0 : (1 - t) / (1 - a)) - (t === 0 ? 0 : t / a),

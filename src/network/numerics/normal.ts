@@ -1,4 +1,4 @@
-import { productOf, sumOf } from './double-double.ts';
+import { twoProduct, twoSum } from './double-double.ts';
 
 const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 /** Beyond this, the density is 0 in float64. */
@@ -8,7 +8,7 @@ const FAR = 40;
 export function normalDensity(z: number): number {
   if (!(Math.abs(z) < FAR)) return 0;
   // The square exactly: the digits that it loses when rounded are missed by its exponential, 500 of them far out.
-  const [square, lost] = productOf(z, z);
+  const [square, lost] = twoProduct(z, z);
   const e = Math.exp(-square / 2);
   return (e - (e * lost) / 2) / SQRT_2_PI;
 }
@@ -76,7 +76,7 @@ export function normalChange(d: number, z: number, p: number, f: number): number
   const length = Math.abs(d) * (1 + Math.abs(z));
   if (length < TINY) return d * f * (1 - d * (z / 2 - (d * (z * z - 1)) / 6));
   if (length <= LONG) return d * f * meanDensity(d, z, Math.ceil(length / SHORT));
-  const [end, rest] = sumOf(z, d);
+  const [end, rest] = twoSum(z, d);
   return end + z > 0
     ? normalDistribution(-z) - distributionNear(-end, -rest)
     : distributionNear(end, rest) - p;

@@ -1,5 +1,5 @@
 import { NncheckError } from '../../errors.ts';
-import type { Complaints, Path } from '../../input/issues.ts';
+import type { Issues, Path } from '../../input/issues.ts';
 import { readNested } from '../../input/nested.ts';
 import type { Surroundings } from '../../input/surroundings.ts';
 import type { ArrayData } from '../schema/data.ts';
@@ -12,7 +12,7 @@ export async function readArrays(
   data: ArrayData,
   part: 'inputs' | 'targets',
   surroundings: Surroundings,
-  complaints: Complaints,
+  complaints: Issues,
 ): Promise<Rows | undefined> {
   const given = data[part];
   return typeof given === 'string'
@@ -20,7 +20,7 @@ export async function readArrays(
     : readLists(given, ['data', part], complaints);
 }
 
-function readLists(given: unknown, path: Path, complaints: Complaints): Rows | undefined {
+function readLists(given: unknown, path: Path, complaints: Issues): Rows | undefined {
   const tensor = readNested(given, path, complaints);
   if (tensor === undefined) return undefined;
   if (tensor.values.length > 0) return rowsOfTensor(tensor);

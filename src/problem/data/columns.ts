@@ -1,4 +1,4 @@
-import type { Complaints, Path } from '../../input/issues.ts';
+import type { Issues, Path } from '../../input/issues.ts';
 import { meantOrKnown } from '../../input/suggest.ts';
 import { type Csv, isNumber, refuseCells } from './csv.ts';
 import { badData } from './file.ts';
@@ -11,7 +11,7 @@ export function findColumns(
   csv: Csv,
   asked: Column | readonly Column[],
   path: Path,
-  complaints: Complaints,
+  complaints: Issues,
 ): number[] {
   const list = typeof asked === 'object' ? asked : [asked];
   return list.map((column, index) => {

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { describeValue } from '../../input/describe.ts';
-import { complaints } from '../../input/issues.ts';
+import { collectIssues } from '../../input/issues.ts';
 import { decode } from '../../input/text/decode.ts';
 import { badData, type DataFile } from './file.ts';
 
@@ -85,7 +85,7 @@ export function refuseCells(csv: Csv, columns: readonly number[]): never {
       `expected numbers, found ${describeValue(records[0][columns[0]])}; if this line names the columns, say "header": true`,
       { line: lines[0] },
     );
-  const found = complaints('data', ([line]) => ({ file, line: Number(line) }));
+  const found = collectIssues('data', ([line]) => ({ file, line: Number(line) }));
   for (const [row, record] of records.entries())
     for (const column of columns) {
       const cell = record[column];

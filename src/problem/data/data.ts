@@ -1,5 +1,5 @@
 import { NncheckError } from '../../errors.ts';
-import type { Complaints } from '../../input/issues.ts';
+import type { Issues } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
 import type { Dataset } from '../problem.ts';
@@ -25,7 +25,7 @@ export async function makeData(
   spec: Spec,
   definition: NetworkDefinition,
   surroundings: SpecSurroundings,
-  complaints: Complaints,
+  complaints: Issues,
 ): Promise<Dataset | undefined> {
   const { data } = spec;
   const examples = surroundings.overrides.examples ?? data.examples;
@@ -46,7 +46,7 @@ async function makeTask(
   examples: number | undefined,
   inputs: number,
   surroundings: SpecSurroundings,
-  complaints: Complaints,
+  complaints: Issues,
 ): Promise<Sources | undefined> {
   const task = tasks.get(name);
   if (task === undefined) {
@@ -81,7 +81,7 @@ async function readBoth(
   data: ArrayData,
   width: number,
   surroundings: SpecSurroundings,
-  complaints: Complaints,
+  complaints: Issues,
 ): Promise<Sources | undefined> {
   const { readArrays } = await import('./arrays.ts');
   const inputs = await readArrays(data, 'inputs', surroundings, complaints);
@@ -98,7 +98,7 @@ function choose(
   data: Data,
   examples: number | undefined,
   surroundings: SpecSurroundings,
-  complaints: Complaints,
+  complaints: Issues,
 ): Dataset | undefined {
   const count = examples ?? inputs.count;
   if (count > inputs.count) {
@@ -131,7 +131,7 @@ function refuseExamples(
   code: string,
   message: string,
   { file, overrides }: SpecSurroundings,
-  complaints: Complaints,
+  complaints: Issues,
 ): undefined {
   if (overrides.examples !== undefined)
     throw new NncheckError('usage', code, [{ message, place: file === undefined ? {} : { file } }]);

@@ -1,5 +1,5 @@
 import { counted } from '../../input/describe.ts';
-import type { Complaints } from '../../input/issues.ts';
+import type { Issues } from '../../input/issues.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
 import type { ArrayData, TableData, TaskData } from '../schema/data.ts';
 import { oneHot, type Rows, transposed } from './rows.ts';
@@ -16,7 +16,7 @@ export function fitToNetwork(
   pair: Pair,
   { inputs: width, layers }: NetworkDefinition,
   data: Data,
-  complaints: Complaints,
+  complaints: Issues,
 ): Pair | undefined {
   const { inputs, targets } = pair;
   const units = layers.at(-1)!.units;
@@ -52,7 +52,7 @@ export function turned(pair: Pair, width: number): Pair {
   return { inputs, targets };
 }
 
-function fitTargets(targets: Rows, units: number, hint: string, complaints: Complaints): Rows | undefined {
+function fitTargets(targets: Rows, units: number, hint: string, complaints: Issues): Rows | undefined {
   const path = ['data', 'targets'];
   const { classes, width } = targets;
   if (classes !== undefined && width === 1 && classes.length > Math.max(2, units)) {

@@ -1,5 +1,5 @@
 import { NncheckError } from '../../errors.ts';
-import type { Complaints } from '../../input/issues.ts';
+import type { Issues } from '../../input/issues.ts';
 import type { Surroundings } from '../../input/surroundings.ts';
 import type { TableData } from '../schema/data.ts';
 import { openDataFile } from './file.ts';
@@ -9,7 +9,7 @@ import type { Rows } from './rows.ts';
 export async function readTable(
   data: TableData,
   surroundings: Surroundings,
-  complaints: Complaints,
+  complaints: Issues,
 ): Promise<{ inputs: Rows; targets: Rows } | undefined> {
   if (!/\.csv(\.gz)?$/i.test(data.file)) {
     const message = `expected a .csv file to take columns of, found ${JSON.stringify(data.file)}; a file of inputs alone is said as "inputs": ${JSON.stringify(data.file)}`;

@@ -18,7 +18,7 @@ function drawLayer(layer: Layer, init: Init, stream: Random, parameters: Float64
   const fill = makeFill(init, { inputs, units, hasBias }, stream);
   for (const { offset, size } of tensors) {
     for (let k = offset; k < offset + size; k++) {
-      const { unit, input } = layer.place(k);
+      const { unit, input } = layer.termOf(k);
       parameters[k] = input === undefined ? (init.bias ?? fill(unit, 'bias')) : fill(unit, input);
     }
   }

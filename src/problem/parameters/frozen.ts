@@ -1,4 +1,4 @@
-import type { Complaints } from '../../input/issues.ts';
+import type { Issues } from '../../input/issues.ts';
 import { meantOrKnown } from '../../input/suggest.ts';
 import { arrange, type Layout } from '../../tensors/layout.ts';
 import type { ParameterSpace } from '../../tensors/parameters.ts';
@@ -12,7 +12,7 @@ export function markFrozen(
   frozen: readonly string[],
   space: ParameterSpace,
   { weight, bias }: Layout,
-  complaints: Complaints,
+  complaints: Issues,
 ): Uint8Array {
   const marks = new Uint8Array(space.size);
   const tensors = arrange(space, { weight, bias });

@@ -1,4 +1,4 @@
-import type { Complaints } from '../../input/issues.ts';
+import type { Issues } from '../../input/issues.ts';
 import { tensorsIn } from '../../input/tensor-files/values.ts';
 import type { Network } from '../../network/network.ts';
 import type { Layout } from '../../tensors/layout.ts';
@@ -14,7 +14,7 @@ export async function makeParameters(
   network: Network,
   layout: Layout,
   surroundings: SpecSurroundings,
-  complaints: Complaints,
+  complaints: Issues,
 ): Promise<Float64Array> {
   const { init, values, file, seed } = spec.parameters ?? {};
   const said = (['init', 'values', 'file'] as const).filter((key) => spec.parameters?.[key] !== undefined);

@@ -1,5 +1,5 @@
 import { describeShape } from '../../input/describe.ts';
-import { type Complaints, complaints, locateByPath } from '../../input/issues.ts';
+import { collectIssues, type Issues, locateByPath } from '../../input/issues.ts';
 import { readNested } from '../../input/nested.ts';
 import { meantOrKnown } from '../../input/suggest.ts';
 import { scatter } from '../../tensors/layout.ts';
@@ -20,7 +20,7 @@ export type GivenTensors = Tensors | Readonly<Record<string, NestedNumbers | Ten
  * @throws NncheckError of kind `data` on a name that the problem does not have, another shape, or what is no number
  */
 export function withParameters(problem: Problem, tensors: GivenTensors): Problem {
-  const found = complaints('data', locateByPath());
+  const found = collectIssues('data', locateByPath());
   const parameters = problem.parameters.slice();
   const names = problem.tensors.map(({ name }) => name);
   for (const [name, given] of tensors instanceof Map ? tensors : Object.entries(tensors)) {
@@ -43,7 +43,7 @@ export function withParameters(problem: Problem, tensors: GivenTensors): Problem
   return { ...problem, parameters };
 }
 
-function readTensor(given: unknown, name: string, found: Complaints): Tensor | undefined {
+function readTensor(given: unknown, name: string, found: Issues): Tensor | undefined {
   if (!isTensor(given)) return readNested(asLists(given), [name], found);
   const { shape, values } = given;
   const read = readNested(Array.from(values), [name], found);

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { describeValue } from '../../input/describe.ts';
-import type { Complaints, Path } from '../../input/issues.ts';
+import type { Issues, Path } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { dataForm } from './data.ts';
 import { type Spec, specSchema } from './spec.ts';
@@ -12,7 +12,7 @@ type Issue = z.core.$ZodIssue;
  *
  * @returns the value as a spec, where `complaints` got nothing
  */
-export function validate(value: unknown, complaints: Complaints): Spec {
+export function validate(value: unknown, complaints: Issues): Spec {
   // a copy with the one form of data that is meant: the errors of a union would be those of all its forms
   const schema =
     isObject(value) && Object.hasOwn(value, 'data')
@@ -24,11 +24,11 @@ export function validate(value: unknown, complaints: Complaints): Spec {
 }
 
 /** Complains about what zod found, in a person's words; it must have been told to report its input. */
-export function complainAbout(issues: readonly Issue[], complaints: Complaints): void {
+export function complainAbout(issues: readonly Issue[], complaints: Issues): void {
   for (const issue of issues) complain(issue, [], complaints);
 }
 
-function complain(issue: Issue, above: Path, complaints: Complaints): void {
+function complain(issue: Issue, above: Path, complaints: Issues): void {
   const path = [...above, ...(issue.path as Path)];
   if (issue.code === 'unrecognized_keys') {
     // the message has one line a key, see `object` in fields.ts

@@ -43,11 +43,11 @@ function writtenOut(layer: Layer, theta: Float64Array, row: LayerRow): string[] 
 }
 
 /** The terms of the z of each unit, its bias first. */
-function termsOf({ tensors, units, place }: Layer, theta: Float64Array, x: Float64Array): string[][] {
+function termsOf({ tensors, units, termOf }: Layer, theta: Float64Array, x: Float64Array): string[][] {
   const terms = Array.from({ length: units }, (): string[] => []);
   for (const { offset, size } of tensors) {
     for (let k = offset; k < offset + size; k++) {
-      const { unit, input } = place(k);
+      const { unit, input } = termOf(k);
       if (input === undefined) terms[unit].unshift(formatNumber(theta[k]));
       else terms[unit].push(product(theta[k], x[input]));
     }

@@ -1,8 +1,8 @@
 import type { Changes, CostFunction, Perturbation } from '../../differences/cost-function.ts';
 import { movesAlong } from '../../differences/line.ts';
 import { NncheckError } from '../../errors.ts';
-import type { Pacer } from './batch-sizer.ts';
-import type { Copy } from './instance.ts';
+import type { BatchSizer } from './batch-sizer.ts';
+import type { Instance } from './instance.ts';
 
 /** Batches that a copy is asked ahead, so that it never waits for us. */
 const BATCHES_AHEAD = 2;
@@ -22,8 +22,8 @@ const LARGE = 50_000;
  * @param noise the rounding error of one cost
  */
 export function aroundWith(
-  copies: readonly Copy[],
-  pace: Pacer,
+  copies: readonly Instance[],
+  pace: BatchSizer,
   theta: Float64Array,
   base: number,
   noise: number,
@@ -35,18 +35,18 @@ export function aroundWith(
     kinks: new Map(),
   });
   /** Gives a copy θ if others were the last that it was given; whatever is sent next finds it there. */
-  const hold = async (copy: Copy): Promise<void> => {
+  const hold = async (copy: Instance): Promise<void> => {
     if (copy.holds(theta)) return;
     const cost = await copy.cost(theta);
     if (copies.length > 1 && !Object.is(cost, base)) throw copiesDiffer(base, cost);
   };
 
-  const askBatch = async (copy: Copy, batch: readonly Perturbation[]): Promise<Float64Array> => {
+  const askBatch = async (copy: Instance, batch: readonly Perturbation[]): Promise<Float64Array> => {
     const held = hold(copy);
     const [costs] = await Promise.all([copy.costs(batch), held]);
     return costs;
   };
-  const askOne = (copy: Copy, { indices, deltas }: Perturbation): Promise<number> => {
+  const askOne = (copy: Instance, { indices, deltas }: Perturbation): Promise<number> => {
     if (isDense(indices.length, theta.length)) {
       const moved = theta.slice();
       for (let k = 0; k < indices.length; k++) moved[indices[k]] += deltas[k];
@@ -60,7 +60,7 @@ export function aroundWith(
     const share = Math.ceil(perturbations.length / (copies.length * BATCHES_AHEAD));
     const costs = new Float64Array(perturbations.length);
     let next = 0;
-    const work = async (copy: Copy, inBatches: boolean): Promise<void> => {
+    const work = async (copy: Instance, inBatches: boolean): Promise<void> => {
       while (next < perturbations.length) {
         const from = next;
         next += inBatches ? batchSize(perturbations, from, theta.length, pace.size(share)) : 1;

@@ -5,7 +5,7 @@ const BATCH_MS = 100;
 const LARGEST_BATCH = 1024;
 
 /** Finds how many costs take the time of a batch. */
-export interface Pacer {
+export interface BatchSizer {
   /**
    * @param share the most that a batch may be
    * @param ms how long it may take
@@ -15,7 +15,7 @@ export interface Pacer {
   start(copy: object): (count: number) => void;
 }
 
-export function pacer(): Pacer {
+export function batchSizer(): BatchSizer {
   let each: number | undefined;
   const lastEnd = new Map<object, number>();
   return {

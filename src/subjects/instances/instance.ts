@@ -9,7 +9,7 @@ export interface Changed {
 }
 
 /** One running copy of an implementation, a program or a module, that has said what its parameters are. */
-export interface Copy extends Declared {
+export interface Instance extends Declared {
   readonly name: string;
   readonly initial?: Float64Array;
   /** The optional methods that it has. */

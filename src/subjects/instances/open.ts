@@ -1,7 +1,7 @@
 import type { Implementation } from '../implementation.ts';
 import { aroundWith } from './around.ts';
-import { pacer } from './batch-sizer.ts';
-import type { Copy } from './instance.ts';
+import { batchSizer } from './batch-sizer.ts';
+import type { Instance } from './instance.ts';
 
 /**
  * Starts a program or a module, or several copies of it, as an implementation under test.
@@ -10,7 +10,7 @@ import type { Copy } from './instance.ts';
  * @param jobs how many there are
  * @throws NncheckError of kind `program` where one does not start, or answers something else than it was asked for
  */
-export async function openCopies(start: () => Promise<Copy>, jobs = 1): Promise<Implementation> {
+export async function openInstances(start: () => Promise<Instance>, jobs = 1): Promise<Implementation> {
   const first = await start();
   const copies = [first];
   const stopAll = () => Promise.all(copies.map(({ stop }) => stop()));
@@ -25,7 +25,7 @@ export async function openCopies(start: () => Promise<Copy>, jobs = 1): Promise<
     throw error;
   }
   const { name, tensors, size, layout, initial } = first;
-  const pace = pacer();
+  const pace = batchSizer();
   return {
     name,
     tensors,

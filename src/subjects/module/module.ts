@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Perturbation } from '../../differences/cost-function.ts';
 import { NncheckError } from '../../errors.ts';
-import { complaints, locateByPath } from '../../input/issues.ts';
+import { collectIssues, locateByPath } from '../../input/issues.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { arrange } from '../../tensors/layout.ts';
 import { type Declared, declareAs, declareOwn } from '../declared.ts';
 import { describeNetwork } from '../describe-problem.ts';
-import type { Copy } from '../instances/instance.ts';
+import type { Instance } from '../instances/instance.ts';
 import { unitsShapeProblem } from '../unit-values.ts';
 import type { Loaded, PackedMoves } from './messages.ts';
 import { startThread, type ThreadOptions } from './thread.ts';
@@ -28,7 +28,7 @@ export async function startModule(
   { file, cwd, output }: ModuleFile,
   options: Pick<ThreadOptions, 'timeoutMs' | 'signal'>,
   problem?: Problem,
-): Promise<Copy> {
+): Promise<Instance> {
   const path = resolve(cwd, file);
   const there = await stat(path).catch(() => undefined);
   if (!there?.isFile()) throw new NncheckError('usage', 'file-missing', `--module: there is no file ${file}`);
@@ -108,7 +108,7 @@ async function declare(
   }
   const { methods } = await import('../schema/protocol.ts');
   const { complainAbout } = await import('../../problem/schema/validate.ts');
-  const found = complaints('program', locateByPath(file));
+  const found = collectIssues('program', locateByPath(file));
   const said = { name, parameters: parameters.tensors, layout };
   const { data, error } = methods.initialize.result.safeParse(said, { reportInput: true });
   complainAbout(error?.issues ?? [], found);

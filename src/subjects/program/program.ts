@@ -1,11 +1,11 @@
 import { NncheckError } from '../../errors.ts';
 import { listedNames } from '../../input/describe.ts';
-import { type Complaints, complaints, type Locate, locateByPath } from '../../input/issues.ts';
+import { collectIssues, type Issues, type Locate, locateByPath } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
 import { declareAs, declareOwn } from '../declared.ts';
-import type { Copy } from '../instances/instance.ts';
+import type { Instance } from '../instances/instance.ts';
 import type { Initialized, Method, Result, WireTensor, WireTensors } from '../schema/protocol.ts';
 import { complainAboutLayers, unitsShapeProblem } from '../unit-values.ts';
 import type { Launch } from './child.ts';
@@ -25,15 +25,19 @@ const LONGEST_NUMBER = 32;
  * @param problem what the spec says; undefined where the program brings its own
  * @throws NncheckError of kind `program`
  */
-export async function startProgram(launch: Launch, options: ClientOptions, problem?: Problem): Promise<Copy> {
+export async function startProgram(
+  launch: Launch,
+  options: ClientOptions,
+  problem?: Problem,
+): Promise<Instance> {
   const client = startClient(launch, options);
   try {
     // The program starts while its schema is loaded.
     const { methods } = await import('../schema/protocol.ts');
     const { complainAbout } = await import('../../problem/schema/validate.ts');
     /** Reads an answer, which fails the program where it is not what was asked for. */
-    const read = <T>(reader: (complaints: Complaints) => T, advice = ''): T => {
-      const found = complaints('program', locateInResult);
+    const read = <T>(reader: (complaints: Issues) => T, advice = ''): T => {
+      const found = collectIssues('program', locateInResult);
       const value = reader(found);
       try {
         found.throwIfAny();
@@ -155,18 +159,14 @@ function keysOf(answer: unknown, issues: readonly { path: PropertyKey[]; input?:
 }
 
 /** A method that nncheck does not know is let pass, unless it looks like one that it does. */
-function complainAboutMethods(
-  { methods = [] }: Initialized,
-  known: readonly string[],
-  found: Complaints,
-): void {
+function complainAboutMethods({ methods = [] }: Initialized, known: readonly string[], found: Issues): void {
   methods.forEach((name, k) => {
     const meant = known.includes(name) ? '' : didYouMean(name, known);
     if (meant !== '') found.add('unknown-method', ['methods', k], `there is no method "${name}"${meant}`);
   });
 }
 
-function readOutputs(wire: WireTensor, problem: Problem | undefined, found: Complaints): Tensor {
+function readOutputs(wire: WireTensor, problem: Problem | undefined, found: Issues): Tensor {
   const outputs = readTensor(wire, ['outputs'], found);
   const message = problem && unitsShapeProblem(outputs.shape, problem.network.layers.at(-1)!.units, problem);
   if (message !== undefined) found.add('wrong-shape', ['outputs'], message);

@@ -1,5 +1,5 @@
 import { counted, describeShape, describeValue } from '../../input/describe.ts';
-import type { Complaints, Path } from '../../input/issues.ts';
+import type { Issues, Path } from '../../input/issues.ts';
 import { meantOrKnown } from '../../input/suggest.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
@@ -15,7 +15,7 @@ export function readNumber(value: unknown): number | undefined {
 }
 
 /** Reads a tensor of a message. */
-export function readTensor(wire: WireTensor, path: Path, complaints: Complaints): Tensor {
+export function readTensor(wire: WireTensor, path: Path, complaints: Issues): Tensor {
   const before = complaints.count;
   const values =
     'base64' in wire
@@ -30,7 +30,7 @@ export function readTensor(wire: WireTensor, path: Path, complaints: Complaints)
 }
 
 /** Reads a list of numbers. */
-export function readValues(list: readonly unknown[], path: Path, complaints: Complaints): Float64Array {
+export function readValues(list: readonly unknown[], path: Path, complaints: Issues): Float64Array {
   const values = new Float64Array(list.length);
   for (let k = 0; k < list.length; k++) {
     const value = readNumber(list[k]);
@@ -51,7 +51,7 @@ export function readValues(list: readonly unknown[], path: Path, complaints: Com
 function readBytes(
   { base64, dtype }: Extract<WireTensor, { base64: string }>,
   path: Path,
-  complaints: Complaints,
+  complaints: Issues,
 ): Float64Array {
   const bytes = Buffer.from(base64, 'base64');
   const width = dtype === 'float32' ? 4 : 8;
@@ -84,7 +84,7 @@ export function readVector(
   tensors: readonly ArrangedTensor[],
   size: number,
   path: Path,
-  complaints: Complaints,
+  complaints: Issues,
 ): Float64Array {
   const vector = new Float64Array(size);
   const names = tensors.map(({ name }) => name);

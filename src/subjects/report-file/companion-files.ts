@@ -12,7 +12,7 @@ import type { ReadBeside } from './json-tensors.ts';
  * @param directory where the report is, absolute
  * @param file how messages call the report
  */
-export function besideIn(directory: string, file: string): ReadBeside {
+export function companionFilesOf(directory: string, file: string): ReadBeside {
   return async (name, path, { locate }) => {
     const place = locate(path);
     const extension = extname(name).toLowerCase();

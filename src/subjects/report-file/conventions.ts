@@ -1,6 +1,6 @@
 import { otherLayout } from '../../problem/parameters/fit.ts';
 import type { Problem } from '../../problem/problem.ts';
-import type { GivenTensor } from './parsed-tensors.ts';
+import type { ParsedTensor } from './parsed-tensors.ts';
 
 /** A layer's number, from 1, and which of its tensors it is. */
 interface Meaning {
@@ -20,7 +20,7 @@ const LIST = /(w(?:eights?)?|theta|b(?:ias(?:es)?)?)(?:_?grads?)?['"]?\]?\[(\d+)
  * Says what a name by convention may mean, such as `; if it belongs to layer 1, name it "hidden.weight"` for `dW1`. It
  * is asked for and not assumed: some count layers from 0.
  */
-export function byConvention(name: string, { shape }: Pick<GivenTensor, 'shape'>, problem: Problem): string {
+export function byConvention(name: string, { shape }: Pick<ParsedTensor, 'shape'>, problem: Problem): string {
   const meaning = meaningOf(name);
   const layer = meaning && problem.network.layers[meaning.number - 1];
   if (layer === undefined) return '';

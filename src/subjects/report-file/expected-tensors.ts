@@ -1,16 +1,16 @@
 import { NUMPYS_FIRST, nameAmong, withoutDots } from '../../problem/parameters/names.ts';
-import type { GivenGroup } from './parsed-tensors.ts';
+import type { ParsedTensors } from './parsed-tensors.ts';
 
 /** A tensor that may be given: its name and shape, as the spec says them. */
-export interface Wanted {
+export interface ExpectedTensor {
   readonly name: string;
   readonly shape: readonly number[];
 }
 
 /** Finds the wanted tensor that a given name is of, or that is the only one named in the words before a pasted array. */
-export function wantedBy<W extends Wanted>(
+export function expectedTensorsOf<W extends ExpectedTensor>(
   given: string,
-  { tensors, amongWords = false }: GivenGroup,
+  { tensors, amongWords = false }: ParsedTensors,
   wanted: readonly W[],
 ): W | undefined {
   const name = nameAmong(

@@ -1,12 +1,12 @@
 import { extname } from 'node:path';
 import { binaryExtensions } from '../../input/tensor-files/formats.ts';
 import { decode } from '../../input/text/decode.ts';
-import type { GivenReport } from './json.ts';
+import type { ParsedReport } from './json.ts';
 import type { ReadBeside } from './json-tensors.ts';
-import type { GivenGroup } from './parsed-tensors.ts';
+import type { ParsedTensors } from './parsed-tensors.ts';
 
-type ReadTensors = (bytes: Uint8Array, file: string) => Promise<GivenGroup>;
-type ReadReport = (bytes: Uint8Array, file: string, beside: ReadBeside) => Promise<GivenReport>;
+type ReadTensors = (bytes: Uint8Array, file: string) => Promise<ParsedTensors>;
+type ReadReport = (bytes: Uint8Array, file: string, beside: ReadBeside) => Promise<ParsedReport>;
 
 /** Every format of files of tensors, by its extension. */
 export const tensorFiles: Readonly<Record<string, ReadTensors>> = {
@@ -36,11 +36,11 @@ function asGradient(read: ReadTensors): ReadReport {
   return async (bytes, file) => ({ groups: { gradient: await read(bytes, file) } });
 }
 
-async function readBinary(bytes: Uint8Array, file: string): Promise<GivenGroup> {
-  return (await import('./from-tensor-file.ts')).readStored(bytes, file);
+async function readBinary(bytes: Uint8Array, file: string): Promise<ParsedTensors> {
+  return (await import('./from-tensor-file.ts')).fromTensorFile(bytes, file);
 }
 
-async function readText(bytes: Uint8Array, file: string): Promise<GivenGroup> {
+async function readText(bytes: Uint8Array, file: string): Promise<ParsedTensors> {
   const { readPasted } = await import('./pasted/read.ts');
   return readPasted(decode(bytes, 'data', file), file);
 }

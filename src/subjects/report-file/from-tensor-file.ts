@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { tensorFormatOf } from '../../input/tensor-files/formats.ts';
-import type { Precision } from '../../tensors/files/elements.ts';
+import type { StoredPrecision } from '../../tensors/files/elements.ts';
 import { LIMITS } from '../../tensors/files/limits.ts';
 import type { StoredTensor } from '../../tensors/files/stored.ts';
-import { type Exactness, exactnessOf } from '../../tensors/precision.ts';
-import type { GivenGroup } from './parsed-tensors.ts';
+import { type Precision, storedPrecisionOf } from '../../tensors/precision.ts';
+import type { ParsedTensors } from './parsed-tensors.ts';
 
 /** Unit roundoff of what numbers are stored in. */
-const ROUNDOFF: Readonly<Record<Precision, number>> = {
+const ROUNDOFF: Readonly<Record<StoredPrecision, number>> = {
   float64: 2 ** -53,
   exact: 2 ** -53,
   decimal: 2 ** -53,
@@ -17,13 +17,13 @@ const ROUNDOFF: Readonly<Record<Precision, number>> = {
 };
 
 /** Reads a file of stored tensors (`.npy`, `.npz`, `.safetensors`), whose numbers have the digits of their type. */
-export async function readStored(bytes: Uint8Array, file: string): Promise<GivenGroup> {
+export async function fromTensorFile(bytes: Uint8Array, file: string): Promise<ParsedTensors> {
   const format = tensorFormatOf(file);
   if (format === undefined) throw new TypeError(`no format of tensors has the extension of ${file}`);
   const { tensors, complaints } = await format.read(bytes, file, LIMITS);
   return {
     tensors: new Map(
-      [...tensors].map(([name, tensor]) => [name, { ...tensor, exactness: exactnessOfStored(tensor) }]),
+      [...tensors].map(([name, tensor]) => [name, { ...tensor, precision: precisionOfStored(tensor) }]),
     ),
     complaints,
     naming: (name) =>
@@ -33,6 +33,6 @@ export async function readStored(bytes: Uint8Array, file: string): Promise<Given
 }
 
 /** Numbers that were computed in float32 may have been stored in float64. */
-function exactnessOfStored({ precision, values }: StoredTensor): Exactness {
-  return precision === 'float64' ? exactnessOf(values) : { roundoff: ROUNDOFF[precision] };
+function precisionOfStored({ precision, values }: StoredTensor): Precision {
+  return precision === 'float64' ? storedPrecisionOf(values) : { roundoff: ROUNDOFF[precision] };
 }

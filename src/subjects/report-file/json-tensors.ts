@@ -1,9 +1,9 @@
 import { describeValue } from '../../input/describe.ts';
-import type { Complaints, Locate, Path } from '../../input/issues.ts';
+import type { Issues, Locate, Path } from '../../input/issues.ts';
 import { type ReadNumber, readNested } from '../../input/nested.ts';
 import { eachNumber } from '../../input/text/number-texts.ts';
-import { EXACT, type Exactness, type ExactnessReader, exactnessReader } from '../../tensors/precision.ts';
-import type { GivenGroup, GivenTensor } from './parsed-tensors.ts';
+import { EXACT, type Precision, type PrecisionReader, precisionReader } from '../../tensors/precision.ts';
+import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
 import type { GradientPart, ValuePart } from './reported-numbers.ts';
 
 /** Reads the tensors of a file that the report names at a path. */
@@ -11,13 +11,13 @@ export type ReadBeside = (
   name: string,
   path: Path,
   report: { readonly locate: Locate },
-) => Promise<GivenGroup>;
+) => Promise<ParsedTensors>;
 
 /** A report in JSON that is being read. */
 export interface Json {
-  readonly complaints: Complaints;
+  readonly complaints: Issues;
   readonly locate: Locate;
-  exactness(...keys: Path): Exactness;
+  precision(...keys: Path): Precision;
   readonly beside: ReadBeside;
 }
 
@@ -26,10 +26,10 @@ export async function readGroup(
   value: unknown,
   part: GradientPart | ValuePart,
   json: Json,
-): Promise<GivenGroup> {
+): Promise<ParsedTensors> {
   const { complaints } = json;
   if (isText(value)) return json.beside(value, [part], json);
-  const tensors = new Map<string, GivenTensor>();
+  const tensors = new Map<string, ParsedTensor>();
   const paths = new Map<string, Path>();
   for (const [name, given, path] of entriesOf(value, part)) {
     if (paths.has(name)) complaints.add('duplicate-tensor', path, `${name} is here twice`, 'key');
@@ -63,8 +63,8 @@ function* named(object: object, prefix: string, path: Path): Iterable<[string, u
   }
 }
 
-async function readTensor(value: unknown, path: Path, json: Json): Promise<GivenTensor | undefined> {
-  const { complaints, exactness } = json;
+async function readTensor(value: unknown, path: Path, json: Json): Promise<ParsedTensor | undefined> {
+  const { complaints, precision } = json;
   if (isText(value)) {
     const group = await json.beside(value, path, json);
     group.complaints.throwIfAny();
@@ -81,7 +81,7 @@ async function readTensor(value: unknown, path: Path, json: Json): Promise<Given
     return undefined;
   }
   const tensor = readNested(value, path, complaints, number);
-  return tensor && { ...tensor, exactness: exactness(...path) };
+  return tensor && { ...tensor, precision: precision(...path) };
 }
 
 /** Whether it is the list of a program's arrays, and not one array: its elements have several depths or lengths. */
@@ -98,15 +98,15 @@ function depthOf(value: unknown): number {
 }
 
 /** Finds out how exactly the numbers under each path of keys were written. */
-export function exactnessIn(text: string): Json['exactness'] {
-  const readers = new Map<string, ExactnessReader>();
+export function precisionIn(text: string): Json['precision'] {
+  const readers = new Map<string, PrecisionReader>();
   eachNumber(text, (keys, written) => {
     const key = keys.join('\0');
-    const reader = readers.get(key) ?? exactnessReader();
+    const reader = readers.get(key) ?? precisionReader();
     readers.set(key, reader);
     reader.add(written, Number(written));
   });
-  return (...keys) => readers.get(keys.join('\0'))?.exactness() ?? EXACT;
+  return (...keys) => readers.get(keys.join('\0'))?.precision() ?? EXACT;
 }
 
 /** What stands for numbers that JSON has not: as in nncheck's protocol, and as `quoteNonFinite` writes them. */

@@ -1,10 +1,10 @@
 import { describeValue } from '../../input/describe.ts';
-import type { Complaints } from '../../input/issues.ts';
+import type { Issues } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { decode } from '../../input/text/decode.ts';
 import { parseJson } from '../../input/text/parse.ts';
-import { exactnessIn, type Json, number, type ReadBeside, readGroup } from './json-tensors.ts';
-import type { GivenGroup } from './parsed-tensors.ts';
+import { type Json, number, precisionIn, type ReadBeside, readGroup } from './json-tensors.ts';
+import type { ParsedTensors } from './parsed-tensors.ts';
 import {
   GRADIENT_PARTS,
   type GradientPart,
@@ -14,12 +14,12 @@ import {
 } from './reported-numbers.ts';
 
 /** A report as it was given, not yet matched to a problem. */
-export interface GivenReport {
+export interface ParsedReport {
   readonly cost?: ReportedNumber;
   readonly learningRate?: number;
-  readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, GivenGroup>>>;
+  readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, ParsedTensors>>>;
   /** What is wrong with it so far: for its reader to add to, and to throw. */
-  readonly complaints?: Complaints;
+  readonly complaints?: Issues;
 }
 
 const GROUPS = [...GRADIENT_PARTS, ...VALUE_PARTS];
@@ -34,7 +34,7 @@ export async function readJsonReport(
   bytes: Uint8Array,
   file: string,
   beside: ReadBeside,
-): Promise<GivenReport> {
+): Promise<ParsedReport> {
   const text = quoteNonFinite(decode(bytes, 'data', file));
   const { value, complaints, locate } = parseJson(text, 'data', file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -46,9 +46,9 @@ export async function readJsonReport(
   }
   complaints.throwIfAny();
   const report = value as Readonly<Record<string, unknown>>;
-  const json: Json = { complaints, locate, exactness: exactnessIn(text), beside };
+  const json: Json = { complaints, locate, precision: precisionIn(text), beside };
   checkKeys(report, complaints);
-  const groups: Partial<Record<GradientPart | ValuePart, GivenGroup>> = {};
+  const groups: Partial<Record<GradientPart | ValuePart, ParsedTensors>> = {};
   for (const part of GROUPS) {
     if (Object.hasOwn(report, part)) groups[part] = await readGroup(report[part], part, json);
   }
@@ -64,7 +64,7 @@ export async function readJsonReport(
   return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups, complaints };
 }
 
-function checkKeys(report: object, complaints: Complaints): void {
+function checkKeys(report: object, complaints: Issues): void {
   const keys = Object.keys(report);
   for (const key of keys) {
     if (KEYS.includes(key)) continue;
@@ -82,12 +82,12 @@ function readCost({ cost }: Readonly<Record<string, unknown>>, json: Json): Repo
     json.complaints.add('wrong-type', ['cost'], `expected a number, found ${describeValue(cost)}`);
     return undefined;
   }
-  return { value, exactness: json.exactness('cost') };
+  return { value, precision: json.precision('cost') };
 }
 
 function readLearningRate(
   { learningRate, parametersAfter }: Readonly<Record<string, unknown>>,
-  complaints: Complaints,
+  complaints: Issues,
 ): number | undefined {
   if (learningRate === undefined) {
     if (parametersAfter !== undefined) {

@@ -1,14 +1,14 @@
-import type { Complaints } from '../../input/issues.ts';
+import type { Issues } from '../../input/issues.ts';
 import { otherLayout } from '../../problem/parameters/fit.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
-import { BY_CHANCE, type Exactness } from '../../tensors/precision.ts';
+import { BY_CHANCE, type Precision } from '../../tensors/precision.ts';
 import { byConvention } from './conventions.ts';
-import type { Wanted } from './expected-tensors.ts';
-import type { GivenReport } from './json.ts';
+import type { ExpectedTensor } from './expected-tensors.ts';
+import type { ParsedReport } from './json.ts';
 import { layoutsThatFit, UNDECLARED } from './layouts.ts';
 import { type Match, matchTensors, transpose } from './match-tensors.ts';
-import type { GivenGroup, GivenTensor } from './parsed-tensors.ts';
+import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
 import {
   GRADIENT_PARTS,
   type GradientPart,
@@ -26,7 +26,7 @@ import {
  *
  * @throws NncheckError with all that does not belong to it, or has a shape that it cannot have
  */
-export function understand(report: GivenReport, problem: Problem, file: string): ReportedNumbers {
+export function matchReport(report: ParsedReport, problem: Problem, file: string): ReportedNumbers {
   const { cost, learningRate, groups } = report;
   const transposed: Transposed[] = [];
   const vectors: Partial<Record<GradientPart, ReportedVector>> = {};
@@ -52,7 +52,7 @@ export function understand(report: GivenReport, problem: Problem, file: string):
         problem.data.examplesIn === 'columns'
           ? transpose({ shape: wanted.shape, values: given.values })
           : given.values;
-      values.push({ part, layer: wanted.layer, values: rows, exactness: given.exactness });
+      values.push({ part, layer: wanted.layer, values: rows, precision: given.precision });
     }
     missing[part] = namesWithout(layers, matches);
   }
@@ -68,12 +68,15 @@ export function understand(report: GivenReport, problem: Problem, file: string):
   });
 }
 
-function shapesOf({ tensors }: GivenGroup): Map<string, readonly number[]> {
+function shapesOf({ tensors }: ParsedTensors): Map<string, readonly number[]> {
   return new Map([...tensors].map(([name, { shape }]) => [name, shape]));
 }
 
 /** What to say of a name or a shape that does not fit the declared layout. */
-function parameterHint(group: GivenGroup, problem: Problem): (name: string, given: GivenTensor) => string {
+function parameterHint(
+  group: ParsedTensors,
+  problem: Problem,
+): (name: string, given: ParsedTensor) => string {
   const layouts = layoutsThatFit(shapesOf(group), problem.network.space);
   if (layouts.includes(UNDECLARED)) {
     return () => '; these names and shapes fit where the spec declares no "layout" of the parameters';
@@ -90,7 +93,7 @@ function parameterHint(group: GivenGroup, problem: Problem): (name: string, give
   };
 }
 
-function transposedAmong<W extends Wanted>(
+function transposedAmong<W extends ExpectedTensor>(
   matches: readonly Match<W>[],
   part: GradientPart | ValuePart,
   layouts: readonly string[],
@@ -105,7 +108,7 @@ function transposedAmong<W extends Wanted>(
 /** A frozen tensor is left out of the gradient: one that is given was not meant to be frozen, or not to be given. */
 function refuseFrozen(
   matches: readonly Match<ArrangedTensor>[],
-  { complaints, at }: GivenGroup,
+  { complaints, at }: ParsedTensors,
   { frozen }: Problem,
 ): void {
   for (const { wanted } of matches) {
@@ -125,12 +128,12 @@ function vectorOf(matches: readonly Match<ArrangedTensor>[], { tensors, network 
   return {
     values,
     given: matches.map(({ wanted }) => wanted),
-    exactness: matches.map(({ given }) => given.exactness),
+    precision: matches.map(({ given }) => given.precision),
     missing: namesWithout(tensors, matches),
   };
 }
 
-interface LayerValues extends Wanted {
+interface LayerValues extends ExpectedTensor {
   readonly layer: number;
 }
 
@@ -143,7 +146,10 @@ function layersFor(part: ValuePart, { network, data }: Problem): LayerValues[] {
   return part === 'outputs' ? [{ ...all[all.length - 1], name: 'outputs' }] : all;
 }
 
-function namesWithout(wanted: readonly Wanted[], matches: readonly Match<Wanted>[]): string[] {
+function namesWithout(
+  wanted: readonly ExpectedTensor[],
+  matches: readonly Match<ExpectedTensor>[],
+): string[] {
   const names = new Set(matches.map((match) => match.wanted.name));
   return wanted.map(({ name }) => name).filter((name) => !names.has(name));
 }
@@ -152,22 +158,22 @@ function namesWithout(wanted: readonly Wanted[], matches: readonly Match<Wanted>
 function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
   const { cost, vectors, values } = numbers;
   const all = [
-    ...(cost ? [cost.exactness] : []),
-    ...values.map(({ exactness }) => exactness),
-    ...Object.values(vectors).flatMap(({ exactness }) => exactness),
+    ...(cost ? [cost.precision] : []),
+    ...values.map(({ precision }) => precision),
+    ...Object.values(vectors).flatMap(({ precision }) => precision),
   ];
   const chance = all.reduce((product, { float32ByChance = 1 }) => product * float32ByChance, 1);
   if (chance > BY_CHANCE && !all.some(({ roundoff }) => roundoff === FLOAT32)) return numbers;
-  const known = (exactness: Exactness): Exactness =>
-    exactness.float32ByChance === undefined ? exactness : { ...exactness, roundoff: FLOAT32 };
+  const known = (precision: Precision): Precision =>
+    precision.float32ByChance === undefined ? precision : { ...precision, roundoff: FLOAT32 };
   return {
     ...numbers,
-    ...(cost && { cost: { ...cost, exactness: known(cost.exactness) } }),
-    values: values.map((one) => ({ ...one, exactness: known(one.exactness) })),
+    ...(cost && { cost: { ...cost, precision: known(cost.precision) } }),
+    values: values.map((one) => ({ ...one, precision: known(one.precision) })),
     vectors: Object.fromEntries(
       Object.entries(vectors).map(([part, vector]) => [
         part,
-        { ...vector, exactness: vector.exactness.map(known) },
+        { ...vector, precision: vector.precision.map(known) },
       ]),
     ),
   };
@@ -176,6 +182,6 @@ function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
 const FLOAT32 = 2 ** -24;
 
 /** Each file has complaints of its own; those of the first one that has any are thrown. */
-function throwAll(all: readonly (Complaints | undefined)[]): void {
+function throwAll(all: readonly (Issues | undefined)[]): void {
   for (const complaints of new Set(all)) complaints?.throwIfAny();
 }

@@ -1,13 +1,13 @@
 import { counted, describeShape } from '../../input/describe.ts';
 import { knownInstead } from '../../problem/parameters/names.ts';
 import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
-import { type Wanted, wantedBy } from './expected-tensors.ts';
-import type { GivenGroup, GivenTensor } from './parsed-tensors.ts';
+import { type ExpectedTensor, expectedTensorsOf } from './expected-tensors.ts';
+import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
 
 /** A wanted tensor that was given, its values in the wanted order. */
-export interface Match<W extends Wanted> {
+export interface Match<W extends ExpectedTensor> {
   readonly wanted: W;
-  readonly given: GivenTensor;
+  readonly given: ParsedTensor;
   /** The shape that it was given in, where its transpose was taken. */
   readonly transposedFrom?: readonly number[];
 }
@@ -18,17 +18,17 @@ export interface Match<W extends Wanted> {
  *
  * @param hint what to say further of a name or a shape that does not fit; `; …` or nothing
  */
-export function matchTensors<W extends Wanted>(
-  group: GivenGroup,
+export function matchTensors<W extends ExpectedTensor>(
+  group: ParsedTensors,
   wanted: readonly W[],
-  hint: (name: string, tensor: GivenTensor) => string,
+  hint: (name: string, tensor: ParsedTensor) => string,
 ): Match<W>[] {
   const { complaints, at } = group;
   const names = wanted.map(({ name }) => name);
   const matches: Match<W>[] = [];
   const takenBy = new Map<W, string>();
   for (const [given, tensor] of group.tensors) {
-    const fitting = wantedBy(given, group, wanted);
+    const fitting = expectedTensorsOf(given, group, wanted);
     if (fitting === undefined) {
       const [code, message] =
         given === '' ? withoutName(tensor, wanted, group) : unknown(given, names, group);
@@ -50,9 +50,9 @@ export function matchTensors<W extends Wanted>(
 }
 
 function withoutName(
-  { shape }: GivenTensor,
-  wanted: readonly Wanted[],
-  { naming }: GivenGroup,
+  { shape }: ParsedTensor,
+  wanted: readonly ExpectedTensor[],
+  { naming }: ParsedTensors,
 ): [code: string, message: string] {
   const fitting = wanted.filter((one) => sameShape(one.shape, shape));
   const example = (fitting.length === 1 ? fitting : wanted)[0]?.name ?? 'hidden.weight';
@@ -65,7 +65,7 @@ function withoutName(
 function unknown(
   given: string,
   names: readonly string[],
-  { amongWords = false }: GivenGroup,
+  { amongWords = false }: ParsedTensors,
 ): [code: string, message: string] {
   const said = JSON.stringify(given);
   const message =
@@ -75,7 +75,7 @@ function unknown(
   return ['unknown-tensor', `${message}${knownInstead(given, names)}`];
 }
 
-function matchShape<W extends Wanted>(wanted: W, given: GivenTensor): Match<W> | undefined {
+function matchShape<W extends ExpectedTensor>(wanted: W, given: ParsedTensor): Match<W> | undefined {
   const { shape } = wanted;
   if (sameOrder(shape, given.shape)) return { wanted, given };
   if (given.shape.length !== 2 || !sameShape(shape, [...given.shape].reverse())) return undefined;
@@ -95,7 +95,7 @@ export function transpose({ shape: [rows, columns], values }: Tensor): Float64Ar
   return values.map((_, k) => values[(k % rows) * columns + Math.floor(k / rows)]);
 }
 
-function shapeMessage({ name, shape }: Wanted, given: GivenTensor): string {
+function shapeMessage({ name, shape }: ExpectedTensor, given: ParsedTensor): string {
   const expected = `expected the shape ${describeShape(shape)} of ${name}`;
   return given.shape.length <= 1
     ? `${expected}, or ${counted(sizeOf(shape), 'number')} flat; found ${counted(given.values.length, 'number')}`

@@ -4,9 +4,9 @@ import { LARGEST_FILE } from '../../input/surroundings.ts';
 import { notReadHint } from '../../input/tensor-files/formats.ts';
 import { readBytes } from '../../input/text/read-bytes.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { besideIn } from './companion-files.ts';
+import { companionFilesOf } from './companion-files.ts';
 import { formats, reportFormatOf } from './formats.ts';
-import { understand } from './match-report.ts';
+import { matchReport } from './match-report.ts';
 import type { ReportedNumbers } from './reported-numbers.ts';
 
 export interface ReadOptions {
@@ -44,6 +44,6 @@ export async function readReported(
     throw new NncheckError('data', 'unknown-format', [{ message, place: { file } }]);
   }
   const directory = path === '-' ? cwd : dirname(resolve(cwd, path));
-  const report = await format(bytes, file, besideIn(directory, file));
-  return understand(report, problem, file);
+  const report = await format(bytes, file, companionFilesOf(directory, file));
+  return matchReport(report, problem, file);
 }

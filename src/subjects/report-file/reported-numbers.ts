@@ -1,5 +1,5 @@
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import type { Exactness } from '../../tensors/precision.ts';
+import type { Precision } from '../../tensors/precision.ts';
 
 /** The parts of a report that are tensors of the parameters' shapes. */
 export const GRADIENT_PARTS = ['gradient', 'numericalGradient', 'parametersAfter'] as const;
@@ -12,7 +12,7 @@ export type ValuePart = (typeof VALUE_PARTS)[number];
 /** A number of a report with what it can be off by for its digits. */
 export interface ReportedNumber {
   readonly value: number;
-  readonly exactness: Exactness;
+  readonly precision: Precision;
 }
 
 /** Where a tensor was not given in the shape that the spec says, and its transpose was taken. */
@@ -33,7 +33,7 @@ export interface ReportedVector {
   readonly given: readonly ArrangedTensor[];
   readonly missing: readonly string[];
   /** How exactly each given tensor was given, in the order of `given`. */
-  readonly exactness: readonly Exactness[];
+  readonly precision: readonly Precision[];
 }
 
 /** Values of the units of one layer, [examples, units]. */
@@ -42,7 +42,7 @@ export interface ReportedValues {
   /** The number of the layer, from 0. */
   readonly layer: number;
   readonly values: Float64Array;
-  readonly exactness: Exactness;
+  readonly precision: Precision;
 }
 
 /** Sorts values in the order of the computation: forward layer by layer, then back. */

@@ -2,13 +2,13 @@
  * How exactly the numbers of a tensor say what they mean: rounded to one of the binary formats, exact (integers and
  * truth values), or printed with so many decimal digits as they show.
  */
-export type Precision = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'exact' | 'decimal';
+export type StoredPrecision = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'exact' | 'decimal';
 
 /** One type of element: how its bytes are read as a float64. */
 export interface Element {
   readonly dtype: string;
   readonly bytes: number;
-  readonly precision: Precision;
+  readonly precision: StoredPrecision;
   /** Returns undefined for what no float64 stands for, which `refused` explains. */
   read(view: DataView, at: number, little: boolean): number | undefined;
   readonly refused?: string;
@@ -21,7 +21,7 @@ const integer = (dtype: string, bytes: number, read: Element['read']): Element =
   read,
 });
 
-const float = (dtype: Precision, bytes: number, read: Element['read']): Element => ({
+const float = (dtype: StoredPrecision, bytes: number, read: Element['read']): Element => ({
   dtype,
   bytes,
   precision: dtype,

@@ -1,11 +1,11 @@
 import type { Tensor } from '../tensor.ts';
-import type { Precision } from './elements.ts';
+import type { StoredPrecision } from './elements.ts';
 
 /** A tensor of a file: its numbers as float64, and what they were stored as. */
 export interface StoredTensor extends Tensor {
   /** numpy's name of the type of its elements, such as `float32`; `decimal` where they were text. */
   readonly dtype: string;
-  readonly precision: Precision;
+  readonly precision: StoredPrecision;
 }
 
 /** The tensors of a file by name, in its order. */

@@ -4,7 +4,7 @@ import { costOf } from '../../network/cost.ts';
 import { forward } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import { type Digits, exactnessReader, halfUnit } from '../../tensors/precision.ts';
+import { type Digits, halfUnit, precisionReader } from '../../tensors/precision.ts';
 
 /** By how much everything can be off since the program's parameters were printed in few digits. */
 export interface ParametersAllowance {
@@ -123,8 +123,8 @@ export function halfUnitsOf({ tensors, parameters }: Problem): Float64Array | un
     const own = digits[k];
     if (own === undefined) return;
     // 0.5 and 2 among numbers of four digits were 0.5000 and 2.000, of which JSON keeps no zeros.
-    const exactness = { roundoff: 0, digits: isPrinted(own) ? own : common };
-    for (const index of source) halfUnits[index] = halfUnit(parameters[index], exactness);
+    const precision = { roundoff: 0, digits: isPrinted(own) ? own : common };
+    for (const index of source) halfUnits[index] = halfUnit(parameters[index], precision);
   });
   return halfUnits;
 }
@@ -135,13 +135,13 @@ function isPrinted({ significant }: Digits): boolean {
 
 /** The digits of a tensor's numbers; undefined where they are exact: all zeros, or with all digits of a float64. */
 function digitsOf({ source }: ArrangedTensor, parameters: Float64Array): Digits | undefined {
-  const reader = exactnessReader();
+  const reader = precisionReader();
   for (const index of source) {
     reader.add(String(parameters[index]), parameters[index]);
-    if ((reader.exactness().digits?.significant ?? 0) >= ALL_DIGITS) return undefined;
+    if ((reader.precision().digits?.significant ?? 0) >= ALL_DIGITS) return undefined;
   }
   const zeros = source.every((index) => parameters[index] === 0);
-  return zeros ? undefined : (reader.exactness().digits ?? WHOLE);
+  return zeros ? undefined : (reader.precision().digits ?? WHOLE);
 }
 
 /** Whole numbers show nothing of how they were printed. */

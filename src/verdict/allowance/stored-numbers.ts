@@ -1,9 +1,9 @@
 import type { ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
-import { type Exactness, halfUnit } from '../../tensors/precision.ts';
+import { halfUnit, type Precision } from '../../tensors/precision.ts';
 import { FLOAT32_SUM } from './rounding.ts';
 
 /** What right code may be off by for the type that its numbers were stored in, relative to them; float64 has none. */
-export function storedRounding({ roundoff }: Exactness): number {
+export function storedRounding({ roundoff }: Precision): number {
   return roundoff <= 2 ** -53 ? 0 : Math.max(1e-4, 4 * roundoff);
 }
 
@@ -12,25 +12,25 @@ export function storedRounding({ roundoff }: Exactness): number {
  *
  * @param magnitude the summed magnitudes of the terms that it came from, where they are known
  */
-export function numberAllowance(value: number, exactness: Exactness, magnitude = 0): number {
+export function numberAllowance(value: number, precision: Precision, magnitude = 0): number {
   // NaN is right by no allowance.
   if (!Number.isFinite(value)) return 0;
-  const rounding = storedRounding(exactness);
+  const rounding = storedRounding(precision);
   return (
-    halfUnit(value, exactness) + rounding * Math.abs(value) + (rounding > 0 ? FLOAT32_SUM * magnitude : 0)
+    halfUnit(value, precision) + rounding * Math.abs(value) + (rounding > 0 ? FLOAT32_SUM * magnitude : 0)
   );
 }
 
 /** The same for every weight of a reported vector, in θ's order. */
-export function vectorAllowance({ values, given, exactness }: ReportedVector): Float64Array {
+export function vectorAllowance({ values, given, precision }: ReportedVector): Float64Array {
   const allowance = new Float64Array(values.length);
   given.forEach(({ source }, tensor) => {
-    for (const index of source) allowance[index] = numberAllowance(values[index], exactness[tensor]);
+    for (const index of source) allowance[index] = numberAllowance(values[index], precision[tensor]);
   });
   return allowance;
 }
 
 /** Whether any tensor of a vector was stored in less than float64. */
-export function isSingle({ exactness }: ReportedVector): boolean {
-  return exactness.some((one) => storedRounding(one) > 0);
+export function isSingle({ precision }: ReportedVector): boolean {
+  return precision.some((one) => storedRounding(one) > 0);
 }

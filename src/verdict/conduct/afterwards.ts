@@ -1,6 +1,6 @@
 import type { Implementation } from '../../subjects/implementation.ts';
 import type { Finding } from '../finding.ts';
-import type { Conditions } from './numerical-profile.ts';
+import type { NumericalProfile } from './numerical-profile.ts';
 import { programFinding } from './program-findings.ts';
 
 /** A weight that was put back by subtracting leaves a rounding behind each time; this is that of millions of them. */
@@ -12,7 +12,7 @@ const SAME = 1e-6;
 export async function compareWithStart(
   implementation: Implementation,
   theta: Float64Array,
-  { costs, gradient: { gradient: first }, printing, roundoff }: Conditions,
+  { costs, gradient: { gradient: first }, printing, roundoff }: NumericalProfile,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const [cost] = costs;

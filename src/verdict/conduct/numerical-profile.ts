@@ -2,10 +2,10 @@ import { randomSigns } from '../../differences/directions.ts';
 import { measureNoise } from '../../differences/noise.ts';
 import type { GradientAnswer, Implementation, OutputsAnswer } from '../../subjects/implementation.ts';
 import { halfUnit } from '../../tensors/precision.ts';
-import { exactnessOf, isFloat32 } from '../allowance/printed-precision.ts';
+import { isFloat32, printedPrecisionOf } from '../allowance/printed-precision.ts';
 
 /** What an implementation's numbers are like at θ, found out before anything is judged. */
-export interface Conditions {
+export interface NumericalProfile {
   /** Its cost at θ, asked three times. */
   readonly costs: readonly number[];
   readonly gradient: GradientAnswer;
@@ -36,13 +36,13 @@ const ROUNDED = 2 / Math.sqrt(12);
  * @param scales the size of each weight
  * @param directions how many it takes: `many` is for thousands of weights, where one is as good as another
  */
-export async function examine(
+export async function profileCost(
   implementation: Implementation,
   theta: Float64Array,
   scales: Float64Array,
   seed: number,
   directions: keyof typeof DIRECTIONS = 'few',
-): Promise<Conditions> {
+): Promise<NumericalProfile> {
   const costs: number[] = [];
   for (let k = 0; k < REPEATS; k++) costs.push(await implementation.cost(theta));
   const gradient = await implementation.gradient(theta);
@@ -89,7 +89,7 @@ export async function examine(
   const still = seen.every((cost) => cost === base);
   // Whole numbers in a tensor are exact; costs that all are have been rounded.
   const whole = !still && seen.every(Number.isInteger);
-  const printing = ROUNDED * (whole ? 1 / 2 : halfUnit(base, exactnessOf(seen)));
+  const printing = ROUNDED * (whole ? 1 / 2 : halfUnit(base, printedPrecisionOf(seen)));
   // What does not move at all does not tell what it is computed in.
   const float32 = still ? undefined : await float32Of(implementation, theta, base, gradient, printing);
   const roundoff = float32 === undefined ? 2 ** -53 : 2 ** -24;
@@ -114,7 +114,7 @@ async function float32Of(
   base: number,
   { gradient }: GradientAnswer,
   printing: number,
-): Promise<Conditions['float32']> {
+): Promise<NumericalProfile['float32']> {
   const rounded = theta.map(Math.fround);
   const cost = await implementation.cost(rounded);
   const expected = theta.reduce((sum, weight, k) => sum + gradient[k] * (rounded[k] - weight), 0);

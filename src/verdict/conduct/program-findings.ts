@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import type { Conditions } from './numerical-profile.ts';
+import type { NumericalProfile } from './numerical-profile.ts';
 
 /** What a program itself may be found to do, by its code; the family NN6. */
 export const PROGRAM_FINDINGS = {
@@ -29,7 +29,7 @@ export function programFinding(
 const USUAL_ROUNDINGS = 2 ** 14;
 
 /** What the numbers of a program are like, as far as it is worth telling. */
-export function conditionFindings(conditions: Conditions): Finding[] {
+export function conditionFindings(conditions: NumericalProfile): Finding[] {
   const { costs, gradient, noise, printing, still, float32 } = conditions;
   const [cost] = costs;
   const findings: Finding[] = [];

@@ -4,8 +4,8 @@ import { type Localization, localize } from '../../differences/localize/localize
 import type { PlacedTensor } from '../../differences/localize/task.ts';
 import { reordered } from '../../differences/reordered.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import type { Conditions } from '../conduct/numerical-profile.ts';
-import type { Claim, Judged } from '../gradient/judge-gradient.ts';
+import type { NumericalProfile } from '../conduct/numerical-profile.ts';
+import type { GradientUnderTest, Judged } from '../gradient/judge-gradient.ts';
 import { type Judgement, RESOLUTION } from '../gradient/judge-weight.ts';
 import type { LocalizedCheck, Status } from '../verdict.ts';
 
@@ -33,10 +33,10 @@ export interface LocalizedJudgement {
 export async function judgeLocalized(
   cost: CostFunction,
   theta: Float64Array,
-  claim: Claim,
+  claim: GradientUnderTest,
   weights: Int32Array,
   tensors: readonly ArrangedTensor[],
-  { costs, noise, float32 }: Pick<Conditions, 'costs' | 'noise' | 'float32'>,
+  { costs, noise, float32 }: Pick<NumericalProfile, 'costs' | 'noise' | 'float32'>,
   options: LocalizedOptions,
 ): Promise<LocalizedJudgement> {
   const { placed, order } = place(tensors);
@@ -87,7 +87,7 @@ function place(tensors: readonly ArrangedTensor[]): { placed: PlacedTensor[]; or
 function judgedFrom(
   wrong: Localization['wrong'],
   order: Int32Array,
-  { rounding, allowance }: Claim,
+  { rounding, allowance }: GradientUnderTest,
   evaluations: number,
 ): Judged {
   const measured = noDerivatives(wrong.length);

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { measureBlind } from '../../differences/black-box.ts';
+import { measureBlackBox } from '../../differences/black-box.ts';
 import type { CostFunction } from '../../differences/cost-function.ts';
 import { noDerivatives } from '../../differences/derivatives.ts';
-import { type Claim, type Judged, judgeGradient } from '../gradient/judge-gradient.ts';
+import { type GradientUnderTest, type Judged, judgeGradient } from '../gradient/judge-gradient.ts';
 
 export interface ConsistencyOptions {
   /** The step of each weight, by its index in θ. */
@@ -26,14 +26,14 @@ const LARGEST_SLICE = 4096;
 export async function judgeConsistency(
   cost: CostFunction,
   theta: Float64Array,
-  claim: Claim,
+  claim: GradientUnderTest,
   weights: Int32Array,
   options: ConsistencyOptions,
 ): Promise<Judged> {
   const { steps, noise, round, signal, onProgress } = options;
   const measurement = {
     measure: (chosen: Int32Array, factor = 1) =>
-      measureBlind(
+      measureBlackBox(
         cost,
         theta,
         chosen,
@@ -77,8 +77,8 @@ export function joinJudged(slices: readonly Judged[]): Judged {
   for (const { measured: part, weights: some } of slices) {
     measured.value.set(part.value, at);
     measured.bound.set(part.bound, at);
-    measured.terms.set(part.terms, at);
-    measured.still.set(part.still, at);
+    measured.summedMagnitude.set(part.summedMagnitude, at);
+    measured.unchanged.set(part.unchanged, at);
     for (const [k, kink] of part.kinks) measured.kinks.set(at + k, kink);
     at += some.length;
   }

@@ -1,14 +1,14 @@
 import { balancedStep } from '../../differences/steps/step-sizes.ts';
 import type { Implementation } from '../../subjects/implementation.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import type { Conditions } from '../conduct/numerical-profile.ts';
-import { type Claim, type Judged, tensorChecks } from '../gradient/judge-gradient.ts';
+import type { NumericalProfile } from '../conduct/numerical-profile.ts';
+import { type GradientUnderTest, type Judged, tensorChecks } from '../gradient/judge-gradient.ts';
 import { addCounts, statusOf } from '../gradient/tensor-summary.ts';
 import type { LocalizedCheck, Status, TensorCheck } from '../verdict.ts';
 import { judgeLocalized, localizedStatus } from './localized.ts';
 import { joinJudged, judgeConsistency, nothingJudged } from './own-differences.ts';
 
-export interface OwnOptions {
+export interface SelfConsistencyOptions {
   readonly step?: number;
   readonly seed: number;
   readonly signal?: AbortSignal;
@@ -20,7 +20,7 @@ export interface OwnOptions {
 }
 
 /** What came of comparing an implementation's gradient with its own cost. */
-export interface OwnJudgement {
+export interface SelfConsistency {
   readonly judged: Judged;
   readonly tensors: readonly TensorCheck[];
   readonly status: Status;
@@ -39,7 +39,7 @@ const NOT_FINITE_SHOWN = 20;
 /** Whether the wrong weights are looked for rather than all tried. */
 export function isLocalized(
   weights: number,
-  { allWeights, maxEvaluations = LARGEST_TABLE }: OwnOptions,
+  { allWeights, maxEvaluations = LARGEST_TABLE }: SelfConsistencyOptions,
 ): boolean {
   return !allWeights && EVALUATIONS_OF_A_WEIGHT * weights > Math.min(LARGEST_TABLE, maxEvaluations);
 }
@@ -51,16 +51,16 @@ export function isLocalized(
  * @param scales the size of each weight
  * @param weights those that are checked, by their index in θ
  */
-export async function judgeOwn(
+export async function judgeSelfConsistency(
   implementation: Implementation,
   theta: Float64Array,
   scales: Float64Array,
-  claim: Claim,
+  claim: GradientUnderTest,
   weights: Int32Array,
   tensors: readonly ArrangedTensor[],
-  conditions: Conditions,
-  options: OwnOptions,
-): Promise<OwnJudgement> {
+  conditions: NumericalProfile,
+  options: SelfConsistencyOptions,
+): Promise<SelfConsistency> {
   const { costs, noise, float32, evaluations } = conditions;
   const { signal, onProgress, seed, maxEvaluations = LOCALIZING } = options;
   const cost = implementation.around(theta, costs[0], noise);
@@ -109,9 +109,9 @@ export async function judgeOwn(
 /** What an implementation's gradient comes to where its cost is not finite. */
 export function notCompared(
   theta: Float64Array,
-  claim: Claim,
+  claim: GradientUnderTest,
   tensors: readonly ArrangedTensor[],
-): OwnJudgement {
+): SelfConsistency {
   const judged = nothingJudged();
   return { judged, tensors: tensorChecks(tensors, theta, claim, judged), status: 'inconclusive' };
 }

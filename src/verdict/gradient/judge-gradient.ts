@@ -2,10 +2,10 @@ import type { Derivatives, MeasureOptions } from '../../differences/derivatives.
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { TensorCheck } from '../verdict.ts';
 import { type Evidence, type Judgement, judge } from './judge-weight.ts';
-import { tensorCheck } from './tensor-summary.ts';
+import { summarizeTensor } from './tensor-summary.ts';
 
 /** An analytic gradient under test, and what right code may be off by; arrays have θ's length. */
-export interface Claim {
+export interface GradientUnderTest {
   readonly gradient: Float64Array;
   /** What right code may lose to its own rounding, relative to the gradient. */
   readonly rounding: number;
@@ -14,7 +14,7 @@ export interface Claim {
   /** How far rounding can have moved it beyond that; asked for only where something disagrees. */
   readonly sensitivity?: () => Float64Array;
   /** Σ |contribution| of the examples to each weight's gradient, where it is known. */
-  readonly magnitude?: Float64Array;
+  readonly contributions?: Float64Array;
   /** Every right gradient where the point is exactly at kinks; absent where it is not. */
   readonly atKink?: readonly Float64Array[];
 }
@@ -47,7 +47,7 @@ const KEPT = 0.5;
  * @param measuring the measurement of these weights, where it has been started already
  */
 export async function judgeGradient(
-  claim: Claim,
+  claim: GradientUnderTest,
   weights: Int32Array,
   measurement: Measurement,
   options: MeasureOptions = {},
@@ -78,8 +78,8 @@ export async function judgeGradient(
  * @param claim the one that was judged; where both are the same nothing is seen
  */
 export function wouldMismatch(
-  other: Claim,
-  claim: Claim,
+  other: GradientUnderTest,
+  claim: GradientUnderTest,
   { weights, judgements, measured }: Judged,
 ): boolean {
   for (let k = 0; k < weights.length; k++) {
@@ -100,7 +100,7 @@ export function wouldMismatch(
 export function tensorChecks(
   tensors: readonly ArrangedTensor[],
   parameters: Float64Array,
-  { gradient }: Claim,
+  { gradient }: GradientUnderTest,
   { weights, judgements, measured }: Judged,
   witness?: Float64Array,
 ): TensorCheck[] {
@@ -109,7 +109,7 @@ export function tensorChecks(
     number[weight] = k;
   });
   return tensors.map((tensor) =>
-    tensorCheck(tensor, parameters, gradient, (weight) => {
+    summarizeTensor(tensor, parameters, gradient, (weight) => {
       const k = number[weight];
       if (k < 0) return undefined;
       const kink = measured.kinks.get(k);
@@ -124,7 +124,7 @@ export function tensorChecks(
 }
 
 /** Adds what rounding can do to what right code may be off by. */
-function withSensitivity(claim: Claim): Claim {
+function withSensitivity(claim: GradientUnderTest): GradientUnderTest {
   const sensitivity = claim.sensitivity?.();
   if (sensitivity === undefined) return claim;
   const { gradient, allowance } = claim;
@@ -138,28 +138,28 @@ function withSensitivity(claim: Claim): Claim {
   };
 }
 
-function evidenceOf(claim: Claim, measured: Derivatives, weight: number, k: number): Evidence {
-  const { gradient, rounding, allowance, magnitude, atKink } = claim;
+function evidenceOf(claim: GradientUnderTest, measured: Derivatives, weight: number, k: number): Evidence {
+  const { gradient, rounding, allowance, contributions, atKink } = claim;
   const kink = measured.kinks.get(k);
   const oneSided = measured.oneSided.get(k);
   return {
     analytic: gradient[weight],
     numeric: measured.value[k],
     bound: measured.bound[k],
-    magnitude: magnitude?.[weight] ?? 0,
+    contributions: contributions?.[weight] ?? 0,
     rounding,
     allowance: allowance?.[weight] ?? 0,
-    still: measured.still[k] === 1,
+    unchanged: measured.unchanged[k] === 1,
     ...(kink && { kink }),
     ...(oneSided && { oneSided }),
     ...(atKink && kink && { atKink: atKink.map((candidate) => candidate[weight]) }),
-    terms: measured.terms[k],
+    summedMagnitude: measured.summedMagnitude[k],
   };
 }
 
 /** Measures suspected weights again at other steps: the ones that mismatch at each of them are confirmed. */
 async function repeatMismatches(
-  claim: Claim,
+  claim: GradientUnderTest,
   weights: Int32Array,
   measurement: Measurement,
   measured: Derivatives,

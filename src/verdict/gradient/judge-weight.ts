@@ -9,15 +9,15 @@ export interface Evidence {
   /** On the error of `numeric`. */
   readonly bound: number;
   /** Σ |contribution| of the examples to the gradient; 0 where it is not known. */
-  readonly magnitude: number;
+  readonly contributions: number;
   /** The mean of |cost(θ ± h) − cost(θ)|/h, the terms of the difference. */
-  readonly terms: number;
+  readonly summedMagnitude: number;
   /** What right code may be off by for its own rounding, relative to the gradient. */
   readonly rounding: number;
   /** What right code may be off by for the digits that its numbers were given in. */
   readonly allowance: number;
   /** The cost was bit-identical at every point. */
-  readonly still: boolean;
+  readonly unchanged: boolean;
   readonly kink?: KinkMove;
   readonly oneSided?: OneSided;
   /** Every right gradient where the point is exactly at kinks. */
@@ -42,8 +42,19 @@ const VANISHING = 1e-6;
 
 /** Judges one weight (NUMERICS.md, section 4): kinks, then inactive, mismatch, match. */
 export function judge(evidence: Evidence): Judgement {
-  const { analytic, numeric, bound, magnitude, terms, rounding, allowance, still, kink, repeated } = evidence;
-  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * magnitude);
+  const {
+    analytic,
+    numeric,
+    bound,
+    contributions,
+    summedMagnitude,
+    rounding,
+    allowance,
+    unchanged,
+    kink,
+    repeated,
+  } = evidence;
+  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), VANISHING * contributions);
   if (!Number.isFinite(analytic) || !Number.isFinite(numeric) || !Number.isFinite(bound)) {
     const measured = Number.isFinite(numeric) && Number.isFinite(bound);
     // Right code overflows there, too, where what it may be off by is infinite.
@@ -56,14 +67,14 @@ export function judge(evidence: Evidence): Judgement {
 
   const allowed = { bound: bound + rounding * scale + allowance, scale };
   const error = Math.abs(analytic - numeric);
-  if (analytic === 0 && still) return { verdict: 'inactive', ...allowed };
+  if (analytic === 0 && unchanged) return { verdict: 'inactive', ...allowed };
   if (error > allowed.bound) {
     return repeated === false
       ? { verdict: 'inconclusive', ...allowed, reason: 'not repeated' }
       : { verdict: 'mismatch', ...allowed };
   }
   // At a minimum of every example's loss the gradient has no terms, but its difference has.
-  const negligible = VANISHING * Math.max(magnitude, terms);
+  const negligible = VANISHING * Math.max(contributions, summedMagnitude);
   const vanishes = Math.max(Math.abs(analytic), Math.abs(numeric), bound) <= negligible;
   if (bound <= RESOLUTION * scale || vanishes) return { verdict: 'match', ...allowed };
   return { verdict: 'inconclusive', ...allowed, reason: bound <= negligible ? 'below resolution' : 'noise' };
@@ -75,7 +86,7 @@ export function judge(evidence: Evidence): Judgement {
  * each of those gradients and not in the cost, as those of |a − t| below a softmax do.
  */
 function judgeAtKink(evidence: Evidence): Judgement {
-  const { analytic, oneSided, atKink, magnitude, rounding, allowance } = evidence;
+  const { analytic, oneSided, atKink, contributions, rounding, allowance } = evidence;
   if (oneSided === undefined || atKink === undefined) {
     const scale = Math.max(Math.abs(analytic), Math.abs(evidence.numeric));
     return { verdict: 'inconclusive', bound: evidence.bound, scale, reason: 'kink' };
@@ -83,7 +94,7 @@ function judgeAtKink(evidence: Evidence): Judgement {
   const candidates = [oneSided.left, oneSided.right, ...atKink];
   const lowest = Math.min(...candidates);
   const highest = Math.max(...candidates);
-  const scale = Math.max(Math.abs(analytic), Math.abs(lowest), Math.abs(highest), VANISHING * magnitude);
+  const scale = Math.max(Math.abs(analytic), Math.abs(lowest), Math.abs(highest), VANISHING * contributions);
   const allowed = rounding * scale + allowance;
   const smooth =
     Math.max(...atKink) - Math.min(...atKink) <= allowed &&

@@ -7,7 +7,7 @@ import type { ParametersAllowance } from '../allowance/printed-parameters.ts';
 import { isSingle, vectorAllowance } from '../allowance/stored-numbers.ts';
 import { type CheckOptions, witnessOf } from '../check-reference.ts';
 import type { VectorCheck } from '../reported-details.ts';
-import { type Claim, type Judged, judgeGradient, tensorChecks } from './judge-gradient.ts';
+import { type GradientUnderTest, type Judged, judgeGradient, tensorChecks } from './judge-gradient.ts';
 import { centralDifferences } from './numeric-allowance.ts';
 import { vectorCheck, weightsOf } from './reported-vectors.ts';
 import type { SharedMeasurement } from './shared-measurement.ts';
@@ -17,7 +17,7 @@ export interface Judge {
   readonly problem: Problem;
   readonly pass: ForwardPass;
   /** The reference's own gradient. */
-  readonly reference: Claim;
+  readonly reference: GradientUnderTest;
   readonly measurement: SharedMeasurement;
   readonly printed: ParametersAllowance | undefined;
   readonly options: CheckOptions;
@@ -28,7 +28,7 @@ export interface JudgedVector {
   readonly check: VectorCheck;
   readonly evaluations: number;
   /** For those who want to judge again without measuring again. */
-  readonly claim: Claim;
+  readonly claim: GradientUnderTest;
   readonly judged: Judged;
 }
 
@@ -81,7 +81,7 @@ function allowanceOf({ printed }: Judge, vector: ReportedVector): Float64Array {
 }
 
 /** At a kink differences give the slope on one side or the mean of both: as they were measured, with their bounds. */
-function atKinks({ measurement, problem }: Judge, allowance: Float64Array): Claim['atKink'] {
+function atKinks({ measurement, problem }: Judge, allowance: Float64Array): GradientUnderTest['atKink'] {
   const { oneSided } = measurement.measured;
   if (oneSided.size === 0) return undefined;
   const size = problem.parameters.length;
@@ -100,7 +100,7 @@ async function judgeVector(
   { problem, pass, measurement, options }: Judge,
   part: GradientPart,
   vector: ReportedVector,
-  claim: Claim,
+  claim: GradientUnderTest,
 ): Promise<JudgedVector> {
   const { signal } = options;
   const judged = await judgeGradient(claim, weightsOf(vector), measurement, { ...(signal && { signal }) });

@@ -31,7 +31,7 @@ export function weightsOf({ given }: ReportedVector): Int32Array {
 /** Counts the numbers of which one unit of the last digit is more than what they show, and the others that show any. */
 function countDigits(
   part: GradientPart,
-  { given, exactness, values }: ReportedVector,
+  { given, precision, values }: ReportedVector,
   tensors: readonly TensorCheck[],
 ) {
   const counts = { tooShort: 0, telling: 0 };
@@ -41,7 +41,7 @@ function countDigits(
       // Parameters after a step show the step.
       const shown = Math.abs(numeric[flat] - (part === 'parametersAfter' ? value[flat] : 0));
       if (shown === 0) return;
-      if (2 * halfUnit(values[index], exactness[tensor]) > shown) counts.tooShort++;
+      if (2 * halfUnit(values[index], precision[tensor]) > shown) counts.tooShort++;
       else counts.telling++;
     });
   });

@@ -9,7 +9,7 @@ export function selectedNumbers(reported: ReportedNumbers, { tensors }: Problem)
     return {
       values: vector.values,
       given: kept.map((k) => vector.given[k]),
-      exactness: kept.map((k) => vector.exactness[k]),
+      precision: kept.map((k) => vector.precision[k]),
       missing: vector.missing.filter((name) => names.has(name)),
     };
   };

@@ -48,8 +48,8 @@ function pick(measured: Derivatives, places: Int32Array): Derivatives {
   return {
     value: Float64Array.from(places, (k) => measured.value[k]),
     bound: Float64Array.from(places, (k) => measured.bound[k]),
-    terms: Float64Array.from(places, (k) => measured.terms[k]),
-    still: Uint8Array.from(places, (k) => measured.still[k]),
+    summedMagnitude: Float64Array.from(places, (k) => measured.summedMagnitude[k]),
+    unchanged: Uint8Array.from(places, (k) => measured.unchanged[k]),
     kinks,
     oneSided,
     evaluations: 0,

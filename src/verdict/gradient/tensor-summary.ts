@@ -36,7 +36,7 @@ const BETWEEN = 'the point is exactly at a kink, and the gradient is not known t
  *
  * @param judged what is known of the weight with that index in θ; undefined for a frozen one
  */
-export function tensorCheck(
+export function summarizeTensor(
   tensor: ArrangedTensor,
   parameters: Float64Array,
   gradient: Float64Array,

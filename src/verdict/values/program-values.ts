@@ -2,9 +2,9 @@ import type { ForwardPass } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { inOrder, type ReportedValues, type ValuePart } from '../../subjects/report-file/reported-numbers.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
-import { exactnessOf } from '../allowance/printed-precision.ts';
+import { printedPrecisionOf } from '../allowance/printed-precision.ts';
 import { storedRounding } from '../allowance/stored-numbers.ts';
-import type { Conditions } from '../conduct/numerical-profile.ts';
+import type { NumericalProfile } from '../conduct/numerical-profile.ts';
 import type { ValuesCheck } from '../reported-details.ts';
 import { referenceValues } from './reference-values.ts';
 import { checkValues } from './reported-values.ts';
@@ -18,7 +18,7 @@ import { checkValues } from './reported-values.ts';
 export function compareValues(
   problem: Problem,
   pass: ForwardPass,
-  { outputs, gradient, float32 }: Pick<Conditions, 'outputs' | 'gradient' | 'float32'>,
+  { outputs, gradient, float32 }: Pick<NumericalProfile, 'outputs' | 'gradient' | 'float32'>,
   rounding: number,
 ): ValuesCheck[] {
   const { layers } = problem.network;
@@ -26,7 +26,7 @@ export function compareValues(
     part,
     layer,
     values,
-    exactness: exactnessOf(values),
+    precision: printedPrecisionOf(values),
   });
   const byLayer = (part: ValuePart, given: ReadonlyMap<string, Tensor> = new Map()): ReportedValues[] =>
     layers.flatMap(({ name }, layer) => {
@@ -41,7 +41,7 @@ export function compareValues(
   ]);
   const referenceAt = referenceValues(problem, pass, undefined);
   return given.map((values) => {
-    const single = float32 !== undefined || storedRounding(values.exactness) > 0;
+    const single = float32 !== undefined || storedRounding(values.precision) > 0;
     return checkValues(values, referenceAt(values.part, values.layer, single), problem, rounding);
   });
 }

@@ -5,7 +5,7 @@ import {
   VALUE_PARTS,
   type ValuePart,
 } from '../../subjects/report-file/reported-numbers.ts';
-import type { Exactness } from '../../tensors/precision.ts';
+import type { Precision } from '../../tensors/precision.ts';
 import { OWN_ROUNDING } from '../allowance/rounding.ts';
 import { numberAllowance } from '../allowance/stored-numbers.ts';
 import type { NumberCheck, ValuesCheck, ValuesDetails, WrongValue } from '../reported-details.ts';
@@ -18,7 +18,7 @@ import type { ReferenceValues } from './reference-values.ts';
  * @param rounding what right code may lose, relative to a value
  */
 export function checkValues(
-  { part, layer, values, exactness }: ReportedValues,
+  { part, layer, values, precision }: ReportedValues,
   reference: ReferenceValues,
   problem: Problem,
   rounding = OWN_ROUNDING[problem.network.arithmetic.precision],
@@ -31,7 +31,7 @@ export function checkValues(
   for (let k = 0; k < values.length; k++) {
     const right = nearest(values[k], reference, k);
     const { status, error, bound } = compare(
-      { value: values[k], exactness },
+      { value: values[k], precision },
       right,
       reference.magnitude[k],
       reference.allowance[k],
@@ -83,14 +83,14 @@ export function valuesDetails(values: readonly ValuesCheck[]): {
  * @param rounding relative to the number
  */
 export function compare(
-  { value, exactness }: { readonly value: number; readonly exactness: Exactness } | ReportedNumber,
+  { value, precision }: { readonly value: number; readonly precision: Precision } | ReportedNumber,
   reference: number,
   magnitude: number,
   allowance: number,
   rounding: number,
 ): NumberCheck {
   const scale = Math.max(Math.abs(value), Math.abs(reference));
-  const bound = numberAllowance(value, exactness, magnitude) + allowance + rounding * scale;
+  const bound = numberAllowance(value, precision, magnitude) + allowance + rounding * scale;
   const error = Math.abs(value - reference);
   if (!Number.isFinite(reference)) {
     const same = Object.is(value, reference);

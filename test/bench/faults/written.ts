@@ -1,4 +1,4 @@
-import { type Claim, wholeClaim } from '../../../src/diagnosis/claims/claims.ts';
+import { type ReportedArray, wholeClaim } from '../../../src/diagnosis/claims/claims.ts';
 import type { NameOptions } from '../../../src/diagnosis/search/name-gradient.ts';
 import { float32 } from '../../../src/network/arithmetic.ts';
 import { backpropagate } from '../../../src/network/backpropagation.ts';
@@ -16,7 +16,7 @@ export function reported(
   problem: Problem,
   rules: Rules,
   written: Written,
-): { claim: Claim; options: NameOptions } {
+): { claim: ReportedArray; options: NameOptions } {
   const { data, parameters } = problem;
   const network = written === 'float32' ? { ...problem.network, arithmetic: float32 } : problem.network;
   const pass = forward(network, parameters, data.inputs, data.count);
@@ -25,7 +25,10 @@ export function reported(
 }
 
 /** Writes a gradient's numbers, and says how exact they then are. */
-export function write(gradient: Float64Array, written: Written): { claim: Claim; options: NameOptions } {
+export function write(
+  gradient: Float64Array,
+  written: Written,
+): { claim: ReportedArray; options: NameOptions } {
   if (written === 'float32') {
     return {
       claim: wholeClaim(gradient.map(Math.fround), (value) => 2 ** -24 * Math.abs(value)),

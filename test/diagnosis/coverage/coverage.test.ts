@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../../src/diagnosis/coverage/coverage.ts';
 import { standardMistakes } from '../../../src/diagnosis/coverage/mistakes.ts';
-import { spread } from '../../../src/problem/informative-point.ts';
+import { informativePoint } from '../../../src/problem/informative-point.ts';
 import { problemFromText } from '../../../src/problem/load.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { checkReferenceWithEvidence } from '../../../src/verdict/check-reference.ts';
@@ -69,7 +69,7 @@ describe('coverage', () => {
     const hidden = await coverageAt(zeros);
     expect(hidden.missed).toContain('regularization left out');
     expect(hidden.missed).toContain('hidden.weight left at zero');
-    const shown = await coverageAt(spread(zeros));
+    const shown = await coverageAt(informativePoint(zeros));
     expect(shown.missed).toEqual([]);
   });
 
@@ -89,8 +89,8 @@ describe('coverage', () => {
 
   test('the spread point has |z| of about 1 and no bias at zero, the same for the same seed', async () => {
     const zeros = await problemOf({ parameters: { init: { type: 'zeros' } } });
-    const { parameters, network } = spread(zeros);
-    expect(spread(zeros).parameters).toEqual(parameters);
+    const { parameters, network } = informativePoint(zeros);
+    expect(informativePoint(zeros).parameters).toEqual(parameters);
     const biases = network.space.tensors.filter(({ kind }) => kind === 'bias');
     for (const { offset, size } of biases) {
       for (const bias of parameters.subarray(offset, offset + size)) expect(bias).not.toBe(0);
@@ -101,7 +101,7 @@ describe('coverage', () => {
     const problem = await problemOf({
       parameters: { init: { type: 'constant', value: 0.25 }, frozen: ['hidden.weight'] },
     });
-    const { parameters } = spread(problem);
+    const { parameters } = informativePoint(problem);
     expect([...parameters.subarray(0, 6)]).toEqual(Array.from({ length: 6 }, () => 0.25));
     expect(parameters[6]).not.toBe(0.25);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProbe } from '../../../src/differences/localize/cost-oracle.ts';
+import { createCostOracle } from '../../../src/differences/localize/cost-oracle.ts';
 import { measure } from '../../../src/differences/localize/measure.ts';
 import { asked, normals } from '../../support/black-box.js';
 
@@ -17,7 +17,7 @@ function probeOf(f: (x: number) => number, derivative: (x: number) => number, no
   gradient[17] -= error;
   const tensors = [{ name: 'w', shape: [COUNT], offset: 0, size: COUNT }];
   const claim = { cost, theta, value: at(theta), noise, gradient, precision: 'float64' as const, tensors };
-  return createProbe(claim, { maxEvaluations: 1000 });
+  return createCostOracle(claim, { maxEvaluations: 1000 });
 }
 
 const line = { first: 0, rates: direction };

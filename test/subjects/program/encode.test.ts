@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { complaints, locateByPath } from '../../../src/input/issues.ts';
+import { collectIssues, locateByPath } from '../../../src/input/issues.ts';
 import { encoder } from '../../../src/subjects/program/encode.ts';
 import { readVector } from '../../../src/subjects/program/wire.ts';
 import type { ArrangedTensor } from '../../../src/tensors/layout.ts';
@@ -35,7 +35,7 @@ test.each(['json', 'base64'] as const)('what is written as %s is read back to th
       const theta = Float64Array.from(values);
       const { whole, changed } = encoder(tensors, encoding);
       const read = (parts: Iterable<string | Uint8Array>) => {
-        const found = complaints('program', locateByPath());
+        const found = collectIssues('program', locateByPath());
         const text = Buffer.concat([...parts].map((part) => Buffer.from(part))).toString();
         const vector = readVector(JSON.parse(text), tensors, theta.length, [], found);
         found.throwIfAny();

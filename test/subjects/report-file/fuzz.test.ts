@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NncheckError } from '../../../src/errors.ts';
 import { taskProblem } from '../../../src/problem/load.ts';
-import { besideIn } from '../../../src/subjects/report-file/companion-files.ts';
+import { companionFilesOf } from '../../../src/subjects/report-file/companion-files.ts';
 import { readJsonReport } from '../../../src/subjects/report-file/json.ts';
-import { understand } from '../../../src/subjects/report-file/match-report.ts';
+import { matchReport } from '../../../src/subjects/report-file/match-report.ts';
 import { readPasted } from '../../../src/subjects/report-file/pasted/read.ts';
 import { stopwatch } from '../../support/stopwatch.ts';
 
@@ -91,12 +91,12 @@ test('a report in JSON with other pieces is understood, or an error with its pla
     parametersAfter: { 'output.bias': [0.1] },
     learningRate: 0.1,
   });
-  const beside = besideIn(GOLDEN, 'r.json');
+  const beside = companionFilesOf(GOLDEN, 'r.json');
   await fc.assert(
     fc.asyncProperty(mutations, (changes) =>
       survives(async () => {
         const bytes = new TextEncoder().encode(mutate(text, changes));
-        understand(await readJsonReport(bytes, 'r.json', beside), problem, 'r.json');
+        matchReport(await readJsonReport(bytes, 'r.json', beside), problem, 'r.json');
       }),
     ),
     { numRuns: 500 },

@@ -46,7 +46,7 @@ test.each([
     const given = tensors.get(key)!;
     expect(withoutOnes(given.shape)).toEqual(withoutOnes(shape));
     // Of numbers without digits to speak of it cannot be told that they are float32.
-    if (name !== 'python-lists') expect(given.exactness.roundoff).toBe(expected.roundoff);
+    if (name !== 'python-lists') expect(given.precision.roundoff).toBe(expected.roundoff);
     values.forEach((value, k) => {
       const read = given.values[k];
       const real = Number(value);
@@ -54,7 +54,7 @@ test.each([
       else {
         // Octave's own division by the common factor loses a bit or two.
         const off =
-          halfUnit(read, given.exactness) * (1 + 1e-6) + 4 * Math.abs(real) * given.exactness.roundoff;
+          halfUnit(read, given.precision) * (1 + 1e-6) + 4 * Math.abs(real) * given.precision.roundoff;
         expect(Math.abs(read - real)).toBeLessThanOrEqual(off);
       }
     });
@@ -65,7 +65,7 @@ test('MATLAB: a common factor, and columns in blocks', () => {
   const { tensors } = readPasted(golden('matlab.txt'), 'matlab.txt');
   expect([...tensors.keys()]).toEqual(['W1', 'W2', 'W3', 'c']);
   expect([...tensors.get('W2')!.values]).toEqual([1000.5, 0, 1, 2]);
-  expect(tensors.get('W2')!.exactness.digits).toEqual({ decimals: 1, significant: 5 });
+  expect(tensors.get('W2')!.precision.digits).toEqual({ decimals: 1, significant: 5 });
   expect(tensors.get('W3')).toMatchObject({
     shape: [2, 5],
     values: Float64Array.of(0.8147, 0.9134, 0.2785, 0.9575, 0.1576, 0.9058, 0.6324, 0.5469, 0.9649, 0.9706),
@@ -139,7 +139,7 @@ test('lines of words, comments and prompts are passed over', () => {
 test('numpy 2 prints scalars as calls', () => {
   const { tensors } = readPasted('b = [np.float64(0.5), np.float64(-0.25)]\nc = np.float32(0.1)', 'x');
   expect(tensors.get('b')!.values).toEqual(Float64Array.of(0.5, -0.25));
-  expect(tensors.get('c')).toMatchObject({ shape: [], exactness: { roundoff: 2 ** -24 } });
+  expect(tensors.get('c')).toMatchObject({ shape: [], precision: { roundoff: 2 ** -24 } });
 });
 
 test('a comment names the array under it, and not the one after the array beside it', () => {
@@ -160,7 +160,7 @@ test('R: each column has decimals of its own, and the coarsest hold for all', ()
   expect(tensors.get('W')).toMatchObject({
     shape: [2, 3],
     values: Float64Array.of(-0.015, 0.020301, 0, 0.1, 0.0017, 0),
-    exactness: { digits: { decimals: 3, significant: 3 } },
+    precision: { digits: { decimals: 3, significant: 3 } },
   });
 });
 
@@ -168,5 +168,5 @@ test('R: a matrix may have more columns than a call can have arguments', () => {
   const columns = 130_000;
   const header = Array.from({ length: columns }, (_, k) => `[,${k + 1}]`).join(' ');
   const { tensors } = readPasted(`W\n${header}\n[1,]${' 0.25'.repeat(columns)}\n`, 'x');
-  expect(tensors.get('W')).toMatchObject({ shape: [1, columns], exactness: { digits: { decimals: 2 } } });
+  expect(tensors.get('W')).toMatchObject({ shape: [1, columns], precision: { digits: { decimals: 2 } } });
 });

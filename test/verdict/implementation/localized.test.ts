@@ -7,7 +7,7 @@ import { table } from '../../../src/report/table/reporter.ts';
 import type { Implementation } from '../../../src/subjects/implementation.ts';
 import { createReference } from '../../../src/subjects/reference.ts';
 import { checkImplementation } from '../../../src/verdict/check-program.ts';
-import type { OwnOptions } from '../../../src/verdict/consistency/self-consistency.ts';
+import type { SelfConsistencyOptions } from '../../../src/verdict/consistency/self-consistency.ts';
 import type { GradientCheck } from '../../../src/verdict/verdict.ts';
 import { asked, blackBox, corrupt, normals, SIZES } from '../../support/black-box.js';
 import { ROOT } from '../../support/built.ts';
@@ -39,7 +39,10 @@ function implementation(
   };
 }
 
-function check(tested: Implementation, options: Partial<OwnOptions> = {}): Promise<GradientCheck> {
+function check(
+  tested: Implementation,
+  options: Partial<SelfConsistencyOptions> = {},
+): Promise<GradientCheck> {
   return checkImplementation(tested, undefined, tested.tensors, { seed: 1, ...options });
 }
 

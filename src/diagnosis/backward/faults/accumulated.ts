@@ -26,7 +26,7 @@ export const accumulated: BackwardFault = {
       },
       plant: (rules, calls) => ({
         ...rules,
-        handOut: (at, gradient) => rules.handOut(at, gradient).map((value) => calls * value),
+        result: (at, gradient) => rules.result(at, gradient).map((value) => calls * value),
       }),
     };
   },

@@ -1,6 +1,6 @@
 import { activations } from '../../../network/activations/index.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { type Slope, withSlope } from '../derivative-factors.ts';
+import { type DerivativeFactor, withDerivativeFactor } from '../derivative-factors.ts';
 import { scopes } from '../scopes.ts';
 
 /** The derivative of a function that the layer does not have. */
@@ -28,7 +28,7 @@ export const derivativeOfAnother: BackwardFault = {
         yield {
           where,
           does: `with ${formula} in place of the ${name}’s derivative ${words}`,
-          plant: (rules) => withSlope(rules, layers, slope),
+          plant: (rules) => withDerivativeFactor(rules, layers, slope),
         };
       }
       for (const [other, slope] of SLOPES) {
@@ -36,7 +36,7 @@ export const derivativeOfAnother: BackwardFault = {
         yield {
           where,
           does: `with the derivative of ${other} in place of the ${name}’s ${words}`,
-          plant: (rules) => withSlope(rules, layers, slope),
+          plant: (rules) => withDerivativeFactor(rules, layers, slope),
         };
       }
     }
@@ -48,7 +48,7 @@ const OF_LINEAR = ['1 − a', 'z', 'a²'];
 
 const OWN_FORMULA: Readonly<Record<string, string>> = { sigmoid: 'a(1 − a)', tanh: '1 − a²' };
 
-const FORMULAS: readonly (readonly [string, Slope])[] = [
+const FORMULAS: readonly (readonly [string, DerivativeFactor])[] = [
   ['a(1 − a)', (_z, a) => a * (1 - a)],
   ['1 − a²', (_z, a) => 1 - a * a],
   ['1 − a', (_z, a) => 1 - a],
@@ -61,18 +61,20 @@ const FORMULAS: readonly (readonly [string, Slope])[] = [
 ];
 
 /** The derivatives of the table's own activations at z, whatever the layer's is. */
-const SLOPES: readonly (readonly [string, Slope])[] = Object.entries(activations).flatMap(([name, make]) => {
-  const activation = make();
-  if (!activation.separable || name === 'linear') return [];
-  const z = new Float64Array(1);
-  const a = new Float64Array(1);
-  const out = new Float64Array(1);
-  const one = Float64Array.of(1);
-  const slope: Slope = (value) => {
-    z[0] = value;
-    activation.apply(z, a, 1);
-    activation.pullback(z, a, one, 1, out);
-    return out[0];
-  };
-  return [[name, slope] as const];
-});
+const SLOPES: readonly (readonly [string, DerivativeFactor])[] = Object.entries(activations).flatMap(
+  ([name, make]) => {
+    const activation = make();
+    if (!activation.separable || name === 'linear') return [];
+    const z = new Float64Array(1);
+    const a = new Float64Array(1);
+    const out = new Float64Array(1);
+    const one = Float64Array.of(1);
+    const slope: DerivativeFactor = (value) => {
+      z[0] = value;
+      activation.apply(z, a, 1);
+      activation.pullback(z, a, one, 1, out);
+      return out[0];
+    };
+    return [[name, slope] as const];
+  },
+);

@@ -1,5 +1,5 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { type Slope, withFurtherSlope } from '../derivative-factors.ts';
+import { type DerivativeFactor, withExtraDerivativeFactor } from '../derivative-factors.ts';
 import { scopes } from '../scopes.ts';
 
 /** One derivative too many. */
@@ -26,7 +26,7 @@ export const extraDerivative: BackwardFault = {
         yield {
           where,
           does: `with ${formula} multiplied in ${words}, ${what}`,
-          plant: (rules) => withFurtherSlope(rules, layers, slope),
+          plant: (rules) => withExtraDerivativeFactor(rules, layers, slope),
         };
       }
     }
@@ -39,7 +39,7 @@ const OF: Readonly<Record<string, readonly string[]>> = {
   '1 − a²': ['tanh', 'linear'],
 };
 
-const FURTHER: readonly (readonly [string, Slope])[] = [
+const FURTHER: readonly (readonly [string, DerivativeFactor])[] = [
   ['a(1 − a)', (_z, a) => a * (1 - a)],
   ['1 − a²', (_z, a) => 1 - a * a],
 ];

@@ -16,7 +16,7 @@ export const parametersForGradient: BackwardFault = {
     yield {
       where: {},
       does: 'with the parameters themselves in place of the gradient',
-      plant: (rules) => ({ ...rules, handOut: (at) => at.theta.slice() }),
+      plant: (rules) => ({ ...rules, result: (at) => at.theta.slice() }),
     };
     const { tensors } = problem.network.space;
     if (tensors.length < 2) return;
@@ -26,8 +26,8 @@ export const parametersForGradient: BackwardFault = {
         does: `with the parameters themselves in place of the gradient of ${called(problem, name)}`,
         plant: (rules) => ({
           ...rules,
-          handOut(at, gradient) {
-            const wrong = rules.handOut(at, gradient).slice();
+          result(at, gradient) {
+            const wrong = rules.result(at, gradient).slice();
             const { offset, size } = named(at.network, name);
             wrong.set(at.theta.subarray(offset, offset + size), offset);
             return wrong;

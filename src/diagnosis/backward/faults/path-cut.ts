@@ -44,7 +44,7 @@ export const pathCut: BackwardFault = {
       yield {
         where: {},
         does: 'with 0 everywhere, the regularization’s part too',
-        plant: (rules) => ({ ...rules, handOut: (at, gradient) => rules.handOut(at, gradient).map(() => 0) }),
+        plant: (rules) => ({ ...rules, result: (at, gradient) => rules.result(at, gradient).map(() => 0) }),
       };
     }
     for (const { name, kind } of network.space.tensors) {
@@ -54,8 +54,8 @@ export const pathCut: BackwardFault = {
         does: `with 0 for ${called(problem, name)}`,
         plant: (rules) => ({
           ...rules,
-          handOut(at, gradient) {
-            const wrong = rules.handOut(at, gradient).slice();
+          result(at, gradient) {
+            const wrong = rules.result(at, gradient).slice();
             const { offset, size } = named(at.network, name);
             return wrong.fill(0, offset, offset + size);
           },

@@ -32,8 +32,8 @@ function variant(where: Variant['where'], does: string, tensors: readonly Arrang
     whole: true,
     plant: (rules) => ({
       ...rules,
-      handOut(at, gradient) {
-        const wrong = rules.handOut(at, gradient).slice();
+      result(at, gradient) {
+        const wrong = rules.result(at, gradient).slice();
         for (const { source, shape } of tensors) {
           const sums = new Float64Array(shape[1]);
           source.forEach((index, flat) => {

@@ -23,7 +23,7 @@ export const scale: BackwardFault = {
     const last = network.layers.length - 1;
     yield variant(problem, {}, 'multiplied by k', (rules, k) => ({
       ...rules,
-      handOut: (at, gradient) => rules.handOut(at, gradient).map((value) => k * value),
+      result: (at, gradient) => rules.result(at, gradient).map((value) => k * value),
     }));
     if (l1 !== 0 || l2 !== 0) {
       yield variant(
@@ -125,8 +125,8 @@ function variant(
 function scaled(rules: Rules, names: readonly string[], k: number): Rules {
   return {
     ...rules,
-    handOut(at, gradient) {
-      const wrong = rules.handOut(at, gradient).slice();
+    result(at, gradient) {
+      const wrong = rules.result(at, gradient).slice();
       for (const name of names) {
         const { offset, size } = named(at.network, name);
         for (let i = offset; i < offset + size; i++) wrong[i] *= k;

@@ -23,7 +23,7 @@ export const sign: BackwardFault = {
       does: 'with the opposite sign',
       plant: (rules) => ({
         ...rules,
-        handOut: (at, gradient) => rules.handOut(at, gradient).map((value) => -value),
+        result: (at, gradient) => rules.result(at, gradient).map((value) => -value),
       }),
     };
     if (l1 !== 0 || l2 !== 0) {
@@ -97,8 +97,8 @@ function terms(rules: Rules, at: Situation, ofOnes: number, ofZeros: number): Fl
 function negated(rules: Rules, name: string): Rules {
   return {
     ...rules,
-    handOut(at, gradient) {
-      const wrong = rules.handOut(at, gradient).slice();
+    result(at, gradient) {
+      const wrong = rules.result(at, gradient).slice();
       const { offset, size } = named(at.network, name);
       for (let i = offset; i < offset + size; i++) wrong[i] *= -1;
       return wrong;

@@ -63,6 +63,6 @@ function withPass(rules: Rules, instead: (at: Situation) => ForwardPass, errors:
     addWeightGradient: (at, l, deltas, gradient) => rules.addWeightGradient(moved(at), l, deltas, gradient),
     addBiasGradient: (at, l, deltas, gradient) => rules.addBiasGradient(moved(at), l, deltas, gradient),
     addRegularization: (at, gradient) => rules.addRegularization(at, gradient),
-    handOut: (at, gradient) => rules.handOut(at, gradient),
+    result: (at, gradient) => rules.result(at, gradient),
   };
 }

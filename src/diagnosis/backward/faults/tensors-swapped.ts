@@ -29,8 +29,8 @@ export const tensorsSwapped: BackwardFault = {
           moves: true,
           plant: (rules) => ({
             ...rules,
-            handOut(at, gradient) {
-              const right = rules.handOut(at, gradient);
+            result(at, gradient) {
+              const right = rules.result(at, gradient);
               const wrong = right.slice();
               one.source.forEach((index, k) => {
                 wrong[index] = right[other.source[k]];
@@ -54,8 +54,8 @@ export const tensorsSwapped: BackwardFault = {
         moves: true,
         plant: (rules) => ({
           ...rules,
-          handOut(at, gradient) {
-            const right = rules.handOut(at, gradient);
+          result(at, gradient) {
+            const right = rules.result(at, gradient);
             const wrong = right.slice();
             declared.forEach((index, k) => {
               wrong[index] = right[joined[k]];

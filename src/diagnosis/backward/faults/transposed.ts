@@ -41,8 +41,8 @@ export const transposed: BackwardFault = {
         whole: true,
         plant: (rules) => ({
           ...rules,
-          handOut(at, gradient) {
-            const right = rules.handOut(at, gradient);
+          result(at, gradient) {
+            const right = rules.result(at, gradient);
             const wrong = right.slice();
             for (let flat = 0; flat < source.length; flat++) {
               wrong[source[flat]] = right[source[(flat % rows) * columns + Math.floor(flat / rows)]];

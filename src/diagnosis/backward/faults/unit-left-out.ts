@@ -92,8 +92,8 @@ function zeroed(
     does,
     plant: (rules) => ({
       ...rules,
-      handOut(at, gradient) {
-        const wrong = rules.handOut(at, gradient).slice();
+      result(at, gradient) {
+        const wrong = rules.result(at, gradient).slice();
         for (const name of names) {
           const { offset, size } = named(at.network, name);
           const columns = size / units;

@@ -1,5 +1,5 @@
-import { type ExactnessReader, exactnessReader } from '../../../tensors/precision.ts';
-import type { GivenTensor } from '../parsed-tensors.ts';
+import { type PrecisionReader, precisionReader } from '../../../tensors/precision.ts';
+import type { ParsedTensor } from '../parsed-tensors.ts';
 import type { Cursor } from './cursor.ts';
 import { takeNumber } from './numbers.ts';
 
@@ -12,16 +12,16 @@ const MOST_DIMENSIONS = 8;
  *
  * @throws NncheckError where it is elided, ragged or has something else than numbers in it
  */
-export function readBrackets(source: Cursor): GivenTensor {
-  const reading: Reading = { source, values: [], exactness: exactnessReader() };
+export function readBrackets(source: Cursor): ParsedTensor {
+  const reading: Reading = { source, values: [], precision: precisionReader() };
   const shape = readList(reading, 1);
-  return { shape, values: Float64Array.from(reading.values), exactness: reading.exactness.exactness() };
+  return { shape, values: Float64Array.from(reading.values), precision: reading.precision.precision() };
 }
 
 interface Reading {
   readonly source: Cursor;
   readonly values: number[];
-  readonly exactness: ExactnessReader;
+  readonly precision: PrecisionReader;
 }
 
 /** Reads one list and returns its shape. */
@@ -55,12 +55,12 @@ function readList(reading: Reading, depth: number): number[] {
 }
 
 function readItem(reading: Reading, depth: number): number[] {
-  const { source, values, exactness } = reading;
+  const { source, values, precision } = reading;
   if (source.sees(/\[/y)) return readList(reading, depth + 1);
   const number = takeNumber(source);
   if (number === undefined) throw notANumber(source);
   values.push(number.value);
-  exactness.add(number.text, number.value);
+  precision.add(number.text, number.value);
   return [];
 }
 

@@ -1,6 +1,6 @@
-import type { Exactness } from '../../../tensors/precision.ts';
-import { exactnessReader } from '../../../tensors/precision.ts';
-import type { GivenTensor } from '../parsed-tensors.ts';
+import type { Precision } from '../../../tensors/precision.ts';
+import { precisionReader } from '../../../tensors/precision.ts';
+import type { ParsedTensor } from '../parsed-tensors.ts';
 import { notANumber, readBrackets } from './brackets.ts';
 import type { Cursor } from './cursor.ts';
 import { takeNumber } from './numbers.ts';
@@ -25,7 +25,7 @@ export function seesCall(source: Cursor): boolean {
  * Reads an array as its `repr` shows it: `array([[…]], dtype=float32)`, `tensor([…], requires_grad=True)`; undefined where
  * no such call stands here.
  */
-export function takeCall(source: Cursor): GivenTensor | undefined {
+export function takeCall(source: Cursor): ParsedTensor | undefined {
   const call = source.take(CALL);
   if (call === undefined) return undefined;
   const array = source.sees(/\[/y) ? readBrackets(source) : scalar(source);
@@ -33,8 +33,8 @@ export function takeCall(source: Cursor): GivenTensor | undefined {
   const dtype =
     /dtype=(?:\w+\.)*['"]?(\w+)/.exec(rest)?.[1] ?? (call[1].startsWith('float') ? call[1] : undefined);
   const roundoff = ROUNDOFF[dtype ?? usual(call[1])];
-  const exactness: Exactness = { ...array.exactness, ...(roundoff !== undefined && { roundoff }) };
-  return { ...array, exactness };
+  const precision: Precision = { ...array.precision, ...(roundoff !== undefined && { roundoff }) };
+  return { ...array, precision };
 }
 
 /** torch leaves out the dtype of a float32, numpy that of a float64. */
@@ -42,12 +42,12 @@ function usual(call: string): string {
   return call === 'tensor' ? 'float32' : '';
 }
 
-function scalar(source: Cursor): GivenTensor {
+function scalar(source: Cursor): ParsedTensor {
   const number = takeNumber(source);
   if (number === undefined) throw notANumber(source);
-  const reader = exactnessReader();
+  const reader = precisionReader();
   reader.add(number.text, number.value);
-  return { shape: [], values: Float64Array.of(number.value), exactness: reader.exactness() };
+  return { shape: [], values: Float64Array.of(number.value), precision: reader.precision() };
 }
 
 /** Reads up to the bracket that closes the call: `, grad_fn=<AddmmBackward0>, device='cuda:0')`. */

@@ -1,5 +1,5 @@
-import { exactnessReader } from '../../../tensors/precision.ts';
-import type { GivenTensor } from '../parsed-tensors.ts';
+import { precisionReader } from '../../../tensors/precision.ts';
+import type { ParsedTensor } from '../parsed-tensors.ts';
 import type { Cursor } from './cursor.ts';
 import { type PrintedNumber, takeNumber } from './numbers.ts';
 
@@ -24,7 +24,7 @@ export function seesColumns(source: Cursor): boolean {
  * Reads a matrix as Octave and MATLAB print it: rows of numbers without brackets, wide ones in blocks of columns, with a
  * common factor above. A single number is a scalar.
  */
-export function readColumns(source: Cursor): GivenTensor {
+export function readColumns(source: Cursor): ParsedTensor {
   const blocks: PrintedNumber[][][] = [];
   let exponent = 0;
   let rows: PrintedNumber[][] | undefined;
@@ -90,22 +90,22 @@ function readRow(source: Cursor, expected: number | undefined): PrintedNumber[] 
 }
 
 /** Puts blocks of columns beside each other, and multiplies them by the common factor. */
-export function assemble(source: Cursor, blocks: readonly PrintedNumber[][][], exponent = 0): GivenTensor {
+export function assemble(source: Cursor, blocks: readonly PrintedNumber[][][], exponent = 0): ParsedTensor {
   const height = blocks[0]?.length ?? 0;
   if (blocks.some((block) => block.length !== height)) {
     throw source.fail('ragged', 'the blocks of columns before this have different numbers of rows');
   }
-  const exactness = exactnessReader();
+  const precision = precisionReader();
   const values: number[] = [];
   const scaled = ({ text, value }: PrintedNumber): void => {
     // Written with the exponent, so that value and digits are those of the number that is meant.
     const whole = exponent === 0 || /[a-z]/i.test(text) ? text : `${text}e${exponent}`;
     const meant = whole === text ? value * 10 ** exponent : Number(whole);
     values.push(meant);
-    exactness.add(whole, meant);
+    precision.add(whole, meant);
   };
   for (let row = 0; row < height; row++) for (const block of blocks) block[row].forEach(scaled);
   const width = height === 0 ? 0 : values.length / height;
   const shape = values.length === 1 ? [] : [height, width];
-  return { shape, values: Float64Array.from(values), exactness: exactness.exactness() };
+  return { shape, values: Float64Array.from(values), precision: precision.precision() };
 }

@@ -1,5 +1,5 @@
-import { type Digits, EXACT, type Exactness, exactnessReader } from '../../../tensors/precision.ts';
-import type { GivenTensor } from '../parsed-tensors.ts';
+import { type Digits, EXACT, type Precision, precisionReader } from '../../../tensors/precision.ts';
+import type { ParsedTensor } from '../parsed-tensors.ts';
 import { assemble } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import { type PrintedNumber, takeNumber } from './numbers.ts';
@@ -16,7 +16,7 @@ export function seesIndexed(source: Cursor): boolean {
 }
 
 /** Reads a matrix as R prints it, wide ones in blocks of columns, or a vector, long ones in several lines. */
-export function readIndexed(source: Cursor): GivenTensor {
+export function readIndexed(source: Cursor): ParsedTensor {
   const blocks: PrintedNumber[][][] = [];
   if (source.sees(LINE)) {
     const vector: PrintedNumber[] = [];
@@ -24,8 +24,8 @@ export function readIndexed(source: Cursor): GivenTensor {
       expectNumber(source, line, vector.length + 1);
       vector.push(...takeRow(source));
     }
-    const { values, exactness } = assemble(source, [[vector]]);
-    return { shape: [values.length], values, exactness };
+    const { values, precision } = assemble(source, [[vector]]);
+    return { shape: [values.length], values, precision };
   }
   for (let header = source.take(COLUMNS); header !== undefined; header = source.take(COLUMNS)) {
     expectNumber(source, header, blocks.reduce((sum, [row = []]) => sum + row.length, 0) + 1);
@@ -42,17 +42,17 @@ export function readIndexed(source: Cursor): GivenTensor {
   const { values } = assemble(source, blocks);
   const height = blocks[0].length;
   const shape = [height, height === 0 ? 0 : values.length / height];
-  return { shape, values, exactness: coarsest(blocks) };
+  return { shape, values, precision: coarsest(blocks) };
 }
 
 /** R rounds each column to decimals of its own; what can be said of all is what the coarsest shows. */
-function coarsest(blocks: readonly PrintedNumber[][][]): Exactness {
+function coarsest(blocks: readonly PrintedNumber[][][]): Precision {
   let digits: Digits | undefined;
   for (const rows of blocks) {
     for (const column of (rows[0] ?? []).keys()) {
-      const reader = exactnessReader();
+      const reader = precisionReader();
       for (const row of rows) reader.add(row[column].text, row[column].value);
-      digits = coarser(digits, reader.exactness().digits);
+      digits = coarser(digits, reader.precision().digits);
     }
   }
   return { ...EXACT, ...(digits && { digits }) };

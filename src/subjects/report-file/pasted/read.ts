@@ -1,6 +1,6 @@
 import { NncheckError } from '../../../errors.ts';
-import { complaints } from '../../../input/issues.ts';
-import type { GivenGroup, GivenTensor } from '../parsed-tensors.ts';
+import { collectIssues } from '../../../input/issues.ts';
+import type { ParsedTensor, ParsedTensors } from '../parsed-tensors.ts';
 import { readBrackets } from './brackets.ts';
 import { takeCall } from './calls.ts';
 import { readColumns, seesColumns } from './columns.ts';
@@ -28,9 +28,9 @@ const DECIMAL = /\d\.\d/;
  *
  * @throws NncheckError at the first place that is no array and no line of words
  */
-export function readPasted(text: string, file: string): GivenGroup {
+export function readPasted(text: string, file: string): ParsedTensors {
   const source = cursor(text, file);
-  const tensors = new Map<string, GivenTensor>();
+  const tensors = new Map<string, ParsedTensor>();
   const places = new Map<string, { line: number; column: number }>();
   const structs = structsOf(source);
   let comment: Words | undefined;
@@ -61,7 +61,7 @@ export function readPasted(text: string, file: string): GivenGroup {
   if (tensors.size === 0) {
     throw new NncheckError('data', 'no-tensors', [{ message: 'there is no array in it', place: { file } }]);
   }
-  const gathered = complaints('data', ([name = '']) => ({
+  const gathered = collectIssues('data', ([name = '']) => ({
     file,
     path: String(name),
     ...places.get(String(name)),
@@ -76,13 +76,13 @@ export function readPasted(text: string, file: string): GivenGroup {
 }
 
 /** Finds what reads the array that comes next. */
-function readerFor(source: Cursor): ((source: Cursor) => GivenTensor) | undefined {
+function readerFor(source: Cursor): ((source: Cursor) => ParsedTensor) | undefined {
   if (seesIndexed(source)) return readIndexed;
   if (seesArray(source)) return readArray;
   return seesColumns(source) ? readColumns : undefined;
 }
 
-function readArray(source: Cursor): GivenTensor {
+function readArray(source: Cursor): ParsedTensor {
   skipToArray(source);
   const called = takeCall(source);
   if (called !== undefined) return called;
