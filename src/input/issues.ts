@@ -24,7 +24,7 @@ const KEPT = 100;
 /** A longer key is cut short where a path shows it. */
 const LONGEST_KEY = 80;
 
-/** Makes an empty list of complaints about one text or object. */
+/** Makes an empty list of issues about one text or object. */
 export function collectIssues(kind: ErrorKind, locate: Locate): Issues {
   const found = new Map<string, { code: string; path: Path; message: string; part: 'key' | 'value' }>();
   let unkept = 0;

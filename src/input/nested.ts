@@ -22,22 +22,22 @@ const finite: ReadNumber = (value) =>
 export function readNested(
   value: unknown,
   path: Path,
-  complaints: Issues,
+  issues: Issues,
   number: ReadNumber = finite,
 ): Tensor | undefined {
   const shape = outerShape(value);
   if (shape.length > MOST_DIMENSIONS) {
-    complaints.add(
+    issues.add(
       'too-many-dimensions',
       path,
       `expected at most ${MOST_DIMENSIONS} levels of lists, found ${shape.length}`,
     );
     return undefined;
   }
-  const before = complaints.count;
+  const before = issues.count;
   const values: number[] = [];
-  read(value, path, shape, values, complaints, number);
-  return complaints.count === before ? { shape, values: Float64Array.from(values) } : undefined;
+  read(value, path, shape, values, issues, number);
+  return issues.count === before ? { shape, values: Float64Array.from(values) } : undefined;
 }
 
 /** The lengths along the first elements: what all others have to agree with. */
@@ -52,27 +52,27 @@ function read(
   path: Path,
   shape: readonly number[],
   values: number[],
-  complaints: Issues,
+  issues: Issues,
   number: ReadNumber,
 ): void {
   if (shape.length === 0) {
     const found = number(value);
     if (found !== undefined) values.push(found);
-    else complaints.add('not-a-number', path, `expected a finite number, found ${describeValue(value)}`);
+    else issues.add('not-a-number', path, `expected a finite number, found ${describeValue(value)}`);
     return;
   }
   const [length, ...inner] = shape;
   if (!Array.isArray(value) || value.length !== length) {
     const found = Array.isArray(value) ? counted(value.length, noun(inner)) : describeValue(value);
-    complaints.add(
+    issues.add(
       'ragged',
       path,
       `expected ${counted(length, noun(inner))} as in the first list, found ${found}`,
     );
     return;
   }
-  if (inner.length === 0) readRow(value, path, values, complaints, number);
-  else for (let k = 0; k < length; k++) read(value[k], [...path, k], inner, values, complaints, number);
+  if (inner.length === 0) readRow(value, path, values, issues, number);
+  else for (let k = 0; k < length; k++) read(value[k], [...path, k], inner, values, issues, number);
 }
 
 /** The innermost loop on its own: it makes no path for numbers that are right. */
@@ -80,13 +80,13 @@ function readRow(
   row: readonly unknown[],
   path: Path,
   values: number[],
-  complaints: Issues,
+  issues: Issues,
   number: ReadNumber,
 ): void {
   for (let k = 0; k < row.length; k++) {
     const found = number(row[k]);
     if (found !== undefined) values.push(found);
-    else read(row[k], [...path, k], [], values, complaints, number);
+    else read(row[k], [...path, k], [], values, issues, number);
   }
 }
 

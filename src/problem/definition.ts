@@ -30,13 +30,13 @@ export function layoutWith({
 }
 
 /** Turns what a spec says of its network and cost into their full definition. */
-export function defineNetwork(spec: Spec, complaints: Issues): NetworkDefinition {
+export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
   const bias = layoutOf(spec).bias !== 'none';
   const layers = spec.network.layers.map((layer, index) => defineLayer(layer, index, bias));
-  checkNames(spec, layers, complaints);
-  checkAlphas(spec, complaints);
-  checkSize(spec.network.inputs, layers, complaints);
-  checkLoss(spec, complaints);
+  checkNames(spec, layers, issues);
+  checkAlphas(spec, issues);
+  checkSize(spec.network.inputs, layers, issues);
+  checkLoss(spec, issues);
   const { type, reduction, scale, delta, fromLogits } = spec.loss;
   const { l1, l2, biases, reduction: regularizationReduction } = spec.regularization ?? {};
   return {
@@ -71,7 +71,7 @@ function defineLayer(layer: LayerSpec, index: number, bias: boolean): LayerDefin
   };
 }
 
-function checkNames(spec: Spec, layers: readonly LayerDefinition[], complaints: Issues): void {
+function checkNames(spec: Spec, layers: readonly LayerDefinition[], issues: Issues): void {
   const first = new Map<string, number>();
   layers.forEach(({ name }, index) => {
     const path = [
@@ -83,16 +83,16 @@ function checkNames(spec: Spec, layers: readonly LayerDefinition[], complaints: 
     // a dot and brackets tell tensor and index: hidden.weight[3,17]
     const bad = /[.[\]\p{C}]/u.exec(name)?.[0];
     if (bad !== undefined)
-      complaints.add(
+      issues.add(
         'layer-name',
         path,
         `a layer's name may not have ${JSON.stringify(bad)} in it, found ${JSON.stringify(name)}`,
       );
-    if (name === '__proto__') complaints.add('layer-name', path, 'a layer may not have this name');
+    if (name === '__proto__') issues.add('layer-name', path, 'a layer may not have this name');
     const other = first.get(name);
     if (other === undefined) first.set(name, index);
     else
-      complaints.add(
+      issues.add(
         'duplicate-layer',
         path,
         `layer ${other + 1} is named ${JSON.stringify(name)} too: every layer needs a name of its own`,
@@ -100,12 +100,12 @@ function checkNames(spec: Spec, layers: readonly LayerDefinition[], complaints: 
   });
 }
 
-function checkAlphas(spec: Spec, complaints: Issues): void {
+function checkAlphas(spec: Spec, issues: Issues): void {
   spec.network.layers.forEach(({ activation }, index) => {
     if (typeof activation !== 'object' || activation.alpha === undefined) return;
     if (activations[activation.type]().alpha !== undefined) return;
     const having = Object.keys(activations).filter((name) => activations[name]().alpha !== undefined);
-    complaints.add(
+    issues.add(
       'no-such-constant',
       ['network', 'layers', index, 'activation', 'alpha'],
       `${activation.type} has no constant alpha; ${having.join(' and ')} have one`,
@@ -114,21 +114,21 @@ function checkAlphas(spec: Spec, complaints: Issues): void {
   });
 }
 
-function checkSize(inputs: number, layers: readonly LayerDefinition[], complaints: Issues): void {
+function checkSize(inputs: number, layers: readonly LayerDefinition[], issues: Issues): void {
   const weights = spaceOf({ inputs, layers }).size;
   if (weights > MOST_WEIGHTS)
-    complaints.add(
+    issues.add(
       'too-many-weights',
       ['network'],
       `it has ${weights} weights, and at most ${MOST_WEIGHTS} can be checked`,
     );
 }
 
-function checkLoss({ loss }: Spec, complaints: Issues): void {
+function checkLoss({ loss }: Spec, issues: Issues): void {
   for (const constant of ['scale', 'delta', 'fromLogits'] as const) {
     const having = Object.keys(losses).filter((name) => takes(name, constant));
     if (loss[constant] === undefined || having.includes(loss.type)) continue;
-    complaints.add(
+    issues.add(
       'no-such-constant',
       ['loss', constant],
       `the ${loss.type} loss has no ${constant}; ${having.join(' and ')} ${having.length > 1 ? 'have' : 'has'} it`,

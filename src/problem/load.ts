@@ -69,7 +69,7 @@ async function problemFromBytes(
     import('../input/text/read-json.ts'),
     import('./schema/validate.ts'),
   ]);
-  const { value, locate, complaints: found } = readJson(bytes, 'spec', file);
+  const { value, locate, issues: found } = readJson(bytes, 'spec', file);
   const spec = validate(value, found);
   found.throwIfAny();
   return resolveSpec(spec, nameOf(file), { file, directory, locate, overrides });

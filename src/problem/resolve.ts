@@ -31,7 +31,7 @@ export async function resolveSpec(
   const parameters = await makeParameters(spec, network, layout, surroundings, found);
   const data = await makeData(spec, definition, surroundings, found);
   found.throwIfAny();
-  if (data === undefined) throw new TypeError('data without a complaint about them');
+  if (data === undefined) throw new TypeError('no data, and no issue about them');
   network.arithmetic.roundAll(data.inputs);
   network.arithmetic.roundAll(data.targets);
   return {

@@ -22,12 +22,12 @@ export interface Declared {
 const MOST_WEIGHTS = 2 ** 25;
 
 /** Places the tensors of a program that brings its own problem one after another. */
-export function declareOwn({ parameters }: Initialized, complaints: Issues): Declared {
-  refuseTwice(parameters, complaints);
+export function declareOwn({ parameters }: Initialized, issues: Issues): Declared {
+  refuseTwice(parameters, issues);
   const size = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   if (size > MOST_WEIGHTS) {
     const message = `it has ${size} weights, and at most ${MOST_WEIGHTS} can be checked`;
-    complaints.add('too-many-weights', ['parameters'], message);
+    issues.add('too-many-weights', ['parameters'], message);
     return { tensors: [], size: 0 };
   }
   let next = 0;
@@ -43,9 +43,9 @@ export function declareOwn({ parameters }: Initialized, complaints: Issues): Dec
 export function declareAs(
   problem: Problem,
   { parameters, layout: own }: Initialized,
-  complaints: Issues,
+  issues: Issues,
 ): Declared {
-  refuseTwice(parameters, complaints);
+  refuseTwice(parameters, issues);
   const { network } = problem;
   const layout = own === undefined ? problem.layout : layoutWith(own);
   const expected = arrange(network.space, layout);
@@ -58,7 +58,7 @@ export function declareAs(
       : layoutsThatFit(new Map(parameters.map(({ name, shape }) => [name, shape])), network.space);
   if (layouts.length > 0) {
     const message = `these names and shapes fit "layout": ${layouts.join(' or ')}: say so beside them, or in the parameters of the spec`;
-    complaints.add('other-layout', ['parameters'], message);
+    issues.add('other-layout', ['parameters'], message);
     return { tensors: expected, size: network.space.size };
   }
   const theirs = new Map<string, ArrangedTensor>();
@@ -67,21 +67,21 @@ export function declareAs(
     if (tensor === undefined) {
       const as = { ...problem, tensors: expected, layout };
       const known = byConvention(name, { shape }, as) || meantOrKnown(name, names, 'in this layout they');
-      complaints.add(
+      issues.add(
         'unknown-tensor',
         ['parameters', k, 'name'],
         `the spec has no ${JSON.stringify(name)}${known}`,
       );
     } else if (describeShape(shape) !== describeShape(tensor.shape) && !isLine(shape, tensor)) {
       const message = `${name}: ${shapeMessage(shape, tensor, network, layout)}`;
-      complaints.add('wrong-shape', ['parameters', k, 'shape'], message);
+      issues.add('wrong-shape', ['parameters', k, 'shape'], message);
     } else {
       theirs.set(name, { ...tensor, shape });
     }
   });
   // Under other names they are there.
   for (const name of unknown.length < missing.length ? missing : []) {
-    complaints.add('missing-tensor', ['parameters', name], 'is missing: the spec has it');
+    issues.add('missing-tensor', ['parameters', name], 'is missing: the spec has it');
   }
   // In the spec's order, each in the program's own shape.
   const tensors = expected.map((tensor) => theirs.get(tensor.name) ?? tensor);
@@ -94,11 +94,11 @@ function isLine(shape: readonly number[], tensor: ArrangedTensor): boolean {
   return tensor.shape.length === 1 && shape.length === 2 && shape.includes(1) && sizeOf(shape) === length;
 }
 
-function refuseTwice(parameters: Initialized['parameters'], complaints: Issues): void {
+function refuseTwice(parameters: Initialized['parameters'], issues: Issues): void {
   const seen = new Set<string>();
   parameters.forEach(({ name }, k) => {
     if (seen.has(name))
-      complaints.add('tensor-twice', ['parameters', k, 'name'], `${JSON.stringify(name)} is there twice`);
+      issues.add('tensor-twice', ['parameters', k, 'name'], `${JSON.stringify(name)} is there twice`);
     seen.add(name);
   });
 }

@@ -40,7 +40,7 @@ export interface Implementation {
    * @param noise the rounding error of one cost
    */
   around(theta: Float64Array, base: number, noise?: number): CostFunction;
-  /** The cost of each copy that still holds θ, without giving it again; absent where nothing is kept. */
+  /** The cost of each instance that still holds θ, without giving it again; absent where nothing is kept. */
   readonly asItStands?: (theta: Float64Array) => Promise<number[]>;
   /** Asks it to end; returns what was odd about its end, if anything was. */
   close(): Promise<string | undefined>;

@@ -18,12 +18,12 @@ export function unitsShapeProblem(
   return `expected the shape ${describeShape(expected)}, a row for each example, found ${describeShape(shape)}${turned}`;
 }
 
-/** Complains of values by layer whose names or shapes are not those of the spec's layers. */
-export function complainAboutLayers(
+/** Adds an issue for each layer of values whose name or shape is not that of a layer of the spec. */
+export function addLayerIssues(
   values: ReadonlyMap<string, Tensor>,
   problem: Problem,
   path: Path,
-  complaints: Issues,
+  issues: Issues,
 ): void {
   const { layers } = problem.network;
   for (const [name, { shape }] of values) {
@@ -31,10 +31,10 @@ export function complainAboutLayers(
     if (layer === undefined) {
       const names = layers.map((one) => one.name);
       const known = meantOrKnown(name, names, 'the layers');
-      complaints.add('unknown-layer', [...path, name], `the spec has no layer of this name${known}`);
+      issues.add('unknown-layer', [...path, name], `the spec has no layer of this name${known}`);
       continue;
     }
     const message = unitsShapeProblem(shape, layer.units, problem);
-    if (message !== undefined) complaints.add('wrong-shape', [...path, name], message);
+    if (message !== undefined) issues.add('wrong-shape', [...path, name], message);
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { problemFromText } from '../../src/problem/load.ts';
-import { complaintsAbout, RIGHT, specText } from './failing.ts';
+import { issuesOf, RIGHT, specText } from './failing.ts';
 
 const layers = (...changes: object[]) => ({
   network: { inputs: 2, layers: changes.map((change) => ({ type: 'dense', units: 1, ...change })) },
@@ -42,8 +42,8 @@ test.each<[string, Record<string, unknown>, string]>([
     { network: { inputs: 100_000, layers: [{ type: 'dense', units: 100_000 }] } },
     '2:12 network: it has 10000100000 weights, and at most 33554432 can be checked',
   ],
-])('%s', async (_, sections, complaint) => {
-  expect(await complaintsAbout(specText(sections))).toEqual([complaint]);
+])('%s', async (_, sections, issue) => {
+  expect(await issuesOf(specText(sections))).toEqual([issue]);
 });
 
 test('what is left out has its default', async () => {

@@ -13,7 +13,7 @@ export async function errorOf(work: Promise<unknown>): Promise<NncheckError> {
 }
 
 /** What is wrong with the text of a spec, one line each: `3:12 network.inputs: …`. */
-export async function complaintsAbout(text: string, directory = '.'): Promise<string[]> {
+export async function issuesOf(text: string, directory = '.'): Promise<string[]> {
   const { problems } = await errorOf(problemFromText(text, { file: 'spec.json', directory }));
   return problems.map(({ message, place }) => {
     const position = place?.line === undefined ? '' : `${place.line}:${place.column} `;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { problemFromSpec } from '../../src/problem/load.ts';
 import { specJsonSchema } from '../../src/problem/schema/json-schema.ts';
 import type { Spec } from '../../src/problem/schema/spec.ts';
-import { complaintsAbout, errorOf, RIGHT, specText } from './failing.ts';
+import { errorOf, issuesOf, RIGHT, specText } from './failing.ts';
 
 describe('what does not fit the schema is told with its place, what is expected and what is there', () => {
   const dense = { type: 'dense', units: 1 };
@@ -110,23 +110,23 @@ describe('what does not fit the schema is told with its place, what is expected 
       { data: { task: 'xor', inputs: [[0, 0]] } },
       '4:23 data.inputs: unknown key; known here are task, examples, shuffle, seed',
     ],
-  ])('%s', async (_, sections, complaint) => {
-    expect(await complaintsAbout(specText(sections))).toEqual([complaint]);
+  ])('%s', async (_, sections, issue) => {
+    expect(await issuesOf(specText(sections))).toEqual([issue]);
   });
 
   test.each([['null'], ['[]'], ['3'], ['"spec"']])('a spec that is %s', async (text) => {
-    expect((await complaintsAbout(text))[0]).toMatch(/^1:1 expected an object, found/);
+    expect((await issuesOf(text))[0]).toMatch(/^1:1 expected an object, found/);
   });
 
   test('everything at once, in the order of the text', async () => {
     const text = specText({ loss: { type: 'squard' }, data: { task: 3 }, tran: {} });
-    const complaints = await complaintsAbout(text);
-    expect(complaints.map((complaint) => complaint.split(' ')[0])).toEqual(['3:17', '4:17', '5:1']);
+    const issues = await issuesOf(text);
+    expect(issues.map((issue) => issue.split(' ')[0])).toEqual(['3:17', '4:17', '5:1']);
   });
 });
 
 test('a mistyped key tells which form of data is meant', async () => {
-  expect(await complaintsAbout(specText({ data: { taks: 'xor' } }))).toEqual([
+  expect(await issuesOf(specText({ data: { taks: 'xor' } }))).toEqual([
     '4:9 data.task: is missing; expected a text',
     '4:10 data.taks: unknown key; did you mean "task"?',
   ]);

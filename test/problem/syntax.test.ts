@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problemFromText } from '../../src/problem/load.ts';
 import { stopwatch } from '../support/stopwatch.ts';
-import { complaintsAbout, errorOf, specText } from './failing.ts';
+import { errorOf, issuesOf, specText } from './failing.ts';
 
 test.each([
   ['', 'it is empty'],
@@ -21,11 +21,11 @@ test.each([
   ['{"a": 1}}', '1:9 expected nothing more after the end of the spec'],
   ['{"a": "\\x"}', '1:7 after \\, one of " \\ / b f n r t u is expected'],
 ])('%j', async (text, message) => {
-  expect(await complaintsAbout(text)).toEqual([message]);
+  expect(await issuesOf(text)).toEqual([message]);
 });
 
 test('a byte order mark', async () => {
-  expect(await complaintsAbout(`\ufeff${specText()}`)).toEqual([
+  expect(await issuesOf(`\ufeff${specText()}`)).toEqual([
     '1:1 it starts with a byte order mark (EF BB BF): save it as “UTF-8”, not as “UTF-8 with BOM”',
   ]);
 });
@@ -51,30 +51,30 @@ describe('brackets', () => {
 
 test('a key that is here twice is shown where it is the second time', async () => {
   const text = specText().replace('"loss"', '"loss": {"type": "hinge"},\n"loss"');
-  expect(await complaintsAbout(text)).toEqual(['4:1 loss: this key is here twice: remove one of the two']);
+  expect(await issuesOf(text)).toEqual(['4:1 loss: this key is here twice: remove one of the two']);
 });
 
 test('keys that JavaScript gives a meaning are refused like any other', async () => {
   const text = specText().replace('"loss"', '"__proto__": {"type": "hinge"},\n"constructor": 1,\n"loss"');
-  const complaints = await complaintsAbout(text);
-  expect(complaints[0]).toBe('3:1 __proto__: a key may not have this name');
-  expect(complaints[1]).toMatch(/^4:1 constructor: unknown key; known here are \$schema, name, network/);
-  expect(complaints).toHaveLength(2);
+  const issues = await issuesOf(text);
+  expect(issues[0]).toBe('3:1 __proto__: a key may not have this name');
+  expect(issues[1]).toMatch(/^4:1 constructor: unknown key; known here are \$schema, name, network/);
+  expect(issues).toHaveLength(2);
 });
 
 test('a number that is too large for one', async () => {
   const text = specText({ train: { epochs: 10 } }).replace('10', '1e999');
-  expect(await complaintsAbout(text)).toEqual([
+  expect(await issuesOf(text)).toEqual([
     '5:20 train.epochs: 1e999 is too large for a number (at most 1.8e308)',
   ]);
 });
 
-test('no more than 20 complaints are shown, the first of the text, and the others counted', async () => {
+test('no more than 20 issues are shown, the first of the text, and the others counted', async () => {
   const layers = Array.from({ length: 50 }, () => ({ type: 'dense', units: 0 }));
-  const complaints = await complaintsAbout(specText({ network: { inputs: 2, layers } }));
-  expect(complaints).toHaveLength(21);
-  expect(complaints[0]).toContain('network.layers[0].units: expected a number of at least 1, found 0');
-  expect(complaints[20]).toBe('… and 30 more');
+  const issues = await issuesOf(specText({ network: { inputs: 2, layers } }));
+  expect(issues).toHaveLength(21);
+  expect(issues[0]).toContain('network.layers[0].units: expected a number of at least 1, found 0');
+  expect(issues[20]).toBe('… and 30 more');
 });
 
 test('a spec of more than 16 MiB is refused', async () => {

@@ -3,8 +3,8 @@ import { collectIssues, locateByPath } from '../../src/input/issues.ts';
 import { problemFromSpec } from '../../src/problem/load.ts';
 import { declareAs } from '../../src/subjects/declared.ts';
 
-/** Declares tensors of a 2-3-1 network by name and shape; returns what is complained of. */
-async function complaintsAbout(shapes: Record<string, number[]>): Promise<string[]> {
+/** Declares tensors of a 2-3-1 network by name and shape; returns the issues. */
+async function issuesOf(shapes: Record<string, number[]>): Promise<string[]> {
   const problem = await problemFromSpec(
     {
       network: {
@@ -55,7 +55,7 @@ test.each([
   ['one left out', { 'hidden.weight': [3, 2], ...OUTPUT }, ['parameters["hidden.bias"]: is missing']],
   ['transposed', { 'hidden.weight': [2, 3], 'hidden.bias': [3], ...OUTPUT }, ['{"weight": "in-out"}']],
 ])('%s', async (_what, shapes, said) => {
-  const found = await complaintsAbout(shapes as Record<string, number[]>);
+  const found = await issuesOf(shapes as Record<string, number[]>);
   expect(found).toHaveLength(said.length);
   said.forEach((words, k) => {
     expect(found[k]).toContain(words);

@@ -40,7 +40,7 @@ function binary(load: () => Promise<BinaryReader>): TensorFormat['read'] {
     return {
       tensors: await read(bytes, file, limits),
       broken: new Set(),
-      complaints: collectIssues('data', locateByPath(file)),
+      issues: collectIssues('data', locateByPath(file)),
     };
   };
 }

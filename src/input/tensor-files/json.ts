@@ -6,8 +6,8 @@ import { tensorsIn } from './values.ts';
 
 /** Reads tensors as JSON has them: an object of nested lists by name, or one nested list. */
 export async function readJsonTensors(bytes: Uint8Array, file: string, _limits: Limits): Promise<TensorFile> {
-  const { value, complaints } = readJson(bytes, 'data', file);
-  return tensorsIn(value, [], complaints);
+  const { value, issues } = readJson(bytes, 'data', file);
+  return tensorsIn(value, [], issues);
 }
 
 /** Writes tensors as nested lists by name, a row a line; a single vector is written without its name. */

@@ -20,7 +20,7 @@ export interface Spoken {
  *
  * @param path where it is, absolute
  * @throws NncheckError where there is no such format, the file cannot be read, or it is not what it should be;
- *   what is wrong with a single tensor of JSON is among the complaints of what is returned
+ *   what is wrong with a single tensor of JSON is among the issues of what is returned
  */
 export async function readTensorFile(
   path: string,

@@ -10,7 +10,7 @@ export interface TensorFile {
   /** Names of those that are left out, since something was complained about them. */
   readonly broken: ReadonlySet<string>;
   /** Where something is complained about a tensor, its path is its name; that of UNNAMED is empty. */
-  readonly complaints: Issues;
+  readonly issues: Issues;
 }
 
 /** How files of one kind are read and written. */

@@ -8,11 +8,11 @@ import type { TensorFile } from './tensor-file.ts';
  *
  * @returns tensors without those that something was complained about
  */
-export function tensorsIn(value: unknown, path: Path, complaints: Issues): TensorFile {
+export function tensorsIn(value: unknown, path: Path, issues: Issues): TensorFile {
   const tensors = new Map<string, StoredTensor>();
   const broken = new Set<string>();
   const add = (name: string, given: unknown, at: Path) => {
-    const tensor = readNested(given, at, complaints);
+    const tensor = readNested(given, at, issues);
     if (tensor === undefined) broken.add(name);
     else tensors.set(name, { ...tensor, dtype: 'decimal', precision: 'decimal' });
   };
@@ -20,8 +20,8 @@ export function tensorsIn(value: unknown, path: Path, complaints: Issues): Tenso
   else if (typeof value === 'object' && value !== null)
     for (const [name, given] of Object.entries(value)) add(name, given, [...path, name]);
   else {
-    complaints.add('wrong-type', path, 'expected an object of tensors by name');
+    issues.add('wrong-type', path, 'expected an object of tensors by name');
     broken.add(UNNAMED);
   }
-  return { tensors, broken, complaints };
+  return { tensors, broken, issues };
 }

@@ -28,7 +28,7 @@ interface Open {
  *
  * @returns the offset of the first key that is one too many, where there is one
  */
-export function complainOfDuplicateKeys(text: string, complaints: Issues): number | undefined {
+export function complainOfDuplicateKeys(text: string, issues: Issues): number | undefined {
   const open: Open[] = [];
   let keys = 0;
   const path = (): Path => open.map(({ step }) => step);
@@ -40,7 +40,7 @@ export function complainOfDuplicateKeys(text: string, complaints: Issues): numbe
         const end = closingQuote(text, k);
         if (expectsKey) {
           if (++keys > MOST_KEYS) return k;
-          addKey(keyAt(text, k, end), open.at(-1)!, path, complaints);
+          addKey(keyAt(text, k, end), open.at(-1)!, path, issues);
         }
         expectsKey = false;
         k = end;
@@ -68,7 +68,7 @@ export function complainOfDuplicateKeys(text: string, complaints: Issues): numbe
         if (!startsNumber(code)) break;
         const start = k;
         while (!endsLiteral(text.charCodeAt(k + 1))) k++;
-        checkNumber(text.slice(start, k + 1), path, complaints);
+        checkNumber(text.slice(start, k + 1), path, issues);
       }
     }
   }
@@ -81,11 +81,11 @@ export function keyAt(text: string, start: number, end: number): string {
   return raw.includes('\\') ? JSON.parse(`"${raw}"`) : raw;
 }
 
-function addKey(key: string, object: Open, path: () => Path, complaints: Issues): void {
+function addKey(key: string, object: Open, path: () => Path, issues: Issues): void {
   object.step = key;
   if (object.keys!.has(key))
-    complaints.add('duplicate-key', path(), 'this key is here twice: remove one of the two', 'key');
-  if (key === '__proto__') complaints.add('forbidden-key', path(), 'a key may not have this name', 'key');
+    issues.add('duplicate-key', path(), 'this key is here twice: remove one of the two', 'key');
+  if (key === '__proto__') issues.add('forbidden-key', path(), 'a key may not have this name', 'key');
   object.keys!.add(key);
 }
 
@@ -93,10 +93,10 @@ function startsNumber(code: number): boolean {
   return code === 45 || (code >= 48 && code <= 57);
 }
 
-function checkNumber(number: string, path: () => Path, complaints: Issues): void {
+function checkNumber(number: string, path: () => Path, issues: Issues): void {
   // without an exponent, a number of so few digits is finite
   if (number.length < 300 && !/e/i.test(number)) return;
   if (Number.isFinite(Number(number))) return;
   const shown = number.length > 40 ? `${number.slice(0, 40)}…` : number;
-  complaints.add('not-finite', path(), `${shown} is too large for a number (at most 1.8e308)`);
+  issues.add('not-finite', path(), `${shown} is too large for a number (at most 1.8e308)`);
 }

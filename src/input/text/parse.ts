@@ -12,7 +12,7 @@ export interface ParsedJson {
   readonly value: unknown;
   readonly locate: Locate;
   /** Duplicate and forbidden keys, numbers that are not finite: for the reader to add to, and to throw. */
-  readonly complaints: Issues;
+  readonly issues: Issues;
 }
 
 /**
@@ -37,7 +37,7 @@ export function parseJson(text: string, kind: ErrorKind, file: string): ParsedJs
   const found = collectIssues(kind, locate);
   const tooMany = complainOfDuplicateKeys(text, found);
   if (tooMany !== undefined) throw fail('too-many-keys', tooMany, `it has more than ${MOST_KEYS} keys`);
-  return { value, locate, complaints: found };
+  return { value, locate, issues: found };
 }
 
 /** Where a text stops being JSON, and what is wrong there: JSON.parse says neither in words that help. */

@@ -12,19 +12,19 @@ export async function readArrays(
   data: ArrayData,
   part: 'inputs' | 'targets',
   surroundings: Surroundings,
-  complaints: Issues,
+  issues: Issues,
 ): Promise<Rows | undefined> {
   const given = data[part];
   return typeof given === 'string'
     ? readFile(given, data, part, surroundings)
-    : readLists(given, ['data', part], complaints);
+    : readLists(given, ['data', part], issues);
 }
 
-function readLists(given: unknown, path: Path, complaints: Issues): Rows | undefined {
-  const tensor = readNested(given, path, complaints);
+function readLists(given: unknown, path: Path, issues: Issues): Rows | undefined {
+  const tensor = readNested(given, path, issues);
   if (tensor === undefined) return undefined;
   if (tensor.values.length > 0) return rowsOfTensor(tensor);
-  complaints.add('no-examples', path, 'expected at least one example with at least one number');
+  issues.add('no-examples', path, 'expected at least one example with at least one number');
   return undefined;
 }
 

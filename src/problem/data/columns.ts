@@ -11,14 +11,14 @@ export function findColumns(
   csv: Csv,
   asked: Column | readonly Column[],
   path: Path,
-  complaints: Issues,
+  issues: Issues,
 ): number[] {
   const list = typeof asked === 'object' ? asked : [asked];
   return list.map((column, index) => {
     const at = typeof asked === 'object' ? [...path, index] : path;
     const found = typeof column === 'number' ? column : (csv.header?.indexOf(column) ?? -1);
     if (found >= 0 && found < csv.width) return found;
-    complaints.add('unknown-column', at, `${unknown(column, csv)}`);
+    issues.add('unknown-column', at, `${unknown(column, csv)}`);
     return 0;
   });
 }

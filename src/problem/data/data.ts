@@ -20,25 +20,25 @@ interface Sources {
   readonly task?: string;
 }
 
-/** Makes the examples of a spec; undefined where something was complained about. */
+/** Makes the examples of a spec; undefined where an issue was added. */
 export async function makeData(
   spec: Spec,
   definition: NetworkDefinition,
   surroundings: SpecSurroundings,
-  complaints: Issues,
+  issues: Issues,
 ): Promise<Dataset | undefined> {
   const { data } = spec;
   const examples = surroundings.overrides.examples ?? data.examples;
   const sources =
     'task' in data
-      ? await makeTask(data, examples, definition.inputs, surroundings, complaints)
+      ? await makeTask(data, examples, definition.inputs, surroundings, issues)
       : 'file' in data
-        ? await (await import('./table.ts')).readTable(data, surroundings, complaints)
-        : await readBoth(data, definition.inputs, surroundings, complaints);
+        ? await (await import('./table.ts')).readTable(data, surroundings, issues)
+        : await readBoth(data, definition.inputs, surroundings, issues);
   if (sources === undefined) return undefined;
-  const fitted = fitToNetwork(sources, definition, data, complaints);
+  const fitted = fitToNetwork(sources, definition, data, issues);
   if (fitted === undefined) return undefined;
-  return choose({ ...sources, ...fitted }, data, examples, surroundings, complaints);
+  return choose({ ...sources, ...fitted }, data, examples, surroundings, issues);
 }
 
 async function makeTask(
@@ -46,13 +46,13 @@ async function makeTask(
   examples: number | undefined,
   inputs: number,
   surroundings: SpecSurroundings,
-  complaints: Issues,
+  issues: Issues,
 ): Promise<Sources | undefined> {
   const task = tasks.get(name);
   if (task === undefined) {
     const names = [...tasks.keys()];
     const message = `expected one of ${names.join(', ')}, found ${JSON.stringify(name)}${didYouMean(name, names)}`;
-    complaints.add('unknown-name', ['data', 'task'], message);
+    issues.add('unknown-name', ['data', 'task'], message);
     return undefined;
   }
   try {
@@ -71,8 +71,8 @@ async function makeTask(
   } catch (error) {
     if (!(error instanceof NncheckError)) throw error;
     const { code, message } = error;
-    if (code === 'task-examples') return refuseExamples(code, message, surroundings, complaints);
-    complaints.add(code, ['data', 'task'], message);
+    if (code === 'task-examples') return refuseExamples(code, message, surroundings, issues);
+    issues.add(code, ['data', 'task'], message);
     return undefined;
   }
 }
@@ -81,11 +81,11 @@ async function readBoth(
   data: ArrayData,
   width: number,
   surroundings: SpecSurroundings,
-  complaints: Issues,
+  issues: Issues,
 ): Promise<Sources | undefined> {
   const { readArrays } = await import('./arrays.ts');
-  const inputs = await readArrays(data, 'inputs', surroundings, complaints);
-  const targets = await readArrays(data, 'targets', surroundings, complaints);
+  const inputs = await readArrays(data, 'inputs', surroundings, issues);
+  const targets = await readArrays(data, 'targets', surroundings, issues);
   if (inputs === undefined || targets === undefined) return undefined;
   return data.examplesIn === 'columns' ? turned({ inputs, targets }, width) : { inputs, targets };
 }
@@ -98,15 +98,15 @@ function choose(
   data: Data,
   examples: number | undefined,
   surroundings: SpecSurroundings,
-  complaints: Issues,
+  issues: Issues,
 ): Dataset | undefined {
   const count = examples ?? inputs.count;
   if (count > inputs.count) {
     const message = `${count} examples are wanted, and there are ${inputs.count}`;
-    return refuseExamples('too-few-examples', message, surroundings, complaints);
+    return refuseExamples('too-few-examples', message, surroundings, issues);
   }
   if (count * Math.max(inputs.width, targets.width) > MOST_NUMBERS) {
-    complaints.add(
+    issues.add(
       'too-many-numbers',
       ['data'],
       `${count} examples have more than ${MOST_NUMBERS} numbers: take a part with "examples"`,
@@ -126,14 +126,14 @@ function choose(
   };
 }
 
-/** Complains about how many examples are wanted; where the spec does not say it, it has no place in the spec. */
+/** Adds an issue about the number of examples; a number from the command line has no place in the spec and throws. */
 function refuseExamples(
   code: string,
   message: string,
   { file, overrides }: SpecSurroundings,
-  complaints: Issues,
+  issues: Issues,
 ): undefined {
   if (overrides.examples !== undefined)
     throw new NncheckError('usage', code, [{ message, place: file === undefined ? {} : { file } }]);
-  complaints.add(code, ['data', 'examples'], message);
+  issues.add(code, ['data', 'examples'], message);
 }

@@ -16,26 +16,26 @@ export function fitToNetwork(
   pair: Pair,
   { inputs: width, layers }: NetworkDefinition,
   data: Data,
-  complaints: Issues,
+  issues: Issues,
 ): Pair | undefined {
   const { inputs, targets } = pair;
   const units = layers.at(-1)!.units;
-  const before = complaints.count;
+  const before = issues.count;
   const hint = turnHint(pair, width, units, data);
   if (inputs.width !== width)
-    complaints.add(
+    issues.add(
       'inputs-width',
       ['data', 'inputs'],
       `expected ${counted(width, 'number')} an example as network.inputs says, found ${inputs.width}${hint}`,
     );
   if (targets.count !== inputs.count)
-    complaints.add(
+    issues.add(
       'examples-differ',
       ['data', 'targets'],
       `expected as many examples as inputs has, ${inputs.count}, found ${targets.count}${hint}`,
     );
-  const fitted = fitTargets(targets, units, hint, complaints);
-  return complaints.count === before && fitted !== undefined ? { inputs, targets: fitted } : undefined;
+  const fitted = fitTargets(targets, units, hint, issues);
+  return issues.count === before && fitted !== undefined ? { inputs, targets: fitted } : undefined;
 }
 
 /**
@@ -52,7 +52,7 @@ export function turned(pair: Pair, width: number): Pair {
   return { inputs, targets };
 }
 
-function fitTargets(targets: Rows, units: number, hint: string, complaints: Issues): Rows | undefined {
+function fitTargets(targets: Rows, units: number, hint: string, issues: Issues): Rows | undefined {
   const path = ['data', 'targets'];
   const { classes, width } = targets;
   if (classes !== undefined && width === 1 && classes.length > Math.max(2, units)) {
@@ -60,7 +60,7 @@ function fitTargets(targets: Rows, units: number, hint: string, complaints: Issu
       .slice(0, 4)
       .map((name) => JSON.stringify(name))
       .join(', ');
-    complaints.add(
+    issues.add(
       'too-many-classes',
       path,
       `there are ${classes.length} classes (${names}, …), and the last layer has ${counted(units, 'unit')}: a cell that should be a number may be text`,
@@ -69,7 +69,7 @@ function fitTargets(targets: Rows, units: number, hint: string, complaints: Issu
   }
   if (width === units) return targets;
   if (width !== 1) {
-    complaints.add(
+    issues.add(
       'targets-width',
       path,
       `expected ${counted(units, 'number')} an example as the last layer has units, found ${width}${hint}`,
@@ -80,7 +80,7 @@ function fitTargets(targets: Rows, units: number, hint: string, complaints: Issu
   for (let row = 0; row < targets.count; row++) {
     targets.read(row, value, 0);
     if (Number.isInteger(value[0]) && value[0] >= 0 && value[0] < units) continue;
-    complaints.add(
+    issues.add(
       'not-a-class',
       path,
       `the last layer has ${units} units, so one number an example has to be a class from 0 to ${units - 1}; example ${row} has ${value[0]}`,

@@ -66,9 +66,9 @@ async function readCsvFile(file: DataFile, { header, part }: ReadOptions): Promi
 
 async function readJsonFile(file: DataFile): Promise<Rows> {
   const { readJson } = await import('../../input/text/read-json.ts');
-  const { value, complaints } = readJson(file.bytes, 'data', file.name);
-  const tensor = readNested(value, [], complaints);
-  complaints.throwIfAny();
+  const { value, issues } = readJson(file.bytes, 'data', file.name);
+  const tensor = readNested(value, [], issues);
+  issues.throwIfAny();
   if (tensor === undefined || tensor.values.length === 0)
     throw badData('file-empty', file.name, 'it has no numbers');
   return rowsOfTensor(tensor);

@@ -9,7 +9,7 @@ import type { Rows } from './rows.ts';
 export async function readTable(
   data: TableData,
   surroundings: Surroundings,
-  complaints: Issues,
+  issues: Issues,
 ): Promise<{ inputs: Rows; targets: Rows } | undefined> {
   if (!/\.csv(\.gz)?$/i.test(data.file)) {
     const message = `expected a .csv file to take columns of, found ${JSON.stringify(data.file)}; a file of inputs alone is said as "inputs": ${JSON.stringify(data.file)}`;
@@ -23,9 +23,9 @@ export async function readTable(
   ]);
   const named = [data.inputs, data.targets].flat().some((column) => typeof column === 'string');
   const csv = readCsv(await openDataFile(data.file, ['data', 'file'], surroundings), data.header ?? named);
-  const before = complaints.count;
-  const inputs = findColumns(csv, data.inputs, ['data', 'inputs'], complaints);
-  const targets = findColumns(csv, data.targets, ['data', 'targets'], complaints);
-  if (complaints.count > before) return undefined;
+  const before = issues.count;
+  const inputs = findColumns(csv, data.inputs, ['data', 'inputs'], issues);
+  const targets = findColumns(csv, data.targets, ['data', 'targets'], issues);
+  if (issues.count > before) return undefined;
   return { inputs: numberRows(csv, inputs), targets: targetRows(csv, targets) };
 }

@@ -15,8 +15,8 @@ export async function tensorRows(
   { name, bytes }: DataFile,
   options: ReadOptions,
 ): Promise<Rows> {
-  const { tensors, complaints } = await format.read(bytes, name, LIMITS);
-  complaints.throwIfAny();
+  const { tensors, issues } = await format.read(bytes, name, LIMITS);
+  issues.throwIfAny();
   const chosen = choose(tensors, options, name);
   const tensor = tensors.get(chosen)!;
   const place = chosen === UNNAMED ? {} : { path: pathText([chosen]) };

@@ -18,7 +18,7 @@ export async function readParametersFile(
   const path = resolve(surroundings.directory, name);
   const given = await readTensorFile(path, { name, file, place }, limitsOf(network));
   const parameters = fitParameters(given, [], network, layout);
-  given.complaints.throwIfAny();
+  given.issues.throwIfAny();
   return parameters;
 }
 

@@ -10,10 +10,10 @@ import { knownInstead, NUMPYS_FIRST, nameAmong } from './names.ts';
 /**
  * Makes θ of tensors by name as a person stores them.
  *
- * @param path where they are, for what is complained about: tensors that are missing, unknown or of another shape
+ * @param path the place of the tensors, for issues: missing or unknown tensors, and wrong shapes
  */
 export function fitParameters(given: TensorFile, path: Path, network: Network, layout: Layout): Float64Array {
-  const { broken, complaints } = given;
+  const { broken, issues } = given;
   const parameters = new Float64Array(network.space.size);
   const arranged = arrange(network.space, layout);
   const names = arranged.map(({ name }) => name);
@@ -21,7 +21,7 @@ export function fitParameters(given: TensorFile, path: Path, network: Network, l
   if (placed === undefined) return parameters;
   for (const [name, { at }] of placed) {
     if (names.includes(name)) continue;
-    complaints.add(
+    issues.add(
       'unknown-tensor',
       at,
       `no tensor has this name in your layout${knownInstead(name, names)}`,
@@ -33,10 +33,10 @@ export function fitParameters(given: TensorFile, path: Path, network: Network, l
     if (found === undefined) {
       if (broken.has(tensor.name)) continue;
       const message = `is missing; expected numbers of shape ${describeShape(tensor.shape)}`;
-      complaints.add('missing-tensor', [...path, tensor.name], message);
+      issues.add('missing-tensor', [...path, tensor.name], message);
     } else if (!fits(found.shape, tensor)) {
-      complaints.add('wrong-shape', found.at, shapeMessage(found.shape, tensor, network, layout));
-    } else if (allFinite(found, complaints)) scatter(found.values, tensor, parameters);
+      issues.add('wrong-shape', found.at, shapeMessage(found.shape, tensor, network, layout));
+    } else if (allFinite(found, issues)) scatter(found.values, tensor, parameters);
   }
   return parameters;
 }
@@ -45,9 +45,9 @@ interface Placed extends StoredTensor {
   readonly at: Path;
 }
 
-/** Gives the tensor without a name that of the only one of the layout; undefined where that cannot be. */
+/** Gives the tensor without a name the name of the layout's only tensor; undefined where the layout has several. */
 function nameThem(
-  { tensors, broken, complaints }: TensorFile,
+  { tensors, broken, issues }: TensorFile,
   path: Path,
   arranged: readonly ArrangedTensor[],
 ): Map<string, Placed> | undefined {
@@ -64,7 +64,7 @@ function nameThem(
   if (arranged.length === 1 && only !== undefined)
     return new Map([[arranged[0].name, { ...only, at: path }]]);
   if (arranged.length > 1)
-    complaints.add(
+    issues.add(
       'tensors-without-names',
       path,
       'expected tensors by name; one vector of all of them needs "layout": {"unrolled": "row-major"} or "column-major"',
@@ -72,10 +72,10 @@ function nameThem(
   return undefined;
 }
 
-function allFinite({ values, shape, at }: Placed, complaints: TensorFile['complaints']): boolean {
+function allFinite({ values, shape, at }: Placed, issues: TensorFile['issues']): boolean {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad === -1) return true;
-  complaints.add(
+  issues.add(
     'not-a-number',
     [...at, ...indexOf(bad, shape)],
     `expected a finite number, found ${values[bad]}`,

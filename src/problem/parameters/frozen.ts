@@ -12,7 +12,7 @@ export function markFrozen(
   frozen: readonly string[],
   space: ParameterSpace,
   { weight, bias }: Layout,
-  complaints: Issues,
+  issues: Issues,
 ): Uint8Array {
   const marks = new Uint8Array(space.size);
   const tensors = arrange(space, { weight, bias });
@@ -24,14 +24,14 @@ export function markFrozen(
     }
     const names = tensors.map((candidate) => candidate.name);
     const hint = meantOrKnown(name, names, 'the tensors');
-    complaints.add(
+    issues.add(
       'unknown-tensor',
       ['parameters', 'frozen', index],
       `there is no tensor ${JSON.stringify(name)} in your layout${hint}`,
     );
   });
   if (frozen.length > 0 && marks.every((mark) => mark === 1))
-    complaints.add(
+    issues.add(
       'all-frozen',
       ['parameters', 'frozen'],
       'every tensor is frozen, and nothing is left to check',

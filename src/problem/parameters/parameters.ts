@@ -14,12 +14,12 @@ export async function makeParameters(
   network: Network,
   layout: Layout,
   surroundings: SpecSurroundings,
-  complaints: Issues,
+  issues: Issues,
 ): Promise<Float64Array> {
   const { init, values, file, seed } = spec.parameters ?? {};
   const said = (['init', 'values', 'file'] as const).filter((key) => spec.parameters?.[key] !== undefined);
   if (said.length > 1) {
-    complaints.add(
+    issues.add(
       'parameters-twice',
       ['parameters', said[1]],
       `${said.join(' and ')} each say what the parameters are: keep one of them`,
@@ -28,7 +28,7 @@ export async function makeParameters(
     return new Float64Array(network.space.size);
   }
   if (init?.type === 'uniform' && (init.low ?? -1) > (init.high ?? 1))
-    complaints.add(
+    issues.add(
       'wrong-value',
       ['parameters', 'init', init.low === undefined ? 'high' : 'low'],
       `low has to be at most high, and they are ${init.low ?? -1} and ${init.high ?? 1}`,
@@ -36,7 +36,7 @@ export async function makeParameters(
   const path = ['parameters', 'values'];
   const parameters =
     values !== undefined
-      ? fitParameters(tensorsIn(values, path, complaints), path, network, layout)
+      ? fitParameters(tensorsIn(values, path, issues), path, network, layout)
       : file !== undefined
         ? await readParametersFile(file, network, layout, surroundings)
         : drawParameters(network, init ?? { type: 'glorot' }, surroundings.overrides.seed ?? seed ?? 0);

@@ -5,62 +5,62 @@ import { didYouMean } from '../../input/suggest.ts';
 import { dataForm } from './data.ts';
 import { type Spec, specSchema } from './spec.ts';
 
-type Issue = z.core.$ZodIssue;
+type ZodIssue = z.core.$ZodIssue;
 
 /**
- * Checks a value against the schema of a spec, complaining about everything that does not fit.
+ * Checks a value against the schema of a spec, and adds an issue for every part that does not fit.
  *
- * @returns the value as a spec, where `complaints` got nothing
+ * @returns the value as a spec; it is one only if no issue was added
  */
-export function validate(value: unknown, complaints: Issues): Spec {
+export function validate(value: unknown, issues: Issues): Spec {
   // a copy with the one form of data that is meant: the errors of a union would be those of all its forms
   const schema =
     isObject(value) && Object.hasOwn(value, 'data')
       ? specSchema.extend({ data: dataForm(value.data) })
       : specSchema;
   const { error } = schema.safeParse(value, { reportInput: true });
-  complainAbout(error?.issues ?? [], complaints);
+  addZodIssues(error?.issues ?? [], issues);
   return value as Spec;
 }
 
-/** Complains about what zod found, in a person's words; it must have been told to report its input. */
-export function complainAbout(issues: readonly Issue[], complaints: Issues): void {
-  for (const issue of issues) complain(issue, [], complaints);
+/** Adds the issues that zod found, in the words of a spec; the schema must have been parsed with `reportInput`. */
+export function addZodIssues(found: readonly ZodIssue[], issues: Issues): void {
+  for (const issue of found) addZodIssue(issue, [], issues);
 }
 
-function complain(issue: Issue, above: Path, complaints: Issues): void {
+function addZodIssue(issue: ZodIssue, above: Path, issues: Issues): void {
   const path = [...above, ...(issue.path as Path)];
   if (issue.code === 'unrecognized_keys') {
     // the message has one line a key, see `object` in fields.ts
     const messages = issue.message.split('\n');
     issue.keys.forEach((key, index) => {
-      complaints.add('unknown-key', [...path, key], messages[index] ?? 'unknown key', 'key');
+      issues.add('unknown-key', [...path, key], messages[index] ?? 'unknown key', 'key');
     });
     return;
   }
   if (issue.code === 'invalid_union') {
     const meant = meantBranch(issue);
     if (meant !== undefined) {
-      for (const inner of meant) complain(inner, path, complaints);
+      for (const inner of meant) addZodIssue(inner, path, issues);
       return;
     }
   }
-  complaints.add(codeOf(issue), path, messageOf(issue));
+  issues.add(codeOf(issue), path, messageOf(issue));
 }
 
 /** The branch of a union that a value means to be: the one that it fits from outside. */
-function meantBranch(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
+function meantBranch(issue: z.core.$ZodIssueInvalidUnion): ZodIssue[] | undefined {
   const fitting = issue.errors.filter((issues) => !issues.some(isOfAnotherType));
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-function isOfAnotherType(issue: Issue): boolean {
+function isOfAnotherType(issue: ZodIssue): boolean {
   if (issue.path.length > 0) return false;
   if (issue.code === 'invalid_union') return issue.errors.every((issues) => issues.some(isOfAnotherType));
   return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof issue.input !== 'string');
 }
 
-function codeOf(issue: Issue): string {
+function codeOf(issue: ZodIssue): string {
   if (foundIn(issue) === undefined) return 'missing';
   switch (issue.code) {
     case 'invalid_type':
@@ -73,7 +73,7 @@ function codeOf(issue: Issue): string {
   }
 }
 
-function messageOf(issue: Issue): string {
+function messageOf(issue: ZodIssue): string {
   const expected = expectation(issue);
   const found = foundIn(issue);
   if (found === undefined) return `is missing; expected ${expected}`;
@@ -81,13 +81,13 @@ function messageOf(issue: Issue): string {
 }
 
 /** What stands at the place of an issue; where a union is told by a key, zod gives the object around it. */
-function foundIn(issue: Issue): unknown {
+function foundIn(issue: ZodIssue): unknown {
   if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return issue.input;
   return (issue.input as Readonly<Record<string, unknown>>)[issue.discriminator];
 }
 
 /** The names that can be written where one is expected. */
-function namesFor(issue: Issue): readonly unknown[] | undefined {
+function namesFor(issue: ZodIssue): readonly unknown[] | undefined {
   if (issue.code === 'invalid_value') return issue.values;
   return issue.code === 'invalid_union' && 'options' in issue ? issue.options : undefined;
 }
@@ -102,7 +102,7 @@ const TYPES: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
-function expectation(issue: Issue): string {
+function expectation(issue: ZodIssue): string {
   const names = namesFor(issue);
   if (names !== undefined) return choice(names);
   // a schema's own words, where it has any
@@ -128,7 +128,7 @@ function choice(values: readonly unknown[]): string {
   return names.length === 1 ? `"${names[0]}"` : `one of ${names.join(', ')}`;
 }
 
-function suggestion(issue: Issue, found: unknown): string {
+function suggestion(issue: ZodIssue, found: unknown): string {
   const names = (namesFor(issue) ?? []).filter((name) => typeof name === 'string');
   return typeof found === 'string' && names.length > 1 ? didYouMean(found, names) : '';
 }

@@ -4,15 +4,15 @@ import { performance } from 'node:perf_hooks';
 const BATCH_MS = 100;
 const LARGEST_BATCH = 1024;
 
-/** Finds how many costs take the time of a batch. */
+/** Measures the time of a cost, and sizes batches by it. */
 export interface BatchSizer {
   /**
    * @param share the most that a batch may be
    * @param ms how long it may take
    */
   size(share: number, ms?: number): number;
-  /** A copy is asked; returns what is to be called with the number of costs that it answered. */
-  start(copy: object): (count: number) => void;
+  /** Starts the clock of a request to an instance; the returned function takes the number of costs of the answer. */
+  start(instance: object): (count: number) => void;
 }
 
 export function batchSizer(): BatchSizer {
@@ -24,13 +24,13 @@ export function batchSizer(): BatchSizer {
       const fitting = each === undefined ? 1 : Math.floor(ms / Math.max(each, 1e-3));
       return Math.max(1, Math.min(fitting, share, LARGEST_BATCH));
     },
-    start(copy) {
+    start(instance) {
       const sent = performance.now();
       return (count) => {
         const now = performance.now();
         // Its own time began when the batch before it was done.
-        each = (now - Math.max(sent, lastEnd.get(copy) ?? 0)) / count;
-        lastEnd.set(copy, now);
+        each = (now - Math.max(sent, lastEnd.get(instance) ?? 0)) / count;
+        lastEnd.set(instance, now);
       };
     },
   };

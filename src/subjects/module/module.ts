@@ -107,11 +107,11 @@ async function declare(
     return { tensors: arrange(space, problem!.layout), size: space.size };
   }
   const { methods } = await import('../schema/protocol.ts');
-  const { complainAbout } = await import('../../problem/schema/validate.ts');
+  const { addZodIssues } = await import('../../problem/schema/validate.ts');
   const found = collectIssues('program', locateByPath(file));
   const said = { name, parameters: parameters.tensors, layout };
   const { data, error } = methods.initialize.result.safeParse(said, { reportInput: true });
-  complainAbout(error?.issues ?? [], found);
+  addZodIssues(error?.issues ?? [], found);
   found.throwIfAny();
   const declared = problem === undefined ? declareOwn(data!, found) : declareAs(problem, data!, found);
   found.throwIfAny();

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalGroup } from '../../host.ts';
-import { killStrays } from './orphans.ts';
+import { killOrphans } from './orphans.ts';
 import { keepTail, type Tail } from './tail.ts';
 
 /** How to start a program. */
@@ -67,7 +67,7 @@ export function startChild({ command, cwd, env, signalGroup }: Launch): Child {
       for (let waited = 0; waited < POLITE_MS && signalGroup(pid, 0); waited += POLL_MS) await delay(POLL_MS);
       signalGroup(pid, 'SIGKILL');
     }
-    if (pid !== undefined) await killStrays(mark, signalGroup);
+    if (pid !== undefined) await killOrphans(mark, signalGroup);
     await ended;
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
   };

@@ -7,7 +7,7 @@ import type { SignalGroup } from '../../host.ts';
  *
  * @param mark `NAME=value` as it stands in their environment
  */
-export async function killStrays(mark: string, signalGroup: SignalGroup): Promise<void> {
+export async function killOrphans(mark: string, signalGroup: SignalGroup): Promise<void> {
   const entries = await readdir('/proc').catch(() => []);
   const marked = entries.filter((entry) => /^\d+$/.test(entry)).map((pid) => groupOfMarked(pid, mark));
   const groups = new Set((await Promise.all(marked)).filter((group) => group !== undefined));

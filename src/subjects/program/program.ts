@@ -7,7 +7,7 @@ import type { Tensor } from '../../tensors/tensor.ts';
 import { declareAs, declareOwn } from '../declared.ts';
 import type { Instance } from '../instances/instance.ts';
 import type { Initialized, Method, Result, WireTensor, WireTensors } from '../schema/protocol.ts';
-import { complainAboutLayers, unitsShapeProblem } from '../unit-values.ts';
+import { addLayerIssues, unitsShapeProblem } from '../unit-values.ts';
 import type { Launch } from './child.ts';
 import { type ClientOptions, startClient } from './client.ts';
 import { encoder, moveWriter } from './encode.ts';
@@ -34,9 +34,9 @@ export async function startProgram(
   try {
     // The program starts while its schema is loaded.
     const { methods } = await import('../schema/protocol.ts');
-    const { complainAbout } = await import('../../problem/schema/validate.ts');
+    const { addZodIssues } = await import('../../problem/schema/validate.ts');
     /** Reads an answer, which fails the program where it is not what was asked for. */
-    const read = <T>(reader: (complaints: Issues) => T, advice = ''): T => {
+    const read = <T>(reader: (issues: Issues) => T, advice = ''): T => {
       const found = collectIssues('program', locateInResult);
       const value = reader(found);
       try {
@@ -56,12 +56,12 @@ export async function startProgram(
       const answer = await client.request(method, params);
       const { success, data, error } = methods[method].result.safeParse(answer, { reportInput: true });
       if (success) return data as Result<M>;
-      return read((found) => complainAbout(error.issues, found), keysOf(answer, error.issues)) as never;
+      return read((found) => addZodIssues(error.issues, found), keysOf(answer, error.issues)) as never;
     };
 
     const initialized = await ask('initialize', initialize(problem));
     const declared = read((found) => {
-      complainAboutMethods(initialized, Object.keys(methods), found);
+      addMethodIssues(initialized, Object.keys(methods), found);
       return problem === undefined ? declareOwn(initialized, found) : declareAs(problem, initialized, found);
     });
     const { tensors, size } = declared;
@@ -72,7 +72,7 @@ export async function startProgram(
         const layers = new Map(
           Object.entries(wire).map(([name, one]) => [name, readTensor(one, [path, name], found)]),
         );
-        if (problem !== undefined) complainAboutLayers(layers, problem, [path], found);
+        if (problem !== undefined) addLayerIssues(layers, problem, [path], found);
         return layers;
       });
     const many = (list: readonly unknown[], count: number): Float64Array =>
@@ -159,7 +159,7 @@ function keysOf(answer: unknown, issues: readonly { path: PropertyKey[]; input?:
 }
 
 /** A method that nncheck does not know is let pass, unless it looks like one that it does. */
-function complainAboutMethods({ methods = [] }: Initialized, known: readonly string[], found: Issues): void {
+function addMethodIssues({ methods = [] }: Initialized, known: readonly string[], found: Issues): void {
   methods.forEach((name, k) => {
     const meant = known.includes(name) ? '' : didYouMean(name, known);
     if (meant !== '') found.add('unknown-method', ['methods', k], `there is no method "${name}"${meant}`);

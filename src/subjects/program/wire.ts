@@ -15,32 +15,26 @@ export function readNumber(value: unknown): number | undefined {
 }
 
 /** Reads a tensor of a message. */
-export function readTensor(wire: WireTensor, path: Path, complaints: Issues): Tensor {
-  const before = complaints.count;
+export function readTensor(wire: WireTensor, path: Path, issues: Issues): Tensor {
+  const before = issues.count;
   const values =
-    'base64' in wire
-      ? readBytes(wire, path, complaints)
-      : readValues(wire.values, [...path, 'values'], complaints);
+    'base64' in wire ? readBytes(wire, path, issues) : readValues(wire.values, [...path, 'values'], issues);
   const size = sizeOf(wire.shape);
-  if (values.length !== size && complaints.count === before) {
+  if (values.length !== size && issues.count === before) {
     const message = `expected ${counted(size, 'number')} for the shape ${describeShape(wire.shape)}, found ${values.length}`;
-    complaints.add('wrong-length', path, message);
+    issues.add('wrong-length', path, message);
   }
   return { shape: wire.shape, values };
 }
 
 /** Reads a list of numbers. */
-export function readValues(list: readonly unknown[], path: Path, complaints: Issues): Float64Array {
+export function readValues(list: readonly unknown[], path: Path, issues: Issues): Float64Array {
   const values = new Float64Array(list.length);
   for (let k = 0; k < list.length; k++) {
     const value = readNumber(list[k]);
     if (value === undefined) {
       const flat = Array.isArray(list[k]) ? ': the numbers are one flat list, row after row' : '';
-      complaints.add(
-        'not-a-number',
-        [...path, k],
-        `expected a number, found ${describeValue(list[k])}${flat}`,
-      );
+      issues.add('not-a-number', [...path, k], `expected a number, found ${describeValue(list[k])}${flat}`);
       break; // the others are likely to be the same
     }
     values[k] = value;
@@ -51,12 +45,12 @@ export function readValues(list: readonly unknown[], path: Path, complaints: Iss
 function readBytes(
   { base64, dtype }: Extract<WireTensor, { base64: string }>,
   path: Path,
-  complaints: Issues,
+  issues: Issues,
 ): Float64Array {
   const bytes = Buffer.from(base64, 'base64');
   const width = dtype === 'float32' ? 4 : 8;
   if (bytes.length % width !== 0) {
-    complaints.add('wrong-length', path, `expected ${width} bytes a number, found ${bytes.length} bytes`);
+    issues.add('wrong-length', path, `expected ${width} bytes a number, found ${bytes.length} bytes`);
   }
   const count = Math.floor(bytes.length / width);
   return Float64Array.from({ length: count }, (_, k) =>
@@ -84,14 +78,14 @@ export function readVector(
   tensors: readonly ArrangedTensor[],
   size: number,
   path: Path,
-  complaints: Issues,
+  issues: Issues,
 ): Float64Array {
   const vector = new Float64Array(size);
   const names = tensors.map(({ name }) => name);
   const unknown = Object.keys(wire).filter((name) => !names.includes(name));
   for (const name of unknown) {
     const known = meantOrKnown(name, names, 'its parameters');
-    complaints.add('unknown-tensor', [...path, name], `no parameter has this name${known}`);
+    issues.add('unknown-tensor', [...path, name], `no parameter has this name${known}`);
   }
   const missing = names.filter((name) => !Object.hasOwn(wire, name));
   for (const tensor of tensors) {
@@ -99,13 +93,13 @@ export function readVector(
     if (missing.includes(tensor.name)) {
       // Under other names they are there.
       if (unknown.length < missing.length)
-        complaints.add('missing-tensor', at, `is missing; expected the shape ${describeShape(tensor.shape)}`);
+        issues.add('missing-tensor', at, `is missing; expected the shape ${describeShape(tensor.shape)}`);
       continue;
     }
-    const { shape, values } = readTensor(wire[tensor.name], at, complaints);
+    const { shape, values } = readTensor(wire[tensor.name], at, issues);
     if (describeShape(shape) !== describeShape(tensor.shape)) {
       const message = `expected the shape ${describeShape(tensor.shape)} as its parameter has, found ${describeShape(shape)}${shapeHint(shape, tensor.shape)}`;
-      complaints.add('wrong-shape', at, message);
+      issues.add('wrong-shape', at, message);
     } else if (values.length === tensor.source.length) {
       scatter(values, tensor, vector);
     }

@@ -20,12 +20,12 @@ const ROUNDOFF: Readonly<Record<StoredPrecision, number>> = {
 export async function fromTensorFile(bytes: Uint8Array, file: string): Promise<ParsedTensors> {
   const format = tensorFormatOf(file);
   if (format === undefined) throw new TypeError(`no format of tensors has the extension of ${file}`);
-  const { tensors, complaints } = await format.read(bytes, file, LIMITS);
+  const { tensors, issues } = await format.read(bytes, file, LIMITS);
   return {
     tensors: new Map(
       [...tensors].map(([name, tensor]) => [name, { ...tensor, precision: precisionOfStored(tensor) }]),
     ),
-    complaints,
+    issues,
     naming: (name) =>
       `name the file in a report in JSON, such as {"gradient": {${JSON.stringify(name)}: ${JSON.stringify(basename(file))}}}`,
     at: (name) => (name === '' ? [] : [name]),

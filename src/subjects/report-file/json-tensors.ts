@@ -15,7 +15,7 @@ export type ReadBeside = (
 
 /** A report in JSON that is being read. */
 export interface Json {
-  readonly complaints: Issues;
+  readonly issues: Issues;
   readonly locate: Locate;
   precision(...keys: Path): Precision;
   readonly beside: ReadBeside;
@@ -27,20 +27,20 @@ export async function readGroup(
   part: GradientPart | ValuePart,
   json: Json,
 ): Promise<ParsedTensors> {
-  const { complaints } = json;
+  const { issues } = json;
   if (isText(value)) return json.beside(value, [part], json);
   const tensors = new Map<string, ParsedTensor>();
   const paths = new Map<string, Path>();
   for (const [name, given, path] of entriesOf(value, part)) {
-    if (paths.has(name)) complaints.add('duplicate-tensor', path, `${name} is here twice`, 'key');
+    if (paths.has(name)) issues.add('duplicate-tensor', path, `${name} is here twice`, 'key');
     paths.set(name, path);
     const tensor = await readTensor(given, path, json);
     if (tensor !== undefined) tensors.set(name, tensor);
   }
-  if (paths.size === 0) complaints.add('nothing-reported', [part], 'expected tensors by name, found none');
+  if (paths.size === 0) issues.add('nothing-reported', [part], 'expected tensors by name, found none');
   return {
     tensors,
-    complaints,
+    issues,
     naming: (name) => `give tensors by name, such as {${JSON.stringify(name)}: …}`,
     at: (name) => paths.get(name) ?? [part],
   };
@@ -64,23 +64,23 @@ function* named(object: object, prefix: string, path: Path): Iterable<[string, u
 }
 
 async function readTensor(value: unknown, path: Path, json: Json): Promise<ParsedTensor | undefined> {
-  const { complaints, precision } = json;
+  const { issues, precision } = json;
   if (isText(value)) {
     const group = await json.beside(value, path, json);
-    group.complaints.throwIfAny();
+    group.issues.throwIfAny();
     const { tensors } = group;
     if (tensors.size === 1) return [...tensors.values()][0];
     const message = `expected a file of one tensor, found ${tensors.size} in it; name it in place of the whole object`;
-    complaints.add('several-tensors', path, message);
+    issues.add('several-tensors', path, message);
     return undefined;
   }
   if (value === null || isListOfTensors(value)) {
     const found = value === null ? 'null' : `${describeValue(value)} of several shapes`;
     const message = `expected the numbers of one tensor, or tensors by name as in {"NAME": [[…]], …}, found ${found}`;
-    complaints.add('not-a-tensor', path, message);
+    issues.add('not-a-tensor', path, message);
     return undefined;
   }
-  const tensor = readNested(value, path, complaints, number);
+  const tensor = readNested(value, path, issues, number);
   return tensor && { ...tensor, precision: precision(...path) };
 }
 

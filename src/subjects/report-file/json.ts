@@ -19,7 +19,7 @@ export interface ParsedReport {
   readonly learningRate?: number;
   readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, ParsedTensors>>>;
   /** What is wrong with it so far: for its reader to add to, and to throw. */
-  readonly complaints?: Issues;
+  readonly issues?: Issues;
 }
 
 const GROUPS = [...GRADIENT_PARTS, ...VALUE_PARTS];
@@ -36,42 +36,42 @@ export async function readJsonReport(
   beside: ReadBeside,
 ): Promise<ParsedReport> {
   const text = quoteNonFinite(decode(bytes, 'data', file));
-  const { value, complaints, locate } = parseJson(text, 'data', file);
+  const { value, issues, locate } = parseJson(text, 'data', file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    complaints.add(
+    issues.add(
       'wrong-type',
       [],
       `expected an object such as {"gradient": {…}}, found ${describeValue(value)}`,
     );
   }
-  complaints.throwIfAny();
+  issues.throwIfAny();
   const report = value as Readonly<Record<string, unknown>>;
-  const json: Json = { complaints, locate, precision: precisionIn(text), beside };
-  checkKeys(report, complaints);
+  const json: Json = { issues, locate, precision: precisionIn(text), beside };
+  checkKeys(report, issues);
   const groups: Partial<Record<GradientPart | ValuePart, ParsedTensors>> = {};
   for (const part of GROUPS) {
     if (Object.hasOwn(report, part)) groups[part] = await readGroup(report[part], part, json);
   }
   const cost = readCost(report, json);
-  const learningRate = readLearningRate(report, complaints);
-  if (complaints.count === 0 && cost === undefined && Object.keys(groups).length === 0) {
-    complaints.add(
+  const learningRate = readLearningRate(report, issues);
+  if (issues.count === 0 && cost === undefined && Object.keys(groups).length === 0) {
+    issues.add(
       'nothing-reported',
       [],
       `nothing to compare is in it; give any of ${['cost', ...GROUPS].join(', ')}`,
     );
   }
-  return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups, complaints };
+  return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups, issues };
 }
 
-function checkKeys(report: object, complaints: Issues): void {
+function checkKeys(report: object, issues: Issues): void {
   const keys = Object.keys(report);
   for (const key of keys) {
     if (KEYS.includes(key)) continue;
     // tensors right at the top: what a program writes that has its gradients in one dictionary
     const dotted = keys.every((one) => !KEYS.includes(one)) ? '; tensors belong under "gradient"' : '';
     const meant = didYouMean(key, KEYS) || dotted || `; known here are ${KEYS.join(', ')}`;
-    complaints.add('unknown-key', [key], `unknown key${meant}`, 'key');
+    issues.add('unknown-key', [key], `unknown key${meant}`, 'key');
   }
 }
 
@@ -79,7 +79,7 @@ function readCost({ cost }: Readonly<Record<string, unknown>>, json: Json): Repo
   if (cost === undefined) return undefined;
   const value = number(cost);
   if (value === undefined) {
-    json.complaints.add('wrong-type', ['cost'], `expected a number, found ${describeValue(cost)}`);
+    json.issues.add('wrong-type', ['cost'], `expected a number, found ${describeValue(cost)}`);
     return undefined;
   }
   return { value, precision: json.precision('cost') };
@@ -87,11 +87,11 @@ function readCost({ cost }: Readonly<Record<string, unknown>>, json: Json): Repo
 
 function readLearningRate(
   { learningRate, parametersAfter }: Readonly<Record<string, unknown>>,
-  complaints: Issues,
+  issues: Issues,
 ): number | undefined {
   if (learningRate === undefined) {
     if (parametersAfter !== undefined) {
-      complaints.add(
+      issues.add(
         'missing',
         ['parametersAfter'],
         'the step that led to them is needed too: give "learningRate"',
@@ -101,7 +101,7 @@ function readLearningRate(
     return undefined;
   }
   if (typeof learningRate === 'number' && learningRate > 0) return learningRate;
-  complaints.add(
+  issues.add(
     'wrong-value',
     ['learningRate'],
     `expected a number greater than 0, found ${describeValue(learningRate)}`,

@@ -56,7 +56,7 @@ export function matchReport(report: ParsedReport, problem: Problem, file: string
     }
     missing[part] = namesWithout(layers, matches);
   }
-  throwAll([report.complaints, ...Object.values(groups).map(({ complaints }) => complaints)]);
+  throwAll([report.issues, ...Object.values(groups).map(({ issues }) => issues)]);
   return togetherFloat32({
     file,
     ...(cost && { cost }),
@@ -108,12 +108,12 @@ function transposedAmong<W extends ExpectedTensor>(
 /** A frozen tensor is left out of the gradient: one that is given was not meant to be frozen, or not to be given. */
 function refuseFrozen(
   matches: readonly Match<ArrangedTensor>[],
-  { complaints, at }: ParsedTensors,
+  { issues, at }: ParsedTensors,
   { frozen }: Problem,
 ): void {
   for (const { wanted } of matches) {
     if (!wanted.source.every((index) => frozen[index] === 1)) continue;
-    complaints.add(
+    issues.add(
       'frozen-tensor',
       at(wanted.name),
       'the spec freezes this tensor, so it has no gradient: remove it here, or from "frozen"',
@@ -181,7 +181,7 @@ function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
 
 const FLOAT32 = 2 ** -24;
 
-/** Each file has complaints of its own; those of the first one that has any are thrown. */
+/** Each file has issues of its own; those of the first one that has any are thrown. */
 function throwAll(all: readonly (Issues | undefined)[]): void {
-  for (const complaints of new Set(all)) complaints?.throwIfAny();
+  for (const issues of new Set(all)) issues?.throwIfAny();
 }

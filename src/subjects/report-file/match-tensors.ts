@@ -23,7 +23,7 @@ export function matchTensors<W extends ExpectedTensor>(
   wanted: readonly W[],
   hint: (name: string, tensor: ParsedTensor) => string,
 ): Match<W>[] {
-  const { complaints, at } = group;
+  const { issues, at } = group;
   const names = wanted.map(({ name }) => name);
   const matches: Match<W>[] = [];
   const takenBy = new Map<W, string>();
@@ -32,19 +32,19 @@ export function matchTensors<W extends ExpectedTensor>(
     if (fitting === undefined) {
       const [code, message] =
         given === '' ? withoutName(tensor, wanted, group) : unknown(given, names, group);
-      complaints.add(code, at(given), `${message}${hint(given, tensor)}`, 'key');
+      issues.add(code, at(given), `${message}${hint(given, tensor)}`, 'key');
       continue;
     }
     const before = takenBy.get(fitting);
     if (before !== undefined) {
       const message = `this is ${fitting.name}, and so is ${JSON.stringify(before)}: give one of the two`;
-      complaints.add('duplicate-tensor', at(given), message, 'key');
+      issues.add('duplicate-tensor', at(given), message, 'key');
       continue;
     }
     takenBy.set(fitting, given);
     const match = matchShape(fitting, tensor);
     if (match !== undefined) matches.push(match);
-    else complaints.add('wrong-shape', at(given), `${shapeMessage(fitting, tensor)}${hint(given, tensor)}`);
+    else issues.add('wrong-shape', at(given), `${shapeMessage(fitting, tensor)}${hint(given, tensor)}`);
   }
   return matches;
 }

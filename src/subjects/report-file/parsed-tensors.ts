@@ -11,7 +11,7 @@ export interface ParsedTensor extends Tensor {
 export interface ParsedTensors {
   /** By the names that they were given; the name of one without any is `''`. */
   readonly tensors: ReadonlyMap<string, ParsedTensor>;
-  readonly complaints: Issues;
+  readonly issues: Issues;
   /** Whether the names are all that was written before each tensor, with its name somewhere in it. */
   readonly amongWords?: boolean;
   /** How to say which tensor is meant where one is without a name: `write its name before it, …`. */

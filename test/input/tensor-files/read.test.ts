@@ -26,7 +26,7 @@ test.each(Object.entries(tensorFormats))('%s is read as it was written', async (
   );
   writeFileSync(join(directory, `w${extension}`), await format.write(tensors, 'float64'));
   const again = await read(`w${extension}`);
-  again.complaints.throwIfAny();
+  again.issues.throwIfAny();
   const values = [...again.tensors].map(([name, { shape, values }]) => [name, shape, [...values]]);
   expect(values).toEqual(
     [...tensors].map(([name, tensor]) => [format.single ? '' : name, tensor.shape, [...tensor.values]]),
@@ -42,9 +42,9 @@ test('the extension may be in capitals', async () => {
 
 test('what is wrong with one tensor of JSON is told at its line, and the others are read', async () => {
   writeFileSync(join(directory, 'bad.json'), '{\n"a": [1, 2],\n"b": [[1], [2, 3]]\n}');
-  const { tensors, broken, complaints } = await read('bad.json');
+  const { tensors, broken, issues } = await read('bad.json');
   expect([[...tensors.keys()], [...broken]]).toEqual([['a'], ['b']]);
-  expect(() => complaints.throwIfAny()).toThrow(
+  expect(() => issues.throwIfAny()).toThrow(
     'here/bad.json:3:12: b[1]: expected 1 number as in the first list, found 2 numbers',
   );
 });

@@ -71,7 +71,7 @@ function hasTwice(tree: Node, path: Path): boolean {
   });
 }
 
-test('keys that are there twice, and they alone, are complained about', () => {
+test('duplicate keys, and no others, are issues', () => {
   fc.assert(
     fc.property(hardTexts, (text) => {
       let doubled = 0;
@@ -80,10 +80,10 @@ test('keys that are there twice, and they alone, are complained about', () => {
           node.type === 'object' ? (node.children ?? []).map(({ children }) => children![0].value) : [];
         doubled += keys.length - new Set(keys).size;
       }
-      const { complaints, value } = parseJson(text, 'spec', 'text.json');
+      const { issues, value } = parseJson(text, 'spec', 'text.json');
       expect(value).toEqual(JSON.parse(text));
-      // several complaints about one path count once
-      expect(complaints.count > 0).toBe(doubled > 0);
+      // several issues about one path count once
+      expect(issues.count > 0).toBe(doubled > 0);
     }),
     { numRuns: 300 },
   );
@@ -94,19 +94,19 @@ test.each([
   ['{"a": [0, {"b": -1E309 }]}', '1:17: a[1].b: -1E309'],
   [`{"a": "1e999", "b": ${'9'.repeat(310)}}`, `1:21: b: ${'9'.repeat(40)}…`],
 ])('the number that is too large is told: %#', async (text, start) => {
-  const read = async () => parseJson(text, 'spec', 's').complaints.throwIfAny();
+  const read = async () => parseJson(text, 'spec', 's').issues.throwIfAny();
   const { message, problems } = await errorOf(read());
   expect(problems).toHaveLength(1);
   expect(message).toBe(`s:${start} is too large for a number (at most 1.8e308)`);
 });
 
 test.each(['1e308', '-1e-400', '0', '123', `0.${'1'.repeat(400)}`])('a number that is not: %#', (number) => {
-  expect(parseJson(`{"1e999": [${number}]}`, 'spec', 's').complaints.count).toBe(0);
+  expect(parseJson(`{"1e999": [${number}]}`, 'spec', 's').issues.count).toBe(0);
 });
 
 test('a hundred thousand keys are read, and more are one error', async () => {
   const keys = (count: number) => `{${Array.from({ length: count }, (_, k) => `"k${k}":\n${k}`).join(',')}}`;
-  expect(parseJson(keys(100_000), 'spec', 's').complaints.count).toBe(0);
+  expect(parseJson(keys(100_000), 'spec', 's').issues.count).toBe(0);
   const { message } = await errorOf((async () => parseJson(keys(300_000), 'spec', 's'))());
   expect(message).toBe('s:100001:7: it has more than 100000 keys');
 });

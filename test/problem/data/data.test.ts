@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { problemFromText } from '../../../src/problem/load.ts';
 import { tasks } from '../../../src/problem/tasks/index.ts';
-import { complaintsAbout, errorOf, specText } from '../failing.ts';
+import { errorOf, issuesOf, specText } from '../failing.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'nncheck-data-'));
 
@@ -218,9 +218,9 @@ test.each<[string, number, number, object, string]>([
     { task: 'xor' },
     '4:17 data.task: the task xor has 2 inputs, the network has 3: set network.inputs to 2',
   ],
-])('%s', async (_, inputs, units, data, complaint) => {
-  const complaints = await complaintsAbout(specText({ network: network(inputs, units), data }));
-  expect(complaints[0]).toBe(complaint);
+])('%s', async (_, inputs, units, data, issue) => {
+  const issues = await issuesOf(specText({ network: network(inputs, units), data }));
+  expect(issues[0]).toBe(issue);
 });
 
 describe('files', () => {
@@ -345,11 +345,11 @@ describe('files', () => {
 
   test('a column that there is not', async () => {
     const name = await file('columns.csv', 'length,width,y\n1,2,3\n');
-    const complaints = [
+    const issues = [
       ['lenght', 'data.inputs[0]: columns.csv has no column "lenght"; did you mean "length"?'],
       [3, 'data.inputs[0]: columns.csv has columns 0 to 2, and no column 3'],
     ];
-    for (const [column, message] of complaints) {
+    for (const [column, message] of issues) {
       expect(await failure(1, 1, { file: name, header: true, inputs: [column], targets: 'y' })).toContain(
         message,
       );

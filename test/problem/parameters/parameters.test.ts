@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { problemFromText } from '../../../src/problem/load.ts';
-import { complaintsAbout, errorOf, specText } from '../failing.ts';
+import { errorOf, issuesOf, specText } from '../failing.ts';
 
 const W1 = [
   [1, 2],
@@ -188,8 +188,8 @@ test.each<[string, object, string[]]>([
       '5:23 parameters.file: expected a file of tensors (.json, .npy, .npz, .safetensors), found "weights.pkl": a pickle can run code and is never read, so save it in one of these',
     ],
   ],
-])('%s', async (_, parameters, complaints) => {
-  expect(await complaintsAbout(specText({ parameters }))).toEqual(complaints);
+])('%s', async (_, parameters, issues) => {
+  expect(await issuesOf(specText({ parameters }))).toEqual(issues);
 });
 
 test('frozen marks the elements of its tensors, also of an unrolled layout', async () => {

@@ -127,13 +127,13 @@ describe('a text that cannot be read says where and why', () => {
 
 test('lines of words, comments and prompts are passed over', () => {
   const text = `Gradients after one step:\n# by layer\n>>> print(dW)\nhidden.weight:\n[[1. 2.]]\n\nthe other\n'hidden.bias' = 0.25\n`;
-  const { tensors, complaints, at } = readPasted(text, 'grads.txt');
+  const { tensors, issues, at } = readPasted(text, 'grads.txt');
   expect([...tensors].map(([name, { shape }]) => [name, shape])).toEqual([
     ['hidden.weight', [1, 2]],
     ['hidden.bias', []],
   ]);
-  complaints.add('odd', at('hidden.bias'), 'is odd');
-  expect(() => complaints.throwIfAny()).toThrow('grads.txt:8:1: hidden.bias: is odd');
+  issues.add('odd', at('hidden.bias'), 'is odd');
+  expect(() => issues.throwIfAny()).toThrow('grads.txt:8:1: hidden.bias: is odd');
 });
 
 test('numpy 2 prints scalars as calls', () => {

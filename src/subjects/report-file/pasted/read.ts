@@ -68,7 +68,7 @@ export function readPasted(text: string, file: string): ParsedTensors {
   }));
   return {
     tensors,
-    complaints: gathered,
+    issues: gathered,
     amongWords: true,
     naming: (name) => `write its name before it, such as ${name} =`,
     at: (name) => [name],
