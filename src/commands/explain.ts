@@ -31,7 +31,7 @@ export async function runExplain(host: Host, { code, json, color }: ExplainOptio
   }
   const paint = await paintFor(host.stdout, host.env, color);
   const style = { paint, width: widthOf(host.stdout, host.env) };
-  await writeText(host.stdout, entry === undefined ? catalogueText(style) : entryText(entry, style));
+  await writeText(host.stdout, entry === undefined ? catalogueText(style) : entryText(entry, style), paint);
   return EXIT.match;
 }
 

@@ -39,6 +39,7 @@ export async function runForward(host: Host, options: ForwardOptions): Promise<n
     options.json
       ? forwardJson(report)
       : forwardText(report, { paint, width: widthOf(host.stdout, host.env) }),
+    paint,
   );
   return EXIT.match;
 }

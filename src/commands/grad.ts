@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import type { Mistake } from '../diagnosis/coverage/mistakes.ts';
 import { NncheckError } from '../errors.ts';
@@ -15,7 +16,7 @@ import { type ImplementationRequest, implementationOpener, type Opener } from '.
 import { type Interruptible, interruptible } from './interrupt.ts';
 import type { Method, Point } from './methods.ts';
 import { type ProblemOptions, type ProblemSource, problemSources } from './problems.ts';
-import { prepareReports, type ReportOptions } from './reports.ts';
+import { prepareReports, type ReportOptions, type Reports } from './reports.ts';
 import { selectTensors } from './select.ts';
 import { combineStatuses, EXIT } from './status.ts';
 
@@ -37,6 +38,7 @@ export interface GradOptions extends ProblemOptions, ReportOptions, Implementati
  */
 export async function runGrad(host: Host, options: GradOptions): Promise<number> {
   const reports = await prepareReports(host, options);
+  await reports.spare(namedFiles(host, options));
   const open = await implementationOpener(host, options);
   const sources = await subjects(host, options, open);
   checkOneProblem(options, sources);
@@ -44,7 +46,7 @@ export async function runGrad(host: Host, options: GradOptions): Promise<number>
   const outcomes: Outcome[] = [];
   try {
     for (const source of sources) {
-      const outcome = await checkOne(host, source, open, options, interrupt);
+      const outcome = await checkOne(host, source, open, options, interrupt, reports);
       if (interrupt.status() !== undefined && 'error' in outcome) {
         if (open !== undefined) await writeText(host.stderr, [errorBlock(INTERRUPTED)]);
         break;
@@ -63,6 +65,17 @@ export async function runGrad(host: Host, options: GradOptions): Promise<number>
   const status = combineStatuses(outcomes.map(exitStatus));
   if (outcomes.length > 0) await reports.end(outcomes, statusInWords(status));
   return interrupt.status() ?? status;
+}
+
+/** The files that the command line names to be read, and the words of a program that may name one, absolute. */
+function namedFiles({ cwd }: Host, { specs, reported, module, run, command = [] }: GradOptions): string[] {
+  const words = [
+    ...specs,
+    ...[reported, module].flatMap((file) => file ?? []),
+    ...(run?.split(' ') ?? []),
+    ...command,
+  ];
+  return words.filter((word) => word !== '-').map((word) => resolve(cwd, word));
 }
 
 /** What is checked: the problems of the specs, or the program that brings its own. */
@@ -86,6 +99,7 @@ async function checkOne(
   open: Opener | undefined,
   options: GradOptions,
   { signal }: Interruptible,
+  reports: Reports,
 ): Promise<Outcome> {
   const progress = progressOn(host.stderr, `checking ${source}`);
   const shared = {
@@ -95,6 +109,7 @@ async function checkOne(
   };
   try {
     const whole = await load?.();
+    await reports.spare(whole?.files ?? []);
     const loaded = whole && options.at === 'spread' ? informativePoint(whole) : whole;
     const { tensors, seed, method, jobs, allWeights, maxEvaluations } = options;
     if (open !== undefined) {

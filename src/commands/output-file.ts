@@ -36,6 +36,45 @@ export async function checkOutputFile({ path, given, flag }: OutputFile, force: 
   });
 }
 
+/**
+ * Makes sure that no output takes the place of an input, or of another output: that is never meant, `--force` or not.
+ *
+ * @param inputs files that the command reads, absolute
+ * @throws NncheckError of kind `usage`
+ */
+export async function refuseToOverwrite(
+  outputs: readonly OutputFile[],
+  inputs: readonly string[],
+): Promise<void> {
+  const read = new Map<string, string>();
+  for (const input of inputs) read.set(await identityOf(input), input);
+  const written = new Map<string, OutputFile>();
+  for (const output of outputs) {
+    const identity = await identityOf(output.path);
+    const input = read.get(identity);
+    if (input !== undefined)
+      throw new NncheckError(
+        'usage',
+        'output-is-input',
+        `${output.flag}: ${output.given} is a file that this command reads; give another name`,
+      );
+    const other = written.get(identity);
+    if (other !== undefined)
+      throw new NncheckError(
+        'usage',
+        'output-twice',
+        `${output.flag}: ${output.given} is written by ${other.flag} ${other.given} already; give another name`,
+      );
+    written.set(identity, output);
+  }
+}
+
+/** What is the same for every name of one file: its device and number, or its path where there is none yet. */
+async function identityOf(path: string): Promise<string> {
+  const there = await stat(path).catch(() => undefined);
+  return there === undefined ? path : `${there.dev}:${there.ino}`;
+}
+
 /** Writes a file whole or not at all: beside its place first, then moved there. */
 export async function writeWhole({ path, given }: OutputFile, content: string | Uint8Array): Promise<void> {
   const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;

@@ -3,11 +3,12 @@ import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { NO_PAINT, paintFor } from '../report/color.ts';
 import { writeText } from '../report/output.ts';
+import { printable } from '../report/printable.ts';
 import type { Outcome, Reporter } from '../report/reporter.ts';
 import { reporters } from '../report/reporters.ts';
 import { widthOf } from '../report/width.ts';
 import type { Status } from '../verdict/verdict.ts';
-import { checkOutputFile, type OutputFile, writeWhole } from './output-file.ts';
+import { checkOutputFile, type OutputFile, refuseToOverwrite, writeWhole } from './output-file.ts';
 import type { ReportRequest } from './report-request.ts';
 
 export interface ReportOptions {
@@ -21,6 +22,12 @@ export interface ReportOptions {
 
 /** All reports of one run. */
 export interface Reports {
+  /**
+   * Makes sure that no report takes the place of a file that is read.
+   *
+   * @throws NncheckError of kind `usage`
+   */
+  spare(inputs: readonly string[]): Promise<void>;
   add(outcome: Outcome): Promise<void>;
   end(outcomes: readonly Outcome[], status: Status | 'error'): Promise<void>;
 }
@@ -43,8 +50,11 @@ export async function prepareReports(host: Host, options: ReportOptions): Promis
   const requests =
     toStdout.length === 0 ? [{ name: 'table' } as const, ...options.reporters] : options.reporters;
   const sinks = await Promise.all(requests.map((request) => openReport(host, request, options)));
+  const files = sinks.flatMap(({ output }) => output ?? []);
+  await refuseToOverwrite(files, []);
   let index = 0;
   return {
+    spare: (inputs) => refuseToOverwrite(files, inputs),
     async add(outcome) {
       for (const { reporter, write } of sinks) await write(reporter.outcome(outcome, index));
       index++;
@@ -59,6 +69,7 @@ export async function prepareReports(host: Host, options: ReportOptions): Promis
 }
 
 interface Sink {
+  readonly output?: OutputFile;
   readonly reporter: Reporter;
   write(text: Iterable<string>): Promise<void>;
   close(): Promise<void>;
@@ -69,7 +80,7 @@ async function openReport(host: Host, { name, file }: ReportRequest, options: Re
   if (file === undefined) {
     const paint = await paintFor(host.stdout, host.env, options.color);
     const reporter = await reporters[name]({ paint, width: widthOf(host.stdout, host.env), all, detail });
-    return { reporter, write: (text) => writeText(host.stdout, text), close: async () => {} };
+    return { reporter, write: (text) => writeText(host.stdout, text, paint), close: async () => {} };
   }
   const output: OutputFile = { path: resolve(host.cwd, file), given: file, flag: '--reporter' };
   await checkOutputFile(output, options.force);
@@ -81,9 +92,10 @@ async function openReport(host: Host, { name, file }: ReportRequest, options: Re
   });
   const parts: string[] = [];
   return {
+    output,
     reporter,
     async write(text) {
-      for (const part of text) parts.push(part);
+      for (const part of text) parts.push(printable(part));
     },
     close: () => writeWhole(output, parts.join('')),
   };

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import { tensorFormats } from '../input/tensor-files/formats.ts';
@@ -7,7 +7,13 @@ import type { Problem } from '../problem/problem.ts';
 import type { HistoryEntry, TrainResult } from '../training/history.ts';
 import { type LogFormat, logFormats } from '../training/log-file.ts';
 import { parametersBytes } from '../training/parameters-file.ts';
-import { checkOutputFile, notWritten, type OutputFile, writeWhole } from './output-file.ts';
+import {
+  checkOutputFile,
+  notWritten,
+  type OutputFile,
+  refuseToOverwrite,
+  writeWhole,
+} from './output-file.ts';
 
 /** A file that is to be written, and how. */
 type Wanted<Format> = OutputFile & { readonly format: Format };
@@ -55,7 +61,7 @@ function wanted<Format>(
 }
 
 /**
- * Makes sure that the files can be written, and begins the log.
+ * Makes sure that the files can be written.
  *
  * @throws NncheckError of kind `usage` where one cannot
  */
@@ -65,14 +71,19 @@ export async function openTrainFiles(
   force: boolean,
 ): Promise<TrainFiles> {
   if (parameters !== undefined) checkRoom(parameters, problem);
-  for (const file of [log, parameters]) if (file !== undefined) await checkOutputFile(file, force);
-  const handle = log && (await open(log.path, force ? 'w' : 'wx').catch(failing(log)));
-  const append = async (text: string): Promise<void> => {
-    if (handle !== undefined) await handle.appendFile(text).catch(failing(log!));
-  };
-  await append(log?.format.heading ?? '');
+  const outputs = [log, parameters].filter((file) => file !== undefined);
+  for (const file of outputs) await checkOutputFile(file, force);
+  await refuseToOverwrite(outputs, problem.files ?? []);
+  // Opened with the first entry: a log of before is not emptied for a training that never began.
+  let handle: FileHandle | undefined;
   return {
-    log: (entry) => append(log?.format.line(entry) ?? ''),
+    async log(entry) {
+      if (log === undefined) return;
+      const first = handle === undefined;
+      handle ??= await open(log.path, force ? 'w' : 'wx').catch(failing(log));
+      const heading = first ? (log.format.heading ?? '') : '';
+      await handle.appendFile(heading + log.format.line(entry)).catch(failing(log));
+    },
     async save({ ended, parameters: theta }) {
       // Parameters that lead to no cost are no use, and JSON cannot carry what they have become.
       if (parameters === undefined || ended === 'diverged') return;

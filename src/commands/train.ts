@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts';
 import type { Problem } from '../problem/problem.ts';
-import { paintFor } from '../report/color.ts';
+import { type Paint, paintFor } from '../report/color.ts';
 import { trainingJson } from '../report/json/training.ts';
 import { writeText } from '../report/output.ts';
 import { progressOn } from '../report/progress.ts';
@@ -46,12 +46,13 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
   const specs = spec === undefined ? [] : [spec];
   const problem = await oneProblem(host, 'train', 'trains', { ...options, specs });
   const files = await openTrainFiles(wanted, problem, options.force === true);
-  const view = await viewOf(host, problem, options);
+  const paint = await paintFor(host.stdout, host.env, options.color);
+  const view = viewOf(host, problem, options, paint);
   const interrupt = interruptible(host);
   const progress = progresses(host, problem, options);
   const write = (text: Iterable<string>): Promise<void> => {
     progress.end();
-    return writeText(host.stdout, text);
+    return writeText(host.stdout, text, paint);
   };
   try {
     await write(view.start());
@@ -76,10 +77,10 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
   }
 }
 
-async function viewOf(host: Host, problem: Problem, options: TrainCommandOptions): Promise<TrainingView> {
+function viewOf(host: Host, problem: Problem, options: TrainCommandOptions, paint: Paint): TrainingView {
   if (options.json === true) return trainingJson(problem);
   return trainingText(problem, options.gradient ?? 'backprop', {
-    paint: await paintFor(host.stdout, host.env, options.color),
+    paint,
     width: widthOf(host.stdout, host.env),
     detail: options.quiet === true ? 'quiet' : 'normal',
   });

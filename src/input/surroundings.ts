@@ -9,6 +9,8 @@ export interface Surroundings {
   /** What relative paths in it are relative to. */
   readonly directory: string;
   readonly locate: Locate;
+  /** Every file that was read so far, absolute: an output must not be one of them. */
+  readonly files: string[];
 }
 
 /** The most bytes of a file that a spec names: MNIST's images are 47 MB. */
@@ -18,13 +20,16 @@ export const LARGEST_FILE = 2 ** 29;
 export function readBeside(
   name: string,
   path: Path,
-  { directory, locate }: Surroundings,
+  { directory, locate, files }: Surroundings,
 ): Promise<Uint8Array> {
-  return readBytes(resolve(directory, name), {
+  const absolute = resolve(directory, name);
+  files.push(absolute);
+  return readBytes(absolute, {
     kind: 'data',
     place: locate(path),
     called: JSON.stringify(name),
     limit: LARGEST_FILE,
+    regular: true,
   });
 }
 

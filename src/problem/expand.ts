@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
+import { systemWords } from '../input/text/read-bytes.ts';
 
 /**
  * Finds the specs that a command line names: files, `-`, folders (every .json right in them), and globs.
@@ -36,12 +37,9 @@ async function readFolder(pattern: string, cwd: string): Promise<string[]> {
     const entries = await readdir(resolve(cwd, pattern), { withFileTypes: true });
     return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
-    throw new NncheckError(
-      'usage',
-      'file-unreadable',
-      `the folder ${JSON.stringify(pattern)} may not be read`,
-    );
+    if ((error as NodeJS.ErrnoException).errno === undefined) throw error;
+    const message = `the folder ${JSON.stringify(pattern)} cannot be read: ${systemWords(error as NodeJS.ErrnoException)}`;
+    throw new NncheckError('usage', 'file-unreadable', message);
   }
 }
 

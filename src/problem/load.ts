@@ -51,7 +51,8 @@ export async function loadSpec(
           limit: LARGEST_SPEC,
         });
   const directory = path === '-' ? cwd : dirname(resolve(cwd, path));
-  return problemFromBytes(bytes, { ...overrides, file, directory });
+  const problem = await problemFromBytes(bytes, { ...overrides, file, directory });
+  return path === '-' ? problem : { ...problem, files: [resolve(cwd, path), ...(problem.files ?? [])] };
 }
 
 /** Reads the text of a spec. */
@@ -72,7 +73,7 @@ async function problemFromBytes(
   const { value, locate, issues: found } = readJson(bytes, 'spec', file);
   const spec = validate(value, found);
   found.throwIfAny();
-  return resolveSpec(spec, nameOf(file), { file, directory, locate, overrides });
+  return resolveSpec(spec, nameOf(file), { file, directory, locate, overrides, files: [] });
 }
 
 /** Makes the problem of a spec that is a value, such as a library's user writes it. */
@@ -90,6 +91,7 @@ export async function problemFromSpec(
     directory,
     locate,
     overrides,
+    files: [],
   });
 }
 
@@ -102,7 +104,12 @@ export async function taskProblem(name: string, overrides: Overrides = {}): Prom
     const hint = best === undefined ? `the tasks are ${names.join(', ')}` : `did you mean ${best}?`;
     throw new NncheckError('usage', 'unknown-task', `there is no task ${JSON.stringify(name)}; ${hint}`);
   }
-  return resolveSpec(task.spec, name, { directory: '.', locate: locateByPath(), overrides });
+  return resolveSpec(task.spec, name, {
+    directory: '.',
+    locate: locateByPath(),
+    overrides,
+    files: [],
+  });
 }
 
 function nameOf(file: string): string {

@@ -58,4 +58,6 @@ export interface Problem {
   readonly data: Dataset;
   readonly check: CheckSettings;
   readonly train: TrainSettings;
+  /** Every file that it was read from, absolute. */
+  readonly files?: readonly string[];
 }

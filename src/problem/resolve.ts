@@ -46,5 +46,6 @@ export async function resolveSpec(
     data,
     check: checkSettings(spec, overrides),
     train: trainSettings(spec, overrides),
+    files: surroundings.files,
   };
 }

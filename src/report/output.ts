@@ -1,24 +1,29 @@
 import type { Writable } from 'node:stream';
 import { NncheckError } from '../errors.ts';
+import { NO_PAINT } from './color.ts';
+import { printable } from './printable.ts';
 
 /** Enough that a write is worth its system call, little enough that memory stays flat. */
 const CHUNK = 64 * 1024;
 
 /**
  * Writes text to a stream in order and whole, at the pace of its reader.
- * A reader that has gone (`| head`) is no error: what it did not want is dropped, and not even made.
+ * A reader that has gone (`| head`) is no error: what it did not want is dropped, and not even made. Characters that a
+ * terminal would obey are escaped.
  *
+ * @param paint what the text was painted with
  * @throws NncheckError where the stream cannot be written, as on a full disk
  */
-export async function writeText(stream: Writable, parts: Iterable<string>): Promise<void> {
+export async function writeText(stream: Writable, parts: Iterable<string>, paint = NO_PAINT): Promise<void> {
+  const painted = paint !== NO_PAINT;
   let pending = '';
   for (const part of parts) {
     pending += part;
     if (pending.length < CHUNK) continue;
-    if (!(await write(stream, pending))) return;
+    if (!(await write(stream, printable(pending, painted)))) return;
     pending = '';
   }
-  if (pending !== '') await write(stream, pending);
+  if (pending !== '') await write(stream, printable(pending, painted));
 }
 
 /** Writes one text; false where nobody reads any more. */

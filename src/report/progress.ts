@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Output } from '../host.ts';
 import { formatCount } from './numbers.ts';
+import { printable } from './printable.ts';
 
 /** Work that takes less needs no progress. */
 const QUIET_FOR_MS = 1000;
@@ -36,7 +37,7 @@ export function progressOn(
     if (time - start < QUIET_FOR_MS || (drawn !== undefined && time - drawn < REDRAW_MS)) return;
     drawn = time;
     const of = total === undefined ? '' : ` of ${formatCount(total)}`;
-    const line = `${label}: ${formatCount(done)}${of} ${what}`;
+    const line = printable(`${label}: ${formatCount(done)}${of} ${what}`);
     stream.write(ERASE_LINE + line.slice(0, (stream.columns ?? 80) - 1));
   };
   return {

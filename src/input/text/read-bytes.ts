@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { getSystemErrorMap } from 'node:util';
 import { type ErrorKind, NncheckError, type Place } from '../../errors.ts';
 
 /** A read asks for as much as was read before it: small files need little memory, and large ones few reads. */
@@ -14,16 +15,29 @@ export interface Reading {
   readonly called: string;
   /** The most bytes that are read. */
   readonly limit: number;
+  /** Whether only a regular file is read: a pipe or a device that a spec names could make the command wait for ever. */
+  readonly regular?: boolean;
 }
 
 /**
  * Reads a whole file, also one that has no length of its own such as a pipe.
  *
- * @throws NncheckError where it is missing, a folder, not allowed to be read, or larger than the limit
+ * @throws NncheckError where it is missing, a folder, larger than the limit, or the system does not let it be read
  */
-export async function readBytes(path: string, { kind, place, called, limit }: Reading): Promise<Uint8Array> {
+export async function readBytes(
+  path: string,
+  { kind, place, called, limit, regular = false }: Reading,
+): Promise<Uint8Array> {
   const fail = (code: string, message: string) => new NncheckError(kind, code, [{ message, place }]);
   try {
+    if (regular) {
+      const found = await stat(path);
+      if (!found.isFile() && !found.isDirectory())
+        throw fail(
+          'file-not-regular',
+          `${called} is a pipe, a socket or a device, and a regular file is expected`,
+        );
+    }
     const file = await open(path, 'r');
     try {
       const chunks: Uint8Array[] = [];
@@ -54,7 +68,12 @@ export async function readBytes(path: string, { kind, place, called, limit }: Re
       case 'ERR_INVALID_ARG_VALUE':
         throw fail('file-missing', `${called} is not a name that a file can have`);
       default:
-        throw error;
+        throw (error as NodeJS.ErrnoException).errno === undefined
+          ? error
+          : fail(
+              'file-unreadable',
+              `${called} cannot be read: ${systemWords(error as NodeJS.ErrnoException)}`,
+            );
     }
   }
 }
@@ -64,4 +83,10 @@ export function tooLarge(kind: ErrorKind, place: Place, called: string, limit: n
   return new NncheckError(kind, 'file-too-large', [
     { message: `${called} is larger than ${limit / 2 ** 20} MiB, the most that is read`, place },
   ]);
+}
+
+/** What the system says of an error of its own, without the name of the call: `EIO: i/o error`. */
+export function systemWords({ code, errno, message }: NodeJS.ErrnoException): string {
+  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+  return words === undefined ? message : `${code}: ${words}`;
 }

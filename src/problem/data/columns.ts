@@ -33,13 +33,15 @@ function unknown(column: Column, { file, header, width }: Csv): string {
 /** Takes columns of numbers. */
 export function numberRows(csv: Csv, columns: readonly number[]): Rows {
   // A first line that names the columns is told as such, before it is counted as an example.
-  if (!columns.every((column) => isNumber(csv.records[0][column]))) refuseCells(csv, columns);
+  const first = csv.record(0);
+  if (!columns.every((column) => isNumber(first[column]))) refuseCells(csv, columns);
   return {
-    count: csv.records.length,
+    count: csv.count,
     width: columns.length,
     read(row, values, at) {
+      const record = csv.record(row);
       columns.forEach((column, k) => {
-        const cell = csv.records[row][column];
+        const cell = record[column];
         if (!isNumber(cell)) refuseCells(csv, columns);
         values[at + k] = Number(cell);
       });
@@ -50,16 +52,24 @@ export function numberRows(csv: Csv, columns: readonly number[]): Rows {
 /** Takes columns of targets: one column with text in it has class names, which become numbers in sorted order. */
 export function targetRows(csv: Csv, columns: readonly number[]): Rows {
   const [column] = columns;
-  if (columns.length > 1 || csv.records.every((record) => isNumber(record[column])))
-    return numberRows(csv, columns);
-  const empty = csv.records.findIndex((record) => record[column] === '');
-  if (empty !== -1)
-    throw badData('no-class', csv.file, `column ${column} is empty here, and a class name is expected`, {
-      line: csv.lines[empty],
-    });
+  if (columns.length > 1 || everyCell(csv, column, isNumber)) return numberRows(csv, columns);
+  const names = new Set<string>();
+  everyCell(csv, column, (cell, row) => {
+    if (cell === '')
+      throw badData('no-class', csv.file, `column ${column} is empty here, and a class name is expected`, {
+        line: csv.lineOf(row),
+      });
+    return names.add(cell) !== undefined;
+  });
   // by code unit: the same order on every machine, whatever its language
-  const classes = [...new Set(csv.records.map((record) => record[column]))].sort();
+  const classes = [...names].sort();
   const numbers = new Map(classes.map((name, index) => [name, index]));
-  const values = Float64Array.from(csv.records, (record) => numbers.get(record[column])!);
+  const values = Float64Array.from({ length: csv.count }, (_, row) => numbers.get(csv.record(row)[column])!);
   return { ...rowsOf(values, values.length, 1), classes };
+}
+
+/** Says whether every cell of a column passes. */
+function everyCell(csv: Csv, column: number, passes: (cell: string, row: number) => boolean): boolean {
+  for (let row = 0; row < csv.count; row++) if (!passes(csv.record(row)[column], row)) return false;
+  return true;
 }

@@ -16,6 +16,7 @@ export async function readParametersFile(
   const place = surroundings.locate(['parameters', 'file']);
   const file = fileBeside(name, surroundings);
   const path = resolve(surroundings.directory, name);
+  surroundings.files.push(path);
   const given = await readTensorFile(path, { name, file, place }, limitsOf(network));
   const parameters = fitParameters(given, [], network, layout);
   given.issues.throwIfAny();
