@@ -4,10 +4,10 @@ import { type Derivatives, type MeasureOptions, movesOf, noDerivatives, record }
 export interface BlackBoxOptions extends MeasureOptions {
   /** e_f, the noise of one cost. */
   readonly noise: number;
-  /** Counts what a kink that hides in the noise could do into the bound: for a mismatch that is measured again. */
-  readonly wary?: boolean;
 }
 
+/** Evaluations of the cost that one weight takes: both sides at h and at h/2. */
+export const EVALUATIONS_OF_A_WEIGHT = 4;
 /** A kink that lies within the first step is likely to be outside of this part of it. */
 const RETRY = 10;
 /** 32·e_f is what the noise of four costs can do to S(h) − 4·S(h/2), at four standard deviations. */
@@ -30,7 +30,7 @@ export async function measureBlackBox(
   theta: Float64Array,
   weights: Int32Array,
   steps: Float64Array,
-  { noise, round = (value) => value, signal, wary = false }: BlackBoxOptions,
+  { noise, round = (value) => value, signal }: BlackBoxOptions,
 ): Promise<Derivatives> {
   const result = noDerivatives(weights.length);
   let chosen = [...weights.keys()];
@@ -43,7 +43,7 @@ export async function measureBlackBox(
       ),
       signal,
     );
-    result.evaluations += 4 * chosen.length;
+    result.evaluations += EVALUATIONS_OF_A_WEIGHT * chosen.length;
     chosen = chosen.filter((k, i) => {
       record(result, k, moves[i], changes, 4 * i);
       const narrow = (changes.values[4 * i + 2] - changes.values[4 * i + 3]) / (moves[i][2] - moves[i][3]);
@@ -51,7 +51,7 @@ export async function measureBlackBox(
       const { bend, tolerance } = bendOf(changes, 4 * i, noise);
       // A kink at the point itself moves R by half of its change of slope, and S(h) − 4·S(h/2) by h times that change;
       // the noise may hide so much of that. [m] Without it 3 in 90,000 right weights beside a kink were called wrong.
-      const hidden = wary || shrink > 1 ? (bend + NOISE_OF_S * noise) / (2 * step) : 0;
+      const hidden = shrink > 1 ? (bend + NOISE_OF_S * noise) / (2 * step) : 0;
       result.bound[k] = Math.abs(result.value[k] - narrow) + (NOISE_OF_R * noise) / step + hidden;
       if (bend > tolerance) result.kinks.set(k, { kind: 'crosses' });
       return bend > tolerance;

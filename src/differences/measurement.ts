@@ -80,8 +80,8 @@ export function measurementByIncrements(
   const scales = scalesOf(problem, pass);
   const reaches = reachesOf(network, theta, pass);
   const cost: CostFunction = byIncrements(network, theta, examples, { pass, ...(jobs && { jobs }) });
-  const groupOf = (weight: number): number =>
-    network.space.tensors.findIndex(({ offset, size }) => weight >= offset && weight < offset + size);
+  const { tensors, tensorAt } = network.space;
+  const groupOf = (weight: number): number => tensors.indexOf(tensorAt(weight));
   return {
     evaluations: 0,
     async measure(weights, factor = 1, options = {}) {

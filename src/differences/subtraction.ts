@@ -71,7 +71,7 @@ function signMove(
   if (l1 === 0) return undefined;
   for (const index of indices) {
     if (Math.sign(theta[index]) === Math.sign(moved[index])) continue;
-    const tensor = space.tensors.find(({ offset, size }) => index >= offset && index < offset + size)!;
+    const tensor = space.tensorAt(index);
     if (tensor.kind === 'bias' && !biases) continue;
     const place = { layer: 'regularization', unit: index - tensor.offset, example: -1 };
     return { kind: theta[index] === 0 ? 'leaves' : 'crosses', place };

@@ -1,3 +1,5 @@
+import { UNIT_ROUNDOFF } from '../tensors/rounding.ts';
+
 /**
  * How numbers are rounded: as float64, or as a program that computes in float32 does.
  * Values are always held in a Float64Array; float32 arithmetic keeps every one of them at a float32.
@@ -37,7 +39,7 @@ export interface Arithmetic {
 
 export const float64: Arithmetic = {
   precision: 'float64',
-  roundoff: 2 ** -53,
+  roundoff: UNIT_ROUNDOFF.float64,
   round: (value) => value,
   roundAll: () => {},
   dot(start, x, xAt, y, yAt, length) {
@@ -61,7 +63,7 @@ export const float64: Arithmetic = {
 
 export const float32: Arithmetic = {
   precision: 'float32',
-  roundoff: 2 ** -24,
+  roundoff: UNIT_ROUNDOFF.float32,
   round: Math.fround,
   roundAll(values) {
     for (let k = 0; k < values.length; k++) values[k] = Math.fround(values[k]);

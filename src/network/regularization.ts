@@ -82,10 +82,7 @@ export function regularizationChange(
 ): RegularizationChange {
   const { l1, l2 } = regularization;
   if (l1 === 0 && l2 === 0) return UNCHANGED;
-  const applies = regularized(space, regularization).some(
-    ({ offset, size }) => weight >= offset && weight < offset + size,
-  );
-  if (!applies) return UNCHANGED;
+  if (!regularized(space, regularization).includes(space.tensorAt(weight))) return UNCHANGED;
   const w = theta[weight];
   const side = Math.sign(w);
   const same = side !== 0 && Math.sign(w + delta) === side;

@@ -1,3 +1,4 @@
+import { EVALUATIONS_OF_A_WEIGHT } from '../differences/black-box.ts';
 import type { Certificate } from '../differences/localize/certificate.ts';
 import type { TensorPattern } from '../differences/localize/pattern.ts';
 import type { GradientCheck, LocalizedCheck } from '../verdict/verdict.ts';
@@ -9,7 +10,6 @@ import { verdictOf } from './verdicts.ts';
 const NAMED = 5;
 /** Rows or columns that are told by number. */
 const LINES = 10;
-const EVALUATIONS_OF_A_WEIGHT = 4;
 
 /**
  * What a gradient comes to whose wrong weights were looked for without trying each, against its own cost: first what

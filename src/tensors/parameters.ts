@@ -20,6 +20,8 @@ export interface ParameterSpace {
   readonly tensors: readonly ParameterTensor[];
   /** Length of θ. */
   readonly size: number;
+  /** Returns the tensor that holds the element of θ with that index, below `size`. */
+  tensorAt(index: number): ParameterTensor;
 }
 
 /** Lays tensors one after another into one vector. */
@@ -32,7 +34,15 @@ export function parameterSpace(
     size += placed.size;
     return placed;
   });
-  return { tensors, size };
+  return {
+    tensors,
+    size,
+    tensorAt(index) {
+      let k = tensors.length - 1;
+      while (k > 0 && tensors[k].offset > index) k--;
+      return tensors[k];
+    },
+  };
 }
 
 /** Returns the part of θ (or of a gradient) that belongs to one tensor, as a view, not a copy. */

@@ -1,3 +1,5 @@
+import { UNIT_ROUNDOFF } from './rounding.ts';
+
 /** How exactly the numbers of a tensor were given: what they can be off by for the way they were stored or printed in. */
 export interface Precision {
   /** The digits that the numbers were printed in; absent where each is exactly what it says. */
@@ -16,7 +18,7 @@ export interface Digits {
   readonly significant: number;
 }
 
-export const EXACT: Precision = { roundoff: 2 ** -53 };
+export const EXACT: Precision = { roundoff: UNIT_ROUNDOFF.float64 };
 
 /** The digits of one number as it is written. */
 export interface NumberDigits extends Digits {
@@ -123,8 +125,10 @@ function float32Watch() {
       return true;
     },
     verdict(): Precision {
-      if (!possible) return { roundoff: 2 ** -53 };
-      return chance < BY_CHANCE ? { roundoff: 2 ** -24 } : { roundoff: 2 ** -53, float32ByChance: chance };
+      if (!possible) return { roundoff: UNIT_ROUNDOFF.float64 };
+      return chance < BY_CHANCE
+        ? { roundoff: UNIT_ROUNDOFF.float32 }
+        : { roundoff: UNIT_ROUNDOFF.float64, float32ByChance: chance };
     },
   };
 }

@@ -7,6 +7,7 @@ import { type ForwardPass, forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Implementation } from '../subjects/implementation.ts';
 import { halfUnit } from '../tensors/precision.ts';
+import { GRADIENT_ROUNDING } from '../tensors/rounding.ts';
 import { printedPrecisionOf } from './allowance/printed-precision.ts';
 import { referenceClaim } from './check-reference.ts';
 import { compareWithStart } from './conduct/afterwards.ts';
@@ -31,8 +32,6 @@ import { compareValues } from './values/program-values.ts';
 import { valuesDetails } from './values/reported-values.ts';
 import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from './verdict.ts';
 
-/** What right code may lose to its own rounding, relative to the gradient (NUMERICS.md, section 4). */
-const OWN_ROUNDING = { float64: 1e-7, float32: 1e-4 };
 const NOISE = 6;
 
 /** A check with what is needed to judge other gradients as the implementation's was judged beside the spec. */
@@ -168,7 +167,7 @@ function passOf({ network, parameters, data }: Problem): ForwardPass {
 }
 
 function roundingOf({ float32 }: NumericalProfile): number {
-  return OWN_ROUNDING[float32 === undefined ? 'float64' : 'float32'];
+  return GRADIENT_ROUNDING[float32 === undefined ? 'float64' : 'float32'];
 }
 
 function weightsOf(problem: Problem | undefined, tensors: Implementation['tensors']): Int32Array {

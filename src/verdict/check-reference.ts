@@ -7,7 +7,7 @@ import { type ForwardPass, forward } from '../network/forward.ts';
 import { roundingSensitivity } from '../network/sensitivity.ts';
 import { subgradients } from '../network/subgradients.ts';
 import type { Problem } from '../problem/problem.ts';
-import { OWN_ROUNDING } from './allowance/rounding.ts';
+import { GRADIENT_ROUNDING } from '../tensors/rounding.ts';
 import {
   type GradientUnderTest,
   type Judged,
@@ -145,7 +145,7 @@ export function referenceClaim(problem: Problem, pass: ForwardPass): GradientUnd
   const atKink = subgradients(network, parameters, data, pass).map(({ gradient }) => gradient);
   return {
     gradient: back.gradient,
-    rounding: OWN_ROUNDING[network.arithmetic.precision],
+    rounding: GRADIENT_ROUNDING[network.arithmetic.precision],
     contributions: contributions(network, parameters, data, pass, back),
     sensitivity: () => roundingSensitivity(network, parameters, data).gradient,
     ...(atKink.length > 0 && { atKink }),

@@ -3,8 +3,8 @@ import { type Cost, costOf, reductionFactor } from '../network/cost.ts';
 import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { ReportedNumbers } from '../subjects/report-file/reported-numbers.ts';
+import { GRADIENT_ROUNDING } from '../tensors/rounding.ts';
 import { printedParameters } from './allowance/printed-parameters.ts';
-import { OWN_ROUNDING } from './allowance/rounding.ts';
 import { storedRounding } from './allowance/stored-numbers.ts';
 import { type CheckOptions, referenceClaim } from './check-reference.ts';
 import { consistencyOf } from './consistency/reported-consistency.ts';
@@ -68,7 +68,7 @@ export async function checkReportedWithEvidence(
       cost.total,
       magnitudeOf(cost, reductionFactor(network, data.count)),
       printed?.cost ?? 0,
-      OWN_ROUNDING[network.arithmetic.precision],
+      GRADIENT_ROUNDING[network.arithmetic.precision],
     );
   const referenceAt = referenceValues(problem, pass, printed);
   const values = numbers.values.map((given) =>

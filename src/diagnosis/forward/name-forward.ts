@@ -2,6 +2,7 @@ import { backpropagate } from '../../network/backpropagation.ts';
 import { costOf } from '../../network/cost.ts';
 import { forward } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
+import { FORMULA_ROUNDING } from '../../tensors/rounding.ts';
 import type { Claims } from '../claims/claims.ts';
 import { type NamedConstant, nameConstant } from '../evidence/constants.ts';
 import { REPRODUCED } from '../evidence/residual.ts';
@@ -30,8 +31,6 @@ export interface ForwardNaming {
   readonly tried: number;
 }
 
-/** What right code may lose to its own order of summation. */
-const OWN_ROUNDING = { float64: 1e-9, float32: 3e-5 };
 const ENOUGH = 4;
 const MOST_BITS = 30;
 
@@ -103,7 +102,7 @@ export function nameByGradient(problem: Problem, claims: Claims): ForwardNaming 
 function bitsAgainst(gradient: Float64Array, { gradient: claim, arithmetic = 'float64' }: Claims): number {
   if (claim === undefined) return 0;
   return gradient.reduce((bits, value, k) => {
-    const tolerance = claim.precision[k] + OWN_ROUNDING[arithmetic] * Math.abs(value) + Number.MIN_VALUE;
+    const tolerance = claim.precision[k] + FORMULA_ROUNDING[arithmetic] * Math.abs(value) + Number.MIN_VALUE;
     const told = claim.given[k] === 1 ? Math.abs(value - claim.values[k]) / tolerance : 0;
     return told > 2 ? bits + Math.min(MOST_BITS, Math.log2(told)) : bits;
   }, 0);
@@ -169,7 +168,7 @@ function compare(
   right: Solved,
   wrong: { readonly outputs: boolean; readonly cost: boolean },
 ): { residual: number; bits: number } | undefined {
-  const rounding = OWN_ROUNDING[arithmetic];
+  const rounding = FORMULA_ROUNDING[arithmetic];
   let [residual, bits] = [0, 0];
   const add = (claimed: number, value: number, before: number, tolerance: number): void => {
     const apart = Math.abs(value - claimed) / tolerance;
@@ -212,7 +211,8 @@ export function isGradient(
   return gradient.every((value, k) => {
     if (claim.given[k] !== 1) return true;
     const tolerance =
-      REPRODUCED * (claim.precision[k] + OWN_ROUNDING[arithmetic] * Math.max(Math.abs(value), 1e-2 * scale));
+      REPRODUCED *
+      (claim.precision[k] + FORMULA_ROUNDING[arithmetic] * Math.max(Math.abs(value), 1e-2 * scale));
     return Math.abs(value - claim.values[k]) <= tolerance;
   });
 }

@@ -2,6 +2,7 @@ import { backpropagate } from '../../network/backpropagation.ts';
 import { costOf } from '../../network/cost.ts';
 import { forward } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
+import { FORMULA_ROUNDING } from '../../tensors/rounding.ts';
 import type { ReportedArray } from '../claims/claims.ts';
 import { REPRODUCED } from '../evidence/residual.ts';
 import type { Check, NumericalFault, NumericalVariant } from './fault.ts';
@@ -28,7 +29,6 @@ const ENOUGH = 4;
 const MOST_BITS = 30;
 /** Differences of an ordinary step are as near to the derivative as this, beside the largest of them; times REPRODUCED. */
 const DIFFERENCES = 1e-7;
-const OWN_ROUNDING = { float64: 1e-9, float32: 3e-5 };
 
 /** Names what is wrong with a person's own numerical check: the faulty one that gives exactly the claimed numbers. */
 export function nameNumerical(
@@ -55,7 +55,7 @@ export function nameNumerical(
     const rounding = variant.derivative ? Math.max(own, DIFFERENCES * largest) : own;
     const near = (value: number, k: number): boolean => {
       const size = Math.max(Math.abs(claimed[k]), Math.abs(value));
-      const tolerance = precision[k] + rounding + OWN_ROUNDING[arithmetic] * size + 1e-300;
+      const tolerance = precision[k] + rounding + FORMULA_ROUNDING[arithmetic] * size + 1e-300;
       return Math.abs(value - claimed[k]) <= REPRODUCED * tolerance;
     };
     // A check that is another is so at the first weights; each weight takes two costs.
@@ -65,7 +65,7 @@ export function nameNumerical(
     const told = new Set<number>();
     for (let k = 0; k < claimed.length; k++) {
       const size = Math.max(Math.abs(claimed[k]), Math.abs(predicted[k]));
-      const tolerance = precision[k] + rounding + OWN_ROUNDING[arithmetic] * size + 1e-300;
+      const tolerance = precision[k] + rounding + FORMULA_ROUNDING[arithmetic] * size + 1e-300;
       const apart = Math.abs(predicted[k] - claimed[k]) / tolerance;
       residual = Math.max(residual, Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart);
       // What gives the right numbers as nearly as the claimed ones does not explain them.

@@ -1,3 +1,4 @@
+import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import type { Check } from './fault.ts';
 
 /** The steps that people take. */
@@ -12,7 +13,7 @@ export function moved({ problem, costAt }: Check, weight: number, by: number): n
 
 /** What rounding of the two costs leaves in their difference, divided by `over`. */
 export function roundingOver(over: number): (check: Check) => number {
-  return ({ cost }) => (16 * 2 ** -53 * Math.max(Math.abs(cost), 1e-3)) / over;
+  return ({ cost }) => (16 * UNIT_ROUNDOFF.float64 * Math.max(Math.abs(cost), 1e-3)) / over;
 }
 
 /** Something for each weight of a check. */

@@ -3,6 +3,7 @@ import { type ForwardPass, forward } from '../../network/forward.ts';
 import type { Rules, Situation } from '../../network/rules.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
+import { FORMULA_ROUNDING } from '../../tensors/rounding.ts';
 import type { ReportedArray } from '../claims/claims.ts';
 import { reduceProblem } from './reduced-problem.ts';
 
@@ -21,8 +22,6 @@ export interface FitTarget {
   gradient(rules: Rules, lowest?: number): Float64Array;
 }
 
-/** What right code may lose to its own order of summation, relative to what is summed. */
-const OWN_ROUNDING = { float64: 1e-9, float32: 3e-5 };
 /** Beside the largest number of its tensor, less than this part of that is rounding, too. */
 const OF_TENSOR = 1e-3;
 
@@ -46,7 +45,7 @@ export function prepareFitTargets(
   const { network, parameters, data } = problem;
   const pass = handed ?? forward(network, parameters, data.inputs, data.count);
   const situation: Situation = { network, theta: parameters, examples: data, pass };
-  const rounding = OWN_ROUNDING[arithmetic];
+  const rounding = FORMULA_ROUNDING[arithmetic];
   const whole = groundOf(situation, claim, rounding);
   const sketch = reduceProblem(problem, pass);
   if (sketch === undefined) return { whole, quick: whole };

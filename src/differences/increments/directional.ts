@@ -5,7 +5,7 @@ import { regularizationChange } from '../../network/regularization.ts';
 import type { Perturbation } from '../cost-function.ts';
 import { createBlock } from './block.ts';
 import { type KinkCrossing, moreSerious } from './kinks.ts';
-import { KINK, REGULARIZATION } from './moves.ts';
+import { KINK, layerOf, REGULARIZATION } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What one move of several weights did. */
@@ -75,13 +75,11 @@ export function createDirectionalChange(
   };
 }
 
-function termsByLayer({ layers }: Network, indices: ArrayLike<number>, deltas: ArrayLike<number>): Term[][] {
-  const terms = layers.map((): Term[] => []);
+function termsByLayer(network: Network, indices: ArrayLike<number>, deltas: ArrayLike<number>): Term[][] {
+  const terms = network.layers.map((): Term[] => []);
   for (let k = 0; k < indices.length; k++) {
-    const l = layers.findIndex(({ tensors }) =>
-      tensors.some(({ offset, size }) => indices[k] >= offset && indices[k] < offset + size),
-    );
-    const { unit, input } = layers[l].termOf(indices[k]);
+    const l = layerOf(network, indices[k]);
+    const { unit, input } = network.layers[l].termOf(indices[k]);
     terms[l].push({ unit, input, delta: deltas[k] });
   }
   return terms;

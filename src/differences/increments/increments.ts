@@ -128,8 +128,8 @@ function kinkMove(
 ): KinkMove {
   const name = kind === KINK.leaves ? 'leaves' : 'crosses';
   if (layer === REGULARIZATION) {
-    const tensor = space.tensors.find(({ offset, size }) => unit >= offset && unit < offset + size)!;
-    return { kind: name, place: { layer: 'regularization', unit: unit - tensor.offset, example } };
+    const { offset } = space.tensorAt(unit);
+    return { kind: name, place: { layer: 'regularization', unit: unit - offset, example } };
   }
   return { kind: name, place: { layer: layer === LOSS ? 'loss' : layers[layer].name, unit, example } };
 }

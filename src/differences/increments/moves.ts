@@ -34,6 +34,12 @@ export const KINK_WIDTH = 4;
 /** A task is not longer than this, so that cores finish together. */
 const LONGEST_TASK = 128;
 
+/** Returns the number of the layer that the element of θ with that index belongs to. */
+export function layerOf({ layers, space }: Network, index: number): number {
+  const { layer } = space.tensorAt(index);
+  return layers.findIndex(({ name }) => name === layer);
+}
+
 /**
  * Sorts moves by layer, input and unit, and cuts them into tasks.
  *
@@ -45,9 +51,7 @@ export function sortMoves(
   allocate: Allocate,
 ): { moves: Moves; order: Int32Array } {
   const placed = given.map(({ weight, delta }, number) => {
-    const layer = network.layers.findIndex(({ tensors }) =>
-      tensors.some(({ offset, size }) => weight >= offset && weight < offset + size),
-    );
+    const layer = layerOf(network, weight);
     const { unit, input = -1 } = network.layers[layer].termOf(weight);
     return { number, weight, delta, layer, unit, input };
   });

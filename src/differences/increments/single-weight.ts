@@ -4,7 +4,7 @@ import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import { createBlock } from './block.ts';
 import { type KinkCrossing, moreSerious } from './kinks.ts';
-import { KINK, KINK_WIDTH, type Moves, REGULARIZATION } from './moves.ts';
+import { KINK, KINK_WIDTH, layerOf, type Moves, REGULARIZATION } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Answers the moves of one task; made once a thread. */
@@ -21,9 +21,7 @@ export function createChangeOfWeights(
 
   return ({ weights, deltas, tasks, answers }, task) => {
     const [start, end] = [tasks[task], tasks[task + 1]];
-    const l = network.layers.findIndex(({ tensors }) =>
-      tensors.some(({ offset, size }) => weights[start] >= offset && weights[start] < offset + size),
-    );
+    const l = layerOf(network, weights[start]);
     const layer = network.layers[l];
     const { input } = layer.termOf(weights[start]);
     const units = weights.subarray(start, end).map((weight) => layer.termOf(weight).unit);

@@ -1,6 +1,6 @@
+import { GRADIENT_ROUNDING, USUAL_ROUNDING } from '../../tensors/rounding.ts';
 import { measure, type Reading } from './measure.ts';
 import { type Amplitude, type SearchState, weightStep } from './search-state.ts';
-import { ALLOWANCE, ROUNDOFF } from './task.ts';
 
 /** A difference that may have met a kink, and that nothing else bears out, must say the same with this part of its step. */
 const REPEAT = 0.6;
@@ -56,7 +56,7 @@ function accuses(
   const rate = direction[index];
   const analytic = gradient[index];
   const numeric = analytic + value / rate;
-  const relative = Math.max(ALLOWANCE[claim.precision], 10 * ROUNDOFF[claim.precision]);
+  const relative = Math.max(GRADIENT_ROUNDING[claim.precision], 10 * USUAL_ROUNDING[claim.precision]);
   const allowed = relative * Math.max(Math.abs(analytic), Math.abs(numeric)) + (claim.digits?.[index] ?? 0);
   return sharp && Math.abs(value) > bound + allowed * Math.abs(rate);
 }

@@ -1,9 +1,9 @@
+import { GRADIENT_ROUNDING } from '../../tensors/rounding.ts';
 import { chebyshev } from './chebyshev.ts';
 import { type Axis, coordinate, momentLine, type Window } from './direction.ts';
 import { measure } from './measure.ts';
 import type { Moment } from './prony.ts';
 import type { SearchState } from './search-state.ts';
-import { ALLOWANCE } from './task.ts';
 
 /** The Chebyshev moments of the gradient's error over an axis of a window, as far as they were measured. */
 export interface Moments {
@@ -84,5 +84,5 @@ export function largestMoment(moments: readonly Moment[]): number {
 export function allowanceAlong({ probe, direction }: SearchState, { from, to }: Window): number {
   let sum = 0;
   for (let k = from; k < to; k++) sum += (probe.gradient[k] * direction[k]) ** 2;
-  return 4 * ALLOWANCE[probe.claim.precision] * Math.sqrt(sum);
+  return 4 * GRADIENT_ROUNDING[probe.claim.precision] * Math.sqrt(sum);
 }

@@ -1,6 +1,6 @@
+import { USUAL_ROUNDING } from '../../tensors/rounding.ts';
 import type { Line } from '../cost-function.ts';
 import { ask, type CostOracle, claimedDifference } from './cost-oracle.ts';
-import { ROUNDOFF } from './task.ts';
 
 /** What four evaluations say of the residual of the gradient along a line u: (g_true − g)·u. */
 export interface Stencil {
@@ -89,5 +89,5 @@ function digitsAlong({ claim, gradient }: CostOracle, { first, rates }: Line): n
     if (digits !== undefined) written += (digits[first + k] * rates[k]) ** 2;
   }
   // The digits' errors are even within ±digits: three times their norm is five standard deviations.
-  return ROUNDOFF[precision] * Math.sqrt(computed) + 3 * Math.sqrt(written);
+  return USUAL_ROUNDING[precision] * Math.sqrt(computed) + 3 * Math.sqrt(written);
 }

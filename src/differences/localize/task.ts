@@ -29,8 +29,3 @@ export interface LocalizationTask {
   /** How the implementation stores a parameter. */
   readonly round?: (value: number) => number;
 }
-
-/** Relative error of an entry of a right gradient that was computed and stored in this precision: taken with room. */
-export const ROUNDOFF = { float64: 1e-12, float32: 3e-7 };
-/** What right code may be off by before it is called wrong (NUMERICS.md, section 4). */
-export const ALLOWANCE = { float64: 1e-7, float32: 1e-4 };

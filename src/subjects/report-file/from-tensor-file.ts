@@ -4,16 +4,14 @@ import type { StoredPrecision } from '../../tensors/files/elements.ts';
 import { LIMITS } from '../../tensors/files/limits.ts';
 import type { StoredTensor } from '../../tensors/files/stored.ts';
 import { type Precision, storedPrecisionOf } from '../../tensors/precision.ts';
+import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import type { ParsedTensors } from './parsed-tensors.ts';
 
 /** Unit roundoff of what numbers are stored in. */
 const ROUNDOFF: Readonly<Record<StoredPrecision, number>> = {
-  float64: 2 ** -53,
-  exact: 2 ** -53,
-  decimal: 2 ** -53,
-  float32: 2 ** -24,
-  float16: 2 ** -11,
-  bfloat16: 2 ** -8,
+  ...UNIT_ROUNDOFF,
+  exact: UNIT_ROUNDOFF.float64,
+  decimal: UNIT_ROUNDOFF.float64,
 };
 
 /** Reads a file of stored tensors (`.npy`, `.npz`, `.safetensors`), whose numbers have the digits of their type. */

@@ -3,6 +3,7 @@ import { otherLayout } from '../../problem/parameters/fit.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { BY_CHANCE, type Precision } from '../../tensors/precision.ts';
+import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import { byConvention } from './conventions.ts';
 import type { ExpectedTensor } from './expected-tensors.ts';
 import type { ParsedReport } from './json.ts';
@@ -163,9 +164,9 @@ function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
     ...Object.values(vectors).flatMap(({ precision }) => precision),
   ];
   const chance = all.reduce((product, { float32ByChance = 1 }) => product * float32ByChance, 1);
-  if (chance > BY_CHANCE && !all.some(({ roundoff }) => roundoff === FLOAT32)) return numbers;
+  if (chance > BY_CHANCE && !all.some(({ roundoff }) => roundoff === UNIT_ROUNDOFF.float32)) return numbers;
   const known = (precision: Precision): Precision =>
-    precision.float32ByChance === undefined ? precision : { ...precision, roundoff: FLOAT32 };
+    precision.float32ByChance === undefined ? precision : { ...precision, roundoff: UNIT_ROUNDOFF.float32 };
   return {
     ...numbers,
     ...(cost && { cost: { ...cost, precision: known(cost.precision) } }),
@@ -178,8 +179,6 @@ function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
     ),
   };
 }
-
-const FLOAT32 = 2 ** -24;
 
 /** Each file has issues of its own; those of the first one that has any are thrown. */
 function throwAll(all: readonly (Issues | undefined)[]): void {

@@ -1,4 +1,5 @@
 import { type Precision, precisionReader } from '../../tensors/precision.ts';
+import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 
 /** Tells how exactly numbers are given from all of them: with how many digits, and whether they are float32 numbers. */
 export function printedPrecisionOf(values: Iterable<number>): Precision {
@@ -12,5 +13,5 @@ export function printedPrecisionOf(values: Iterable<number>): Precision {
 const ENOUGH = 3;
 
 export function isFloat32(values: Float64Array): boolean {
-  return values.length >= ENOUGH && printedPrecisionOf(values).roundoff > 2 ** -53;
+  return values.length >= ENOUGH && printedPrecisionOf(values).roundoff > UNIT_ROUNDOFF.float64;
 }

@@ -1,10 +1,10 @@
 import type { ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import { halfUnit, type Precision } from '../../tensors/precision.ts';
-import { FLOAT32_SUM } from './rounding.ts';
+import { GRADIENT_ROUNDING, SUM_ROUNDING, UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 
 /** What right code may be off by for the type that its numbers were stored in, relative to them; float64 has none. */
 export function storedRounding({ roundoff }: Precision): number {
-  return roundoff <= 2 ** -53 ? 0 : Math.max(1e-4, 4 * roundoff);
+  return roundoff <= UNIT_ROUNDOFF.float64 ? 0 : Math.max(GRADIENT_ROUNDING.float32, 4 * roundoff);
 }
 
 /**
@@ -17,7 +17,9 @@ export function numberAllowance(value: number, precision: Precision, magnitude =
   if (!Number.isFinite(value)) return 0;
   const rounding = storedRounding(precision);
   return (
-    halfUnit(value, precision) + rounding * Math.abs(value) + (rounding > 0 ? FLOAT32_SUM * magnitude : 0)
+    halfUnit(value, precision) +
+    rounding * Math.abs(value) +
+    (rounding > 0 ? SUM_ROUNDING.float32 * magnitude : 0)
   );
 }
 

@@ -2,6 +2,7 @@ import { randomSigns } from '../../differences/directions.ts';
 import { measureNoise } from '../../differences/noise.ts';
 import type { GradientAnswer, Implementation, OutputsAnswer } from '../../subjects/implementation.ts';
 import { halfUnit } from '../../tensors/precision.ts';
+import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import { isFloat32, printedPrecisionOf } from '../allowance/printed-precision.ts';
 
 /** What an implementation's numbers are like at θ, found out before anything is judged. */
@@ -54,7 +55,7 @@ export async function profileCost(
       printing: 0,
       still: false,
       float32: undefined,
-      roundoff: 2 ** -53,
+      roundoff: UNIT_ROUNDOFF.float64,
       evaluations: REPEATS,
     };
     return { costs, gradient, ...(outputs && { outputs }), ...none };
@@ -92,7 +93,7 @@ export async function profileCost(
   const printing = ROUNDED * (whole ? 1 / 2 : halfUnit(base, printedPrecisionOf(seen)));
   // What does not move at all does not tell what it is computed in.
   const float32 = still ? undefined : await float32Of(implementation, theta, base, gradient, printing);
-  const roundoff = float32 === undefined ? 2 ** -53 : 2 ** -24;
+  const roundoff = UNIT_ROUNDOFF[float32 === undefined ? 'float64' : 'float32'];
   const jitter = Math.max(...costs) - Math.min(...costs);
   return {
     costs,
@@ -119,7 +120,7 @@ async function float32Of(
   const cost = await implementation.cost(rounded);
   const expected = theta.reduce((sum, weight, k) => sum + gradient[k] * (rounded[k] - weight), 0);
   const arithmetic = isFloat32(gradient);
-  const visible = 4 * (printing + 2 * (arithmetic ? 2 ** -24 : 2 ** -53) * Math.abs(base));
+  const visible = 4 * (printing + 2 * UNIT_ROUNDOFF[arithmetic ? 'float32' : 'float64'] * Math.abs(base));
   if (cost === base && Math.abs(expected) > visible) return 'parameters';
   return arithmetic ? 'arithmetic' : undefined;
 }

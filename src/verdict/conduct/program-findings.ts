@@ -1,3 +1,4 @@
+import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import type { Finding } from '../finding.ts';
 import type { NumericalProfile } from './numerical-profile.ts';
 
@@ -25,8 +26,8 @@ export function programFinding(
   return { ...PROGRAM_FINDINGS[slug], slug, where, evidence, runnersUp: [] };
 }
 
-/** A noise of so many roundings of a float64 is that of any sum of many terms. */
-const USUAL_ROUNDINGS = 2 ** 14;
+/** Noise of a cost in float64, relative to it, that any sum of many terms may have: 2¹⁴ roundings. */
+const USUAL_NOISE = 2 ** 14 * UNIT_ROUNDOFF.float64;
 
 /** What the numbers of a program are like, as far as it is worth telling. */
 export function conditionFindings(conditions: NumericalProfile): Finding[] {
@@ -46,9 +47,9 @@ export function conditionFindings(conditions: NumericalProfile): Finding[] {
     // Where the gradient is 0 too, they agree.
     if (gradient.gradient.some((value) => value !== 0)) findings.push(programFinding('cost-still', { cost }));
   } else if (float32 !== undefined) findings.push(programFinding('float32', { of: float32, noise }));
-  else if (printing > 0 && printing > USUAL_ROUNDINGS * 2 ** -53 * Math.abs(cost)) {
+  else if (printing > 0 && printing > USUAL_NOISE * Math.abs(cost)) {
     findings.push(programFinding('printed-digits', { cost, noise, unit: printing * Math.sqrt(12) }));
-  } else if (findings.length === 0 && noise > USUAL_ROUNDINGS * 2 ** -53 * Math.abs(cost)) {
+  } else if (findings.length === 0 && noise > USUAL_NOISE * Math.abs(cost)) {
     findings.push(programFinding('noisy-cost', { cost, noise }));
   }
   return findings;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
-import { OWN_ROUNDING } from '../allowance/rounding.ts';
+import { GRADIENT_ROUNDING } from '../../tensors/rounding.ts';
 import { vectorAllowance } from '../allowance/stored-numbers.ts';
 import type { PartStatus } from '../verdict.ts';
 
@@ -17,7 +17,7 @@ export function consistencyOf(
   const common = gradient.given.filter(({ name }) => numerical.given.some((tensor) => tensor.name === name));
   if (common.length === 0) return 'not given';
   const digits = [vectorAllowance(gradient), vectorAllowance(numerical)];
-  const relative = OWN_DIFFERENCES + OWN_ROUNDING[network.arithmetic.precision];
+  const relative = OWN_DIFFERENCES + GRADIENT_ROUNDING[network.arithmetic.precision];
   // Of the whole tensor: a difference is off by what its step leaves of the largest.
   const agree = common.every(({ source }) => {
     const scale = source.reduce((max, index) => Math.max(max, Math.abs(gradient.values[index])), 0);

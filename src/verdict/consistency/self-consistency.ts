@@ -1,3 +1,4 @@
+import { EVALUATIONS_OF_A_WEIGHT } from '../../differences/black-box.ts';
 import { balancedStep } from '../../differences/steps/step-sizes.ts';
 import type { Implementation } from '../../subjects/implementation.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
@@ -30,7 +31,6 @@ export interface SelfConsistency {
 
 /** A full table takes 4 evaluations a weight; one of more than this is made only if it is asked for. */
 const LARGEST_TABLE = 10_000;
-const EVALUATIONS_OF_A_WEIGHT = 4;
 /** What looking for the wrong weights may take unless said otherwise; it usually takes a few dozen. */
 const LOCALIZING = 600;
 /** Entries that are no numbers are wrong without looking for them; so many are shown with their differences. */

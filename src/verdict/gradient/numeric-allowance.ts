@@ -3,6 +3,7 @@ import { byIncrements } from '../../differences/increments/increments.ts';
 import { costOf } from '../../network/cost.ts';
 import { forward } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
+import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 
 /** How a program takes differences, for the type that it computes in. */
 interface Practice {
@@ -10,12 +11,11 @@ interface Practice {
   readonly steps: readonly number[];
   /** The smallest step that is not. */
   readonly smallest: number;
-  readonly roundoff: number;
 }
 
 const PRACTICE: Readonly<Record<'float64' | 'float32', Practice>> = {
-  float64: { steps: [1e-3, 1e-4, 1e-5], smallest: 1e-7, roundoff: 2 ** -53 },
-  float32: { steps: [1e-1, 1e-2, 1e-3], smallest: 1e-3, roundoff: 2 ** -24 },
+  float64: { steps: [1e-3, 1e-4, 1e-5], smallest: 1e-7 },
+  float32: { steps: [1e-1, 1e-2, 1e-3], smallest: 1e-3 },
 };
 /** Roundings of one evaluation of a cost, as for nncheck's own. */
 const ROUNDINGS = 4;
@@ -35,7 +35,7 @@ export async function centralDifferences(
   signal?: AbortSignal,
 ): Promise<Float64Array> {
   if (weights.length === 0) return new Float64Array(0);
-  const { steps, smallest, roundoff } = PRACTICE[type];
+  const { steps, smallest } = PRACTICE[type];
   const pass = forward(network, parameters, data.inputs, data.count);
   const cost = byIncrements(network, parameters, data);
   const moves: Perturbation[] = weights.flatMap((weight) =>
@@ -43,7 +43,7 @@ export async function centralDifferences(
   );
   const { values } = await cost.changes(moves, signal).finally(() => cost.close?.());
   const { total } = costOf(network, parameters, pass, data);
-  const rounding = (ROUNDINGS * roundoff * Math.abs(total)) / smallest;
+  const rounding = (ROUNDINGS * UNIT_ROUNDOFF[type] * Math.abs(total)) / smallest;
   return Float64Array.from(weights, (_, k) => {
     let furthest = 0;
     steps.forEach((step, i) => {

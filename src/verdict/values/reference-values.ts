@@ -5,8 +5,8 @@ import { roundingSensitivity, type Sensitivity } from '../../network/sensitivity
 import { subgradients } from '../../network/subgradients.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ValuePart } from '../../subjects/report-file/reported-numbers.ts';
+import { SUM_ROUNDING } from '../../tensors/rounding.ts';
 import type { ParametersAllowance } from '../allowance/printed-parameters.ts';
-import { FLOAT32_SUM, FLOAT64_SUM } from '../allowance/rounding.ts';
 
 /** The reference's values of the units of one layer, [examples, units], and what is known of their accuracy. */
 export interface ReferenceValues {
@@ -49,7 +49,7 @@ export function referenceValues(
       return { values: deltas[l], others, magnitude, allowance };
     }
     const magnitude = preActivationMagnitudes(problem, pass, l);
-    const ofSum = single || network.arithmetic === float32 ? FLOAT32_SUM : FLOAT64_SUM;
+    const ofSum = SUM_ROUNDING[single ? 'float32' : network.arithmetic.precision];
     const ofZ = magnitude.map((size) => ofSum * size);
     if (part === 'preActivations') {
       return { values: pass.z[l], magnitude, allowance: add(ofZ, printed?.z[l]) };

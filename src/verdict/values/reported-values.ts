@@ -6,7 +6,7 @@ import {
   type ValuePart,
 } from '../../subjects/report-file/reported-numbers.ts';
 import type { Precision } from '../../tensors/precision.ts';
-import { OWN_ROUNDING } from '../allowance/rounding.ts';
+import { GRADIENT_ROUNDING } from '../../tensors/rounding.ts';
 import { numberAllowance } from '../allowance/stored-numbers.ts';
 import type { NumberCheck, ValuesCheck, ValuesDetails, WrongValue } from '../reported-details.ts';
 import type { Status } from '../tensor-check.ts';
@@ -21,7 +21,7 @@ export function checkValues(
   { part, layer, values, precision }: ReportedValues,
   reference: ReferenceValues,
   problem: Problem,
-  rounding = OWN_ROUNDING[problem.network.arithmetic.precision],
+  rounding = GRADIENT_ROUNDING[problem.network.arithmetic.precision],
 ): ValuesCheck {
   const { name, units } = problem.network.layers[layer];
   let wrong = 0;

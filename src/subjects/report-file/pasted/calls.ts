@@ -1,17 +1,13 @@
 import type { Precision } from '../../../tensors/precision.ts';
 import { precisionReader } from '../../../tensors/precision.ts';
+import { UNIT_ROUNDOFF } from '../../../tensors/rounding.ts';
 import type { ParsedTensor } from '../parsed-tensors.ts';
 import { notANumber, readBrackets } from './brackets.ts';
 import type { Cursor } from './cursor.ts';
 import { takeNumber } from './numbers.ts';
 
-/** Unit roundoff of the types that arrays are printed with. */
-const ROUNDOFF: Readonly<Record<string, number>> = {
-  float64: 2 ** -53,
-  float32: 2 ** -24,
-  float16: 2 ** -11,
-  bfloat16: 2 ** -8,
-};
+/** Unit roundoff by the name of a dtype, of which there are others. */
+const ROUNDOFF: Readonly<Record<string, number>> = UNIT_ROUNDOFF;
 
 /** A call with an array or a number in it, and not the shape of `a tensor (4, 3)`. */
 const CALL = /(?:\w+\.)*(array|tensor|Array|DeviceArray|float\d\d)\s*\(\s*(?!\d+\s*,\s*[\d)])/y;
