@@ -1,16 +1,9 @@
 import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { Finding } from '../verdict/finding.ts';
+import type { DiagnosisFinding } from '../verdict/findings/diagnosis.ts';
 import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './catalogue/unexplained.ts';
 import { type ClaimedPart, type Claims, gradientOfStep, type ReportedArray } from './claims/claims.ts';
-import {
-  backwardFindings,
-  catalogueFinding,
-  forwardFinding,
-  numericalFinding,
-  unexplained,
-  withEvidence,
-} from './findings.ts';
+import { backwardFindings, forwardFinding, numericalFinding, partFinding, unexplained } from './findings.ts';
 import { gradientsAfterWrongForward } from './forward/gradient-after-wrong-forward.ts';
 import { fits, isGradient, nameByGradient, nameForward } from './forward/name-forward.ts';
 import { nameNumerical } from './numerical/name-numerical.ts';
@@ -31,8 +24,8 @@ export function diagnose(
   claims: Claims,
   wrong: ReadonlySet<ClaimedPart>,
   options: Omit<NameOptions, 'arithmetic'> = {},
-): Finding[] {
-  const findings: Finding[] = [];
+): DiagnosisFinding[] {
+  const findings: DiagnosisFinding[] = [];
   const { gradient, numericalGradient, arithmetic } = claims;
   const naming: NameOptions = { ...options, ...(arithmetic && { arithmetic }) };
 
@@ -48,8 +41,12 @@ export function diagnose(
     // What the program solves in fact is what its gradients have to be right for.
     if (named.ties.length > 0) solved = named.ties[0].replaced;
     const finding = forwardFinding(problem, claims, wrong.has('outputs') ? 'outputs' : 'cost', named);
-    const right = gradient !== undefined && finding.evidence.gradient === undefined && carried(gradient);
-    findings.push(right ? withEvidence(finding, { gradient: 'carried' }) : finding);
+    const right =
+      finding.family === 'forward' &&
+      finding.evidence.gradient === undefined &&
+      gradient !== undefined &&
+      carried(gradient);
+    findings.push(right ? { ...finding, evidence: { ...finding.evidence, gradient: 'carried' } } : finding);
   }
   const fitting = (claim: ReportedArray): boolean =>
     solved !== problem && (fits(solved, { ...claims, gradient: claim }) || carried(claim));
@@ -78,11 +75,12 @@ export function diagnose(
       named.naming.kind === 'named' && isNegative(named.naming) && updateFits(problem, claims, gradient);
     // Where the forward pass is wrong in a way that has no name, the gradient is, too, and that is no news.
     if (named.naming.kind !== 'named' && wrong.has('outputs') && solved === problem) return findings;
-    if (conventional) findings.push(catalogueFinding(NEGATIVE_CONVENTION, 'info', { part: 'gradient' }));
+    if (conventional) findings.push(partFinding(NEGATIVE_CONVENTION, 'info', 'gradient'));
     else {
-      const found = backwardFindings(named.problem, gradient, 'gradient', named.naming);
-      const isOpen = alone && named.naming.kind === 'unexplained';
-      findings.push(...(isOpen ? found.map((one) => withEvidence(one, { alone: 'yes' })) : found));
+      for (const found of backwardFindings(named.problem, gradient, 'gradient', named.naming)) {
+        const isOpen = alone && found.family === 'unexplained';
+        findings.push(isOpen ? { ...found, evidence: { ...found.evidence, alone: 'yes' } } : found);
+      }
     }
   }
   const step = stepGradient(problem, claims);
@@ -144,7 +142,7 @@ function numerical(
   claims: Claims,
   wrong: ReadonlySet<ClaimedPart>,
   options: NameOptions,
-): Finding[] {
+): DiagnosisFinding[] {
   const named = nameNumerical(problem, claim, options.arithmetic);
   if (named.ties.length > 0) return [numericalFinding(named)];
   const backward = nameGradient(problem, claim, options);
@@ -152,7 +150,7 @@ function numerical(
   // A check cannot forget an f′: such numbers are from backpropagation, whatever they are called.
   if (claims.gradient !== undefined && !wrong.has('gradient')) {
     const findings = backwardFindings(problem, claim, 'numericalGradient', backward);
-    return [catalogueFinding(COLUMNS_SWAPPED, 'error', { part: 'numericalGradient' }), ...findings];
+    return [partFinding(COLUMNS_SWAPPED, 'error', 'numericalGradient'), ...findings];
   }
   return backwardFindings(problem, claim, 'numericalGradient', backward);
 }

@@ -1,12 +1,20 @@
 import { backpropagate } from '../network/backpropagation.ts';
 import { forward } from '../network/forward.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { Finding } from '../verdict/finding.ts';
+import type {
+  BackwardFinding,
+  ExplainedPart,
+  ForwardFinding,
+  NumericalFinding,
+  PartFinding,
+  UnexplainedFinding,
+} from '../verdict/findings/diagnosis.ts';
+import type { FindingForm } from '../verdict/findings/form.ts';
 import { ownFormula } from './backward/own-formula.ts';
 import { called } from './backward/tensors.ts';
-import type { CatalogueEntry, VariantPlace } from './catalogue/fault.ts';
-import { UNEXPLAINED } from './catalogue/unexplained.ts';
-import type { ClaimedPart, Claims, ReportedArray } from './claims/claims.ts';
+import type { VariantPlace } from './catalogue/fault.ts';
+import { type COLUMNS_SWAPPED, type NEGATIVE_CONVENTION, UNEXPLAINED } from './catalogue/unexplained.ts';
+import type { Claims, ReportedArray } from './claims/claims.ts';
 import type { Explanation, RunnerUp } from './evidence/explanation.ts';
 import type { ForwardNaming } from './forward/name-forward.ts';
 import type { NumericalNaming } from './numerical/name-numerical.ts';
@@ -14,36 +22,32 @@ import { whatIsKnown } from './patterns/known.ts';
 import type { Naming } from './search/name-gradient.ts';
 import { separation } from './search/separate.ts';
 
-/** A finding of a catalogue entry that has nothing more to it. */
-export function catalogueFinding(
-  { code, slug }: CatalogueEntry,
-  severity: Finding['severity'],
-  evidence: Finding['evidence'],
-): Finding {
-  return { code, slug, severity, where: {}, evidence, runnersUp: [] };
-}
-
-/** A finding with more evidence. */
-export function withEvidence(finding: Finding, more: Finding['evidence']): Finding {
-  return { ...finding, evidence: { ...finding.evidence, ...more } };
+/** A fault that is told by comparing parts. */
+export function partFinding(
+  { code, slug }: typeof NEGATIVE_CONVENTION | typeof COLUMNS_SWAPPED,
+  severity: PartFinding['severity'],
+  part: ExplainedPart,
+): PartFinding {
+  return { family: 'part', code, slug, severity, where: {}, evidence: { part }, runnersUp: [] };
 }
 
 /** The findings of a gradient that was named, one for each fault, or the one that nothing explains. */
 export function backwardFindings(
   problem: Problem,
   claim: ReportedArray,
-  part: ClaimedPart,
+  part: BackwardFinding['evidence']['part'],
   naming: Naming,
-): Finding[] {
+): (BackwardFinding | UnexplainedFinding)[] {
   if (naming.kind === 'right') return [];
   if (naming.kind === 'unexplained') return [unexplained(problem, claim, part, naming)];
   const [best, ...others] = naming.ties;
-  return best.candidates.map(({ fault, variant }, k): Finding => {
+  return best.candidates.map(({ fault, variant }, k): BackwardFinding => {
     const constant = best.constants[k];
     const own = constant && variant.doesAt?.(constant.value);
     const formula = ownFormula(problem, fault.rule, variant.where);
     const together = best.candidates.filter((_, j) => j !== k).map((other) => other.fault.code);
     return {
+      family: 'backward',
       code: fault.code,
       slug: fault.slug,
       severity: 'error',
@@ -93,7 +97,7 @@ function withConstant(
   return constant === undefined ? does : `${does}, with ${symbol} = ${constant.words ?? constant.value}`;
 }
 
-function runnerUpOf({ candidates, distance }: RunnerUp): Finding['runnersUp'][number] {
+function runnerUpOf({ candidates, distance }: RunnerUp): FindingForm['runnersUp'][number] {
   return {
     code: candidates.map(({ fault }) => fault.code).join(' + '),
     slug: candidates.map(({ fault }) => fault.slug).join(' + '),
@@ -105,7 +109,7 @@ function candidateOf({ candidates: [{ fault, variant }], distance }: RunnerUp) {
   return { code: fault.code, slug: fault.slug, does: variant.does, residual: distance };
 }
 
-function placeOf(problem: Problem, { tensor, layer, unit }: VariantPlace): Finding['where'] {
+function placeOf(problem: Problem, { tensor, layer, unit }: VariantPlace): FindingForm['where'] {
   return {
     ...(tensor !== undefined && {
       tensor: problem.tensors.some(({ name }) => name === tensor) ? tensor : called(problem, tensor),
@@ -119,9 +123,9 @@ function placeOf(problem: Problem, { tensor, layer, unit }: VariantPlace): Findi
 export function unexplained(
   problem: Problem,
   claim: ReportedArray,
-  part: ClaimedPart,
+  part: ExplainedPart,
   naming: Naming,
-): Finding {
+): UnexplainedFinding {
   const { network, parameters, data } = problem;
   const pass = forward(network, parameters, data.inputs, data.count);
   const { gradient } = backpropagate(network, parameters, data, pass);
@@ -131,7 +135,7 @@ export function unexplained(
     .filter(({ pattern }) => pattern !== 'right')
     .map(({ tensor, cosine, pattern }) => `${tensor}: ${pattern ?? `cosine ${cosineInDigits(cosine)}`}`);
   return {
-    ...catalogueFinding(UNEXPLAINED, 'error', {
+    ...unexplainedFinding({
       part,
       tried: naming.tried,
       ...(right.length > 0 && { right: right.join(', ') }),
@@ -141,6 +145,11 @@ export function unexplained(
     runnersUp: naming.runnersUp.map(runnerUpOf),
     candidates: naming.singles.map(candidateOf),
   };
+}
+
+function unexplainedFinding(evidence: UnexplainedFinding['evidence']): UnexplainedFinding {
+  const { code, slug } = UNEXPLAINED;
+  return { family: 'unexplained', code, slug, severity: 'error', where: {}, evidence, runnersUp: [] };
 }
 
 /** With so many digits that one which is not 1 is not shown as 1. */
@@ -153,13 +162,14 @@ function cosineInDigits(cosine: number): string {
 export function forwardFinding(
   problem: Problem,
   claims: Claims,
-  part: 'outputs' | 'cost' | 'gradient',
+  part: ForwardFinding['evidence']['part'],
   { ties, tried }: ForwardNaming,
-): Finding {
-  if (ties.length === 0) return catalogueFinding(UNEXPLAINED, 'error', { part, tried });
+): ForwardFinding | UnexplainedFinding {
+  if (ties.length === 0) return unexplainedFinding({ part, tried });
   const [best, ...others] = ties;
   const { fault, variant, constant } = best;
   return {
+    family: 'forward',
     code: fault.code,
     slug: fault.slug,
     severity: 'error',
@@ -188,10 +198,11 @@ export function forwardFinding(
 }
 
 /** The finding of a faulty numerical check. */
-export function numericalFinding({ ties, tried }: NumericalNaming): Finding {
+export function numericalFinding({ ties, tried }: NumericalNaming): NumericalFinding {
   const [best, ...others] = ties;
   const { fault, variant, residual, bits } = best;
   return {
+    family: 'numerical',
     code: fault.code,
     slug: fault.slug,
     severity: 'error',

@@ -62,3 +62,8 @@ function regularizationInWords({ regularization }: Objective): string[] {
     ...(l2 === 0 ? [] : [`${formatNumber(l2)}/2·Σ w² over ${over}${divided}`]),
   ];
 }
+
+/** The text with its first letter in upper case. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

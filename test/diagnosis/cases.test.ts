@@ -25,9 +25,9 @@ const EXPECTED: Record<string, { wrong: ClaimedPart[]; said: (findings: Finding[
   'course-two-faults': {
     wrong: ['gradient'],
     said: (findings) =>
-      expect(findings.map(({ slug, where, evidence }) => [slug, where.tensor, evidence.constant])).toEqual([
-        ['scale', 'layer1.bias', 4],
-        ['scale', 'layer2.weight', 2],
+      expect(findings).toMatchObject([
+        { slug: 'scale', where: { tensor: 'layer1.bias' }, evidence: { constant: 4 } },
+        { slug: 'scale', where: { tensor: 'layer2.weight' }, evidence: { constant: 2 } },
       ]),
   },
   'linear-output-sigmoid-derivative': {

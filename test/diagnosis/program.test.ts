@@ -22,7 +22,7 @@ describe('a sample of the proving ground, as programs', () => {
     expect(prove(seed, 1, '17 digits').outcome).toBe('tie');
     const { outcome, check, planted, says } = await proveProgram(seed, 1);
     expect(outcome, `${planted} → ${says}`).toBe('exact');
-    expect(check!.findings.map(({ evidence }) => evidence.separatedAt)).toEqual(['spread']);
+    expect(check!.findings).toMatchObject([{ evidence: { separatedAt: 'spread' } }]);
   });
 
   test('right programs are never accused', async () => {

@@ -65,6 +65,7 @@ export interface CatalogueEntry {
 
 /** A fault of the backward pass: rules of backpropagation that are replaced by wrong ones. */
 export interface BackwardFault extends CatalogueEntry {
+  readonly code: `NN1${number}`;
   /** The rule that it replaces, in the field's words. */
   readonly rule: string;
   /** How often it was met in about 100 public cases; of several explanations the commoner comes first. */

@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from './fault.ts';
 
 /** What nothing explains. */
-export const UNEXPLAINED: CatalogueEntry = {
+export const UNEXPLAINED = {
   code: 'NN001',
   slug: 'unexplained',
   title: 'the mismatch is none that nncheck knows',
@@ -11,10 +11,10 @@ export const UNEXPLAINED: CatalogueEntry = {
   matters:
     'A name that only comes near would send you to the wrong line: one public case resisted 45,000 formulas, the nearest of which was off by 0.6 %.',
   fix: 'Look at the first tensor from the output that is wrong, one unit and one example at a time: report the deltas and activations too, and the first wrong one is named. Check one layer, one unit and one example first (--examples 1).',
-};
+} as const satisfies CatalogueEntry;
 
 /** The minus sign that is only elsewhere. */
-export const NEGATIVE_CONVENTION: CatalogueEntry = {
+export const NEGATIVE_CONVENTION = {
   code: 'NN002',
   slug: 'negative-convention',
   title: 'the gradient has the opposite sign, and so has the update: this is right',
@@ -23,10 +23,10 @@ export const NEGATIVE_CONVENTION: CatalogueEntry = {
   shows: 'The gradient is −1 times the right one, and the parameters after a step are the right ones.',
   matters: 'Training is right; only a comparison with the gradient of another program, or of a check, fails.',
   fix: 'Nothing has to be changed. To compare, change the sign of what is reported; or compute a − t and subtract the update.',
-};
+} as const satisfies CatalogueEntry;
 
 /** The two columns of a check in the other order. */
-export const COLUMNS_SWAPPED: CatalogueEntry = {
+export const COLUMNS_SWAPPED = {
   code: 'NN310',
   slug: 'columns-swapped',
   title: 'the analytic and the numerical gradient are exchanged',
@@ -35,7 +35,7 @@ export const COLUMNS_SWAPPED: CatalogueEntry = {
     'The numerical gradient is one that a faulty backward pass gives exactly, and the gradient is the right one.',
   matters: 'The one that is right is then doubted, and the fault is looked for in the check.',
   fix: 'Print each under its own name; the fault is in the backward pass.',
-};
+} as const satisfies CatalogueEntry;
 
 /** A threshold that right code cannot meet. */
 export const STRICT_THRESHOLD: CatalogueEntry = {

@@ -3,7 +3,7 @@ import type { Problem } from '../../problem/problem.ts';
 import type { Implementation } from '../../subjects/implementation.ts';
 import { halfUnit } from '../../tensors/precision.ts';
 import { printedPrecisionOf } from '../../verdict/allowance/printed-precision.ts';
-import type { Finding } from '../../verdict/finding.ts';
+import type { BackwardFinding, DiagnosisFinding } from '../../verdict/findings/diagnosis.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { UNEXPLAINED } from '../catalogue/unexplained.ts';
 import { diagnose } from '../diagnose.ts';
@@ -26,7 +26,7 @@ export async function diagnoseProgram(
   first: FirstAnswers,
   check: GradientCheck,
   options: Omit<NameOptions, 'arithmetic'> = {},
-): Promise<Finding[]> {
+): Promise<DiagnosisFinding[]> {
   const wrong = wrongParts(check);
   if (wrong.size === 0) return [];
   const single = check.findings.some(({ slug }) => slug === 'float32');
@@ -36,7 +36,8 @@ export async function diagnoseProgram(
   if (random) return findings.filter(({ code }) => code !== UNEXPLAINED.code);
   const steady = !check.findings.some(({ slug }) => UNSTEADY.includes(slug));
   const tied = findings.find(
-    ({ ties, evidence }) => ties !== undefined && evidence.separatedBy === 'parameters',
+    (finding): finding is BackwardFinding =>
+      finding.family === 'backward' && finding.evidence.separatedBy === 'parameters',
   );
   if (tied === undefined || !steady) return findings;
 
@@ -49,16 +50,21 @@ export async function diagnoseProgram(
     new Set<ClaimedPart>(['gradient']),
     options,
   );
-  const codes = [tied.code, ...tied.ties!.flatMap((tie) => tie.codes)];
-  const settled =
-    there.length > 0 && there.every(({ code, ties }) => ties === undefined && codes.includes(code));
-  if (!settled) return findings;
+  const codes: readonly string[] = [tied.code, ...tied.ties!.flatMap((tie) => tie.codes)];
+  // All of these codes are faults of the backward pass.
+  const told = there.filter(
+    (finding): finding is BackwardFinding =>
+      finding.family === 'backward' && finding.ties === undefined && codes.includes(finding.code),
+  );
+  if (there.length === 0 || told.length < there.length) return findings;
   return [
     ...findings.filter(({ evidence }) => evidence.part !== tied.evidence.part),
-    ...there.map((finding) => ({
-      ...finding,
-      evidence: { ...finding.evidence, separatedAt: 'spread', insteadOf: codes.join(', ') },
-    })),
+    ...told.map(
+      (finding): BackwardFinding => ({
+        ...finding,
+        evidence: { ...finding.evidence, separatedAt: 'spread', insteadOf: codes.join(', ') },
+      }),
+    ),
   ];
 }
 

@@ -6,7 +6,7 @@ import type {
 } from '../../subjects/report-file/reported-numbers.ts';
 import { halfUnit, type Precision } from '../../tensors/precision.ts';
 import { printedParameters } from '../../verdict/allowance/printed-parameters.ts';
-import type { Finding } from '../../verdict/finding.ts';
+import type { DiagnosisFinding } from '../../verdict/findings/diagnosis.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { diagnose } from '../diagnose.ts';
 import type { NameOptions } from '../search/name-gradient.ts';
@@ -26,7 +26,7 @@ export function diagnoseReported(
   numbers: ReportedNumbers,
   check: GradientCheck,
   options: Omit<NameOptions, 'arithmetic'> = {},
-): Finding[] {
+): DiagnosisFinding[] {
   const wrong = wrongParts(check);
   return wrong.size === 0 ? [] : diagnose(problem, claimsOf(problem, numbers, check), wrong, options);
 }

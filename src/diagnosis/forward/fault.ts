@@ -13,6 +13,7 @@ export interface ForwardVariant {
 
 /** A fault of the forward pass or of the cost: another network, or another cost, than the spec declares. */
 export interface ForwardFault extends CatalogueEntry {
+  readonly code: `NN2${number}`;
   /** Where it shows first: in the outputs, or only in the cost. */
   readonly stage: 'outputs' | 'cost';
   variants(problem: Problem): Iterable<ForwardVariant>;

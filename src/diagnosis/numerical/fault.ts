@@ -36,6 +36,7 @@ export interface NumericalVariant {
 
 /** A fault of the numerical check itself. */
 export interface NumericalFault extends CatalogueEntry {
+  readonly code: `NN3${number}`;
   readonly met: number;
   variants(check: Check): Iterable<NumericalVariant>;
 }

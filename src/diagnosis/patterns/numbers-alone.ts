@@ -1,13 +1,13 @@
 import { halfUnit } from '../../tensors/precision.ts';
 import { printedPrecisionOf } from '../../verdict/allowance/printed-precision.ts';
-import type { Finding } from '../../verdict/finding.ts';
+import type { PatternFinding } from '../../verdict/findings/diagnosis.ts';
 import { type GradientCheck, NO_VERDICT, type TensorCheck } from '../../verdict/verdict.ts';
 import type { CatalogueEntry } from '../catalogue/fault.ts';
 import { cosineOf } from './known.ts';
 import { dot, type Pattern, patternOf } from './patterns.ts';
 
 /** What can be said of a program that brings its own problem. */
-export const NUMBERS_ALONE: CatalogueEntry = {
+export const NUMBERS_ALONE = {
   code: 'NN004',
   slug: 'numbers-alone',
   title: 'what the numbers alone show',
@@ -17,7 +17,7 @@ export const NUMBERS_ALONE: CatalogueEntry = {
     'A tensor is not 0 where the cost does not move, a multiple of the right one, all 0, the parameters, the right one plus a multiple of the parameters, transposed, or right but for signs or order; or else nothing but an angle.',
   matters: 'Many faults look alike in one tensor; which one it is follows from the network.',
   fix: 'Describe the network in a spec (nncheck init) and run the check with it: then the fault is named.',
-};
+} as const satisfies CatalogueEntry;
 
 /** Where to look first. */
 const CLUES: Readonly<Record<Exclude<Pattern['kind'], 'right'> | 'none', string>> = {
@@ -37,7 +37,7 @@ const CLUES: Readonly<Record<Exclude<Pattern['kind'], 'right'> | 'none', string>
  * Describes each wrong tensor of a program that brings its own problem, by differences of its own cost; tensors of
  * the same pattern together. A tensor whose weights were not all tried is left out.
  */
-export function findingsOfNumbers(check: GradientCheck): Finding[] {
+export function findingsOfNumbers(check: GradientCheck): PatternFinding[] {
   const groups = new Map<string, { pattern?: Pattern; tensors: TensorCheck[] }>();
   for (const tensor of check.tensors) {
     const { verdict, numeric, analytic } = tensor.weights;
@@ -61,9 +61,10 @@ function describe({ weights, shape }: TensorCheck): Pattern | undefined {
   return patternOf({ given, right, theta, shape, doubt: bound, digits });
 }
 
-function finding(pattern: Pattern | undefined, tensors: readonly TensorCheck[]): Finding {
+function finding(pattern: Pattern | undefined, tensors: readonly TensorCheck[]): PatternFinding {
   const columns = tensors.map(({ weights }) => weights);
   return {
+    family: 'pattern',
     code: NUMBERS_ALONE.code,
     slug: NUMBERS_ALONE.slug,
     severity: 'error',

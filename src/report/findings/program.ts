@@ -1,55 +1,62 @@
-import type { ProgramSlug } from '../../verdict/conduct/program-findings.ts';
-import type { Finding } from '../../verdict/finding.ts';
+import type {
+  ProgramEvidence,
+  ProgramFindingOf,
+  ProgramSlug,
+} from '../../verdict/conduct/program-findings.ts';
 import { countOf, formatNumber, formatSize } from '../numbers.ts';
 import type { Words } from './form.ts';
 
 const ALL_DIGITS = 17;
 
 /** What is said of the program under test itself: the family NN6. */
-export const PROGRAM_WORDS: Readonly<Record<ProgramSlug, (finding: Finding) => Words>> = {
-  nondeterministic: ({ evidence: { first, others } }) => ({
+export function programWords<S extends ProgramSlug>({ slug, evidence }: ProgramFindingOf<S>): Words {
+  return WORDS[slug](evidence);
+}
+
+const WORDS: { readonly [S in ProgramSlug]: (evidence: ProgramEvidence[S]) => Words } = {
+  nondeterministic: ({ first, others }) => ({
     title: 'The program is not deterministic',
-    message: `Asked for its cost at the same parameters again, it gives another: ${exact(first)}, then ${list(others)}. No difference of two such costs is a derivative.`,
+    message: `Asked for its cost at the same parameters again, it gives another: ${exact(first)}, then ${others.map(exact).join(' and ')}. No difference of two such costs is a derivative.`,
     fix: 'Seed its random numbers before every cost, and switch off dropout, shuffling and batches that are drawn.',
   }),
-  'not-restored': ({ evidence: { first, last, given } }) => ({
+  'not-restored': ({ first, last, given }) => ({
     title: 'The cost changed while it was asked for',
     message: `Its cost at the same parameters was ${exact(first)} at the beginning and is ${exact(last)} at the end${given === 'yes' ? '' : ', unless the parameters are given to it again: a weight that was moved was not put back'}.`,
     fix: 'Save a weight before it is moved and put the saved value back; compute the cost from the parameters and the examples alone, and change neither.',
   }),
-  'gradient-accumulates': ({ evidence: { ratio } }) => ({
+  'gradient-accumulates': ({ ratio }) => ({
     title: 'The gradient grows with every call',
-    message: `Asked for its gradient at the same parameters again, the program gives ${formatNumber(Number(ratio))} times the first one: it adds to what is there. The first answer was judged.`,
+    message: `Asked for its gradient at the same parameters again, the program gives ${formatNumber(ratio)} times the first one: it adds to what is there. The first answer was judged.`,
     fix: 'Set the gradient to zero at the beginning of every backward pass.',
   }),
-  'gradient-changes': ({ evidence: { weights, largest } }) => ({
+  'gradient-changes': ({ weights, largest }) => ({
     title: 'The gradient changes from call to call',
-    message: `Asked for its gradient at the same parameters again, the program gives another one at ${countOf(Number(weights), 'weight')}, off by up to ${formatSize(Number(largest))} of the largest entry. The first answer was judged.`,
+    message: `Asked for its gradient at the same parameters again, the program gives another one at ${countOf(weights, 'weight')}, off by up to ${formatSize(largest)} of the largest entry. The first answer was judged.`,
     fix: 'Look for what the backward pass or an update step leaves behind: activations of another call, parameters that it changed, random numbers.',
   }),
-  'not-finite': ({ evidence: { what, value, count } }) =>
-    what === 'cost'
+  'not-finite': (evidence) =>
+    evidence.what === 'cost'
       ? {
           title: 'The cost is not a number',
-          message: `The program’s cost is ${value} at the parameters to check at, so nothing can be compared.`,
+          message: `The program’s cost is ${evidence.value} at the parameters to check at, so nothing can be compared.`,
           fix: 'Look for parameters or data that are too large, and for the logarithm of an output that is 0 or 1.',
         }
       : {
           title: 'The gradient is not finite',
-          message: `The program’s gradient has ${countOf(Number(count), 'entry').replace('entrys', 'entries')} that ${count === 1 ? 'is' : 'are'} NaN or infinite, though its cost is finite.`,
+          message: `The program’s gradient has ${countOf(evidence.count, 'entry').replace('entrys', 'entries')} that ${evidence.count === 1 ? 'is' : 'are'} NaN or infinite, though its cost is finite.`,
           fix: 'Look for a division by 0 in the backward pass: (a − t)/(a(1 − a)) where a is 0 or 1, or the derivative of a root at 0.',
         },
-  'printed-digits': ({ evidence: { cost, unit, noise } }) => ({
+  'printed-digits': ({ cost, unit, noise }) => ({
     title: 'The cost is printed with few digits',
-    message: `The program’s costs end at the unit ${formatSize(Number(unit))} (${cost}): differences of them are judged with a noise of ${formatSize(Number(noise))}, which hides small errors.`,
+    message: `The program’s costs end at the unit ${formatSize(unit)} (${cost}): differences of them are judged with a noise of ${formatSize(noise)}, which hides small errors.`,
     fix: 'Print the cost in 17 significant digits: "%.17g" in C, repr(…) in Python, JSON.stringify in JavaScript.',
   }),
-  'noisy-cost': ({ evidence: { cost, noise } }) => ({
+  'noisy-cost': ({ cost, noise }) => ({
     title: 'The cost is noisy',
-    message: `The program’s cost, ${formatNumber(Number(cost))}, moves by about ${formatSize(Number(noise))} where it should be smooth: only errors above that are seen.`,
+    message: `The program’s cost, ${formatNumber(cost)}, moves by about ${formatSize(noise)} where it should be smooth: only errors above that are seen.`,
     fix: 'Compute it in float64, from the parameters and the examples alone.',
   }),
-  float32: ({ evidence: { of } }) => ({
+  float32: ({ of }) => ({
     title: 'The program computes in float32',
     message:
       of === 'parameters'
@@ -57,22 +64,18 @@ export const PROGRAM_WORDS: Readonly<Record<ProgramSlug, (finding: Finding) => W
         : 'Every number of the gradient is a float32 number, so it is judged as such: errors below 0.01 % are not seen.',
     fix: 'Switch to float64 while you check the gradient, if you can.',
   }),
-  'cost-still': ({ evidence: { cost } }) => ({
+  'cost-still': ({ cost }) => ({
     title: 'The cost does not depend on the parameters',
     message: `The program’s cost is ${exact(cost)} whatever parameters it is given, though its gradient is not 0: it is computed from others, or rounded to this number.`,
     fix: 'Compute it from the parameters of the request, and not from copies of them that the program made when it started; answer it as it is, in all its digits.',
   }),
-  'two-costs': ({ evidence: { cost, withGradient } }) => ({
+  'two-costs': ({ cost, withGradient }) => ({
     title: 'Cost and gradient come with different costs',
     message: `The method cost gives ${exact(cost)}, and the method gradient says that the cost is ${exact(withGradient)}.`,
     fix: 'Let both compute the same cost: the same reduction, the same regularization, the same examples.',
   }),
 };
 
-function exact(value: unknown): string {
-  return typeof value === 'number' ? formatNumber(value, ALL_DIGITS) : String(value);
-}
-
-function list(values: unknown): string {
-  return Array.isArray(values) ? values.map(exact).join(' and ') : exact(values);
+function exact(value: number): string {
+  return formatNumber(value, ALL_DIGITS);
 }

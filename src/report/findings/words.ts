@@ -1,18 +1,28 @@
 import type { Finding } from '../../verdict/finding.ts';
-import { DIAGNOSIS_WORDS } from './diagnosis.ts';
+import { backwardWords, forwardWords, numericalWords } from './explained.ts';
 import type { Words } from './form.ts';
-import { PROGRAM_WORDS } from './program.ts';
-import { REPORTED_WORDS } from './reported.ts';
+import { programWords } from './program.ts';
+import { transposedWords } from './transposed.ts';
+import { partWords, patternWords, unexplainedWords } from './unexplained.ts';
 
-/** What each finding says, by its slug; a family has a file of its own. */
-const WORDS: Readonly<Record<string, (finding: Finding) => Words>> = {
-  ...REPORTED_WORDS,
-  ...PROGRAM_WORDS,
-  ...DIAGNOSIS_WORDS,
-};
-
+/** Returns what a finding says, by its family: one without words does not compile. */
 export function findingWords(finding: Finding): Words {
-  const words = WORDS[finding.slug];
-  if (words === undefined) throw new TypeError(`no words for the finding ${finding.slug}`);
-  return words(finding);
+  switch (finding.family) {
+    case 'transposed':
+      return transposedWords(finding);
+    case 'program':
+      return programWords(finding);
+    case 'backward':
+      return backwardWords(finding);
+    case 'forward':
+      return forwardWords(finding);
+    case 'numerical':
+      return numericalWords(finding);
+    case 'part':
+      return partWords(finding);
+    case 'unexplained':
+      return unexplainedWords(finding);
+    case 'pattern':
+      return patternWords(finding);
+  }
 }

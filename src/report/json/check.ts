@@ -31,7 +31,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
 }
 
 function findingJson(finding: Finding) {
-  const { where, evidence, runnersUp, candidates: _, ...named } = finding;
+  const { family: _, candidates: __, where, evidence, runnersUp, ...named } = finding;
   return { ...named, ...findingWords(finding), where, evidence, runnersUp };
 }
 

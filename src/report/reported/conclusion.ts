@@ -1,9 +1,10 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { ReportedDetails, VectorCheck } from '../../verdict/reported-details.ts';
 import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
-import { isNamed } from '../findings/diagnosis.ts';
+import { isNamed } from '../findings/explained.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
 import { total } from '../verdicts.ts';
+import { capital } from '../words.ts';
 import { blame, whereToLook } from './advice.ts';
 import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, partsListed } from './names.ts';
 
@@ -132,8 +133,4 @@ const REMARK_NAMES = {
 function tooShort({ tooShort: count, part }: VectorCheck, name: string): string {
   const what = part === 'parametersAfter' ? 'the step made of them' : 'their sign';
   return `${countOf(count, 'number')} of ${name} ${count === 1 ? 'has' : 'have'} too few digits to show ${what}: print all digits (%.17g, repr).`;
-}
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }

@@ -1,7 +1,6 @@
 import type { Implementation } from '../../subjects/implementation.ts';
-import type { Finding } from '../finding.ts';
 import type { NumericalProfile } from './numerical-profile.ts';
-import { programFinding } from './program-findings.ts';
+import { type ProgramFinding, programFinding } from './program-findings.ts';
 
 /** A weight that was put back by subtracting leaves a rounding behind each time; this is that of millions of them. */
 const ROUNDINGS = 2 ** 12;
@@ -13,8 +12,8 @@ export async function compareWithStart(
   implementation: Implementation,
   theta: Float64Array,
   { costs, gradient: { gradient: first }, printing, roundoff }: NumericalProfile,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
+): Promise<ProgramFinding[]> {
+  const findings: ProgramFinding[] = [];
   const [cost] = costs;
   // Asked three times it was the same to the last bit, so its noise is no excuse; that of its digits is a unit of them.
   const allowed = ROUNDINGS * roundoff * Math.abs(cost) + 4 * printing;

@@ -1,5 +1,5 @@
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
-import type { Finding } from '../finding.ts';
+import type { FindingForm } from '../findings/form.ts';
 import type { NumericalProfile } from './numerical-profile.ts';
 
 /** What a program itself may be found to do, by its code; the family NN6. */
@@ -14,26 +14,61 @@ export const PROGRAM_FINDINGS = {
   float32: { code: 'NN608', severity: 'info' },
   'two-costs': { code: 'NN609', severity: 'warning' },
   'cost-still': { code: 'NN610', severity: 'error' },
-} as const satisfies Record<string, Pick<Finding, 'code' | 'severity'>>;
+} as const satisfies Record<keyof ProgramEvidence, Pick<FindingForm, 'severity'> & { code: string }>;
 
-export type ProgramSlug = keyof typeof PROGRAM_FINDINGS;
+/** The evidence of each of them; costs are at the same parameters. */
+export interface ProgramEvidence {
+  readonly nondeterministic: {
+    readonly what: 'cost';
+    readonly first: number;
+    readonly others: readonly number[];
+  };
+  /** `given`: whether the cost has changed although the parameters were given again. */
+  readonly 'not-restored': { readonly first: number; readonly last: number; readonly given: 'yes' | 'no' };
+  /** How many times the first gradient the last one is. */
+  readonly 'gradient-accumulates': { readonly ratio: number };
+  /** How many weights have another gradient, and the largest change beside the largest entry. */
+  readonly 'gradient-changes': { readonly weights: number; readonly largest: number };
+  readonly 'not-finite':
+    | { readonly what: 'cost'; readonly value: string }
+    /** Entries of the gradient that are not finite. */
+    | { readonly what: 'gradient'; readonly count: number };
+  /** The unit that the printed costs end at, and the noise of one evaluation. */
+  readonly 'printed-digits': { readonly cost: number; readonly noise: number; readonly unit: number };
+  readonly 'noisy-cost': { readonly cost: number; readonly noise: number };
+  readonly float32: { readonly of: NonNullable<NumericalProfile['float32']>; readonly noise: number };
+  readonly 'two-costs': { readonly cost: number; readonly withGradient: number };
+  readonly 'cost-still': { readonly cost: number };
+}
 
-export function programFinding(
-  slug: ProgramSlug,
-  evidence: Finding['evidence'],
-  where: Finding['where'] = {},
-): Finding {
-  return { ...PROGRAM_FINDINGS[slug], slug, where, evidence, runnersUp: [] };
+export type ProgramSlug = keyof ProgramEvidence;
+
+/** One of them, with its own evidence. */
+export interface ProgramFindingOf<S extends ProgramSlug> extends FindingForm {
+  readonly family: 'program';
+  readonly code: string;
+  readonly slug: S;
+  readonly evidence: ProgramEvidence[S];
+}
+
+/** Any of them. */
+export type ProgramFinding = { [S in ProgramSlug]: ProgramFindingOf<S> }[ProgramSlug];
+
+export function programFinding<S extends ProgramSlug>(
+  slug: S,
+  evidence: ProgramEvidence[S],
+): ProgramFindingOf<S> {
+  return { family: 'program', ...PROGRAM_FINDINGS[slug], slug, where: {}, evidence, runnersUp: [] };
 }
 
 /** Noise of a cost in float64, relative to it, that any sum of many terms may have: 2¹⁴ roundings. */
 const USUAL_NOISE = 2 ** 14 * UNIT_ROUNDOFF.float64;
 
 /** What the numbers of a program are like, as far as it is worth telling. */
-export function conditionFindings(conditions: NumericalProfile): Finding[] {
+export function conditionFindings(conditions: NumericalProfile): ProgramFinding[] {
   const { costs, gradient, noise, printing, still, float32 } = conditions;
   const [cost] = costs;
-  const findings: Finding[] = [];
+  const findings: ProgramFinding[] = [];
   if (!Number.isFinite(cost)) return [programFinding('not-finite', { what: 'cost', value: String(cost) })];
   if (costs.some((other) => !Object.is(other, cost))) {
     findings.push(programFinding('nondeterministic', { what: 'cost', first: cost, others: costs.slice(1) }));

@@ -135,7 +135,7 @@ function inWords(blamed: readonly Finding[]): string {
   return blamed
     .map(({ slug, evidence, ties = [] }) =>
       [
-        `${slug}: ${evidence.does ?? ''}`,
+        `${slug}: ${'does' in evidence ? evidence.does : ''}`,
         ...ties.map(({ slugs, does }) => `${slugs.join('+')}: ${does}`),
       ].join(' | '),
     )

@@ -1,0 +1,79 @@
+import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION, UNEXPLAINED } from '../../diagnosis/catalogue/unexplained.ts';
+import { NUMBERS_ALONE } from '../../diagnosis/patterns/numbers-alone.ts';
+import type {
+  ExplainedPart,
+  PartFinding,
+  PatternFinding,
+  UnexplainedFinding,
+} from '../../verdict/findings/diagnosis.ts';
+import { formatCount, formatShare, formatSize } from '../numbers.ts';
+import { capital } from '../words.ts';
+import type { Words } from './form.ts';
+import { SUBJECTS } from './subjects.ts';
+
+/** What is said of NN001: numbers that no fault reproduces. */
+export function unexplainedWords({ evidence, runnersUp: [next] }: UnexplainedFinding): Words {
+  const { part, tried, right, known, cutShort, alone } = evidence;
+  const place = right === undefined ? '' : ` Right are ${right}.`;
+  const patterns = known === undefined || known === '' ? '' : ` ${known}.`;
+  const message = [
+    `${part === 'update' ? 'Your step is' : SUBJECTS[part]} wrong, and none of ${formatCount(tried)} explanations gives these numbers.${place}${patterns}`,
+    UNEXPLAINED.matters,
+  ];
+  if (cutShort !== undefined)
+    message.push('Not all pairs of faults were tried: a smaller network of the same kind allows it.');
+  if (next !== undefined) {
+    message.push(
+      `The nearest of them, ${next.code} (${next.slug}), is off by ${formatShare(next.residual)}, which is not what a right name is.`,
+    );
+  }
+  const first = alone === undefined ? '' : `${REPORT_MORE} `;
+  return {
+    title: capital(UNEXPLAINED.title),
+    message: message.join(' '),
+    fix: NEXT_STEP[part] ?? `${first}${UNEXPLAINED.fix}`,
+  };
+}
+
+const REPORT_MORE =
+  'Report the cost and the outputs too: a wrong forward pass makes every gradient wrong, and is then named first.';
+
+/** What to do about the parts that have no tensors to begin with. */
+const NEXT_STEP: Readonly<Partial<Record<ExplainedPart, string>>> = {
+  outputs:
+    'Give the pre-activations and activations of every layer with the outputs: the first wrong one is named by layer, unit and example. nncheck forward writes the arithmetic out, to go along with your program.',
+  cost: 'Compute the loss of one example by hand: nncheck forward writes out each loss, the regularization and the cost.',
+  numericalGradient:
+    'Take one weight: print J(w + h), J(w − h) and h, and compare J with the cost that nncheck forward writes out. J has to be the very cost that is differentiated, and every other weight has to stay.',
+};
+
+/** What is said of NN004: how the numbers of tensors look, `hidden.weight is 0.25 (1/4) times the right one`. */
+export function patternWords({ evidence }: PatternFinding): Words {
+  const { tensors, known, cosine, ratio, clue } = evidence;
+  const names = tensors.split(', ');
+  const right = 'by the differences of your own cost';
+  const each = names.map(
+    (name, k) =>
+      `${name} has cosine ${formatSize(cosine[k])} and ${formatSize(ratio[k])} times the length along it`,
+  );
+  const statement =
+    known === undefined
+      ? `No pattern shows against the right gradient, ${right}: ${each.join('; ')}.`
+      : `${tensors} ${names.length === 1 ? 'is' : 'are'} ${known}, ${right}.`;
+  return {
+    title: capital(NUMBERS_ALONE.title),
+    message: `${statement} ${NUMBERS_ALONE.matters}`,
+    fix: `${clue} ${NUMBERS_ALONE.fix}`,
+  };
+}
+
+const TOLD_BY_PARTS = {
+  [NEGATIVE_CONVENTION.slug]: NEGATIVE_CONVENTION,
+  [COLUMNS_SWAPPED.slug]: COLUMNS_SWAPPED,
+};
+
+/** What is said of a fault that is told by comparing parts. */
+export function partWords({ slug }: PartFinding): Words {
+  const { title, about, matters, fix } = TOLD_BY_PARTS[slug];
+  return { title: capital(title), message: `${about} ${matters}`, fix };
+}
