@@ -2,25 +2,27 @@ import type { Changes, CostFunction } from './cost-function.ts';
 import { type Derivatives, type MeasureOptions, movesOf, noDerivatives, record } from './derivatives.ts';
 
 export interface BlackBoxOptions extends MeasureOptions {
-  /** e_f, the noise of one cost. */
+  /** e_f, the standard deviation of the noise of one evaluation of the cost. */
   readonly noise: number;
 }
 
 /** Evaluations of the cost that one weight takes: both sides at h and at h/2. */
 export const EVALUATIONS_OF_A_WEIGHT = 4;
-/** A kink that lies within the first step is likely to be outside of this part of it. */
+/**
+ * The step is divided by this after a kink: a kink within the first step is likely to lie outside of the shorter one.
+ */
 const RETRY = 10;
-/** 32·e_f is what the noise of four costs can do to S(h) − 4·S(h/2), at four standard deviations. */
+/** The noise of S(h) − 4·S(h/2) is at most 32·e_f, at four standard deviations of its costs. */
 const NOISE_OF_S = 32;
-/** Where the cost is smooth, S(h) and 4·S(h/2) differ by its fourth derivative: less than this part of S(h). */
+/** Where the cost is smooth, the fourth derivative makes |S(h) − 4·S(h/2)| at most this part of |S(h)|. */
 const CURVATURE_CHANGE = 0.02;
-/** R and D(h/2) are off by at most so many e_f/h for the noise alone (NUMERICS.md, section 3, step 5). */
+/** The error of R by noise alone is at most 6·e_f/h (docs/numerics.md, section 2.3). */
 const NOISE_OF_R = 6;
 
 /**
- * Measures ∂cost/∂w of a cost that is noisy and cannot say where its kinks are, as a program's (NUMERICS.md, section
- * 3): central differences D at h and h/2, R = (4·D(h/2) − D(h))/3, the bound |R − D(h/2)| + 6·e_f/h. A kink between
- * the points shows in S(h) = f(+h) − 2f + f(−h), which is 4·S(h/2) where the cost is smooth.
+ * Measures ∂cost/∂w of a program's cost, which is noisy and cannot say where its kinks are (docs/numerics.md, section
+ * 3): central differences D at h and h/2, R = (4·D(h/2) − D(h))/3, the bound |R − D(h/2)| + 6·e_f/h. A kink between the
+ * points shows in S(h) = f(+h) − 2f + f(−h), which is 4·S(h/2) where the cost is smooth.
  *
  * @param weights indices in θ
  * @param steps the step h of each of these weights
@@ -49,8 +51,8 @@ export async function measureBlackBox(
       const narrow = (changes.values[4 * i + 2] - changes.values[4 * i + 3]) / (moves[i][2] - moves[i][3]);
       const step = Math.abs(moves[i][0]);
       const { bend, tolerance } = bendOf(changes, 4 * i, noise);
-      // A kink at the point itself moves R by half of its change of slope, and S(h) − 4·S(h/2) by h times that change;
-      // the noise may hide so much of that. [m] Without it 3 in 90,000 right weights beside a kink were called wrong.
+      // A kink at the point itself moves R by half of its change of slope, and S(h) − 4·S(h/2) by h times that change,
+      // of which the noise may hide some. Where a kink was met before, the bound counts what may be hidden.
       const hidden = shrink > 1 ? (bend + NOISE_OF_S * noise) / (2 * step) : 0;
       result.bound[k] = Math.abs(result.value[k] - narrow) + (NOISE_OF_R * noise) / step + hidden;
       if (bend > tolerance) result.kinks.set(k, { kind: 'crosses' });
@@ -60,7 +62,7 @@ export async function measureBlackBox(
   return result;
 }
 
-/** How far S(h) and 4·S(h/2) are apart, and how far they may be where the cost is smooth. */
+/** Returns |S(h) − 4·S(h/2)|, and the largest value that it has where the cost is smooth. */
 function bendOf({ values }: Changes, at: number, noise: number): { bend: number; tolerance: number } {
   const wide = values[at] + values[at + 1];
   const narrow = values[at + 2] + values[at + 3];

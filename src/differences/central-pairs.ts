@@ -8,15 +8,17 @@ import {
   summedMagnitudeOf,
 } from './derivatives.ts';
 
-/** Weights of each group at which a second pair proves that truncation is below rounding. */
+/** The number of weights of each group at which a second pair proves that truncation is below rounding. */
 const SAMPLE = 24;
-/** A sampled weight stands for the others of its group: what it shows is taken times this. */
+/**
+ * The largest excess in the sample is multiplied by this, since the other weights of the group may have a larger one.
+ */
 const SAFETY = 4;
 
 /**
  * Measures ∂cost/∂w by one pair of changes at ±h, for a cost function whose changes do not cancel and whose step can
- * be so small that truncation is below rounding (NUMERICS.md, section 3). A second pair at h/2 on a sample of each
- * group proves that it is: by how much more than rounding D(h) and D(h/2) differ there widens the bound of the group.
+ * be so small that truncation is below rounding (docs/numerics.md, section 2.2). A second pair at h/2, on a sample of
+ * each group, proves that: the ratio of |D(h) − D(h/2)| to the rounding error widens the bound of the group.
  *
  * @param weights indices in θ
  * @param steps the step h of each of these weights
@@ -30,10 +32,10 @@ export async function measureByPairs(
   options: MeasureOptions = {},
 ): Promise<Derivatives> {
   const result = noDerivatives(weights.length);
-  /** What rounding alone can do to each derivative. */
+  /** The bound on the rounding error of each derivative. */
   const rounding = new Float64Array(weights.length);
 
-  /** By what each step was divided in the end, to keep clear of kinks. */
+  /** The divisor of each step in the end, after it was shortened because of kinks. */
   const shrinks = new Float64Array(weights.length);
 
   const ask = async (chosen: readonly number[], stepOf: (k: number) => number): Promise<Changes> => {
@@ -81,7 +83,7 @@ export async function measureByPairs(
   return result;
 }
 
-/** Takes weights evenly from each group, of those that no kink disturbs and whose cost moves at all. */
+/** Returns weights spread evenly over each group, without those at a kink and those that do not change the cost. */
 function sampleOf(groups: Int32Array, { kinks, unchanged }: Derivatives): number[] {
   const byGroup = new Map<number, number[]>();
   groups.forEach((group, k) => {

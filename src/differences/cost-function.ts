@@ -1,6 +1,8 @@
 import type { KinkMove } from '../network/kinks.ts';
 
-/** A sparse move of the parameters: weight `indices[k]` of θ moves by `deltas[k]`. Millions of them are typed arrays. */
+/**
+ * A sparse move of the parameters: weight `indices[k]` of θ moves by `deltas[k]`. Millions of them are typed arrays.
+ */
 export interface Perturbation {
   readonly indices: readonly number[] | Int32Array;
   readonly deltas: readonly number[] | Float64Array;
@@ -16,11 +18,11 @@ export interface Line {
 export interface Changes {
   /** cost(θ + δ) − cost(θ) */
   readonly values: Float64Array;
-  /** How far rounding can have moved each of them. */
+  /** A bound on the rounding error of each of them. */
   readonly rounding: Float64Array;
-  /** The summed magnitudes of what each was added up from, which may have cancelled; absent where they are not known. */
+  /** The summed magnitudes of the terms of each, which may have cancelled; absent where they are not known. */
   readonly magnitudes?: Float64Array;
-  /** The kinks that were met, by the perturbation's number; an implementation that cannot know gives none. */
+  /** The kinks that were met, by the perturbation's number; none where an implementation cannot know them. */
   readonly kinks: ReadonlyMap<number, KinkMove>;
 }
 
@@ -28,9 +30,11 @@ export interface Changes {
 export interface CostFunction {
   /** @throws the signal's reason when it is aborted */
   changes(perturbations: readonly Perturbation[], signal?: AbortSignal): Promise<Changes>;
-  /** The same for steps along one line, where an implementation can be asked that at less cost; ask `changesAlong`. */
+  /**
+   * The changes for steps along one line, where an implementation has a cheaper question for that; ask `changesAlong`.
+   */
   along?(line: Line, steps: readonly number[], signal?: AbortSignal): Promise<Changes>;
-  /** How many perturbations it likes to be asked at once, for good use of its cores and no longer than a second or so. */
+  /** The number of perturbations of one question that keeps its cores busy for about a second at most. */
   readonly together?: number;
   /** Ends the threads or programs that answer. */
   close?(): Promise<void>;

@@ -2,41 +2,44 @@ import type { KinkMove } from '../network/kinks.ts';
 import type { Changes, CostFunction } from './cost-function.ts';
 import { type OneSided, type OneSidedDerivative, secant, slopeBeside } from './one-sided.ts';
 
-/** Numeric derivatives of the cost by some weights, in the order in which the weights were given. */
+/** Numeric derivatives of the cost with respect to some weights, in the order in which the weights were given. */
 export interface Derivatives {
   readonly value: Float64Array;
   /** The largest error that `value` can have. */
   readonly bound: Float64Array;
-  /** The mean of |cost(θ ± h) − cost(θ)|/h, or of the magnitudes that those are made of: what has cancelled in `value`. */
+  /**
+   * [M(h) + M(−h)]/2h, with M(h) the summed magnitude of the terms of cost(θ + h) − cost(θ), or the magnitude of that
+   * change itself where its terms are not known. `value` is the difference of these sums, and may have cancelled.
+   */
   readonly summedMagnitude: Float64Array;
   /** 1 where the cost was the same to the last bit at every point. */
   readonly unchanged: Uint8Array;
-  /** The kinks that no step avoided (`crosses`), or that the point itself is at (`leaves`). */
+  /** By weight: the kink that no step avoided (`crosses`), or that the point itself is at (`leaves`). */
   readonly kinks: Map<number, KinkMove>;
   readonly oneSided: Map<number, OneSided>;
   evaluations: number;
-  /** Weights whose step was shortened, so that it crosses no kink. */
+  /** The number of weights whose step was shortened because it crossed a kink. */
   shortened: number;
 }
 
 export interface MeasureOptions {
   /**
-   * How the implementation stores a parameter: θ + δ is rounded this way before δ is taken. Absent where δ itself is
-   * what is asked for, as of exact increments: it may be far below a digit of θ.
+   * Rounds a number as the implementation stores a parameter: the move is round(θ + δ) − θ. Absent for exact
+   * increments, which take δ itself; it may be far below the last digit of θ.
    */
   readonly round?: (value: number) => number;
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Weights asked at once where the cost function has no wish of its own. */
+/** Weights of one question where the cost function does not say how many suit it: few enough to be interrupted soon. */
 export const CHUNK = 256;
 /** A step that crosses a kink is divided by 4 this many times, down to 6e-8 of the first. */
 const SHRINKS = 12;
 
 /**
  * Measures ∂cost/∂w for some weights by central differences D at h and h/2 and Richardson's extrapolation
- * R = (4·D(h/2) − D(h))/3, with the bound |R − D(h/2)| + what rounding can do.
+ * R = (4·D(h/2) − D(h))/3, with the bound |R − D(h/2)| + the rounding error of R (docs/numerics.md, section 2.3).
  *
  * @param weights indices in θ
  * @param steps the step h of each of these weights
@@ -115,7 +118,7 @@ export async function measureInChunks(
   }
 }
 
-/** Room for the derivatives by that many weights. */
+/** Returns empty derivatives with respect to `count` weights, to be filled. */
 export function noDerivatives(count: number): Derivatives {
   return {
     value: new Float64Array(count),
@@ -129,13 +132,13 @@ export function noDerivatives(count: number): Derivatives {
   };
 }
 
-/** The four moves +h, −h, +h/2, −h/2, as the implementation will really make them. */
+/** Returns the four moves +h, −h, +h/2, −h/2 of a weight as they are stored. */
 export function movesOf(weight: number, step: number, round: MeasureOptions['round']): number[] {
   const moves = [step, -step, step / 2, -step / 2];
   return round === undefined ? moves : moves.map((delta) => round(weight + delta) - weight);
 }
 
-/** Takes one weight's derivative from the changes at its four moves, from number `at` on. */
+/** Records the derivative of weight k, given the changes of the cost at its four moves, from number `at` on. */
 export function record(result: Derivatives, k: number, deltas: number[], changes: Changes, at: number): void {
   const values = [0, 1, 2, 3].map((i) => changes.values[at + i]);
   const rounding = [0, 1, 2, 3].map((i) => changes.rounding[at + i]);
@@ -156,12 +159,12 @@ export function record(result: Derivatives, k: number, deltas: number[], changes
   else result.kinks.set(k, worst);
 }
 
-/** The summed magnitudes that a change was added up from, or of the change itself where they are not known. */
+/** Returns the summed magnitude of the terms of a change, or the magnitude of the change where they are not known. */
 export function summedMagnitudeOf({ values, magnitudes }: Changes, at: number): number {
   return magnitudes?.[at] ?? Math.abs(values[at]);
 }
 
-/** Records both slopes at a kink; the derivative there, if there is one, is their mean. */
+/** Records both one-sided derivatives at a kink; a derivative there, if one exists, is their mean. */
 function recordSides(
   result: Derivatives,
   k: number,

@@ -10,7 +10,7 @@ export function changesAlong(
   return cost.along?.(line, steps, signal) ?? cost.changes(movesAlong(line, steps), signal);
 }
 
-/** The moves that the steps along a line are. */
+/** Returns the steps along a line as perturbations. */
 export function movesAlong({ first, rates }: Line, steps: readonly number[]): Perturbation[] {
   const indices = Int32Array.from(rates, (_, k) => first + k);
   return steps.map((step) => ({ indices, deltas: rates.map((rate) => step * rate) }));

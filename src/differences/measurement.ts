@@ -15,26 +15,26 @@ import { bySubtraction } from './subtraction.ts';
 
 /** A way to measure the reference's derivatives at its parameters. */
 export interface ReferenceMeasurement {
-  /** Evaluations that the preparation took. */
+  /** The number of evaluations of the preparation. */
   readonly evaluations: number;
-  /** @param factor takes this part of the usual steps (see `stepOf` in differences/steps.ts) */
+  /** @param factor the fraction of the usual steps to measure at (see `stepSize`) */
   measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
   /** Ends the threads that measured. */
   close(): Promise<void>;
 }
 
 export interface MeasurementOptions {
-  /** The problem's own unless others are given. */
+  /** The problem's own unless given. */
   readonly examples?: Examples;
   /** The step relative to the weight's size. */
   readonly step?: number | undefined;
-  /** The forward pass of these examples, where there is one already. */
+  /** The forward pass of these examples, if it has been computed. */
   readonly pass?: ForwardPass;
-  /** Threads to work on at most. */
+  /** The largest number of threads. */
   readonly jobs?: number | undefined;
 }
 
-/** The indices in θ of the weights that are not frozen, those that multiply the same input one after another. */
+/** Returns the indices in θ of the weights that are not frozen; weights that multiply the same input are adjacent. */
 export function trainable({ frozen, network }: Problem): Int32Array {
   const places = [...frozen.keys()].filter((index) => frozen[index] === 0);
   const keys = new Float64Array(frozen.length);
@@ -48,10 +48,13 @@ export function trainable({ frozen, network }: Problem): Int32Array {
   return Int32Array.from(places).sort((a, b) => keys[a] - keys[b] || a - b);
 }
 
-/** Steps of increments, which do not cancel, are so small that truncation is far below rounding, and a kink seldom near. */
+/**
+ * The step of increments relative to the reach: truncation (∝ 2⁻⁸⁰) is far below rounding, and a kink is seldom so
+ * near.
+ */
 const SMALL_STEP = 2 ** -40;
 
-/** Where the cost is infinite, or is no number, no difference of it is one. */
+/** The measurement of a cost that is not finite: its differences are NaN. */
 const NO_MEASUREMENT: ReferenceMeasurement = {
   evaluations: 0,
   async measure({ length }) {
@@ -66,7 +69,8 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
 /**
  * Prepares to measure derivatives by exact increments.
  *
- * There is one pair of changes a weight, at steps that move pre-activations by 2⁻⁴⁰ of a unit, unless a step is given.
+ * There is one pair of changes for each weight, at steps that move pre-activations by about 2⁻⁴⁰, unless a step is
+ * given.
  */
 export function measurementByIncrements(
   problem: Problem,
@@ -107,7 +111,7 @@ export function measurementByIncrements(
   };
 }
 
-/** Puts what was measured again in the place of what was measured first. */
+/** Replaces the first measurement of some weights by the second one. */
 function replaceSome(measured: Derivatives, places: Int32Array, again: Derivatives): void {
   places.forEach((k, i) => {
     measured.value[k] = again.value[i];
@@ -123,12 +127,12 @@ function replaceSome(measured: Derivatives, places: Int32Array, again: Derivativ
   measured.evaluations += again.evaluations;
 }
 
-/** The noise of the reference's cost is never less than a few roundings of it. */
+/** The noise of the reference's cost is taken to be at least so many roundings of it: a sum of few terms has that. */
 const FEWEST_ROUNDINGS = 4;
 
 /**
- * Prepares to measure derivatives by full passes and subtraction: measures the noise of the cost, and takes from
- * it the step of every weight, which balances truncation and noise unless a step is given.
+ * Prepares to measure derivatives by full passes and subtraction: measures the noise of the cost, and derives from it
+ * the step of every weight, which balances truncation and noise, unless a step is given.
  */
 export async function measurementBySubtraction(
   problem: Problem,
@@ -156,7 +160,7 @@ export async function measurementBySubtraction(
   };
 }
 
-/** The size in which the step of each weight of a spec is measured. */
+/** Returns the unit of the step of each weight of a spec. */
 export function scalesOf(
   { network, parameters, data }: Problem,
   pass: ForwardPass = forward(network, parameters, data.inputs, data.count),

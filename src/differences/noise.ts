@@ -3,8 +3,11 @@ import { changesAlong } from './line.ts';
 
 /** Points on a line: 9 of them, as Moré and Wild advise for one direction. */
 const POINTS = 9;
-/** The first spacing, relative to the size of the weights; coarser ones follow where the cost does not move. */
+/** The first spacing, relative to the size of the weights. Where its differences show no noise, coarser ones follow. */
 const FIRST_SPACING = 1e-8;
+/**
+ * The factor from one spacing to the next (Moré and Wild 2011); five of them reach a spacing of the weights' own size.
+ */
 const COARSER = 100;
 const TRIES = 5;
 
@@ -13,7 +16,7 @@ const TRIES = 5;
  * computational noise", 2011): the standard deviation of its rounding errors.
  *
  * @param direction the step of each weight, in units in which a spacing of 1e-8 is small
- * @returns the noise, and the evaluations it took; 0 where the cost does not move at all
+ * @returns the noise, which is 0 where the cost is constant, and the number of evaluations
  */
 export async function measureNoise(
   cost: CostFunction,
@@ -23,7 +26,8 @@ export async function measureNoise(
   let spacing = FIRST_SPACING;
   let last = 0;
   for (let attempt = 1; attempt <= TRIES; attempt++, spacing *= COARSER) {
-    // To one side of the point: where kinks go through it, as where inputs are 0, they are at the end of the line.
+    // On one side of the point: a kink at the point itself, as of a relu whose inputs are 0, is then at an end of the
+    // line.
     const points = Array.from({ length: POINTS }, (_, k) => k * spacing);
     const { values } = await changesAlong(cost, line, points);
     const estimate = noiseOf(values);

@@ -13,20 +13,20 @@ export interface OneSidedDerivative {
   readonly bound: number;
 }
 
-/** Δ/h of one move, and how far rounding can have moved it. */
+/** The secant slope Δ/h of one move, and the bound on its rounding error. */
 export interface Secant {
   readonly slope: number;
   readonly rounding: number;
 }
 
-/** The secant of the move with that number among those that were answered. */
+/** Returns the secant of the move number `at`. */
 export function secant(delta: number, { values, rounding }: Changes, at: number): Secant {
   return { slope: values[at] / delta, rounding: rounding[at] / Math.abs(delta) };
 }
 
 /**
- * Extrapolates the secants at h, h/2 and h/4 on one side to h = 0. Their errors ∝ h and ∝ h² go (Richardson 1911): the
- * curve may bend on one side of a kink alone, where a pair at ±h would keep the first.
+ * Extrapolates the secants at h, h/2 and h/4 on one side to h = 0, which removes their errors ∝ h and ∝ h² (Richardson
+ * 1911). A central difference would not do: the curvatures on the two sides of a kink may differ.
  */
 export function slopeBeside([wide, half, quarter]: readonly Secant[]): OneSidedDerivative {
   const coarse = 2 * half.slope - wide.slope;

@@ -3,7 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 /** Short enough that a signal is felt at once, long enough that the pauses cost nothing. */
 const PAUSE_EVERY_MS = 10;
 
-/** Returns a function to await in a long loop: now and then it lets signals, timers and output have their turn. */
+/**
+ * Returns a function to await in a long loop: every few milliseconds it lets signals, timers and output take a turn.
+ */
 export function pauses(): () => Promise<void> | undefined {
   let last = performance.now();
   return () => {

@@ -1,9 +1,9 @@
 import type { CostFunction } from './cost-function.ts';
 
 /**
- * Asks a cost about its weights in another order.
+ * Returns a cost function whose weights are those of `cost` in another order.
  *
- * @param order weight k of what is asked is weight `order[k]` of the cost
+ * @param order weight k of the result is weight `order[k]` of `cost`
  * @param size length of the cost's θ
  */
 export function reordered(cost: CostFunction, order: Int32Array, size: number): CostFunction {

@@ -6,8 +6,8 @@ import type { Changes, CostFunction, Perturbation } from './cost-function.ts';
 import { pauses } from './pauses.ts';
 
 /**
- * Answers by full forward passes and subtraction: what any program does, and so the witness that depends on
- * nothing but the forward pass.
+ * Returns the cost function that answers by full forward passes and subtraction, as any program does: the witness that
+ * depends on nothing but the forward pass.
  *
  * @param noise the rounding error of one evaluation of the cost
  */
@@ -60,7 +60,7 @@ export function bySubtraction(
   };
 }
 
-/** With an l1 regularization, |w| has a kink where the weight itself is 0. */
+/** Returns the kink of |w| at 0 that a move meets, with an l1 regularization. */
 function signMove(
   { objective, space }: Network,
   theta: Float64Array,

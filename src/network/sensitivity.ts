@@ -16,9 +16,9 @@ export type Sensitivity = Backpropagation;
 
 /**
  * Returns how far rounding can move each weight's gradient in right code, and all on the way to it: the largest change
- * when every number that is stored on the way moves by one unit in the last place, up or down at random (NUMERICS.md,
- * section 4); infinite where right code overflows. A program that computes from stored activations, f′ as a·(1 − a) or
- * δ as a − t, is moved where those lose their digits.
+ * when every number that is stored on the way moves by one unit in the last place, up or down at random
+ * (docs/numerics.md, section 4); infinite where right code overflows. A program that computes from stored activations,
+ * f′ as a·(1 − a) or δ as a − t, is moved where those lose their digits.
  */
 export function roundingSensitivity(network: Network, theta: Float64Array, examples: Examples): Sensitivity {
   const { roundoff } = network.arithmetic;

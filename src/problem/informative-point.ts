@@ -7,7 +7,7 @@ const BIAS = 0.5;
 
 /**
  * Moves a problem to parameters at which a check sees more: weights and biases are drawn so that |z| is about 1 in
- * every layer, where a sigmoid is neither linear nor flat, and no bias is zero (NUMERICS.md, section 6). Frozen
+ * every layer, where a sigmoid is neither linear nor flat, and no bias is zero (docs/numerics.md, section 6). Frozen
  * weights stay.
  */
 export function informativePoint(problem: Problem): Problem {

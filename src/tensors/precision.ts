@@ -1,18 +1,19 @@
 import { UNIT_ROUNDOFF } from './rounding.ts';
 
-/** How exactly the numbers of a tensor were given: what they can be off by for the way they were stored or printed in. */
+/** The precision of the numbers of a tensor: the largest errors that printing and storing them have made. */
 export interface Precision {
-  /** The digits that the numbers were printed in; absent where each is exactly what it says. */
+  /** The digits that the numbers were printed with; absent where they are exact. */
   readonly digits?: Digits;
-  /** Unit roundoff of the type that they were stored in: 2⁻⁵³, or 2⁻²⁴ for float32. */
+  /** Unit roundoff of the type that they were stored as: 2⁻⁵³, or 2⁻²⁴ for float32. */
   readonly roundoff: number;
   /**
-   * The numbers may as well have been float32, and are too few or too round to tell: the chance that others look so.
+   * The probability that numbers which are not float32 look like float32 numbers as these do; present where it is too
+   * large to tell, because the numbers are few or have few digits.
    */
   readonly float32ByChance?: number;
 }
 
-/** The most decimals and the most significant digits that any number of a tensor shows (NUMERICS.md, section 4). */
+/** The most decimals and the most significant digits of any number of a tensor (docs/numerics.md, section 4). */
 export interface Digits {
   readonly decimals: number;
   readonly significant: number;
@@ -22,7 +23,7 @@ export const EXACT: Precision = { roundoff: UNIT_ROUNDOFF.float64 };
 
 /** The digits of one number as it is written. */
 export interface NumberDigits extends Digits {
-  /** Digits after the point, whatever the exponent says. */
+  /** Digits after the point, before the exponent is applied. */
   readonly afterPoint: number;
   /** Significant digits up to the last one that is not 0. */
   readonly telling: number;
@@ -45,8 +46,8 @@ export function digitsOf(text: string): NumberDigits | undefined {
 }
 
 /**
- * Returns how far a printed number can be from the one that was printed: ½·max(10^−decimals, a unit of its last
- * significant digit); 0 where the digits are exact.
+ * Returns the largest rounding error of a printed number: ½·max(10^−decimals, a unit of its last significant digit);
+ * 0 where the digits are exact.
  */
 export function halfUnit(value: number, { digits }: Precision): number {
   if (digits === undefined || !Number.isFinite(value)) return 0;
@@ -56,13 +57,13 @@ export function halfUnit(value: number, { digits }: Precision): number {
   return Math.max(byDecimals, 10 ** (first - digits.significant + 1)) / 2;
 }
 
-/** Reads how exactly a tensor was given from its numbers, one by one as they were written. */
+/** Derives the precision of a tensor from its numbers, read one by one as they were written. */
 export interface PrecisionReader {
   add(text: string, value: number): void;
   precision(): Precision;
 }
 
-/** Starts to read one tensor. */
+/** Returns a reader for one tensor. */
 export function precisionReader(): PrecisionReader {
   let decimals = Number.NEGATIVE_INFINITY;
   let significant = 1;
@@ -85,7 +86,7 @@ export function precisionReader(): PrecisionReader {
   };
 }
 
-/** Tells whether numbers that are kept as float64 were float32 before. */
+/** Returns the precision of numbers that are stored as float64 and may have been float32 before. */
 export function storedPrecisionOf(values: Float64Array): Precision {
   const watch = float32Watch();
   for (const value of values) if (!watch.add(value, ALL_DIGITS)) break;
@@ -95,12 +96,15 @@ export function storedPrecisionOf(values: Float64Array): Precision {
 /** Significant digits that tell every float64 from all others. */
 const ALL_DIGITS = 17;
 
-/** The chance that numbers which are not float32 look as if they were, below which they count as float32. */
+/**
+ * Numbers count as float32 where the probability that others look like float32 is below this: one false alarm in a
+ * million.
+ */
 export const BY_CHANCE = 1e-6;
 
 /**
- * Watches numbers go by and tells whether all of them are float32 numbers, written out in full or to so many digits
- * (as JavaScript, Rust, C or `tolist` of numpy and torch do), by more than chance.
+ * Collects numbers and tells whether all of them are float32 numbers, by more than chance: written out in full, or
+ * rounded to a number of digits, as JavaScript, Rust, C or `tolist` of numpy and torch write them.
  */
 function float32Watch() {
   let possible = true;
@@ -108,7 +112,7 @@ function float32Watch() {
   const single = new Float32Array(1);
   const bits = new Uint32Array(single.buffer);
   return {
-    /** @returns whether they still can be */
+    /** @returns whether all numbers so far can be float32 */
     add(value: number, significant: number): boolean {
       if (!possible || value === 0 || !Number.isFinite(value)) return possible;
       single[0] = value;
@@ -133,7 +137,7 @@ function float32Watch() {
   };
 }
 
-/** What toPrecision takes. */
+/** Limits a number of digits to what toPrecision accepts. */
 function clamp(significant: number): number {
   return Math.min(Math.max(significant, 1), 100);
 }

@@ -46,7 +46,7 @@ export interface CheckedImplementation {
 
 /**
  * Checks an implementation that can be asked: its gradient against differences of its own cost, and with a spec its
- * outputs, cost and gradient against the reference's too (DESIGN.md, section 5).
+ * outputs, cost and gradient against the reference's too (docs/numerics.md, section 3).
  *
  * @param problem the spec's, its tensors as the implementation stores them; undefined where the implementation
  *   brings its own

@@ -9,7 +9,7 @@ async function forwardOf(spec: unknown, ...args: string[]): Promise<string> {
   return stdout;
 }
 
-/** The case of STORY.md: one neuron, its weights in one matrix with the bias first. */
+/** The case of fixtures/specs/xor-one-neuron.json: one neuron, its weights in one matrix with the bias first. */
 const ONE_NEURON = {
   network: { inputs: 2, layers: [{ type: 'dense', name: 'output', units: 1, activation: 'sigmoid' }] },
   loss: { type: 'squared' },

@@ -27,7 +27,7 @@ test.each(['NaN', 'inf', '1,5', '0x1p3'])('%s has none', (text) => {
 test('the most decimals and the most significant digits of a tensor count for all of it', () => {
   const precision = read('0.05302211', '12.3', '0.0');
   expect(precision.digits).toEqual({ decimals: 8, significant: 7 });
-  // NUMERICS.md, section 4: ½·max(10^−q, a unit of the p-th significant digit)
+  // docs/numerics.md, section 4: ½·max(10^−q, a unit of the p-th significant digit)
   expect(halfUnit(0.05302211, precision)).toBeCloseTo(0.5e-8, 15);
   expect(halfUnit(12.3, precision)).toBeCloseTo(0.5e-5, 12);
   expect(halfUnit(0, precision)).toBeCloseTo(0.5e-8, 15);

@@ -5,7 +5,7 @@ import { type Mistake, standardMistakes } from './mistakes.ts';
 
 /**
  * Tells which of the standard mistakes this check would have caught, had they been made: each mistaken gradient is
- * judged again on the evaluations that were made for the right one (NUMERICS.md, section 6).
+ * judged again on the evaluations that were made for the right one (docs/numerics.md, section 6).
  *
  * @param claim the right gradient, with what is known of it
  * @param further mistakes beyond the standard ones

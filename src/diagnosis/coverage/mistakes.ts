@@ -16,7 +16,7 @@ const isWeight = ({ kind }: ParameterTensor): boolean => kind === 'weight';
 
 /**
  * Makes the standard mistakes that fit a problem out of its right gradient: scale, sign, transposition, zero, a unit
- * or an input left out, biases dropped, regularization dropped (NUMERICS.md, section 6).
+ * or an input left out, biases dropped, regularization dropped (docs/numerics.md, section 6).
  */
 export function* standardMistakes(problem: Problem, gradient: Float64Array): Iterable<Mistake> {
   const { network, data } = problem;

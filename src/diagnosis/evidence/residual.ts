@@ -1,6 +1,6 @@
 import type { FitTarget } from '../search/fit-target.ts';
 
-/** A number is reproduced when it is within so many times of what right code could be off (FAULTS.md, section 1). */
+/** A number is reproduced when its error is at most so many times its tolerance (docs/faults.md, section 4). */
 export const REPRODUCED = 10;
 
 /**

@@ -31,9 +31,9 @@ const WORTH_WEBASSEMBLY = 1e7;
 const [FEWEST, MOST] = [256, 65_536];
 
 /**
- * Answers by exact increments: the change itself is passed through the network, and nothing cancels
- * (NUMERICS.md, section 2). Only what a weight reaches is computed, and only for the examples that it touches. The
- * answers are the same to the last bit on any number of threads.
+ * Answers by exact increments: the change itself is passed through the network, and nothing cancels (docs/numerics.md,
+ * section 2.2). Only what a weight reaches is computed, and only for the examples that it touches. The answers are the
+ * same to the last bit on any number of threads.
  */
 export function byIncrements(
   network: Network,

@@ -17,7 +17,9 @@ export interface LocalizeOptions extends Effort {
 export interface Localization {
   /** `passed`: nothing is wrong but what the certificate allows; `wrong`: these entries are, and maybe others. */
   readonly status: 'passed' | 'wrong' | 'inconclusive';
-  /** Why it ended: all was explained, too many are wrong, it had no more evaluations or time, or no more could be told. */
+  /**
+   * Why it ended: all was explained, too many are wrong, it had no more evaluations or time, or no more could be told.
+   */
   readonly ended: 'explained' | 'many' | 'evaluations' | 'interrupted' | 'kinks' | 'unexplained';
   /** In the order of θ. */
   readonly wrong: readonly WrongWeight[];
@@ -32,12 +34,12 @@ export interface Localization {
 const TO_PASS = 7;
 /** And where weights were named, which are to be mended and checked again in any case. */
 const AFTER_NAMING = 2;
-/** A direction is only followed up if what stands out of the first moment was not named yet. */
+/** Seeds of the random directions are drawn below this: the generator takes 32-bit integers. */
 const SEEDS = 2 ** 31;
 
 /**
- * Finds the wrong entries of a gradient from directional derivatives (NUMERICS.md, section 5): a few moments of the
- * error over the index give the places of up to five wrong entries as ratios. Every entry is named by its own
+ * Finds the wrong entries of a gradient from directional derivatives (docs/numerics.md, section 5): a few moments of
+ * the error over the index give the places of up to five wrong entries as ratios. Every entry is named by its own
  * difference, and nothing is said of a gradient that cost, point and noise cannot tell. What was found before the
  * evaluations or the person's patience ended is returned.
  *

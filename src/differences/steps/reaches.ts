@@ -3,16 +3,16 @@ import { javascript } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import { rms } from './step-sizes.ts';
 
-/** A step has all its digits, and what it moves does not overflow. */
+/** Between these, a step has full precision and the numbers that it moves do not overflow. */
 const [LEAST_REACH, GREATEST_REACH] = [2 ** -960, 2 ** 960];
 
-/** What a move may grow by on its way up, and still be small there at steps of 2⁻⁴⁰ of its reach. */
+/** The largest growth in the layers above at which a step of 2⁻⁴⁰ of the reach is still small there: 2⁻²⁰. */
 const MUCH = 2 ** 20;
 
 /**
- * Returns the size in which the steps of increments are measured: what moves a pre-activation by about a unit, 1/rms of
- * the weight's input; less where the layers above make much of it; and for a regularized weight not more than the weight
- * itself, whose square is moved too.
+ * Returns the unit of each weight's step for increments, its reach: the move that changes a pre-activation by about 1,
+ * which is 1/rms of the weight's input. The reach is shorter where the weights of the layers above enlarge the move by
+ * more than 2²⁰, and for a regularized weight at most |w|, since the move changes w² too.
  */
 export function reachesOf(network: Network, theta: Float64Array, pass: ForwardPass): Float64Array {
   const { l1, l2, biases } = network.objective.regularization;
@@ -32,7 +32,10 @@ export function reachesOf(network: Network, theta: Float64Array, pass: ForwardPa
   return reaches;
 }
 
-/** How much larger a move of the pre-activations of each layer may become above it: Π max Σ|w| over the rows of the weights. */
+/**
+ * The largest growth of a move of each layer's pre-activations on its way to the outputs: Π max Σ|w| over the rows of
+ * the weights.
+ */
 function growthsOf({ layers }: Network, theta: Float64Array): number[] {
   const magnitudes = theta.map(Math.abs);
   const growths = [1];

@@ -1,6 +1,6 @@
 /**
- * The size in which each weight's step is measured: max(|w|, rms of its tensor, 1/rms of the tensor's input), so
- * that zero biases get a step too, and a weight on tiny inputs a long one.
+ * Returns the unit of each weight's step: max(|w|, rms of its tensor, 1/rms of the tensor's input). The input counts so
+ * that a bias of 0 gets a step too, and a weight on tiny inputs a long one.
  */
 export function stepScales(
   theta: Float64Array,
@@ -29,12 +29,14 @@ export function rms(values: Float64Array): number {
 }
 
 /**
- * Returns the step to measure with where a person may have given one.
+ * Returns the step to measure with: the user's where there is one, else the chosen one.
  *
- * A mismatch at a step that is theirs is tried again at parts of a step that is not longer than the chosen one: across a
- * long one a curve looks like another line at each of its parts, too.
+ * A mismatch is measured again at a fraction of the step. That is a fraction of the shorter of the two: over a long
+ * step the truncation error is large at every fraction of it, and would confirm the mismatch.
  *
- * @param factor what part of the usual step is wanted; 1 for the first measurement
+ * @param chosen the step that nncheck chose
+ * @param given the user's step, if any
+ * @param factor the fraction; 1 for the first measurement
  */
 export function stepSize(chosen: number, given: number | undefined, factor: number): number {
   if (given === undefined) return factor * chosen;

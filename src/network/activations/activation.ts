@@ -9,7 +9,7 @@ export interface Kink {
 
 /**
  * The exact change f(z + d) − f(z) of an activation, without subtracting values that are almost equal
- * (NUMERICS.md, section 2). Arrays are unit-major: `count` examples of one unit, then of the next.
+ * (docs/numerics.md, section 2.1). Arrays are unit-major: `count` examples of one unit, then of the next.
  */
 export interface Increment {
   /** How many numbers are kept of every z. */

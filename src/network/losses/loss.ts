@@ -43,8 +43,8 @@ export interface Loss {
 }
 
 /**
- * The exact change loss(y + d) − loss(y), without subtracting losses that are almost equal (NUMERICS.md, section 2).
- * Arrays are unit-major: `count` examples of one output, then of the next.
+ * The exact change loss(y + d) − loss(y), without subtracting losses that are almost equal (docs/numerics.md,
+ * section 2.1). Arrays are unit-major: `count` examples of one output, then of the next.
  */
 export interface LossIncrement {
   /** How many numbers are kept of every output. Where the loss has pieces, the first two are y and t. */

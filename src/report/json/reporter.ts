@@ -3,7 +3,7 @@ import { checkJson } from './check.ts';
 import { errorForReport, SCHEMA_VERSION } from './error.ts';
 import { toJson } from './values.ts';
 
-/** The report for scripts (DESIGN.md, section 8): all weights of all checks, in one object. */
+/** The report for scripts: all weights of all checks, in one object. */
 export function json(): Reporter {
   return {
     outcome: () => [],

@@ -4,7 +4,7 @@ import type { TrainingView } from '../training/view.ts';
 import { SCHEMA_VERSION } from './error.ts';
 import { jsonFields, jsonLines, jsonRows, toJson } from './values.ts';
 
-/** The report for scripts (DESIGN.md, section 8): one object, when all is done. */
+/** The report for scripts: one object, when all is done. */
 export function trainingJson(problem: Problem): TrainingView {
   return {
     start: () => [],

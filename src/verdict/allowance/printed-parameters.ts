@@ -35,7 +35,7 @@ const FACTOR = 6;
 
 /**
  * Measures how much cost, gradient and all between change when the parameters move within the digits that they were
- * printed in (NUMERICS.md, section 4); undefined where they are exact.
+ * printed in (docs/numerics.md, section 4); undefined where they are exact.
  */
 export function printedParameters(problem: Problem): ParametersAllowance | undefined {
   const halfUnits = halfUnitsOf(problem);

@@ -32,7 +32,7 @@ const ROUNDED = 2 / Math.sqrt(12);
 
 /**
  * Asks what has to be known before a verdict: the same cost three times, the gradient, the outputs, and the noise of
- * the cost (NUMERICS.md, section 3).
+ * the cost (docs/numerics.md, section 3).
  *
  * @param scales the size of each weight
  * @param directions how many it takes: `many` is for thousands of weights, where one is as good as another

@@ -41,7 +41,7 @@ const REPEATS = [0.6, 0.1];
 const KEPT = 0.5;
 
 /**
- * Measures the derivative by each of these weights and judges the claimed one (NUMERICS.md, section 4).
+ * Measures the derivative by each of these weights and judges the claimed one (docs/numerics.md, section 4).
  *
  * @param weights indices in θ
  * @param measuring the measurement of these weights, where it has been started already

@@ -40,7 +40,7 @@ export const RESOLUTION = 0.01;
 /** A gradient this much smaller than the terms that it is summed from is 0 for all that rounding can tell. */
 const VANISHING = 1e-6;
 
-/** Judges one weight (NUMERICS.md, section 4): kinks, then inactive, mismatch, match. */
+/** Judges one weight (docs/numerics.md, section 4): kinks, then inactive, mismatch, match. */
 export function judge(evidence: Evidence): Judgement {
   const {
     analytic,

@@ -1,0 +1,34 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from '../support/built.ts';
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+const filesIn = (folder: string) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
+const sources = [...filesIn('src'), ...filesIn('test')].filter((file) => file.endsWith('.ts'));
+
+/** The documents and sections that a source's comments refer to, as in `docs/numerics.md, section 4`. */
+const cited = sources.flatMap((file) => {
+  const text = read(file).replaceAll(/\n\s*(?:\*|\/\/)/g, ' ');
+  return [...text.matchAll(/(docs\/\w+\.md),\s+section\s+(\d+(?:\.\d+)*)/g)].map(([, document, section]) => ({
+    file,
+    document: document!,
+    section: section!,
+  }));
+});
+
+test('comments refer to documents of the repository, and to sections that they have', () => {
+  expect(cited.length).toBeGreaterThan(15);
+  const missing = cited.filter(({ document, section }) => {
+    const headings = existsSync(join(ROOT, document)) ? read(document) : '';
+    return !new RegExp(`^##+ ${section.replaceAll('.', '\\.')}\\.? `, 'm').test(headings);
+  });
+  expect(missing).toEqual([]);
+});
+
+test.each(['docs/numerics.md', 'docs/faults.md'])('%s names files and folders that are there', (document) => {
+  const paths = [...read(document).matchAll(/`((?:src|test|fixtures)\/[\w./-]+)`/g)].map(([, path]) => path!);
+  expect(paths.length).toBeGreaterThan(5);
+  expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
