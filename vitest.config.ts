@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+// `npm test` runs all tests; `npm run test:fast`, the mode fast, leaves out those in files named *.slow.test.ts.
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: mode === 'fast' ? ['test/**/*.slow.test.ts'] : [],
+    env: { NNCHECK_TESTS: mode === 'fast' ? 'fast' : 'all' },
     globalSetup: ['test/support/fresh-build.ts', 'test/support/temporary-files.ts'],
     // Many tests start the built command in processes of their own, on as few as two cores.
     testTimeout: 60_000,
@@ -15,4 +18,4 @@ export default defineConfig({
       thresholds: { statements: 85, branches: 80, functions: 85, lines: 85 },
     },
   },
-});
+}));

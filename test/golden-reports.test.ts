@@ -1,20 +1,31 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { randomSpec, type Spec } from './golden/reports/specs.ts';
 import { ROOT } from './support/built.ts';
+import { sampled } from './support/fast.ts';
 import { folder } from './support/files.ts';
 import { cli } from './support/host.ts';
 
 /**
- * Every byte that nncheck prints for known problems, as hashes: what is rearranged may not change one.
+ * Every byte that nncheck prints for known problems, as hashes: rearranging may not change one. The fast tests take a
+ * tenth of the problems.
  * `UPDATE_GOLDENS=1` writes them anew; `GOLDENS_TEXT=folder` writes the texts there, to be compared.
  */
 const HASHES = join(ROOT, 'test/golden/reports/hashes.json');
 const known: Record<string, string> = JSON.parse(readFileSync(HASHES, 'utf8'));
 const made: Record<string, string> = {};
 const texts = process.env.GOLDENS_TEXT;
+
+/** The major version of Node that the hashes were made on. */
+const NODE = '20';
+
+beforeEach(({ skip }) => {
+  const [major] = process.versions.node.split('.');
+  if (major !== NODE)
+    skip(`the hashes are of Node ${NODE}; Math.exp and Math.tanh differ in a last bit on Node ${major}`);
+});
 
 async function bytesOf(name: string, args: readonly string[], cwd: string): Promise<string> {
   const { status, stdout, stderr } = await cli(args, { cwd });
@@ -42,7 +53,7 @@ const TABLE = (args: readonly string[]) => args;
 const JSON_REPORT = (args: readonly string[]) => [...args, '--json'];
 const FORMS = { table: TABLE, json: JSON_REPORT };
 
-const SPECS = readdirSync(join(ROOT, 'fixtures/specs')).filter((name) => name.endsWith('.json'));
+const SPECS = sampled(readdirSync(join(ROOT, 'fixtures/specs')).filter((name) => name.endsWith('.json')));
 
 test.each(SPECS)('the reports of fixtures/specs/%s are as they were', async (name) => {
   const cwd = join(ROOT, 'fixtures/specs');
@@ -59,7 +70,7 @@ test.each(SPECS)('the reports of fixtures/specs/%s are as they were', async (nam
   expectUnchanged();
 });
 
-const TASKS = ['and', 'or', 'nand', 'xor', 'parity', 'sign', 'sine', 'spirals', 'iris'];
+const TASKS = sampled(['and', 'or', 'nand', 'xor', 'parity', 'sign', 'sine', 'spirals', 'iris']);
 
 test.each(TASKS)('the reports of task %s are as they were', async (task) => {
   const cwd = folder();
@@ -71,7 +82,7 @@ test.each(TASKS)('the reports of task %s are as they were', async (task) => {
   expectUnchanged();
 });
 
-const CASES = readdirSync(join(ROOT, 'fixtures/cases')).filter((name) => name.endsWith('.json'));
+const CASES = sampled(readdirSync(join(ROOT, 'fixtures/cases')).filter((name) => name.endsWith('.json')));
 
 test.each(CASES)('the reports of fixtures/cases/%s are as they were', async (name) => {
   const { spec, reported } = JSON.parse(readFileSync(join(ROOT, 'fixtures/cases', name), 'utf8'));
@@ -98,10 +109,13 @@ const WRONG: Record<
 
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed + 1);
 
-test.each(SEEDS.filter((seed) => seed % 20 === 1))('the reports of random specs from %i on', async (from) => {
-  for (let seed = from; seed < from + 20; seed++) await randomReports(seed);
-  expectUnchanged();
-});
+test.each(sampled(SEEDS.filter((seed) => seed % 20 === 1)))(
+  'the reports of random specs from %i on',
+  async (from) => {
+    for (let seed = from; seed < from + 20; seed++) await randomReports(seed);
+    expectUnchanged();
+  },
+);
 
 async function randomReports(seed: number): Promise<void> {
   const spec = randomSpec(seed);
@@ -145,7 +159,7 @@ function reportedOf(spec: Spec, json: string, way: string): object | undefined {
   return { cost: cost.reference, gradient };
 }
 
-const PROGRAM_WAYS = ['right', 'averaged', 'sign', 'no-derivative', 'noise'];
+const PROGRAM_WAYS = sampled(['right', 'averaged', 'sign', 'no-derivative', 'noise']);
 
 test.each(PROGRAM_WAYS)('the reports of a program that is %s are as they were', async (way) => {
   const module = `import { network } from ${JSON.stringify(join(ROOT, 'test/golden/reports/network.mjs'))};\nexport default network(${JSON.stringify(way)});\n`;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ROOT } from '../support/built.ts';
-import { cli } from '../support/host.ts';
-import { canRun } from '../support/toolchains.ts';
+import { ROOT } from '../../support/built.ts';
+import { cli } from '../../support/host.ts';
+import { canRun } from '../../support/toolchains.ts';
 
 const PROGRAM = join(ROOT, 'fixtures/programs/modules/two-layers.mjs');
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { BACKWARD_FAULTS } from '../../src/diagnosis/backward/faults/index.ts';
-import { mutations } from '../../src/diagnosis/coverage/mutations.ts';
-import { randomProblem } from '../bench/faults/problems.ts';
-import { accuse, garbage, prove } from '../bench/faults/prove.ts';
-import { WRITTEN } from '../bench/faults/written.ts';
+import { BACKWARD_FAULTS } from '../../../src/diagnosis/backward/faults/index.ts';
+import { mutations } from '../../../src/diagnosis/coverage/mutations.ts';
+import { randomProblem } from '../../bench/faults/problems.ts';
+import { accuse, garbage, prove } from '../../bench/faults/prove.ts';
+import { WRITTEN } from '../../bench/faults/written.ts';
 
 /** Problems in which a fault can be made and shows, of the first so many. */
 const SEEDS = 400;

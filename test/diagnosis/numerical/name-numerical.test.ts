@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { wholeClaim } from '../../src/diagnosis/claims/claims.ts';
-import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { Check } from '../../src/diagnosis/numerical/fault.ts';
-import { NUMERICAL_FAULTS } from '../../src/diagnosis/numerical/index.ts';
-import { nameNumerical } from '../../src/diagnosis/numerical/name-numerical.ts';
-import { backpropagate } from '../../src/network/backpropagation.ts';
-import { costOf } from '../../src/network/cost.ts';
-import { forward } from '../../src/network/forward.ts';
-import type { Problem } from '../../src/problem/problem.ts';
-import { randomProblem } from '../bench/faults/problems.ts';
+import { wholeClaim } from '../../../src/diagnosis/claims/claims.ts';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Check } from '../../../src/diagnosis/numerical/fault.ts';
+import { NUMERICAL_FAULTS } from '../../../src/diagnosis/numerical/index.ts';
+import { nameNumerical } from '../../../src/diagnosis/numerical/name-numerical.ts';
+import { backpropagate } from '../../../src/network/backpropagation.ts';
+import { costOf } from '../../../src/network/cost.ts';
+import { forward } from '../../../src/network/forward.ts';
+import type { Problem } from '../../../src/problem/problem.ts';
+import { randomProblem } from '../../bench/faults/problems.ts';
 
 /** The check of a person who goes through all weights in the order of their own tensors. */
 function checkOf(problem: Problem): Check {

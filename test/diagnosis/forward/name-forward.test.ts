@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Claims, wholeClaim } from '../../src/diagnosis/claims/claims.ts';
-import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { FORWARD_FAULTS } from '../../src/diagnosis/forward/index.ts';
-import { backpropagate } from '../../src/network/backpropagation.ts';
-import { costOf } from '../../src/network/cost.ts';
-import { forward } from '../../src/network/forward.ts';
-import type { Problem } from '../../src/problem/problem.ts';
-import { randomProblem } from '../bench/faults/problems.ts';
+import { type Claims, wholeClaim } from '../../../src/diagnosis/claims/claims.ts';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { FORWARD_FAULTS } from '../../../src/diagnosis/forward/index.ts';
+import { backpropagate } from '../../../src/network/backpropagation.ts';
+import { costOf } from '../../../src/network/cost.ts';
+import { forward } from '../../../src/network/forward.ts';
+import type { Problem } from '../../../src/problem/problem.ts';
+import { randomProblem } from '../../bench/faults/problems.ts';
 
 /** Everything that a program which solves this problem would report. */
 function solve({ network, parameters, data }: Problem) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { accuseProgram, garbageProgram, proveProgram } from '../bench/faults/program.ts';
-import { prove } from '../bench/faults/prove.ts';
+import { accuseProgram, garbageProgram, proveProgram } from '../../bench/faults/program.ts';
+import { prove } from '../../bench/faults/prove.ts';
 
 describe('a sample of the proving ground, as programs', () => {
   test('single faults are named, and none by the name of another', async () => {

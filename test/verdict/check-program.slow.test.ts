@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ROOT } from '../../support/built.ts';
-import { cli } from '../../support/host.ts';
+import { ROOT } from '../support/built.ts';
+import { cli } from '../support/host.ts';
 
 const SPEC = join(ROOT, 'fixtures/specs/program-2-3-2.json');
 const PROGRAM = join(ROOT, 'fixtures/programs/combinations/net.mjs');

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { measurementByIncrements, trainable } from '../../src/differences/measurement.ts';
-import { backpropagate } from '../../src/network/backpropagation.ts';
-import { buildNetwork } from '../../src/network/build.ts';
-import type { NetworkDefinition } from '../../src/network/definition.ts';
-import { forward } from '../../src/network/forward.ts';
-import { checkReference, referenceClaim } from '../../src/verdict/check-reference.ts';
-import { judgeGradient, tensorChecks } from '../../src/verdict/gradient/judge-gradient.ts';
-import { problemOf } from '../support/networks.ts';
-import { generator } from '../support/random.ts';
+import { measurementByIncrements, trainable } from '../../../src/differences/measurement.ts';
+import { backpropagate } from '../../../src/network/backpropagation.ts';
+import { buildNetwork } from '../../../src/network/build.ts';
+import type { NetworkDefinition } from '../../../src/network/definition.ts';
+import { forward } from '../../../src/network/forward.ts';
+import { checkReference, referenceClaim } from '../../../src/verdict/check-reference.ts';
+import { judgeGradient, tensorChecks } from '../../../src/verdict/gradient/judge-gradient.ts';
+import { problemOf } from '../../support/networks.ts';
+import { generator } from '../../support/random.ts';
 
 /** A relu, a leaky relu and |a − t|, all exactly at their kinks: everything is 0, and l1 is there too. */
 const definition: NetworkDefinition = {

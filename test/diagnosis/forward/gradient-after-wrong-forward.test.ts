@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { wholeClaim } from '../../src/diagnosis/claims/claims.ts';
-import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { loadSpec } from '../../src/problem/load.ts';
-import { ROOT } from '../support/built.ts';
+import { wholeClaim } from '../../../src/diagnosis/claims/claims.ts';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { loadSpec } from '../../../src/problem/load.ts';
+import { ROOT } from '../../support/built.ts';
 
 const X = [
   [0, 0],

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { measurementByIncrements, measurementBySubtraction } from '../../src/differences/measurement.ts';
-import { forward } from '../../src/network/forward.ts';
-import { taskProblem } from '../../src/problem/load.ts';
-import { checkReference, referenceClaim } from '../../src/verdict/check-reference.ts';
-import { judgeGradient } from '../../src/verdict/gradient/judge-gradient.ts';
+import { measurementByIncrements, measurementBySubtraction } from '../../../src/differences/measurement.ts';
+import { forward } from '../../../src/network/forward.ts';
+import { taskProblem } from '../../../src/problem/load.ts';
+import { checkReference, referenceClaim } from '../../../src/verdict/check-reference.ts';
+import { judgeGradient } from '../../../src/verdict/gradient/judge-gradient.ts';
 
 const STEPS = [1e-300, 1e-12, 1e-4, 0.1, 1, 3, 10, 30, 100, 1e3, 1e5, 1e100, 1e300];
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { colorPaint, NO_PAINT } from '../../src/report/color.ts';
-import type { ReportStyle } from '../../src/report/reporter.ts';
-import { table } from '../../src/report/table/reporter.ts';
-import type { TensorCheck } from '../../src/verdict/verdict.ts';
-import { anyProblem, madeCheck, madeTensor, matching } from '../support/checks.ts';
+import { colorPaint, NO_PAINT } from '../../../src/report/color.ts';
+import type { ReportStyle } from '../../../src/report/reporter.ts';
+import { table } from '../../../src/report/table/reporter.ts';
+import type { TensorCheck } from '../../../src/verdict/verdict.ts';
+import { anyProblem, madeCheck, madeTensor, matching } from '../../support/checks.ts';
 
 const STYLE: ReportStyle = {
   paint: NO_PAINT,

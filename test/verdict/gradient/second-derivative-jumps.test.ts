@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { CostFunction } from '../../src/differences/cost-function.ts';
-import { measureDerivatives } from '../../src/differences/derivatives.ts';
-import { judgeGradient } from '../../src/verdict/gradient/judge-gradient.ts';
+import type { CostFunction } from '../../../src/differences/cost-function.ts';
+import { measureDerivatives } from '../../../src/differences/derivatives.ts';
+import { judgeGradient } from '../../../src/verdict/gradient/judge-gradient.ts';
 
 /** A cost whose second derivative jumps at the point, as where elu or huber are at their seam: its slope there is 0.7. */
 const bent: CostFunction = {

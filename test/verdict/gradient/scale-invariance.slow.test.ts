@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measurementByIncrements, trainable } from '../../src/differences/measurement.ts';
-import { buildNetwork } from '../../src/network/build.ts';
-import type { NetworkDefinition } from '../../src/network/definition.ts';
-import { forward } from '../../src/network/forward.ts';
-import type { Problem } from '../../src/problem/problem.ts';
-import { referenceClaim } from '../../src/verdict/check-reference.ts';
-import { judgeGradient } from '../../src/verdict/gradient/judge-gradient.ts';
-import { networks, problemOf, type RandomNetwork } from '../support/networks.ts';
+import { measurementByIncrements, trainable } from '../../../src/differences/measurement.ts';
+import { buildNetwork } from '../../../src/network/build.ts';
+import type { NetworkDefinition } from '../../../src/network/definition.ts';
+import { forward } from '../../../src/network/forward.ts';
+import type { Problem } from '../../../src/problem/problem.ts';
+import { referenceClaim } from '../../../src/verdict/check-reference.ts';
+import { judgeGradient } from '../../../src/verdict/gradient/judge-gradient.ts';
+import { networks, problemOf, type RandomNetwork } from '../../support/networks.ts';
 
 /** Errors of single weights, relative to them: some far beyond what right code may be off by, some far below. */
 const ERRORS = [2, 1e-2, 1e-4, 1e-10, 1e-13];

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { candidatesFor } from '../../src/diagnosis/search/single-faults.ts';
-import { loadSpec } from '../../src/problem/load.ts';
-import { ROOT } from '../support/built.ts';
-import { cli } from '../support/host.ts';
+import { candidatesFor } from '../../../src/diagnosis/search/single-faults.ts';
+import { loadSpec } from '../../../src/problem/load.ts';
+import { ROOT } from '../../support/built.ts';
+import { cli } from '../../support/host.ts';
 
 const SPEC = join(ROOT, 'fixtures/specs/program-2-3-2.json');
 const PROGRAM = join(ROOT, 'fixtures/programs/combinations/net.mjs');

@@ -17,7 +17,7 @@ import { type Block, blocksOf, linkedFiles, replaceBlocks, sessionsOf } from './
 
 /**
  * Every example of the README is run. After a change of what the commands print, `UPDATE_README=1 npx vitest run
- * test/docs/readme.test.ts` writes what they print now into it: read the difference before it is committed.
+ * test/docs/readme.slow.test.ts` writes what they print now into it: read the difference before it is committed.
  */
 const UPDATE = process.env.UPDATE_README !== undefined;
 const FILE = join(ROOT, 'README.md');

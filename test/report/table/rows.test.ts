@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { chooseRows } from '../../src/report/table/rows.ts';
-import { FROZEN, madeTensor, matching } from '../support/checks.ts';
+import { chooseRows } from '../../../src/report/table/rows.ts';
+import { FROZEN, madeTensor, matching } from '../../support/checks.ts';
 
 const shown = (rows: readonly Uint32Array[]) => rows.map((some) => [...some]);
 
