@@ -10,7 +10,7 @@ export const UNIT_ROUNDOFF = {
 };
 
 /**
- * Relative error that a verdict allows a correct gradient for the rounding of its own code (NUMERICS.md, section 4):
+ * Relative error that a verdict allows a correct gradient for the rounding of its own code (docs/numerics.md, section 4):
  * backpropagation that is written another way loses up to about 1e-7 of a small gradient in float64, and 1e-4 in float32.
  */
 export const GRADIENT_ROUNDING = { float64: 1e-7, float32: 1e-4 };
@@ -24,7 +24,7 @@ export const FORMULA_ROUNDING = { float64: 1e-9, float32: 3e-5 };
 
 /**
  * Absolute error of a sum relative to the magnitudes of its terms: in float64 `GRADIENT_ROUNDING` of a sum that has
- * cancelled to 1e-6 of them (NUMERICS.md, section 4), in float32 some ten roundings.
+ * cancelled to 1e-6 of them (docs/numerics.md, section 4), in float32 some ten roundings.
  */
 export const SUM_ROUNDING = { float64: 1e-13, float32: 1e-6 };
 

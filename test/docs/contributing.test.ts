@@ -37,7 +37,24 @@ test('files, folders and scripts that it names are there', () => {
     expect(scripts).toHaveProperty([script]);
 });
 
+test('the glossary gives each term one line', () => {
+  const [, glossary = ''] = contributing.split('## Glossary');
+  const terms = [...glossary.split('\n## ')[0].matchAll(/^\| ([^|]+) \| ([^|]+) \|$/gm)].slice(1);
+  expect(terms.length).toBeGreaterThan(29);
+  const names = terms.map(([, term]) => term);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('every room has its line, in the order of the house', () => {
+  const order = /^errors, host < .*$/m.exec(contributing)![0].split(/ < |, /);
+  const lines = [...contributing.matchAll(/^\| (`\w+`(?:, `\w+`)?) \|/gm)].map(([, rooms]) => rooms);
+  expect(lines.flatMap((rooms) => rooms!.replaceAll('`', '').split(', '))).toEqual(order);
+});
+
 test('it is read in a few minutes', () => {
-  const words = contributing.split('## Dependencies')[0].split(/\s+/).length;
-  expect(words).toBeLessThan(700);
+  const words = (text: string) => text.split(/\s+/).length;
+  const [before, glossary = ''] = contributing.split('## Dependencies')[0].split('## Glossary');
+  const [terms, after = ''] = glossary.split('## The house');
+  expect(words(terms)).toBeLessThan(700);
+  expect(words(before + after)).toBeLessThan(1100);
 });

@@ -27,6 +27,15 @@ test('comments refer to documents of the repository, and to sections that they h
   expect(missing).toEqual([]);
 });
 
+test('no comment refers to a document that is not here', () => {
+  const documents = sources
+    .filter((file) => file.startsWith('src'))
+    .flatMap((file) =>
+      [...read(file).matchAll(/\b(?:docs\/)?[A-Z]{4,}\.md\b/g)].map(([name]) => ({ file, name })),
+    );
+  expect(documents.filter(({ name }) => !existsSync(join(ROOT, name)))).toEqual([]);
+});
+
 test.each(['docs/numerics.md', 'docs/faults.md'])('%s names files and folders that are there', (document) => {
   const paths = [...read(document).matchAll(/`((?:src|test|fixtures)\/[\w./-]+)`/g)].map(([, path]) => path!);
   expect(paths.length).toBeGreaterThan(5);
