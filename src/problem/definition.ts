@@ -17,7 +17,7 @@ export function layoutOf(spec: Spec): Layout {
   return layoutWith(spec.parameters?.layout ?? {});
 }
 
-/** Fills in what a layout does not say. */
+/** Fills in the defaults of a layout. */
 export function layoutWith({
   unrolled,
   ...layout
@@ -29,7 +29,7 @@ export function layoutWith({
   };
 }
 
-/** Turns what a spec says of its network and cost into their full definition. */
+/** Turns the network and the cost of a spec into their full definition, defaults included. */
 export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
   const bias = layoutOf(spec).bias !== 'none';
   const layers = spec.network.layers.map((layer, index) => defineLayer(layer, index, bias));

@@ -2,7 +2,7 @@ import { forward } from '../network/forward.ts';
 import type { Problem } from './problem.ts';
 import { random } from './random.ts';
 
-/** Biases are drawn as large as this part of what the inputs contribute to z. */
+/** The standard deviation of a bias, relative to that of the inputs' contribution to z. */
 const BIAS = 0.5;
 
 /**

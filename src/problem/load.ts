@@ -22,7 +22,7 @@ export interface LoadOptions extends Overrides {
   readonly readStdin?: () => Promise<Uint8Array>;
 }
 
-/** What a spec without a file of its own is read with. */
+/** Options of a spec that has no file of its own. */
 export interface SpecOptions extends Overrides {
   /** How messages call it. */
   readonly file?: string;
@@ -76,7 +76,7 @@ async function problemFromBytes(
   return resolveSpec(spec, nameOf(file), { file, directory, locate, overrides, files: [] });
 }
 
-/** Makes the problem of a spec that is a value, such as a library's user writes it. */
+/** Returns the problem of a spec that is a value of the library's user. */
 export async function problemFromSpec(
   spec: Spec,
   { file, directory = '.', ...overrides }: SpecOptions = {},

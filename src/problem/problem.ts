@@ -2,7 +2,7 @@ import type { NetworkDefinition } from '../network/definition.ts';
 import type { Examples, Network } from '../network/network.ts';
 import type { ArrangedTensor, Layout } from '../tensors/layout.ts';
 
-/** Examples with what a person calls them. */
+/** Examples with the names that a person has for them. */
 export interface Dataset extends Examples {
   /** The built-in task that they come from, such as `xor`. */
   readonly task?: string;
@@ -38,13 +38,15 @@ export interface CheckSettings {
   readonly seed: number;
 }
 
-/** Everything that a spec says, read, resolved and checked: what all commands work on. */
+/**
+ * A spec after reading, resolving and checking it: the network, its parameters and its data. All commands work on it.
+ */
 export interface Problem {
   readonly name: string;
   /** The spec's path as it was given; undefined for a built-in task. */
   readonly source?: string;
   readonly network: Network;
-  /** What the network was built from. */
+  /** The definition that the network was built from. */
   readonly definition: NetworkDefinition;
   /** θ, in the standard layout. */
   readonly parameters: Float64Array;

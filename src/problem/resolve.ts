@@ -10,7 +10,8 @@ import type { Spec } from './schema/spec.ts';
 import { checkOverrides, checkSettings, type SpecSurroundings, trainSettings } from './settings.ts';
 
 /**
- * Turns a spec that fits its schema into a problem: everything that it names is made or read, and fits together.
+ * Turns a spec that fits its schema into a problem: parameters and data are drawn or read, and their shapes are
+ * checked.
  *
  * @param name what the problem is called where the spec does not say
  * @throws NncheckError with all that does not fit

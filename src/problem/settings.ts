@@ -4,7 +4,7 @@ import type { Surroundings } from '../input/surroundings.ts';
 import type { CheckSettings, OptimizerSettings, TrainSettings } from './problem.ts';
 import type { Spec } from './schema/spec.ts';
 
-/** What a command line says in place of the spec. */
+/** Settings of the command line that replace those of the spec. */
 export interface Overrides {
   /** How many examples to take. */
   readonly examples?: number;
@@ -37,13 +37,13 @@ const KINDS: { readonly [Name in keyof Overrides]-?: Kind } = {
   batchSize: wholeFrom(1),
 };
 
-/** What a spec stands in, and what the command line says in its place. */
+/** The surroundings of a spec, and the settings of the command line that replace its own. */
 export interface SpecSurroundings extends Surroundings {
   readonly overrides: Overrides;
 }
 
 /**
- * Makes sure of what is said in place of a spec, which no schema has seen.
+ * Validates the settings that replace those of a spec; no schema has checked them.
  *
  * @throws NncheckError of kind `usage` with all that is none of the numbers expected
  */
@@ -56,7 +56,7 @@ export function checkOverrides(overrides: Overrides): void {
   if (problems.length > 0) throw new NncheckError('usage', 'bad-value', problems);
 }
 
-/** Fills in what a spec does not say of its training. */
+/** Fills in the defaults of training. */
 export function trainSettings({ train = {} }: Spec, overrides: Overrides): TrainSettings {
   const batchSize = overrides.batchSize ?? train.batchSize;
   return {
@@ -88,7 +88,7 @@ function optimizerSettings(optimizer: OptimizerSpec, learningRate?: number): Opt
   };
 }
 
-/** Fills in what a spec does not say of its checks. */
+/** Fills in the defaults of checks. */
 export function checkSettings({ check = {} }: Spec, { seed }: Overrides): CheckSettings {
   return { ...(check.step !== undefined && { step: check.step }), seed: seed ?? check.seed ?? 0 };
 }

@@ -23,7 +23,7 @@ export function indexOf(flat: number, shape: readonly number[]): number[] {
   return index;
 }
 
-/** Returns what gives the row-major places of elements in column-major order, one after another. */
+/** Returns a function that gives, call by call, the row-major places of the elements in column-major order. */
 export function columnMajor(shape: readonly number[]): () => number {
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const index = new Array<number>(shape.length).fill(0);

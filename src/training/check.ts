@@ -26,7 +26,9 @@ export async function checkAt(
   };
 }
 
-/** Gradients this much smaller than the largest one are what rounding has left of 0: their digits mean nothing. */
+/**
+ * A gradient this much smaller than the largest one is rounding error of a gradient that is 0: its digits mean nothing.
+ */
 const VANISHING = 1e-9;
 
 function largestRelativeError({ tensors }: GradientCheck): number {

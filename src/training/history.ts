@@ -9,7 +9,7 @@ export interface HistoryEntry {
   readonly gradientNorm: number;
 }
 
-/** What a gradient check before or after training came to. */
+/** The result of a gradient check before or after training. */
 export interface TrainCheck {
   readonly when: 'before' | 'after';
   readonly status: Status;
@@ -17,11 +17,11 @@ export interface TrainCheck {
   readonly checked: number;
   /** Weights that are not frozen. */
   readonly weights: number;
-  /** Examples whose cost was differentiated: the first ones, where there are many. */
+  /** The number of examples whose cost was differentiated: the first ones, where there are many. */
   readonly examples: number;
   readonly mismatches: number;
   readonly inconclusive: number;
-  /** The largest error relative to its weight's gradient, of those that are not 0 but for rounding. */
+  /** The largest relative error of a weight whose gradient is more than rounding error. */
   readonly largestRelativeError: number;
 }
 

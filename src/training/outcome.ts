@@ -23,7 +23,7 @@ export function outcomeOf(problem: Problem, outputs: Float64Array): Outcome {
 }
 
 /**
- * Returns what says of an example whether its outputs meet its targets; undefined where the targets are not classes.
+ * Returns the test whether an example's outputs meet its targets; undefined where the targets are not classes.
  *
  * One-hot targets are met by the largest output; targets of two values (0 and 1, or −1 and 1) by outputs
  * on the target's side of the middle, which for logits is 0. Anything else is regression.

@@ -2,7 +2,7 @@ import type { TensorFormat } from '../input/tensor-files/tensor-file.ts';
 import type { Problem } from '../problem/problem.ts';
 import { gather } from '../tensors/layout.ts';
 
-/** Writes θ in the person's own tensors and layout: what `parameters.file` of a spec reads. */
+/** Writes θ in the person's own tensors and layout, as `parameters.file` of a spec reads it. */
 export function parametersBytes(
   { tensors, network }: Pick<Problem, 'tensors' | 'network'>,
   theta: Float64Array,

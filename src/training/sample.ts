@@ -7,10 +7,10 @@ const BUDGET = 1e9;
 const LARGEST_PASS = 5e6;
 /** Full passes by weight: the cost at +h, −h, +h/2 and −h/2. */
 const PASSES = 4;
-/** Of every tensor at least so many weights, where it has them. */
+/** The least number of weights that are taken of every tensor that has them. */
 const FEWEST = 8;
 
-/** A part of a problem that can be checked in a few seconds, and what it leaves out. */
+/** A part of a problem that can be checked in a few seconds, and the size of the whole. */
 export interface Sample {
   readonly problem: Problem;
   /** Weights that could have been checked: all that are not frozen. */

@@ -1,6 +1,6 @@
 import type { TrainCheck, TrainResult } from './history.ts';
 
-/** What the checks came to, unless the training itself failed. */
+/** Returns the status of the checks, unless the training itself failed. */
 export type TrainStatus = TrainCheck['status'] | 'diverged' | 'not checked';
 
 /** Returns the status of a training: its worst check's, `diverged`, or `not checked`. */

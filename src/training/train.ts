@@ -20,7 +20,7 @@ export interface TrainOptions {
   readonly onCheck?: (check: TrainCheck) => void | Promise<void>;
   /** Called often, with the weights that a check has come to, or the epochs that are done. */
   readonly onProgress?: (what: 'weights' | 'epochs', done: number, total: number) => void;
-  /** Ends the training after the step that is being made; what was done is kept. */
+  /** Ends the training after the current step; the history up to there is returned. */
   readonly signal?: AbortSignal;
 }
 

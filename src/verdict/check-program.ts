@@ -32,6 +32,7 @@ import { compareValues } from './values/program-values.ts';
 import { valuesDetails } from './values/reported-values.ts';
 import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from './verdict.ts';
 
+/** Costs that differ by more than six standard deviations of the noise are different costs. */
 const NOISE = 6;
 
 /** A check with what is needed to judge other gradients as the implementation's was judged beside the spec. */

@@ -1,6 +1,8 @@
 import { largestMoment, type Moments, measureMoment, measureMoments } from './moments.ts';
 
+/** The chance of crossing a kink falls to an eighth, and the noise of a moment (∝ 1/h) grows only by 8. */
 const SHORTER = 8;
+/** After four divisions the noise of a moment is 4,096 times as large: little is left to confirm. */
 const TRIES = 4;
 
 /**

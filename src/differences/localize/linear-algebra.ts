@@ -1,6 +1,7 @@
 /** Small matrices, as rows: the models of a handful of wrong weights have at most 6. */
 export type Matrix = readonly (readonly number[])[];
 
+/** Jacobi's method converges quadratically; a small matrix usually takes fewer than ten sweeps. */
 const SWEEPS = 30;
 
 /**

@@ -24,6 +24,9 @@ export interface TensorPattern {
 /** Weights tried in a tensor that is wrong somewhere; and in a row or column that is. */
 const SAMPLES = 5;
 const SAMPLES_OF_LINE = 2;
+/**
+ * Where no sample is wrong, at most so many wrong weights are followed: each takes about 2·log₂(weights) measurements.
+ */
 const PURSUITS = 4;
 /** A spike that may be more rows than this is no row. */
 const VAGUE = 3;

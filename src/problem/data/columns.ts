@@ -6,7 +6,7 @@ import { type Rows, rowsOf } from './rows.ts';
 
 type Column = string | number;
 
-/** Finds the numbers of columns that are asked for by name or by number. */
+/** Returns the numbers of columns that are given by name or by number. */
 export function findColumns(
   csv: Csv,
   asked: Column | readonly Column[],

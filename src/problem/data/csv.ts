@@ -133,7 +133,7 @@ export function isNumber(cell: string): boolean {
   return NUMBER.test(cell) && Number.isFinite(Number(cell));
 }
 
-/** Throws an error with all cells of these columns that are no numbers. */
+/** Throws an error that lists the cells of these columns that are no numbers. */
 export function refuseCells(csv: Csv, columns: readonly number[]): never {
   const { file, header, count } = csv;
   const first = csv.record(0);

@@ -11,7 +11,7 @@ export interface DataFile {
   readonly bytes: Uint8Array;
 }
 
-/** What is said of a file beside its name. */
+/** The settings of a file of data beside its name. */
 export interface ReadOptions {
   /** Whether line 1 of a .csv names its columns. */
   readonly header: boolean;

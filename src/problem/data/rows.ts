@@ -1,6 +1,6 @@
 import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
 
-/** Numbers in rows of one width, one row an example, that are read when it is known which are wanted. */
+/** Numbers in rows of one width, one row an example. They are read only when the rows that are needed are known. */
 export interface Rows {
   readonly count: number;
   readonly width: number;

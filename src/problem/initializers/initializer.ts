@@ -4,7 +4,7 @@ import type { Spec } from '../schema/spec.ts';
 /** `parameters.init` of a spec: its type with the constants of that type. */
 export type Init = NonNullable<NonNullable<Spec['parameters']>['init']>;
 
-/** What an initializer knows of a layer. */
+/** The sizes of a layer that an initializer uses. */
 export interface InitializedLayer {
   readonly inputs: number;
   readonly units: number;

@@ -65,7 +65,7 @@ const FORMS: readonly (readonly [key: string, form: z.ZodType])[] = [
   ['targets', arrays],
 ];
 
-/** The form that a value means to be, so that its errors are told and not those of the other forms. */
+/** Returns the form that a value is nearest to, so that its errors are reported and not those of the other forms. */
 export function dataForm(value: unknown): z.ZodType {
   if (typeof value !== 'object' || value === null) return data;
   const keys = Object.keys(value);

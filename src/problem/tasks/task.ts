@@ -13,9 +13,9 @@ export interface TaskOptions {
 /** A built-in problem: its examples, and the spec of a network that learns them. */
 export interface Task {
   readonly name: string;
-  /** One line: what is to be learned. */
+  /** The function to learn, in one line. */
   readonly about: string;
-  /** What `--task NAME` checks and trains; its `data` is `{ task: NAME }`. */
+  /** A built-in problem, for `--task NAME`; its `data` is `{ task: NAME }`. */
   readonly spec: Spec;
   /**
    * Makes the examples.

@@ -8,7 +8,7 @@ import { bracketed, product, sumOf } from './terms.ts';
 const MOST_INPUTS = 12;
 const MOST_UNITS = 16;
 
-/** What one example is to one layer: a row of each. */
+/** The input, z and a of one example in one layer, a row each. */
 export interface LayerRow {
   readonly input: Float64Array;
   readonly z: Float64Array;

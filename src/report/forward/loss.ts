@@ -17,7 +17,7 @@ export function lossFormula(objective: Objective, a: Float64Array, t: Float64Arr
   return factor !== '' && terms.length > 1 ? `${factor}(${sum})` : factor + sum;
 }
 
-/** What one output adds to the loss. */
+/** The term of one output in the loss. */
 function term(objective: Objective, a: number, t: number, output: number): string {
   const { loss } = objective;
   switch (loss.name) {

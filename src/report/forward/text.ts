@@ -11,7 +11,7 @@ import { layerLines } from './layer.ts';
 import { lossFormula } from './loss.ts';
 import { listed } from './terms.ts';
 
-/** A forward pass that was made, and the examples of it that are to be shown. */
+/** A forward pass, and the examples of it to show. */
 export interface ForwardReport {
   readonly problem: Problem;
   readonly pass: ForwardPass;

@@ -7,7 +7,7 @@ import { wrap } from '../width.ts';
 import { findingLines } from './findings.ts';
 import { partLines } from './parts.ts';
 
-/** The summary of all tensors, and in plain words what is true and what to do. */
+/** The summary of all tensors, and one sentence each for the conclusion and the next step. */
 export function* closingLines(
   { problem, check }: Extract<Outcome, { check: unknown }>,
   style: ReportStyle,

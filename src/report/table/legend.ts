@@ -11,7 +11,7 @@ const MEANINGS: Readonly<Record<Verdict, string>> = {
   match: 'error within bound',
 };
 
-/** What the verdicts other than `match` mean, where there are any. */
+/** The meaning of each verdict other than `match` that occurs. */
 export function* legend({ counts }: GradientCheck, style: ReportStyle): Iterable<string> {
   const explained = VERDICTS.filter(
     (verdict) => counts[verdict] > 0 && (verdict !== 'match' || style.detail === 'verbose'),

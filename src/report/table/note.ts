@@ -2,7 +2,7 @@ import type { TensorCheck } from '../../verdict/verdict.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
 
-/** What is known beyond the figures of one weight: why it could not be decided, where its kink is. */
+/** The note on one weight: the reason why it could not be decided, the place of its kink. */
 export function noteLine(
   { notes }: TensorCheck,
   row: number,

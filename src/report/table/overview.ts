@@ -6,7 +6,7 @@ import { wrap } from '../width.ts';
 const ORDER = ['error', 'mismatch', 'inconclusive', 'match'] as const;
 type Result = (typeof ORDER)[number];
 
-/** What the checks of several specs came to: how many of each, and the ones that do not match by name. */
+/** The results of several checks: how many of each status, and the names of those that do not match. */
 export function* overview(outcomes: readonly Outcome[], { width, detail }: ReportStyle): Iterable<string> {
   const results = outcomes.map(resultOf);
   const parts = ORDER.map((result) => [result, results.filter((one) => one === result).length] as const)

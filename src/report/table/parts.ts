@@ -12,7 +12,7 @@ const PARTS = {
   consistency: 'your gradient and your own cost',
 } as const;
 
-/** What of a program was compared with what, a line each. */
+/** The comparisons that were made of a program, a line each. */
 export function* partLines({ parts, reported }: GradientCheck, style: ReportStyle): Iterable<string> {
   const given = (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap((part) => {
     const status = parts[part] ?? 'not given';

@@ -54,7 +54,7 @@ function largestOf({ tensors }: VectorCheck): number {
   return Math.max(0, ...tensors.map(({ largestError }) => largestError));
 }
 
-/** What the columns of a vector are called. */
+/** The headings of the columns of a vector. */
 const COLUMNS: Readonly<Record<VectorCheck['part'], ColumnNames>> = {
   gradient: { analytic: 'reported', numeric: 'finite difference' },
   numericalGradient: { analytic: 'reported', numeric: 'finite difference' },

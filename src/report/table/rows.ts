@@ -1,7 +1,9 @@
 import { type TensorCheck, VERDICTS, type Verdict, type WeightColumns } from '../../verdict/verdict.ts';
 import { verdictOf } from '../verdicts.ts';
 
-/** What is shown before anything else is; among the verdicts of one group every tensor gets the same share. */
+/**
+ * Groups of verdicts in the order in which they are shown; within one group every tensor gets the same share of rows.
+ */
 const GROUPS: readonly (readonly Verdict[])[] = [
   ['mismatch'],
   ['inconclusive'],
@@ -23,7 +25,7 @@ export function chooseRows(tensors: readonly TensorCheck[], limit: number): Uint
   });
 }
 
-/** Deals out rows: of a group, every verdict of every tensor gets the same while it has any. */
+/** Shares rows out: within a group, every verdict of every tensor gets the same number while it has any left. */
 function share(tensors: readonly TensorCheck[], limit: number): number[][] {
   const shares = tensors.map(() => VERDICTS.map(() => 0));
   let left = limit;

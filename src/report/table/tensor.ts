@@ -9,7 +9,7 @@ import type { ShownWeights, WeightTables } from './weights.ts';
 
 const INDENT = '  ';
 
-/** One tensor: a line that sums it up, the rows that are shown, and what is not. */
+/** One tensor: a line that sums it up, the chosen rows, and the number of the others. */
 export function* tensorSection(
   shown: ShownWeights,
   tables: WeightTables,
@@ -40,7 +40,7 @@ function countsWithout({ tensor, rows }: ShownWeights): Record<Verdict, number> 
   return rest;
 }
 
-/** Says what is not shown: `… 23,820 more, all match`. */
+/** Returns the line for the rows that are not shown: `… 23,820 more, all match`. */
 function moreInWords(rest: Counts): string {
   const kinds = VERDICTS.filter((verdict) => rest[verdict] > 0);
   const what = kinds.length === 1 ? `${total(rest) === 1 ? '' : 'all '}${kinds[0]}` : countsInWords(rest);

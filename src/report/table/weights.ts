@@ -13,7 +13,7 @@ export interface ShownWeights {
   readonly rows: Uint32Array;
 }
 
-/** What the two numbers that are compared are called; broken into lines at the spaces. */
+/** The headings of the two numbers that are compared; they are broken into lines at spaces. */
 export interface ColumnNames {
   readonly analytic: string;
   readonly numeric: string;

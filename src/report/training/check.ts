@@ -5,7 +5,7 @@ import type { TextStyle } from '../reporter.ts';
 import { verdictMark } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 
-/** What a gradient check before or after training came to, and how to see the weights of one that is not passed. */
+/** The result of a gradient check before or after training, and how to see its weights if it did not pass. */
 export function checkLine(
   check: TrainCheck,
   problem: Pick<Problem, 'name' | 'source' | 'data'>,

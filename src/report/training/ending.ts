@@ -4,7 +4,7 @@ import { type Outcome, outcomeOf } from '../../training/outcome.ts';
 import { whyNotFinite } from '../not-finite.ts';
 import { COST_DIGITS, countOf, formatCount, formatNumber, formatSize } from '../numbers.ts';
 
-/** How the training ended, what it came to, and what to do where that is not good. */
+/** The end of a training: its reason, the last cost, and advice if the result is bad. */
 export function endingInWords(problem: Problem, { ended, final }: TrainResult): string {
   if (ended === 'diverged') return divergence(problem, final.epoch, final.cost);
   const epochs = countOf(final.epoch, 'epoch');

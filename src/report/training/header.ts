@@ -6,7 +6,7 @@ import type { TextStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
 import { costInWords, networkInWords } from '../words.ts';
 
-/** What is trained and how: all that decides the numbers that follow. */
+/** The network, the cost and the settings of a training: everything that determines the numbers that follow. */
 export function* trainingHeader(
   problem: Problem,
   source: GradientSource,

@@ -12,7 +12,7 @@ export function logHeading(lastEpoch: number): string {
   return row(lastEpoch, EPOCH, COST, NORM);
 }
 
-/** One line of the log, in columns that do not depend on what comes later. */
+/** One line of the log, in columns whose widths do not depend on later lines. */
 export function logLine({ epoch, cost, gradientNorm }: HistoryEntry, lastEpoch: number): string {
   return row(lastEpoch, formatCount(epoch), formatNumber(cost), formatSize(gradientNorm));
 }

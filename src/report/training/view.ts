@@ -1,6 +1,6 @@
 import type { HistoryEntry, TrainCheck, TrainResult } from '../../training/history.ts';
 
-/** A report of a training as it goes: what is to be written at each point. */
+/** A report of a running training: the text to write at each point. */
 export interface TrainingView {
   start(): Iterable<string>;
   check(check: TrainCheck): Iterable<string>;

@@ -9,7 +9,7 @@ export interface Element {
   readonly dtype: string;
   readonly bytes: number;
   readonly precision: StoredPrecision;
-  /** Returns undefined for what no float64 stands for, which `refused` explains. */
+  /** Returns undefined for an element that no float64 represents; `refused` explains it. */
   read(view: DataView, at: number, little: boolean): number | undefined;
   readonly refused?: string;
 }

@@ -1,6 +1,6 @@
 import { badFile, type Source } from './source.ts';
 
-/** What a file of tensors may take at most, however much more it declares. */
+/** The largest memory and number of elements of a file of tensors, whatever its header declares. */
 export interface Limits {
   /** Tensors in it. */
   readonly tensors: number;
@@ -13,7 +13,7 @@ export interface Limits {
 /** 1 GiB of numbers, out of half a GiB of entries: four times the largest network that a spec may have. */
 export const LIMITS: Limits = { tensors: 10_000, numbers: 2 ** 27, unpacked: 2 ** 29 };
 
-/** Counts what has been taken of the limits of one file. */
+/** Counts how much of its limits a file has used. */
 export interface Budget {
   /**
    * Takes one tensor before anything is allocated for it.

@@ -19,7 +19,7 @@ const TYPES: ReadonlyMap<string, Element> = new Map<string, Element>([
   ['b1', elements.bool],
 ]);
 
-/** What the first letter of a type that is not read means. */
+/** The meaning of the first letter of each type that is not read. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
   O: 'Python objects, whose pickles can run code and are never read',
   f: 'floats of a width that is not read',

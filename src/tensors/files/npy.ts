@@ -35,7 +35,7 @@ export async function writeNpy(
   return npyBytes(tensor, precision);
 }
 
-/** numpy aligns the elements to so many bytes. */
+/** The alignment of the elements in a file of numpy, in bytes. */
 const ALIGNMENT = 64;
 
 /** Writes one tensor as an .npy file has it, which is also an entry of an .npz. */

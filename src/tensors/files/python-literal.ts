@@ -1,7 +1,7 @@
-/** What a header of numpy can have in it. */
+/** A value in a header of numpy. */
 export type Literal = string | number | boolean | null | readonly Literal[] | ReadonlyMap<string, Literal>;
 
-/** A text that is no such literal: what is wrong, and at which character. */
+/** The error of a text that is no such literal, with its character. */
 export class LiteralError extends Error {
   readonly at: number;
 

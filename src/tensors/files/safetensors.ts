@@ -24,7 +24,7 @@ const TYPES: ReadonlyMap<string, Element> = new Map<string, Element>([
   ['BOOL', elements.bool],
 ]);
 
-/** What the header says of one tensor; its bytes are counted from the end of the header. */
+/** The entry of one tensor in the header; its bytes are counted from the end of the header. */
 interface Described {
   readonly name: string;
   readonly source: Source;

@@ -1,6 +1,6 @@
 import { NncheckError } from '../../errors.ts';
 
-/** Where bytes come from, for what is complained about. */
+/** The origin of bytes, for error messages. */
 export interface Source {
   /** How messages call the file. */
   readonly file: string;

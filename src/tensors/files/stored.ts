@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor.ts';
 import type { StoredPrecision } from './elements.ts';
 
-/** A tensor of a file: its numbers as float64, and what they were stored as. */
+/** A tensor of a file: its numbers as float64, and the type that they were stored as. */
 export interface StoredTensor extends Tensor {
   /** numpy's name of the type of its elements, such as `float32`; `decimal` where they were text. */
   readonly dtype: string;
