@@ -8,6 +8,13 @@ export interface Changed {
   readonly values: ArrayLike<number>;
 }
 
+/** Returns θ with some weights changed. */
+export function withChanged(theta: Float64Array, { indices, values }: Changed): Float64Array {
+  const changed = theta.slice();
+  for (let k = 0; k < indices.length; k++) changed[indices[k]] = values[k];
+  return changed;
+}
+
 /** One running copy of an implementation, a program or a module, that has said what its parameters are. */
 export interface Instance extends Declared {
   readonly name: string;

@@ -1,12 +1,16 @@
-import type { ModuleFailure } from './messages.ts';
+import type { Broken } from '../instances/client.ts';
+
+/** The advice to a module whose function returns something of another kind. */
+export const FORM =
+  'cost gives a number, gradient an object of tensors by name and of the shapes of the parameters, outputs a row for each example.';
 
 /** A module that did something wrong, within its thread. */
 export class Failed extends Error {
-  readonly failure: ModuleFailure;
+  readonly broken: Broken;
 
   constructor(code: string, what: string, advice: string) {
     super(what);
-    this.failure = { code, what, advice };
+    this.broken = { code, what, advice };
   }
 }
 

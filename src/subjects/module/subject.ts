@@ -1,135 +1,150 @@
-import type { Tensor } from '../../tensors/tensor.ts';
-import { sizeOf } from '../../tensors/tensor.ts';
-import { Failed, guarded } from './failed.ts';
-import { type ByName, type Exports, loadModule } from './load.ts';
-import type { NamedShape, Questions } from './messages.ts';
+import type { Examples } from '../../network/network.ts';
+import { describeProblem, type NetworkDescription } from '../describe-problem.ts';
+import type { Method } from '../schema/protocol.ts';
+import { Failed, FORM, guarded } from './failed.ts';
+import { type Exports, loadModule } from './load.ts';
 import { flatten, Irregular, type Nested, nested, shapeOf } from './values.ts';
 
-const FORM =
-  'cost gives a number, gradient an object of tensors by name and of the shapes of the parameters, outputs a row for each example.';
+/** Tensors by name; each flat, row by row. */
+export type Tensors = Readonly<Record<string, Float64Array>>;
 
-/**
- * Makes a module answer questions, in its own thread.
- *
- * @param problem what a default export that is a function is given
- */
-export function subject(path: string, problem: unknown): Questions {
+/** The parameters of a request to a module: those of docs/protocol.md, with arrays in place of lists of numbers. */
+export interface ModuleParams {
+  readonly problem?: { readonly network: NetworkDescription; readonly data: Examples };
+  /** The tensors of the spec, for a module that exports none. */
+  readonly shapes?: readonly NamedShape[];
+  readonly parameters?: Tensors;
+  readonly perturbations?: PackedMoves;
+  readonly direction?: Tensors;
+  readonly steps?: readonly number[];
+}
+
+/** Perturbations one after another, in arrays: lists of small lists take 4 µs a move longer. */
+interface PackedMoves {
+  readonly names: readonly string[];
+  /** How many moves each perturbation has. */
+  readonly counts: Int32Array;
+  /** Three numbers a move: the index of the tensor’s name, the flat index there, and the number that is added. */
+  readonly moves: Float64Array;
+}
+
+interface NamedShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** A tensor of the parameters: its values at the last request, and the copy that the module’s functions get. */
+interface Parameter {
+  held: Float64Array;
+  readonly copy: Nested;
+}
+
+/** Makes a module answer the requests of docs/protocol.md, in its own thread. */
+export function subject(path: string): Readonly<Record<Method, (params: ModuleParams) => unknown>> {
   let module: Exports;
-  let tensors: readonly NamedShape[] = [];
-  let rooms: Nested[] = [];
-  /** Where the tensors begin in flat parameters, and where the last ends. */
-  let begins: number[] = [];
-  let held: Float64Array = new Float64Array(0);
+  const parameters = new Map<string, Parameter>();
 
-  const tensorOf = (place: number): number => {
-    let k = 0;
-    while (place >= begins[k + 1]) k++;
-    return k;
+  const copies = () => Object.fromEntries([...parameters].map(([name, { copy }]) => [name, copy.values]));
+  const restore = (): void => {
+    for (const { held, copy } of parameters.values()) {
+      for (let flat = 0; flat < held.length; flat++) copy.set(flat, held[flat]);
+    }
   };
-  const set = (place: number, value: number): void => {
-    const k = tensorOf(place);
-    rooms[k].set(place - begins[k], value);
-  };
-  const given = (): ByName => Object.fromEntries(tensors.map(({ name }, k) => [name, rooms[k].values]));
-  const fill = (parameters: Float64Array): void => {
-    rooms.forEach((room, k) => {
-      for (let place = begins[k]; place < begins[k + 1]; place++)
-        room.set(place - begins[k], parameters[place]);
-    });
-  };
-  const hold = (parameters: Float64Array): ByName => {
-    fill(parameters);
-    held = parameters;
-    return given();
+  /** Returns what a function of the module is called with. */
+  const hold = (given: Tensors = {}) => {
+    for (const [name, values] of Object.entries(given)) parameters.get(name)!.held = values;
+    restore();
+    return copies();
   };
   const costNow = async (): Promise<number> => {
-    const cost = await guarded('cost', () => module.cost(given()));
-    if (typeof cost !== 'number') throw new Failed('answer', `cost gives ${describe(cost)}`, FORM);
+    const cost = await guarded('cost', () => module.cost(copies()));
+    if (typeof cost !== 'number') {
+      throw new Failed('answer', `cost gives ${describeAnswer(cost)}`, FORM);
+    }
     return cost;
   };
 
   return {
-    async load() {
-      module = await loadModule(path, problem);
-      const { name, layout, parameters, outputs } = module;
-      const hasOutputs = outputs !== undefined;
-      if (parameters === undefined) return { name, layout, hasOutputs };
-      const shapes = Object.entries(parameters).map(([name, values]) => ({ name, shape: shapeOf(values) }));
-      return {
-        name,
-        layout,
-        hasOutputs,
-        parameters: { tensors: shapes, initial: flatVector('parameters', parameters, shapes) },
-      };
+    async initialize({ problem, shapes }) {
+      module = await loadModule(path, problem && describeProblem(problem.network, problem.data));
+      const { name, layout, parameters: own, outputs } = module;
+      const initial = own && tensorsFrom('parameters', own);
+      const declared =
+        initial === undefined
+          ? shapes
+          : Object.entries(initial).map(([name, { shape }]) => ({ name, shape }));
+      if (declared === undefined) {
+        const what = 'there is no spec, and it exports no parameters to check at';
+        throw new Failed('incomplete', what, 'Export parameters: the tensors by name, as nested arrays.');
+      }
+      for (const { name, shape } of declared) {
+        parameters.set(name, { held: new Float64Array(0), copy: nested(shape, own?.[name]) });
+      }
+      const methods = ['costs', 'line', ...(outputs === undefined ? [] : ['outputs'])];
+      return { name, parameters: declared, methods, ...(initial && { initial, layout }) };
     },
-    arrange(shapes) {
-      tensors = shapes;
-      rooms = shapes.map(({ name, shape }) => nested(shape, module.parameters?.[name]));
-      begins = [0];
-      for (const { shape } of shapes) begins.push(begins[begins.length - 1] + sizeOf(shape));
-    },
-    async cost(parameters) {
+    async cost({ parameters }) {
       if (parameters !== undefined) hold(parameters);
-      return costNow();
+      return { cost: await costNow() };
     },
-    async gradient(parameters) {
-      const theirs = hold(parameters);
-      return flatVector('gradient', await guarded('gradient', () => module.gradient(theirs)), tensors);
+    async gradient({ parameters }) {
+      const given = hold(parameters);
+      return { gradient: tensorsFrom('gradient', await guarded('gradient', () => module.gradient(given))) };
     },
-    async outputs(parameters) {
-      const theirs = hold(parameters);
-      return tensorFrom('outputs', await guarded('outputs', () => module.outputs?.(theirs)));
+    async outputs({ parameters }) {
+      const given = hold(parameters);
+      return { outputs: tensorFrom('outputs', await guarded('outputs', () => module.outputs?.(given))) };
     },
-    async costs({ ends, places, deltas }) {
-      const costs = new Float64Array(ends.length);
-      for (let k = 0; k < ends.length; k++) {
-        const [from, to] = [k === 0 ? 0 : ends[k - 1], ends[k]];
-        for (let i = from; i < to; i++) set(places[i], held[places[i]] + deltas[i]);
-        costs[k] = await costNow();
+    async costs({ perturbations }) {
+      const { names, counts, moves } = perturbations!;
+      const tensors = names.map((name) => parameters.get(name)!);
+      const costs: number[] = [];
+      let from = 0;
+      for (const count of counts) {
+        const to = from + 3 * count;
+        for (let k = from; k < to; k += 3) {
+          const { held, copy } = tensors[moves[k]];
+          copy.set(moves[k + 1], held[moves[k + 1]] + moves[k + 2]);
+        }
+        costs.push(await costNow());
         // Restored from the saved values: subtracting δ again would not give θ back.
-        for (let i = from; i < to; i++) set(places[i], held[places[i]]);
+        for (let k = from; k < to; k += 3) {
+          const { held, copy } = tensors[moves[k]];
+          copy.set(moves[k + 1], held[moves[k + 1]]);
+        }
+        from = to;
       }
-      return costs;
+      return { costs };
     },
-    async line(direction, steps) {
-      const costs = new Float64Array(steps.length);
-      for (const [k, step] of steps.entries()) {
-        fill(held.map((value, place) => value + step * direction[place]));
-        costs[k] = await costNow();
+    async line({ direction = {}, steps = [] }) {
+      const costs: number[] = [];
+      for (const step of steps) {
+        for (const [name, { held, copy }] of parameters) {
+          const rates = direction[name];
+          for (let flat = 0; flat < held.length; flat++) copy.set(flat, held[flat] + step * rates[flat]);
+        }
+        costs.push(await costNow());
       }
-      fill(held);
-      return costs;
+      restore();
+      return { costs };
     },
+    shutdown: () => null,
   };
 }
 
-/** Reads tensors by name, which have to be these, one after another. */
-function flatVector(step: string, values: unknown, tensors: readonly NamedShape[]): Float64Array {
+function tensorsFrom(step: string, values: unknown) {
   if (typeof values !== 'object' || values === null) {
-    throw new Failed('answer', `${step} gives ${describe(values)}`, FORM);
+    throw new Failed('answer', `${step} gives ${describeAnswer(values)}`, FORM);
   }
-  const names = tensors.map(({ name }) => name);
-  const unknown = Object.keys(values).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    const what = `${step} gives ${JSON.stringify(unknown)}, which is none of ${names.join(', ')}`;
-    throw new Failed('answer', what, FORM);
-  }
-  const parts = tensors.map(
-    ({ name, shape }) =>
-      tensorFrom(`${step}: ${name}`, (values as Record<string, unknown>)[name], shape).values,
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, tensorFrom(`${step}: ${name}`, value)]),
   );
-  const flat = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let next = 0;
-  for (const part of parts) {
-    flat.set(part, next);
-    next += part.length;
-  }
-  return flat;
 }
 
-function tensorFrom(step: string, values: unknown, expected?: readonly number[]): Tensor {
+/** Returns a tensor as messages have it. */
+function tensorFrom(step: string, values: unknown) {
   try {
-    const shape = expected ?? shapeOf(values);
+    const shape = shapeOf(values);
     return { shape, values: flatten(values, shape) };
   } catch (error) {
     if (!(error instanceof Irregular)) throw error;
@@ -137,6 +152,6 @@ function tensorFrom(step: string, values: unknown, expected?: readonly number[])
   }
 }
 
-function describe(value: unknown): string {
+function describeAnswer(value: unknown): string {
   return value === undefined ? 'nothing' : `${JSON.stringify(value) ?? typeof value}, and not a number`;
 }

@@ -22,8 +22,8 @@ export function shapeOf(values: unknown): number[] {
  *
  * @throws Irregular where rows differ in length, or something is no number
  */
-export function flatten(values: unknown, shape: readonly number[] = shapeOf(values)): Float64Array {
-  const flat = new Float64Array(sizeOf(shape));
+export function flatten(values: unknown, shape: readonly number[]): number[] {
+  const flat = new Array<number>(sizeOf(shape));
   let next = 0;
   const read = (part: unknown, axis: number): void => {
     if (axis === shape.length) {

@@ -1,9 +1,7 @@
-import { endingInWords, type Failure, type Step } from './failure.ts';
+import type { Broken } from '../instances/client.ts';
+import { endingInWords } from './failure.ts';
 import type { Unfinished } from './lines.ts';
 import { printable } from './tail.ts';
-
-/** What a program did wrong, where that is known from its messages alone. */
-export type Broken = Omit<Failure, 'command' | 'stderr' | 'step'>;
 
 const SHOWN = 80;
 
@@ -16,23 +14,6 @@ export function timedOut(timeoutMs: number, { start, length }: Unfinished): Brok
   }
   const what = `wrote no newline ${within}, only ${quote(start)} (${length} bytes)`;
   return { code: 'timeout', what, advice: 'Every answer ends with a newline.' };
-}
-
-/**
- * An answer with another id than that of the request whose turn it is.
- *
- * @param pending what is asked and not answered, in its order
- * @param asked how many requests there were
- */
-export function wrongId(id: number | null, pending: readonly Step[], asked: number): Broken {
-  const next = pending.length === 0 ? 'nothing was asked' : `the answer to message ${pending[0].id} was next`;
-  const what = pending.some((step) => step.id === id)
-    ? `answered message ${id} out of order: ${next}`
-    : id !== null && id >= 1 && id <= asked
-      ? `answered message ${id} twice`
-      : `answered message ${id}, which nobody sent: ${next}`;
-  const advice = 'Every request has one answer, with its id, in the order of the requests.';
-  return { code: 'wrong-id', what, advice };
 }
 
 export function tooLong(limit: number, line: number, start: string): Broken {

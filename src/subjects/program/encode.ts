@@ -1,7 +1,10 @@
 import type { Perturbation } from '../../differences/cost-function.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import type { Changed } from '../instances/instance.ts';
-import type { Encoding } from './wire.ts';
+import { type Changed, withChanged } from '../instances/instance.ts';
+import { placesOf } from '../instances/wire.ts';
+
+/** How numbers are written in messages: as JSON in 17 digits, or as bytes. */
+export type Encoding = 'json' | 'base64';
 
 /** Writes tensors of parameters as messages carry them: a JSON object by name, in pieces. */
 export interface Encoder {
@@ -30,14 +33,7 @@ function bytesEncoder(tensors: readonly ArrangedTensor[]): Encoder {
     }
     yield '}';
   }
-  return {
-    whole,
-    changed(theta, { indices, values }) {
-      const moved = theta.slice();
-      for (let k = 0; k < indices.length; k++) moved[indices[k]] = values[k];
-      return whole(moved);
-    },
-  };
+  return { whole, changed: (theta, changed) => whole(withChanged(theta, changed)) };
 }
 
 /** Writing numbers takes longer than sending them: θ is written once, and then only what changes. θ may not be mutated. */
@@ -101,14 +97,7 @@ export function moveWriter(
   size: number,
 ): (perturbations: readonly Perturbation[]) => string {
   const heads = tensors.map(({ name }) => `[${JSON.stringify(name)},`);
-  const tensorOf = new Int32Array(size);
-  const flatOf = new Int32Array(size);
-  tensors.forEach(({ source }, k) => {
-    source.forEach((index, flat) => {
-      tensorOf[index] = k;
-      flatOf[index] = flat;
-    });
-  });
+  const { tensorOf, flatOf } = placesOf(tensors, size);
   const write = (weight: number, delta: number) => `${heads[tensorOf[weight]]}${flatOf[weight]},${delta}]`;
   return (perturbations) => {
     const lists = perturbations.map(({ indices, deltas }) =>

@@ -1,19 +1,9 @@
 import { NncheckError } from '../../errors.ts';
+import type { Broken, Step } from '../instances/client.ts';
 
-/** A request to the program: what it was asked, and the how manieth thing that was. */
-export interface Step {
-  readonly method: string;
-  readonly id: number;
-}
-
-/** Everything that is told of a program that failed. */
-export interface Failure {
-  /** A stable word such as `timeout`; the error's code is `program-timeout`. */
-  readonly code: string;
-  /** What it did, as a clause whose subject is the program: `exited with status 1 before it answered`. */
-  readonly what: string;
+/** A failure of a program, with what is told of the program. */
+interface Failure extends Broken {
   readonly step?: Step | undefined;
-  readonly advice?: string;
   /** Its last lines on standard error. */
   readonly stderr?: readonly string[];
   readonly command: readonly string[];

@@ -74,17 +74,27 @@ describe('a module that fails ends with status 4 and says where', () => {
     [
       'a gradient of another name',
       `${P}${COST}export const gradient = () => ({ v: [1, 2] });`,
-      'gradient gives "v", which is none of w',
+      'gradient.v: no parameter has this name; its parameters are w',
     ],
     [
       'a gradient of another shape',
       `${P}${COST}export const gradient = () => ({ w: [[1], [2]] });`,
-      'gradient: w: expected a number, found a list of 1',
+      'gradient.w: expected the shape [2] as its parameter has, found [2, 1]',
     ],
     [
       'a gradient with a hole',
       `${P}${COST}export const gradient = () => ({ w: [1] });`,
-      'expected 2 in each list as the shape [2] has, found 1',
+      'gradient.w: expected the shape [2] as its parameter has, found [1]',
+    ],
+    [
+      'a gradient of rows of different lengths',
+      `${P}${COST}export const gradient = () => ({ w: [[1, 2], [3]] });`,
+      'gradient: w: expected 2 in each list as the shape [2, 2] has, found 1',
+    ],
+    [
+      'a gradient without a tensor',
+      `${P}${COST}export const gradient = () => ({});`,
+      'gradient.w: is missing',
     ],
     ['nothing', `${P}${COST}export const gradient = () => {};`, 'gradient gives nothing'],
   ])('%s', async (_what, text, said) => {

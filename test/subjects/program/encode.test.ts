@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { collectIssues, locateByPath } from '../../../src/input/issues.ts';
+import { readVector } from '../../../src/subjects/instances/wire.ts';
 import { encoder } from '../../../src/subjects/program/encode.ts';
-import { readVector } from '../../../src/subjects/program/wire.ts';
 import type { ArrangedTensor } from '../../../src/tensors/layout.ts';
 
 /** Tensors over θ whose elements lie in any order there. */
@@ -37,7 +37,7 @@ test.each(['json', 'base64'] as const)('what is written as %s is read back to th
       const read = (parts: Iterable<string | Uint8Array>) => {
         const found = collectIssues('program', locateByPath());
         const text = Buffer.concat([...parts].map((part) => Buffer.from(part))).toString();
-        const vector = readVector(JSON.parse(text), tensors, theta.length, [], found);
+        const vector = readVector(JSON.parse(text), { tensors, size: theta.length }, [], found);
         found.throwIfAny();
         return vector;
       };

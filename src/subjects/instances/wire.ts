@@ -3,10 +3,8 @@ import type { Issues, Path } from '../../input/issues.ts';
 import { meantOrKnown } from '../../input/suggest.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
+import type { Declared } from '../declared.ts';
 import type { WireTensor, WireTensors } from '../schema/protocol.ts';
-
-/** How numbers are written in messages: as JSON in 17 digits, or as bytes. */
-export type Encoding = 'json' | 'base64';
 
 /** Reads a number as JSON carries it; undefined for what is none. */
 export function readNumber(value: unknown): number | undefined {
@@ -75,8 +73,7 @@ function shapeHint(given: readonly number[], expected: readonly number[]): strin
  */
 export function readVector(
   wire: WireTensors,
-  tensors: readonly ArrangedTensor[],
-  size: number,
+  { tensors, size }: Pick<Declared, 'tensors' | 'size'>,
   path: Path,
   issues: Issues,
 ): Float64Array {
@@ -105,4 +102,20 @@ export function readVector(
     }
   }
   return vector;
+}
+
+/** Returns, by index in θ, which tensor has that weight and its flat index there. */
+export function placesOf(
+  tensors: readonly ArrangedTensor[],
+  size: number,
+): { tensorOf: Int32Array; flatOf: Int32Array } {
+  const tensorOf = new Int32Array(size);
+  const flatOf = new Int32Array(size);
+  tensors.forEach(({ source }, k) => {
+    source.forEach((index, flat) => {
+      tensorOf[index] = k;
+      flatOf[index] = flat;
+    });
+  });
+  return { tensorOf, flatOf };
 }
