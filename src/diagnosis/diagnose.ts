@@ -4,8 +4,7 @@ import type { DiagnosisFinding } from '../verdict/findings/diagnosis.ts';
 import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './catalogue/unexplained.ts';
 import { type ClaimedPart, type Claims, gradientOfStep, type ReportedArray } from './claims/claims.ts';
 import { backwardFindings, forwardFinding, numericalFinding, partFinding, unexplained } from './findings.ts';
-import { gradientsAfterWrongForward } from './forward/gradient-after-wrong-forward.ts';
-import { fits, isGradient, nameByGradient, nameForward } from './forward/name-forward.ts';
+import { isAfterWrongForward, isGradientOf, nameByGradient, nameForward } from './forward/name-forward.ts';
 import { nameNumerical } from './numerical/name-numerical.ts';
 import { type NameOptions, type Naming, nameGradient } from './search/name-gradient.ts';
 
@@ -30,12 +29,9 @@ export function diagnose(
   const naming: NameOptions = { ...options, ...(arithmetic && { arithmetic }) };
 
   let solved = problem;
-  // A right backward pass does not know that the forward pass is another.
+  // The backward pass may be right, and only be handed a wrong forward pass.
   const carried = (claim: ReportedArray): boolean =>
-    solved !== problem &&
-    gradientsAfterWrongForward(problem, solved).some((one) =>
-      isGradient(one, { ...claims, gradient: claim }),
-    );
+    solved !== problem && isAfterWrongForward(problem, solved, { ...claims, gradient: claim });
   if (wrong.has('outputs') || wrong.has('cost')) {
     const named = nameForward(problem, claims, { outputs: wrong.has('outputs'), cost: wrong.has('cost') });
     // What the program solves in fact is what its gradients have to be right for.
@@ -49,7 +45,7 @@ export function diagnose(
     findings.push(right ? { ...finding, evidence: { ...finding.evidence, gradient: 'carried' } } : finding);
   }
   const fitting = (claim: ReportedArray): boolean =>
-    solved !== problem && (fits(solved, { ...claims, gradient: claim }) || carried(claim));
+    solved !== problem && (isGradientOf(solved, { ...claims, gradient: claim }) || carried(claim));
 
   if (agreeing(claims, wrong)) {
     // A check and a backward pass that agree belong to one cost, which is another than the spec's.

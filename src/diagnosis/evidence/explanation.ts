@@ -1,110 +1,124 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { FitTarget } from '../search/fit-target.ts';
-import { type Candidate, type Fit, plantAll, solveFor } from '../search/solve-constants.ts';
+import type { FitTarget, FitTargets } from '../search/fit-target.ts';
+import { type Candidate, type Fit, plantAll, solveConstants } from '../search/solve-constants.ts';
 import { type NamedConstant, nameConstant } from './constants.ts';
-import { REPRODUCED, residualOver } from './residual.ts';
-import { bitsOf } from './weight-of-evidence.ts';
+import { type Evidence, indistinguishable, REPRODUCED } from './evidence.ts';
+import { bitsOf, distanceOf, residualOver } from './gradient-evidence.ts';
 
-/** Faults that together give the numbers that were given. */
-export interface Explanation {
+/** Faults that together give the reported gradient; `bits` are those of the weakest, and of all together. */
+export interface Explanation extends Evidence {
   readonly candidates: readonly Candidate[];
   /** One a candidate; undefined where it has none. */
   readonly constants: readonly (NamedConstant | undefined)[];
   readonly gradient: Float64Array;
-  /** The largest difference, in units of what right code could be off by. */
-  readonly residual: number;
-  /** ‖difference‖/‖given‖ of the worst tensor. */
+  /** ‖difference‖/‖reported‖ of the worst tensor. */
   readonly distance: number;
-  /** Bits of evidence of the weakest of its faults, and of all together, over what it took to choose them. */
-  readonly bits: number;
 }
 
-/** An explanation that is not the best one: how near it comes. */
+/** An explanation that is not the best one, and its distance. */
 export interface RunnerUp {
   readonly candidates: readonly Candidate[];
-  /** ‖difference‖/‖given‖ of the worst tensor. */
+  /** ‖difference‖/‖reported‖ of the worst tensor. */
   readonly distance: number;
 }
 
-/**
- * Makes an explanation of a fit that reproduces what was given: names its constants, sets them to what they are
- * named, and weighs the evidence for each of its faults by what the numbers would be without it.
- *
- * @param tried how many candidates it was chosen from
- * @returns undefined where it does not reproduce them, or a fault is none: its constant is the right one
- */
-function explain(ground: FitTarget, problem: Problem, fitted: Fit, tried: number): Explanation | undefined {
-  const all = ground.tensors.map((_, tensor) => tensor);
-  const { candidates } = fitted;
-  if (!(residualOver(ground, fitted.gradient, all) <= REPRODUCED)) return undefined;
-  const constants = candidates.map(({ variant: { constant } }, k) => {
-    const value = fitted.constants[k];
-    return constant === undefined || value === undefined
-      ? undefined
-      : nameConstant(value, fitted.doubts[k], constant, problem);
-  });
-  for (let k = 0; k < candidates.length; k++) {
-    const { constant } = candidates[k].variant;
-    const solved = fitted.constants[k];
-    if (constant?.right === undefined || solved === undefined) continue;
-    if (Math.abs(solved - constant.right) <= fitted.doubts[k]) return undefined;
-  }
-  const values = constants.map((constant) => constant?.value);
-  const gradient = ground.gradient(plantAll(candidates, values));
-  const residual = residualOver(ground, gradient, all);
-  if (!(residual <= REPRODUCED)) return undefined;
-  const taken = constants.map((constant) => (constant?.bits ?? 0) + Math.log2(tried));
-  const each = candidates.map((_, k) => {
-    const others = candidates.filter((_, j) => j !== k);
-    const without = ground.gradient(
-      plantAll(
-        others,
-        values.filter((_, j) => j !== k),
-      ),
-    );
-    return bitsOf(ground, without, residual) - taken[k];
-  });
-  // Two constants could each be the one that meets three numbers, where together they are free to meet them all.
-  const together = bitsOf(ground, ground.right, residual) - taken.reduce((sum, one) => sum + one, 0);
-  return {
-    candidates,
-    constants,
-    gradient,
-    residual,
-    distance: distanceOf(ground, gradient),
-    bits: Math.min(together, ...each),
-  };
-}
-
-/** ‖difference‖/‖given‖ of the tensor where it is largest: how near an explanation comes, whatever the digits. */
-export function distanceOf({ given, target }: FitTarget, gradient: Float64Array): number {
-  let largest = 0;
-  for (const indices of given) {
-    let [apart, size] = [0, 0];
-    for (const k of indices) {
-      apart += (gradient[k] - target[k]) ** 2;
-      size += target[k] ** 2 + gradient[k] ** 2;
-    }
-    // Written so that NaN counts as apart.
-    if (!(apart <= 0)) largest = Math.max(largest, Math.sqrt((2 * apart) / size) || Number.POSITIVE_INFINITY);
-  }
-  return largest;
-}
-
-/** Fits candidates to everything that was given, on the quick ground first where there is one. */
-export function tryTogether(
-  grounds: { readonly whole: FitTarget; readonly quick: FitTarget },
+/** Fits candidates to the whole gradient, on the reduced problem first where there is one. */
+export function explainBy(
+  { whole, reduced }: FitTargets,
   problem: Problem,
   candidates: readonly Candidate[],
   tried: number,
 ): Explanation | undefined {
-  const whole = grounds.whole;
   const all = whole.tensors.map((_, tensor) => tensor);
-  if (grounds.quick !== whole && !candidates.some(({ variant }) => variant.whole)) {
-    const sketched = solveFor(grounds.quick, candidates, all);
-    if (sketched === undefined) return undefined;
-    if (!(residualOver(grounds.quick, sketched.gradient, all) <= REPRODUCED)) return undefined;
+  if (reduced !== whole && !candidates.some(({ variant }) => variant.whole)) {
+    const fit = solveConstants(reduced, candidates, all);
+    if (fit === undefined || !(residualOver(reduced, fit.gradient, all) <= REPRODUCED)) return undefined;
   }
-  const fitted = solveFor(whole, candidates, all);
-  return fitted && explain(whole, problem, fitted, tried);
+  const fit = solveConstants(whole, candidates, all);
+  return fit && explain(whole, problem, fit, tried);
+}
+
+/**
+ * Makes an explanation of a fit that reproduces the reported gradient: names its constants, replaces them by the
+ * numbers that were meant, and weighs the evidence for each of its faults by the gradient without it.
+ *
+ * @param tried number of candidates from which each of its faults was chosen
+ * @returns undefined where the fit does not reproduce the gradient, or a constant is the right one, so that its fault is none
+ */
+function explain(target: FitTarget, problem: Problem, fit: Fit, tried: number): Explanation | undefined {
+  const all = target.tensors.map((_, tensor) => tensor);
+  const { candidates } = fit;
+  if (!(residualOver(target, fit.gradient, all) <= REPRODUCED)) return undefined;
+  const constants: (NamedConstant | undefined)[] = [];
+  for (const [k, { variant }] of candidates.entries()) {
+    const [{ constant }, solved, doubt] = [variant, fit.constants[k], fit.doubts[k]];
+    const isNone = constant === undefined || solved === undefined;
+    if (!isNone && constant.right !== undefined && Math.abs(solved - constant.right) <= doubt)
+      return undefined;
+    constants.push(isNone ? undefined : nameConstant(solved, doubt, constant, problem));
+  }
+  const gradientOf = (kept: (k: number) => boolean): Float64Array =>
+    target.gradient(
+      plantAll(
+        candidates.filter((_, k) => kept(k)),
+        constants.filter((_, k) => kept(k)).map((constant) => constant?.value),
+      ),
+    );
+  const gradient = gradientOf(() => true);
+  const residual = residualOver(target, gradient, all);
+  if (!(residual <= REPRODUCED)) return undefined;
+  const choice = constants.map((constant) => (constant?.bits ?? 0) + Math.log2(tried));
+  const each = choice.map(
+    (bits, k) =>
+      bitsOf(
+        target,
+        gradientOf((j) => j !== k),
+        residual,
+      ) - bits,
+  );
+  // Two constants could each be the one that meets three numbers, where together they are free to meet them all.
+  const together = bitsOf(target, target.right, residual) - choice.reduce((sum, bits) => sum + bits, 0);
+  const bits = Math.min(together, ...each);
+  return { candidates, constants, gradient, residual, distance: distanceOf(target, gradient), bits };
+}
+
+/** Bits by which the constants of one explanation may exceed those of another before the simpler one is kept alone. */
+const SIMPLER = 10;
+
+/**
+ * Ranks explanations. The ties are those that the numbers cannot tell from the best one, the commonest first. Variants
+ * of the same fault are no ties of each other: the one with the simplest constants is kept. Nor is an explanation a tie
+ * whose constants take many more bits than those of another.
+ */
+export function rank(explanations: readonly Explanation[]): { ties: Explanation[]; near: RunnerUp[] } {
+  const exact = indistinguishable(explanations);
+  const near = explanations
+    .filter((explanation) => !exact.includes(explanation))
+    .map(({ candidates, distance }) => ({ candidates, distance }));
+  const ties: Explanation[] = [];
+  const simplestFirst = exact.sort(
+    (a, b) => a.candidates.length - b.candidates.length || bitsIn(a) - bitsIn(b) || met(b) - met(a),
+  );
+  for (const one of simplestFirst) {
+    if (ties.some((other) => codes(other) === codes(one) || bitsIn(one) > bitsIn(other) + SIMPLER)) continue;
+    ties.push(one);
+  }
+  return { ties: ties.sort((a, b) => met(b) - met(a)), near };
+}
+
+/** Bits that it takes to write the constants. */
+function bitsIn({ constants }: Explanation): number {
+  return constants.reduce((sum, constant) => sum + (constant?.bits ?? 0), 0);
+}
+
+/** How often the rarest of its faults was met. */
+function met({ candidates }: Explanation): number {
+  return Math.min(...candidates.map(({ fault }) => fault.met));
+}
+
+function codes({ candidates }: Explanation): string {
+  return candidates
+    .map(({ fault }) => fault.code)
+    .sort()
+    .join('+');
 }

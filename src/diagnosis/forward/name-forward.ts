@@ -2,26 +2,30 @@ import { backpropagate } from '../../network/backpropagation.ts';
 import { costOf } from '../../network/cost.ts';
 import { forward } from '../../network/forward.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { FORMULA_ROUNDING } from '../../tensors/rounding.ts';
-import type { Claims } from '../claims/claims.ts';
+import type { Claims, ReportedArray } from '../claims/claims.ts';
 import { type NamedConstant, nameConstant } from '../evidence/constants.ts';
-import { REPRODUCED } from '../evidence/residual.ts';
+import {
+  type Evidence,
+  type ExplainedNumber,
+  explanationsAmong,
+  indistinguishable,
+  oneOfEachFault,
+  REPRODUCED,
+  toleranceOf,
+  weigh,
+} from '../evidence/evidence.ts';
 import type { ForwardFault, ForwardVariant } from './fault.ts';
 import { gradientsAfterWrongForward } from './gradient-after-wrong-forward.ts';
 import { FORWARD_FAULTS } from './index.ts';
 
-/** Another network or cost, which gives the outputs and the cost that were claimed. */
-export interface ForwardExplanation {
+/** Another network or cost, which gives the reported outputs and cost. */
+export interface ForwardExplanation extends Evidence {
   readonly fault: ForwardFault;
   readonly variant: ForwardVariant;
   readonly constant?: NamedConstant;
-  /** The problem that was solved in place of the one declared. */
+  /** The problem that the program solves in place of the declared one. */
   readonly replaced: Problem;
-  /** The largest difference, in units of what right code could be off by. */
-  readonly residual: number;
-  /** Bits of evidence over what it took to choose it. */
-  readonly bits: number;
-  /** Whether the claimed gradient is that of the other problem, too. */
+  /** Whether the reported gradient is that of the replaced problem. */
   readonly gradientFits: boolean;
 }
 
@@ -31,12 +35,14 @@ export interface ForwardNaming {
   readonly tried: number;
 }
 
-const ENOUGH = 4;
-const MOST_BITS = 30;
+/** Part of the largest entry of a gradient below which an entry is as uncertain as that part: it is a sum that cancelled. */
+const OF_GRADIENT = 1e-2;
+/** Size of an output below which it is as uncertain as one of that size: outputs are mostly about 1. */
+const OF_OUTPUT = 1e-3;
 
 /**
- * Names what is wrong in the forward pass or in the cost: the other network or the other cost that gives exactly what
- * was claimed.
+ * Names the fault of the forward pass or of the cost: the other network or cost that gives exactly the reported outputs
+ * and cost.
  *
  * @param wrong which of the two disagree with the reference
  */
@@ -46,81 +52,124 @@ export function nameForward(
   wrong: { readonly outputs: boolean; readonly cost: boolean },
 ): ForwardNaming {
   const right = solve(problem);
-  const all = FORWARD_FAULTS.flatMap((fault) =>
-    // Outputs that were given and are right leave only the cost to be wrong.
-    claims.outputs !== undefined && !wrong.outputs && fault.stage === 'outputs'
-      ? []
-      : [...fault.variants(problem)].map((variant) => ({ fault, variant })),
+  // Outputs that were reported and are right leave only the cost to be wrong.
+  const all = variantsFor(problem).filter(
+    ({ fault }) => claims.outputs === undefined || wrong.outputs || fault.stage !== 'outputs',
   );
-  const found = all.flatMap(({ fault, variant }): ForwardExplanation[] => {
-    if (wrong.outputs && fault.stage === 'cost') return [];
-    const constant = constantOf(problem, claims, variant);
-    if (variant.constant !== undefined && constant === undefined) return [];
-    const replaced = variant.replace(problem, constant?.value ?? 1);
-    const solved = solve(replaced);
-    const met = compare(claims, solved, right, wrong);
-    if (met === undefined) return [];
-    const bits = met.bits - (constant?.bits ?? 0) - Math.log2(all.length);
-    if (bits < ENOUGH) return [];
-    const gradientFits = fits(replaced, claims);
-    return [
-      { fault, variant, ...(constant && { constant }), replaced, residual: met.residual, bits, gradientFits },
-    ];
-  });
-  const fitting = found.some(({ gradientFits }) => gradientFits)
-    ? found.filter(({ gradientFits }) => gradientFits)
-    : found;
-  const best = Math.min(...fitting.map(({ residual }) => residual));
-  const ties = fitting
-    .filter(({ residual }) => residual <= Math.max(1, 1.5 * best))
-    .filter(({ fault }, k, kept) => kept.findIndex((other) => other.fault === fault) === k);
+  const found = explanationsAmong(all, ({ fault, variant }) => {
+    if (wrong.outputs && fault.stage === 'cost') return undefined;
+    const replacement = replace(problem, variant, (constant) => {
+      const [none, one] = [0, 1].map((value) => solve(variant.replace(problem, value)).total);
+      const named = claims.cost && constantOf(claims.cost, none, one, constant, problem);
+      // A cost is one number, which any factor gives.
+      return named?.words === undefined ? undefined : named;
+    });
+    if (replacement === undefined) return undefined;
+    const numbers = explainedNumbers(claims, solve(replacement.replaced), right, wrong);
+    return numbers && { ...replacement, ...lessConstant(weigh(numbers), replacement.constant) };
+  }).map((one) => ({ ...one, gradientFits: isGradientOf(one.replaced, claims) }));
+  const fitting = found.filter(({ gradientFits }) => gradientFits);
+  const ties = oneOfEachFault(indistinguishable(fitting.length > 0 ? fitting : found));
   return { ties, tried: all.length };
 }
 
-/** Names the other network or cost whose right gradient is the one that was claimed, or whose forward pass a right backward pass makes it of. */
+/**
+ * Names the fault of the forward pass or of the cost by the gradient alone: the other network or cost whose gradient is
+ * the reported one, or whose forward pass a right backward pass of the declared network makes it of.
+ */
 export function nameByGradient(problem: Problem, claims: Claims): ForwardNaming {
-  const all = FORWARD_FAULTS.flatMap((fault) =>
+  const all = variantsFor(problem);
+  const evidence = evidenceAgainst(gradientOf(problem), claims);
+  const found = explanationsAmong(all, ({ variant }) => {
+    const replacement = replace(problem, variant, (constant) => {
+      const [none, one] = [0, 1].map((value) => gradientOf(variant.replace(problem, value)));
+      return constantOfGradient(claims.gradient, none, one, constant, problem);
+    });
+    if (replacement === undefined) return undefined;
+    const gradientFits = isGradientOf(replacement.replaced, claims);
+    if (!gradientFits && !isAfterWrongForward(problem, replacement.replaced, claims)) return undefined;
+    return { ...replacement, ...lessConstant(evidence, replacement.constant), gradientFits };
+  });
+  return { ties: oneOfEachFault(found), tried: all.length };
+}
+
+/** Whether the reported gradient is the right one of a problem. */
+export function isGradientOf(problem: Problem, claims: Claims): boolean {
+  return isGradient(gradientOf(problem), claims);
+}
+
+/** Whether the reported gradient is what a right backward pass of the declared network makes of another forward pass. */
+export function isAfterWrongForward(declared: Problem, solved: Problem, claims: Claims): boolean {
+  return gradientsAfterWrongForward(declared, solved).some((gradient) => isGradient(gradient, claims));
+}
+
+function isGradient(gradient: Float64Array, { gradient: claim, arithmetic }: Claims): boolean {
+  if (claim === undefined) return false;
+  const least = OF_GRADIENT * gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return gradient.every((value, k) => {
+    const tolerance = toleranceOf(claim.precision[k], Math.max(Math.abs(value), least), arithmetic);
+    return claim.given[k] !== 1 || Math.abs(value - claim.values[k]) <= REPRODUCED * tolerance;
+  });
+}
+
+function variantsFor(problem: Problem): { fault: ForwardFault; variant: ForwardVariant }[] {
+  return FORWARD_FAULTS.flatMap((fault) =>
     [...fault.variants(problem)].map((variant) => ({ fault, variant })),
   );
-  const told = bitsAgainst(gradientOf(problem), claims);
-  const found = all.flatMap(({ fault, variant }): ForwardExplanation[] => {
-    const constant = ratioOf(problem, claims, variant);
-    if (variant.constant !== undefined && constant === undefined) return [];
-    const replaced = variant.replace(problem, constant?.value ?? 1);
-    const gradientFits = fits(replaced, claims);
-    const carried = gradientsAfterWrongForward(problem, replaced).some((one) => isGradient(one, claims));
-    if (!gradientFits && !carried) return [];
-    const bits = told - (constant?.bits ?? 0) - Math.log2(all.length);
-    if (bits < ENOUGH) return [];
-    return [{ fault, variant, ...(constant && { constant }), replaced, residual: 1, bits, gradientFits }];
-  });
-  const ties = found.filter(({ fault }, k) => found.findIndex((other) => other.fault === fault) === k);
-  return { ties, tried: all.length };
 }
 
-/** What a claimed gradient says against another: of each number that is far off, how far. */
-function bitsAgainst(gradient: Float64Array, { gradient: claim, arithmetic = 'float64' }: Claims): number {
-  if (claim === undefined) return 0;
-  return gradient.reduce((bits, value, k) => {
-    const tolerance = claim.precision[k] + FORMULA_ROUNDING[arithmetic] * Math.abs(value) + Number.MIN_VALUE;
-    const told = claim.given[k] === 1 ? Math.abs(value - claim.values[k]) / tolerance : 0;
-    return told > 2 ? bits + Math.min(MOST_BITS, Math.log2(told)) : bits;
-  }, 0);
+/** Replaces the problem by that of a variant with its constant; undefined where the constant has no value. */
+function replace(
+  problem: Problem,
+  variant: ForwardVariant,
+  solveFor: (constant: NonNullable<ForwardVariant['constant']>) => NamedConstant | undefined,
+): { replaced: Problem; constant?: NamedConstant } | undefined {
+  if (variant.constant === undefined) return { replaced: variant.replace(problem, 1) };
+  const constant = solveFor(variant.constant);
+  return constant && { replaced: variant.replace(problem, constant.value), constant };
 }
 
-/** The factor of a cost by the largest entry of its gradient. */
-function ratioOf(problem: Problem, { gradient: claim }: Claims, { constant, replace }: ForwardVariant) {
-  if (constant === undefined || claim === undefined) return undefined;
-  const [none, one] = [gradientOf(replace(problem, 0)), gradientOf(replace(problem, 1))];
+/**
+ * Solves for a constant in which a number is linear.
+ *
+ * @param none the number with 0 for the constant
+ * @param one the number with 1
+ */
+function constantOf(
+  { value: reported, precision }: { readonly value: number; readonly precision: number },
+  none: number,
+  one: number,
+  constant: NonNullable<ForwardVariant['constant']>,
+  problem: Problem,
+): NamedConstant | undefined {
+  const slope = one - none;
+  const value = (reported - none) / slope;
+  if (slope === 0 || !Number.isFinite(value) || !constant.allows(value)) return undefined;
+  const doubt = (3 * toleranceOf(precision, Math.abs(reported))) / Math.abs(slope);
+  return nameConstant(value, doubt, constant, problem);
+}
+
+/** Solves for the constant by the entry of the gradient that depends on it most. */
+function constantOfGradient(
+  claim: ReportedArray | undefined,
+  none: Float64Array,
+  one: Float64Array,
+  constant: NonNullable<ForwardVariant['constant']>,
+  problem: Problem,
+): NamedConstant | undefined {
   let at = -1;
   for (let k = 0; k < one.length; k++) {
-    if (claim.given[k] === 1 && (at < 0 || Math.abs(one[k] - none[k]) > Math.abs(one[at] - none[at]))) at = k;
+    if (claim?.given[k] === 1 && (at < 0 || Math.abs(one[k] - none[k]) > Math.abs(one[at] - none[at])))
+      at = k;
   }
-  const slope = at < 0 ? 0 : one[at] - none[at];
-  const value = (claim.values[at] - none[at]) / slope;
-  if (slope === 0 || !Number.isFinite(value) || !constant.allows(value)) return undefined;
-  const doubt = (3 * (claim.precision[at] + 1e-9 * Math.abs(claim.values[at]))) / Math.abs(slope);
-  return nameConstant(value, doubt, constant, problem);
+  if (claim === undefined || at < 0) return undefined;
+  const reported = { value: claim.values[at], precision: claim.precision[at] };
+  return constantOf(reported, none[at], one[at], constant, problem);
+}
+
+/** Returns evidence without the bits that it takes to choose the constant. */
+function lessConstant({ residual, bits }: Evidence, constant: NamedConstant | undefined): Evidence {
+  return { residual, bits: bits - (constant?.bits ?? 0) };
 }
 
 function gradientOf({ network, parameters, data }: Problem): Float64Array {
@@ -131,88 +180,52 @@ function gradientOf({ network, parameters, data }: Problem): Float64Array {
 interface Solved {
   readonly outputs: Float64Array;
   readonly total: number;
-  readonly regularization: number;
-  /** Σ |loss|, which the cost is as exact as. */
+  /** Σ |loss|, or the cost where that is larger: the size of what was summed. */
   readonly magnitude: number;
 }
 
 function solve({ network, parameters, data }: Problem): Solved {
   const pass = forward(network, parameters, data.inputs, data.count);
-  const cost = costOf(network, parameters, pass, data);
-  const magnitude = cost.losses.reduce((sum, loss) => sum + Math.abs(loss), 0);
-  const { total, regularization } = cost;
-  return { outputs: pass.a.at(-1)!, total, regularization, magnitude: Math.max(magnitude, Math.abs(total)) };
+  const { losses, total } = costOf(network, parameters, pass, data);
+  const magnitude = losses.reduce((sum, loss) => sum + Math.abs(loss), 0);
+  return { outputs: pass.a.at(-1)!, total, magnitude: Math.max(magnitude, Math.abs(total)) };
 }
 
-/** The factor of a cost is the one that its number needs, where that is one of the problem's own. */
-function constantOf(
-  problem: Problem,
-  { cost }: Claims,
-  { constant, replace }: ForwardVariant,
-): NamedConstant | undefined {
-  if (constant === undefined || cost === undefined) return undefined;
-  const none = solve(replace(problem, 0)).total;
-  const one = solve(replace(problem, 1)).total;
-  const slope = one - none;
-  const value = (cost.value - none) / slope;
-  if (!Number.isFinite(value) || !constant.allows(value)) return undefined;
-  const doubt = (3 * (cost.precision + 1e-9 * Math.abs(cost.value))) / Math.abs(slope);
-  const named = nameConstant(value, doubt, constant, problem);
-  return named.words === undefined ? undefined : named;
-}
-
-/** How exactly another problem gives what is wrong, and what the numbers say for it; undefined where it does not. */
-function compare(
-  { cost, outputs, arithmetic = 'float64' }: Claims,
+/** Returns the numbers that are wrong, beside those of another problem; undefined where it has another number of outputs. */
+function explainedNumbers(
+  { cost, outputs, arithmetic }: Claims,
   solved: Solved,
   right: Solved,
   wrong: { readonly outputs: boolean; readonly cost: boolean },
-): { residual: number; bits: number } | undefined {
-  const rounding = FORMULA_ROUNDING[arithmetic];
-  let [residual, bits] = [0, 0];
-  const add = (claimed: number, value: number, before: number, tolerance: number): void => {
-    const apart = Math.abs(value - claimed) / tolerance;
-    residual = Math.max(residual, Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart);
-    const told = Math.abs(before - claimed) / tolerance;
-    if (told > 2) bits += Math.min(MOST_BITS, Math.log2(told));
-  };
+): ExplainedNumber[] | undefined {
   if (outputs !== undefined && wrong.outputs) {
     if (solved.outputs.length !== outputs.values.length) return undefined;
-    outputs.values.forEach((value, k) => {
-      if (outputs.given[k] !== 1) return;
-      const tolerance = outputs.precision[k] + rounding * Math.max(Math.abs(value), 1e-3) + Number.MIN_VALUE;
-      add(value, solved.outputs[k], right.outputs[k], tolerance);
-    });
+    // A wrong cost is no evidence about the outputs: it may be wrong in a way of its own.
+    return [...outputs.values.keys()]
+      .filter((k) => outputs.given[k] === 1)
+      .map((k) => ({
+        reported: outputs.values[k],
+        explained: solved.outputs[k],
+        alternative: right.outputs[k],
+        tolerance: toleranceOf(
+          outputs.precision[k],
+          Math.max(Math.abs(outputs.values[k]), OF_OUTPUT),
+          arithmetic,
+        ),
+      }));
   }
-  // Where the outputs are wrong, so may be the cost in a way of its own: it is no evidence against them.
-  if (cost !== undefined && wrong.cost && !(wrong.outputs && outputs !== undefined)) {
-    add(
-      cost.value,
-      solved.total,
-      right.total,
-      cost.precision + rounding * solved.magnitude + Number.MIN_VALUE,
-    );
-  }
-  return residual <= REPRODUCED ? { residual, bits } : undefined;
+  if (cost === undefined || !wrong.cost) return [];
+  const tolerance = toleranceOf(cost.precision, solved.magnitude, arithmetic);
+  return [{ reported: cost.value, explained: solved.total, alternative: right.total, tolerance }];
 }
 
-/** Whether the claimed gradient is the right one of another problem. */
-export function fits(problem: Problem, claims: Claims): boolean {
-  return isGradient(gradientOf(problem), claims);
-}
-
-/** Whether the claimed gradient is this one, to what right code may be off by. */
-export function isGradient(
-  gradient: Float64Array,
-  { gradient: claim, arithmetic = 'float64' }: Claims,
-): boolean {
-  if (claim === undefined) return false;
-  const scale = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return gradient.every((value, k) => {
-    if (claim.given[k] !== 1) return true;
-    const tolerance =
-      REPRODUCED *
-      (claim.precision[k] + FORMULA_ROUNDING[arithmetic] * Math.max(Math.abs(value), 1e-2 * scale));
-    return Math.abs(value - claim.values[k]) <= tolerance;
+/** Returns the evidence of a reported gradient against the right one. */
+function evidenceAgainst(right: Float64Array, { gradient: claim, arithmetic }: Claims): Evidence {
+  if (claim === undefined) return { residual: 1, bits: 0 };
+  const numbers = [...right.keys()].flatMap((k): ExplainedNumber[] => {
+    const tolerance = toleranceOf(claim.precision[k], Math.abs(right[k]), arithmetic);
+    const reported = claim.values[k];
+    return claim.given[k] === 1 ? [{ reported, explained: reported, alternative: right[k], tolerance }] : [];
   });
+  return { residual: 1, bits: weigh(numbers).bits };
 }

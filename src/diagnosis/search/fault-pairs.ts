@@ -1,89 +1,89 @@
-import { REPRODUCED, residualOver } from '../evidence/residual.ts';
-import type { FitTarget } from './fit-target.ts';
+import { REPRODUCED } from '../evidence/evidence.ts';
+import { residualOver } from '../evidence/gradient-evidence.ts';
+import type { FitTarget, FitTargets } from './fit-target.ts';
 import type { FaultEffect } from './single-faults.ts';
-import type { Candidate } from './solve-constants.ts';
-import { solveFor } from './solve-constants.ts';
+import { type Candidate, solveConstants } from './solve-constants.ts';
 
 /**
- * Finds the pairs of faults that could give what was given: in a tensor that only one of them changes, that one has
- * to explain it by itself, and what neither changes has to be right already. What both change is tried together,
- * from the output down, since a wrong pair mostly shows there.
+ * Yields the pairs of faults that could reproduce the gradient. A tensor that only one of them changes has to be
+ * reproduced by that one, and a tensor that neither changes has to be right. A tensor that both change is computed with
+ * both planted, from the output layer down, since a wrong pair mostly differs there.
  *
- * @param wrong which tensors are not as they should be
+ * @param wrong whether each tensor mismatches
  * @param budget multiplications that may be spent
- * @param late whether to try the pairs that take longest, or all others: those with a fault that moves numbers from
- *   tensor to tensor, and where there is a sketch those that need the whole network
+ * @param slow whether to try the slow pairs or the others. Slow is a pair with a fault that moves numbers from tensor to
+ *   tensor, and where there is a reduced problem a pair that needs the whole one
  */
-export function* pairs(
+export function* faultPairs(
   singles: readonly FaultEffect[],
   wrong: readonly boolean[],
-  grounds: { readonly whole: FitTarget; readonly quick: FitTarget },
+  targets: FitTargets,
   budget: { left: number },
-  late: boolean,
+  slow: boolean,
   onTried: () => void,
 ): Iterable<readonly [Candidate, Candidate]> {
-  const whole = spending(grounds.whole, budget);
-  const quick = grounds.quick === grounds.whole ? whole : spending(grounds.quick, budget);
+  const whole = spending(targets.whole, budget);
+  const reduced = targets.reduced === targets.whole ? whole : spending(targets.reduced, budget);
   const useful = singles.filter(
-    ({ candidate, touches }) => candidate.variant.moves || touches.some((touched, t) => touched && wrong[t]),
+    ({ candidate, changes }) => candidate.variant.moves || changes.some((changed, t) => changed && wrong[t]),
   );
   for (let i = 0; i < useful.length; i++) {
     for (let j = i + 1; j < useful.length; j++) {
       const [one, other] = [useful[i], useful[j]];
       const needsWhole = [one, other].some(({ candidate }) => candidate.variant.whole);
-      const isLate =
-        [one, other].some(({ candidate }) => candidate.variant.moves) || (needsWhole && quick !== whole);
-      if (isLate !== late) continue;
+      const isSlow =
+        [one, other].some(({ candidate }) => candidate.variant.moves) || (needsWhole && reduced !== whole);
+      if (isSlow !== slow) continue;
       if (!possible(one, other, wrong)) continue;
       const candidates = [one.candidate, other.candidate] as const;
       if (budget.left <= 0) return;
-      const both = wrong.flatMap((_, t) => (one.touches[t] && other.touches[t] ? [t] : []));
+      const both = wrong.flatMap((_, t) => (one.changes[t] && other.changes[t] ? [t] : []));
       onTried();
-      if (agrees(needsWhole ? whole : quick, candidates, both)) yield candidates;
+      if (reproduce(needsWhole ? whole : reduced, candidates, both)) yield candidates;
     }
   }
 }
 
 function possible(one: FaultEffect, other: FaultEffect, wrong: readonly boolean[]): boolean {
-  // What moves numbers from one tensor to another takes the other fault's along.
+  // A fault that moves numbers from one tensor to another moves those that the other fault has changed.
   if (one.candidate.variant.moves || other.candidate.variant.moves) return true;
   for (let t = 0; t < wrong.length; t++) {
-    const [a, b] = [one.touches[t], other.touches[t]];
+    const [a, b] = [one.changes[t], other.changes[t]];
     if (a && b) continue;
     const [by] = a ? [one] : b ? [other] : [];
-    // What uses a gradient gives something else where the other fault made that gradient wrong.
+    // A fault that computes with a gradient has another effect where the other fault has changed that gradient.
     if (by?.candidate.variant.usesGradient) continue;
-    if (by === undefined ? wrong[t] : !by.explains[t]) return false;
+    if (by === undefined ? wrong[t] : !by.reproduces[t]) return false;
   }
   return true;
 }
 
-/** The same ground, which takes the multiplications of every gradient from what may be spent. */
-function spending(ground: FitTarget, budget: { left: number }): FitTarget {
-  const { network, examples } = ground.situation;
+/** Returns the same target, which takes the multiplications of each gradient from the budget. */
+function spending(target: FitTarget, budget: { left: number }): FitTarget {
+  const { network, examples } = target.situation;
   return {
-    ...ground,
+    ...target,
     gradient(rules, lowest = 0) {
       for (const { inputs, units } of network.layers.slice(lowest))
         budget.left -= 2 * inputs * units * examples.count;
-      return ground.gradient(rules, lowest);
+      return target.gradient(rules, lowest);
     },
   };
 }
 
-/** Compares layer by layer from the output down, and stops at the first that a pair does not give. */
-function agrees(ground: FitTarget, candidates: readonly Candidate[], both: readonly number[]): boolean {
-  const all = ground.tensors.map((_, tensor) => tensor);
-  const { layers } = ground.situation.network;
-  // One look at the output layer spares most of the work; with constants it takes all of it to solve for them, and a
-  // fault that moves whole tensors needs them all before one of them can be compared.
+/** Whether faults together reproduce the gradient; the output layer is compared first. */
+function reproduce(target: FitTarget, candidates: readonly Candidate[], both: readonly number[]): boolean {
+  const all = target.tensors.map((_, tensor) => tensor);
+  const { layers } = target.situation.network;
+  // The output layer alone refutes most pairs. With constants all layers are needed to solve for them, and a fault that
+  // moves whole tensors needs all of them before one can be compared.
   const last = layers.length - 1;
-  const top = both.filter((t) => ground.tensors[t].layer === layers[last].name);
+  const top = both.filter((t) => target.tensors[t].layer === layers[last].name);
   const needsAll = candidates.some(({ variant }) => variant.constant !== undefined || variant.whole);
   if (!needsAll && last > 0 && top.length > 0) {
-    const looked = solveFor(ground, candidates, top, last);
-    if (looked === undefined || residualOver(ground, looked.gradient, top) > REPRODUCED) return false;
+    const fit = solveConstants(target, candidates, top, last);
+    if (fit === undefined || residualOver(target, fit.gradient, top) > REPRODUCED) return false;
   }
-  const fitted = solveFor(ground, candidates, all);
-  return fitted !== undefined && residualOver(ground, fitted.gradient, all) <= REPRODUCED;
+  const fit = solveConstants(target, candidates, all);
+  return fit !== undefined && residualOver(target, fit.gradient, all) <= REPRODUCED;
 }

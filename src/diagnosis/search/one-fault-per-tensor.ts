@@ -1,24 +1,25 @@
 import type { FaultEffect } from './single-faults.ts';
 import type { Candidate } from './solve-constants.ts';
 
-/** More faults than this at once explain nothing any more. */
+/** More faults than this fit by choice: with one for each of the wrong tensors, each number has its own explanation. */
 const MOST = 6;
 
 /**
- * Puts together one fault for each wrong tensor, where faults that change nothing else explain them: three and more
- * at once, each by itself.
+ * Returns a set of faults, one for each wrong tensor or group of them, that reproduces all wrong tensors. No two faults
+ * of the set change the same tensor, so each is judged by itself. Greedy set cover: the fault that reproduces the most
+ * of the remaining wrong tensors is taken first.
  *
- * @returns the combinations of the fewest faults; none where a wrong tensor has no such fault
+ * @returns the faults in the order of the catalogue; none where a wrong tensor has no such fault or one fault is enough
  */
 export function oneFaultPerTensor(
   singles: readonly FaultEffect[],
   wrong: readonly boolean[],
-): (readonly Candidate[])[] {
-  // A fault that explains everything that it changes, and changes something that is wrong.
-  const whole = singles.filter(
-    ({ touches, explains }) =>
-      touches.some((touched, t) => touched && wrong[t]) &&
-      touches.every((touched, t) => !touched || explains[t]),
+): readonly Candidate[] {
+  // Faults that change a wrong tensor and reproduce every tensor that they change.
+  const useful = singles.filter(
+    ({ changes, reproduces }) =>
+      changes.some((changed, t) => changed && wrong[t]) &&
+      changes.every((changed, t) => !changed || reproduces[t]),
   );
   const chosen: FaultEffect[] = [];
   const open = [...wrong];
@@ -26,18 +27,17 @@ export function oneFaultPerTensor(
     if (chosen.length === MOST) return [];
     let best: FaultEffect | undefined;
     let most = 0;
-    for (const single of whole) {
-      if (single.touches.some((touched, t) => touched && chosen.some(({ touches }) => touches[t]))) continue;
-      const gain = single.touches.filter((touched, t) => touched && open[t]).length;
+    for (const single of useful) {
+      if (single.changes.some((changed, t) => changed && chosen.some(({ changes }) => changes[t]))) continue;
+      const gain = single.changes.filter((changed, t) => changed && open[t]).length;
       if (gain > most) [best, most] = [single, gain];
     }
     if (best === undefined) return [];
     chosen.push(best);
-    best.touches.forEach((touched, t) => {
-      if (touched) open[t] = false;
+    best.changes.forEach((changed, t) => {
+      if (changed) open[t] = false;
     });
   }
-  const order = new Map(singles.map((single, k) => [single, k]));
-  chosen.sort((a, b) => order.get(a)! - order.get(b)!);
-  return chosen.length > 1 ? [chosen.map(({ candidate }) => candidate)] : [];
+  if (chosen.length < 2) return [];
+  return singles.filter((single) => chosen.includes(single)).map(({ candidate }) => candidate);
 }

@@ -5,7 +5,7 @@ import type { Problem } from '../../problem/problem.ts';
 import { parameterSpace } from '../../tensors/parameters.ts';
 import { weightOf } from '../backward/tensors.ts';
 
-/** A problem with a few of its inputs only, whose gradients are those of the whole at the weights that it kept. */
+/** A problem with a few of the inputs: its gradients are those of the whole problem at the weights that it keeps. */
 export interface ReducedProblem {
   readonly network: Network;
   readonly theta: Float64Array;
@@ -15,16 +15,16 @@ export interface ReducedProblem {
   readonly from: Int32Array;
 }
 
-/** Inputs that are kept: enough that no wrong explanation reproduces them by accident. */
+/** Number of inputs that are kept: enough that no wrong explanation reproduces their weights by accident. */
 const KEPT = 12;
-/** With fewer multiplications a backward pass is fast as it is. */
+/** Multiplications of the first layer below which a backward pass is fast as it is. */
 const SLOW = 200_000;
 
 /**
- * Keeps a few inputs of a network that has many: nothing that backpropagation does depends on how many weights the
- * first layer has, and its gradient is most of the work.
+ * Reduces a network with many inputs to a few of them. The deltas stay as they are, since the forward pass is that of the
+ * whole; only the gradient of the first layer's weights gets smaller, which is most of the work.
  *
- * @param pass the forward pass of the whole
+ * @param pass the forward pass of the whole problem
  * @returns undefined where there is little to save, or the first layer has no matrix whose columns could be left out
  */
 export function reduceProblem(
@@ -61,7 +61,7 @@ export function reduceProblem(
   };
 }
 
-/** Evenly spread ones of the inputs that are not 0 throughout: the others have no gradient to compare. */
+/** Returns a few inputs, evenly spread over those that are not 0 in all examples: the others have a gradient of 0. */
 function keptColumns(inputs: Float64Array, width: number): number[] {
   const seen = new Uint8Array(width);
   for (let k = 0; k < inputs.length; k++) if (inputs[k] !== 0) seen[k % width] = 1;

@@ -5,12 +5,12 @@ import type { Problem } from '../../problem/problem.ts';
 import type { Explanation } from '../evidence/explanation.ts';
 import { plantAll } from './solve-constants.ts';
 
-/** Differences that no number of digits can hide. */
+/** Relative difference of two gradients that shows in numbers of four digits. */
 const APART = 1e-3;
 
 /**
- * Returns how to tell explanations apart that give the same numbers here: `parameters` where other parameters of the
- * same network do, else `spec`: more examples or outputs, layers of other sizes, a λ.
+ * Returns a way to tell tied explanations apart: `parameters` where other parameters of the same network do, else
+ * `spec`: more examples or outputs, layers of other sizes, a λ.
  */
 export function separation(problem: Problem, ties: readonly Explanation[]): 'parameters' | 'spec' {
   const { network, data, parameters: theta } = informativePoint(problem);

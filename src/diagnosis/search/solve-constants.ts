@@ -2,23 +2,23 @@ import { RULES, type Rules } from '../../network/rules.ts';
 import type { BackwardFault, Constant, Variant } from '../catalogue/fault.ts';
 import type { FitTarget } from './fit-target.ts';
 
-/** One way to be wrong that is tried. */
+/** A variant of a fault, as an explanation of a gradient. */
 export interface Candidate {
   readonly fault: BackwardFault;
   readonly variant: Variant;
 }
 
-/** Candidates together, with the constants that come nearest to what was given. */
+/** Candidates planted together, with the constants whose gradient is nearest to the reported one. */
 export interface Fit {
   readonly candidates: readonly Candidate[];
   /** One a candidate; undefined where it has none. */
   readonly constants: readonly (number | undefined)[];
-  /** How far each constant may be off. */
+  /** Error of each constant; 0 where there is none. */
   readonly doubts: readonly number[];
   readonly gradient: Float64Array;
 }
 
-/** Plants faults one upon the other. */
+/** Plants faults one upon another. */
 export function plantAll(
   candidates: readonly Candidate[],
   constants: readonly (number | undefined)[],
@@ -26,21 +26,32 @@ export function plantAll(
   return candidates.reduce((rules, { variant }, k) => variant.plant(rules, constants[k] ?? 1), RULES);
 }
 
+/**
+ * Rounds of Gauss and Newton at most. Near the solution each adds about the five digits to which its derivative is
+ * known, so four are enough from there; before it each has to reduce the misfit.
+ */
 const MOST_ROUNDS = 12;
+/** Relative move of a constant below which a round has changed nothing but rounding, some hundred units in the last place. */
 const CONVERGED = 1e-13;
-/** How much nearer each round has to come. */
+/** Factor by which each round has to reduce the sum of squares; the right fault is met ever faster. */
 const SLOWEST = 0.5;
+/** Relative step of the derivative with respect to a constant: truncation leaves about five digits, rounding eleven. */
+const STEP = 1e-5;
+/** Value of a constant beyond which it runs away: no factor that people use is larger. */
+const LARGEST = 1e12;
+/** Determinant, of columns of length 1, below which two constants do the same: their angle is 1e-6. */
+const SINGULAR = 1e-12;
 
 /**
- * Solves for the constants of some candidates by least squares over tensors, each number weighed by how exactly it
- * is known (Gauss and Newton; one round is exact where the gradient is a straight line in the constant).
+ * Solves for the constants of candidates by least squares over tensors, each number divided by its tolerance. The method
+ * is that of Gauss and Newton; one round is exact where the gradient is linear in a single constant.
  *
- * @param tensors indices of the tensors that count
- * @param lowest the lowest layer that they need
- * @returns undefined where no constants that are allowed come near
+ * @param tensors indices of the tensors to fit
+ * @param lowest the lowest layer that has one of them
+ * @returns undefined where nothing depends on a constant, or the solution is not an allowed value
  */
-export function solveFor(
-  ground: FitTarget,
+export function solveConstants(
+  target: FitTarget,
   candidates: readonly Candidate[],
   tensors: readonly number[],
   lowest = 0,
@@ -51,7 +62,7 @@ export function solveFor(
     free.forEach((k, i) => {
       constants[k] = values[i];
     });
-    return ground.gradient(plantAll(candidates, constants), lowest);
+    return target.gradient(plantAll(candidates, constants), lowest);
   };
   if (free.length === 0) {
     const gradient = at([]);
@@ -63,23 +74,31 @@ export function solveFor(
     };
   }
   const own = free.map((k) => candidates[k].variant.constant!);
-  let best: { values: number[]; doubts: number[]; gradient: Float64Array; misfit: number } | undefined;
+  let best: Solution | undefined;
   for (const start of starts(own)) {
-    const solved = solve(ground, at, start, own, tensors);
+    const solved = solve(target, at, start, own, tensors);
     if (solved === undefined) continue;
     if (best === undefined || solved.misfit < best.misfit) best = solved;
   }
   if (best === undefined || !best.values.every((value, i) => own[i].allows(value))) return undefined;
-  const found = best;
+  const { values, doubts, gradient } = best;
   return {
     candidates,
-    constants: candidates.map((_, k) => (free.includes(k) ? found.values[free.indexOf(k)] : undefined)),
-    doubts: candidates.map((_, k) => (free.includes(k) ? found.doubts[free.indexOf(k)] : 0)),
-    gradient: found.gradient,
+    constants: candidates.map((_, k) => (free.includes(k) ? values[free.indexOf(k)] : undefined)),
+    doubts: candidates.map((_, k) => (free.includes(k) ? doubts[free.indexOf(k)] : 0)),
+    gradient,
   };
 }
 
-/** A straight line needs one start; what bends is begun at some of its usual values. */
+interface Solution {
+  readonly values: readonly number[];
+  readonly doubts: readonly number[];
+  readonly gradient: Float64Array;
+  /** Sum of squared distances, in tolerances. */
+  readonly misfit: number;
+}
+
+/** Returns where to start: a linear constant anywhere, another one at three of its usual values. */
 function starts(constants: readonly Constant[]): number[][] {
   if (constants.every(({ linear }) => linear)) return [constants.map(() => 1)];
   const usual = constants.map(({ linear, usual }) =>
@@ -89,70 +108,70 @@ function starts(constants: readonly Constant[]): number[][] {
 }
 
 function solve(
-  ground: FitTarget,
+  target: FitTarget,
   at: (values: readonly number[]) => Float64Array,
   start: readonly number[],
   constants: readonly Constant[],
   tensors: readonly number[],
-): { values: number[]; doubts: number[]; gradient: Float64Array; misfit: number } | undefined {
+): Solution | undefined {
   let values = [...start];
   let gradient = at(values);
-  const straight = constants.length === 1 && constants[0].linear;
+  const linear = constants.length === 1 && constants[0].linear;
   let slopes: Float64Array[] = [];
   let misfit = Number.POSITIVE_INFINITY;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     slopes = values.map((value, i) => {
-      // A straight line is measured from 0 to its start, which is exact; a bent one close by.
-      const step = straight ? -value : 1e-5 * Math.max(Math.abs(value), 1e-3);
+      // A linear gradient is measured from its start to 0, which is exact; another one close by.
+      const step = linear ? -value : STEP * Math.max(Math.abs(value), 1e-3);
       const moved = at(values.map((other, j) => (j === i ? other + step : other)));
       return moved.map((one, k) => (one - gradient[k]) / step);
     });
-    const move = leastSquares(ground, gradient, slopes, tensors);
+    const move = leastSquares(target, gradient, slopes, tensors);
     if (move === undefined) return undefined;
     values = values.map((value, i) => value + move[i]);
-    if (values.some((value) => !Number.isFinite(value) || Math.abs(value) > 1e12)) return undefined;
+    if (values.some((value) => !Number.isFinite(value) || Math.abs(value) > LARGEST)) return undefined;
     gradient = at(values);
-    if (straight) break;
-    // The right faults are met exactly, and ever faster; what no longer comes nearer never will.
-    const now = misfitOf(ground, gradient, tensors);
+    if (linear) break;
+    // The first rounds may come from far away.
+    const now = misfitOf(target, gradient, tensors);
     if (round > 2 && !(now < SLOWEST * misfit)) break;
     misfit = now;
     if (move.every((one, i) => Math.abs(one) <= CONVERGED * Math.max(Math.abs(values[i]), 1e-9))) break;
   }
-  const doubts = slopes.map((slope) => doubtOf(ground, slope, tensors));
-  return { values, doubts, gradient, misfit: misfitOf(ground, gradient, tensors) };
+  const doubts = slopes.map((slope) => doubtOf(target, slope, tensors));
+  return { values, doubts, gradient, misfit: misfitOf(target, gradient, tensors) };
 }
 
-/** The constant may move so far before a number is off by what it is known to, times three. */
-function doubtOf(ground: FitTarget, slope: Float64Array, tensors: readonly number[]): number {
+/** Returns the error of a constant: a move of it changes some number by three tolerances. */
+function doubtOf(target: FitTarget, slope: Float64Array, tensors: readonly number[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (const tensor of tensors) {
-    for (const k of ground.given[tensor]) {
-      if (slope[k] !== 0) least = Math.min(least, ground.tolerance[k] / Math.abs(slope[k]));
+    for (const k of target.given[tensor]) {
+      if (slope[k] !== 0) least = Math.min(least, target.tolerance[k] / Math.abs(slope[k]));
     }
   }
   return 3 * least;
 }
 
-function misfitOf(ground: FitTarget, gradient: Float64Array, tensors: readonly number[]): number {
+function misfitOf(target: FitTarget, gradient: Float64Array, tensors: readonly number[]): number {
   let sum = 0;
   for (const tensor of tensors) {
-    for (const k of ground.given[tensor]) {
-      sum += ((gradient[k] - ground.target[k]) / ground.tolerance[k]) ** 2;
+    for (const k of target.given[tensor]) {
+      sum += ((gradient[k] - target.reported[k]) / target.tolerance[k]) ** 2;
     }
   }
   return sum;
 }
 
-/** Solves the normal equations of one or two unknowns; undefined where nothing depends on them. */
+/** Solves the normal equations of one or two unknowns; undefined where nothing depends on one, or both do the same. */
 function leastSquares(
-  { given, target, tolerance }: FitTarget,
+  { given, reported, tolerance }: FitTarget,
   gradient: Float64Array,
   slopes: readonly Float64Array[],
   tensors: readonly number[],
 ): number[] | undefined {
   const n = slopes.length;
-  // each unknown in its own unit, or the equations of λ and of k could not be told from singular ones
+  // Each column has length 1, or the equations of λ and of k could not be told from singular ones.
   const unit = new Float64Array(n);
   const matrix = new Float64Array(n * n);
   const right = new Float64Array(n);
@@ -167,7 +186,7 @@ function leastSquares(
     for (const k of given[tensor]) {
       for (let i = 0; i < n; i++) {
         const slope = slopes[i][k] / tolerance[k] / unit[i];
-        right[i] += (slope * (target[k] - gradient[k])) / tolerance[k];
+        right[i] += (slope * (reported[k] - gradient[k])) / tolerance[k];
         for (let j = 0; j < n; j++) matrix[i * n + j] += (slope * slopes[j][k]) / tolerance[k] / unit[j];
       }
     }
@@ -175,7 +194,7 @@ function leastSquares(
   if (n === 1) return [right[0] / unit[0]];
   if (n > 2) return undefined;
   const determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
-  if (!(determinant > 1e-12)) return undefined;
+  if (!(determinant > SINGULAR)) return undefined;
   return [
     (right[0] * matrix[3] - right[1] * matrix[1]) / determinant / unit[0],
     (matrix[0] * right[1] - matrix[2] * right[0]) / determinant / unit[1],
