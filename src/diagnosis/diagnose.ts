@@ -8,15 +8,15 @@ import { isAfterWrongForward, isGradientOf, nameByGradient, nameForward } from '
 import { nameNumerical } from './numerical/name-numerical.ts';
 import { type NameOptions, type Naming, nameGradient } from './search/name-gradient.ts';
 
-/** Central differences are this near, beside the largest entry. */
+/** Error of a central difference, as part of the largest entry: h² with steps of up to about 3e-3. */
 const AGREE = 1e-5;
 
 /**
- * Says what is wrong with the numbers that a program claims: first the forward pass and the cost, then the numerical
- * check, then the gradient, so that what follows from the one is not blamed on the other.
+ * Names the faults of a program by the numbers that it reports: first those of the forward pass and the cost, then those
+ * of the numerical check, then those of the gradient, so that a consequence is not taken for a fault.
  *
  * @param wrong the parts that do not match, by their verdicts
- * @returns findings with codes of the catalogue; for a part that nothing explains, NN001 and what is known of it
+ * @returns findings with codes of the catalogue; for a part that no fault explains, NN001 and the patterns of its numbers
  */
 export function diagnose(
   problem: Problem,
@@ -34,7 +34,7 @@ export function diagnose(
     solved !== problem && isAfterWrongForward(problem, solved, { ...claims, gradient: claim });
   if (wrong.has('outputs') || wrong.has('cost')) {
     const named = nameForward(problem, claims, { outputs: wrong.has('outputs'), cost: wrong.has('cost') });
-    // What the program solves in fact is what its gradients have to be right for.
+    // The gradients have to be right for the problem that the program solves.
     if (named.ties.length > 0) solved = named.ties[0].replaced;
     const finding = forwardFinding(problem, claims, wrong.has('outputs') ? 'outputs' : 'cost', named);
     const right =
@@ -48,7 +48,7 @@ export function diagnose(
     solved !== problem && (isGradientOf(solved, { ...claims, gradient: claim }) || carried(claim));
 
   if (agreeing(claims, wrong)) {
-    // A check and a backward pass that agree belong to one cost, which is another than the spec's.
+    // A check and a backward pass that agree belong to one cost, and it is not the spec's.
     if (solved === problem) {
       const other = nameByGradient(problem, claims);
       if (other.ties.length > 0) findings.push(forwardFinding(problem, claims, 'gradient', other));
@@ -69,7 +69,7 @@ export function diagnose(
     }
     const conventional =
       named.naming.kind === 'named' && isNegative(named.naming) && updateFits(problem, claims, gradient);
-    // Where the forward pass is wrong in a way that has no name, the gradient is, too, and that is no news.
+    // Where the forward pass is wrong and has no name, the gradient is wrong for the same reason.
     if (named.naming.kind !== 'named' && wrong.has('outputs') && solved === problem) return findings;
     if (conventional) findings.push(partFinding(NEGATIVE_CONVENTION, 'info', 'gradient'));
     else {
@@ -88,7 +88,7 @@ export function diagnose(
   return findings;
 }
 
-/** Whether gradient and numerical gradient are both wrong and the same, to what a difference can be off by. */
+/** Whether gradient and numerical gradient are both wrong and equal, to the error of a central difference. */
 function agreeing({ gradient, numericalGradient }: Claims, wrong: ReadonlySet<ClaimedPart>): boolean {
   if (gradient === undefined || numericalGradient === undefined) return false;
   if (!wrong.has('gradient') || !wrong.has('numericalGradient')) return false;
@@ -143,7 +143,7 @@ function numerical(
   if (named.ties.length > 0) return [numericalFinding(named)];
   const backward = nameGradient(problem, claim, options);
   if (backward.kind !== 'named') return [unexplained(problem, claim, 'numericalGradient', backward)];
-  // A check cannot forget an f′: such numbers are from backpropagation, whatever they are called.
+  // Differences cannot lack an f′: such numbers are from backpropagation.
   if (claims.gradient !== undefined && !wrong.has('gradient')) {
     const findings = backwardFindings(problem, claim, 'numericalGradient', backward);
     return [partFinding(COLUMNS_SWAPPED, 'error', 'numericalGradient'), ...findings];
@@ -151,7 +151,7 @@ function numerical(
   return backwardFindings(problem, claim, 'numericalGradient', backward);
 }
 
-/** The gradient that an update step followed, in the size of the cost's: loops may divide it by the examples. */
+/** Returns the gradient of the cost that an update step followed; the step may divide it by the number of examples. */
 function stepGradient({ parameters, train, data }: Problem, claims: Claims): ReportedArray | undefined {
   const { parametersAfter, learningRate } = claims;
   if (parametersAfter === undefined || learningRate === undefined) return undefined;
@@ -168,7 +168,7 @@ function isNegative({ ties }: Naming): boolean {
   );
 }
 
-/** Whether the step went down the cost, against the sign of what is called the gradient. */
+/** Whether the step went down the cost though the reported gradient has the opposite sign. */
 function updateFits(problem: Problem, claims: Claims, gradient: ReportedArray): boolean {
   const step = stepGradient(problem, claims);
   if (step === undefined) return false;

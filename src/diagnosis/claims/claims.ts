@@ -1,13 +1,13 @@
-/** Numbers that a program claims, in the standard layout; what was not given has no meaning in `values`. */
+/** Numbers that a program reports, in the standard layout; an entry of `values` that was not given has no meaning. */
 export interface ReportedArray {
   readonly values: Float64Array;
   /** 1 for each number that was given. */
   readonly given: Uint8Array;
-  /** How far each number may be off for being written short: half a unit of its last digit, or 0. */
+  /** Absolute error of each number as it was written: half a unit of its last digit, or 0. */
   readonly precision: Float64Array;
 }
 
-/** Everything that a program claims about one problem; each part may be absent. */
+/** Everything that a program reports about one problem; each part may be absent. */
 export interface Claims {
   readonly cost?: { readonly value: number; readonly precision: number };
   /** Flat [examples, outputs]. */
@@ -17,11 +17,11 @@ export interface Claims {
   /** θ after one step, and the learning rate of that step. */
   readonly parametersAfter?: ReportedArray;
   readonly learningRate?: number;
-  /** What the program computes in; float64 unless it is known. */
+  /** Arithmetic of the program; float64 where it is not known. */
   readonly arithmetic?: 'float64' | 'float32';
 }
 
-/** A claim of numbers that are all given. */
+/** Returns numbers that were all given. */
 export function wholeClaim(
   values: Float64Array,
   precision: (value: number) => number = () => 0,
@@ -29,7 +29,7 @@ export function wholeClaim(
   return { values, given: new Uint8Array(values.length).fill(1), precision: values.map(precision) };
 }
 
-/** Turns parameters after one step of gradient descent into the gradient that the step followed: (θ − θ′)/η. */
+/** Returns the gradient that a step of gradient descent followed: (θ − θ′)/η. */
 export function gradientOfStep(
   theta: Float64Array,
   after: ReportedArray,
@@ -42,5 +42,5 @@ export function gradientOfStep(
   };
 }
 
-/** The parts that can be claimed, and that can be wrong. */
+/** A part of a report that can be wrong. */
 export type ClaimedPart = 'outputs' | 'cost' | 'numericalGradient' | 'gradient' | 'update';

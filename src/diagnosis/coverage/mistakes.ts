@@ -1,40 +1,33 @@
 import type { Problem } from '../../problem/problem.ts';
 import { type ParameterTensor, view } from '../../tensors/parameters.ts';
 
-/** A standard mistake: what the gradient would be if it had been made. */
+/** A standard mistake, and the gradient of code that makes it. */
 export interface Mistake {
   /** As the end of “it cannot see …”. */
   readonly name: string;
   readonly gradient: Float64Array;
 }
 
-/** Changes a copy of the gradient's part that belongs to one tensor. */
+/** Changes the entries of one tensor in a copy of the gradient. */
 type Change = (part: Float64Array, tensor: ParameterTensor) => void;
-
-const isBias = ({ kind }: ParameterTensor): boolean => kind === 'bias';
-const isWeight = ({ kind }: ParameterTensor): boolean => kind === 'weight';
 
 /**
  * Makes the standard mistakes that fit a problem out of its right gradient: scale, sign, transposition, zero, a unit
  * or an input left out, biases dropped, regularization dropped (docs/numerics.md, section 6).
+ *
+ * Faults of the catalogue give many of these gradients too, but every check has this list: it takes one copy a mistake,
+ * where a fault takes a backward pass, and does not load the catalogue.
  */
-export function* standardMistakes(problem: Problem, gradient: Float64Array): Iterable<Mistake> {
-  const { network, data } = problem;
+export function* standardMistakes(
+  { network, parameters, data }: Problem,
+  gradient: Float64Array,
+): Iterable<Mistake> {
   const { tensors } = network.space;
-  const changed = (
-    name: string,
-    change: Change,
-    concerns = (_: ParameterTensor): boolean => true,
-  ): Mistake => {
+  const changed = (name: string, change: Change, concerned = tensors): Mistake => {
     const copy = gradient.slice();
-    for (const tensor of tensors) if (concerns(tensor)) change(view(copy, tensor), tensor);
+    for (const tensor of concerned) change(view(copy, tensor), tensor);
     return { name, gradient: copy };
   };
-  const only =
-    (one: ParameterTensor) =>
-    (tensor: ParameterTensor): boolean =>
-      tensor === one;
-
   const outputs = network.layers.at(-1)!.units;
   const oneExample = data.count === 1 ? ' (there is one)' : '';
   const oneOutput = outputs === 1 ? ' (there is one)' : '';
@@ -46,44 +39,33 @@ export function* standardMistakes(problem: Problem, gradient: Float64Array): Ite
   yield changed('the opposite sign', scaled(-1));
   yield changed('a gradient that is zero', scaled(0));
   for (const tensor of tensors) {
-    const { name } = tensor;
-    yield changed(`a factor of 2 in ${name}`, scaled(2), only(tensor));
-    yield changed(`the opposite sign in ${name}`, scaled(-1), only(tensor));
-    yield changed(`${name} left at zero`, scaled(0), only(tensor));
-    if (tensor.shape.length === 2) {
-      if (Math.min(...tensor.shape) > 1) yield changed(`${name} transposed`, transpose, only(tensor));
-      yield changed(`the last unit of ${name} left out`, lastUnit, only(tensor));
-      yield changed(`the last input of ${name} left out${dark(tensor, gradient)}`, lastInput, only(tensor));
-    } else if (tensor.size > 1) {
-      yield changed(`the last unit of ${name} left out`, lastUnit, only(tensor));
-    }
+    const { name, shape, size } = tensor;
+    const isMatrix = shape.length === 2;
+    yield changed(`a factor of 2 in ${name}`, scaled(2), [tensor]);
+    yield changed(`the opposite sign in ${name}`, scaled(-1), [tensor]);
+    yield changed(`${name} left at zero`, scaled(0), [tensor]);
+    if (isMatrix && Math.min(...shape) > 1) yield changed(`${name} transposed`, transpose, [tensor]);
+    if (isMatrix || size > 1) yield changed(`the last unit of ${name} left out`, lastUnit, [tensor]);
+    if (isMatrix)
+      yield changed(`the last input of ${name} left out${dark(tensor, gradient)}`, lastInput, [tensor]);
   }
-  if (tensors.some(isBias)) yield changed('biases left out', scaled(0), isBias);
-  yield* regularizationMistakes(problem, gradient);
-}
+  const [weights, biases] = ['weight', 'bias'].map((kind) => tensors.filter((one) => one.kind === kind));
+  if (biases.length > 0) yield changed('biases left out', scaled(0), biases);
 
-/** Mistakes in the part of the gradient that the regularization gives, where there is one. */
-function* regularizationMistakes(
-  { network, parameters, data }: Problem,
-  gradient: Float64Array,
-): Iterable<Mistake> {
-  const { l1, l2, biases, reduction } = network.objective.regularization;
+  const { l1, l2, biases: ofBiases, reduction } = network.objective.regularization;
   if (l1 === 0 && l2 === 0) return;
   const divisor = reduction === 'mean' ? data.count : 1;
-  const plus = (name: string, factor: number, concerns: (tensor: ParameterTensor) => boolean): Mistake => {
-    const copy = gradient.slice();
-    for (const { offset, size } of network.space.tensors.filter(concerns)) {
-      for (let k = offset; k < offset + size; k++) {
-        const own = (l1 * Math.sign(parameters[k]) + l2 * parameters[k]) / divisor;
-        copy[k] += factor * own;
-      }
-    }
-    return { name, gradient: copy };
-  };
-  const regularized = (tensor: ParameterTensor): boolean => biases || isWeight(tensor);
-  yield plus('regularization left out', -1, regularized);
-  yield plus('regularization twice', 1, regularized);
-  if (!biases) yield plus('biases regularized too', 1, isBias);
+  const regularized =
+    (factor: number): Change =>
+    (part, tensor) => {
+      const theta = view(parameters, tensor);
+      for (let k = 0; k < part.length; k++)
+        part[k] += factor * ((l1 * Math.sign(theta[k]) + l2 * theta[k]) / divisor);
+    };
+  const concerned = ofBiases ? tensors : weights;
+  yield changed('regularization left out', regularized(-1), concerned);
+  yield changed('regularization twice', regularized(1), concerned);
+  if (!ofBiases) yield changed('biases regularized too', regularized(1), biases);
 }
 
 function scaled(factor: number): Change {
@@ -92,7 +74,7 @@ function scaled(factor: number): Change {
   };
 }
 
-/** Writes the transposed matrix's numbers in its place, as a program does that has rows and columns mixed up. */
+/** Writes the entries of the transposed matrix in the place of the matrix, as code does that mixes up rows and columns. */
 function transpose(part: Float64Array, { shape: [rows, columns] }: ParameterTensor): void {
   const before = part.slice();
   for (let row = 0; row < rows; row++) {
@@ -105,7 +87,7 @@ function lastUnit(part: Float64Array, { shape: [units] }: ParameterTensor): void
   part.fill(0, ((units - 1) * part.length) / units);
 }
 
-/** Says of an input whose weights move nothing that no parameters can change that: it is 0 in all examples. */
+/** Notes an input that is 0 in all examples: no parameters give its weights a gradient. */
 function dark({ offset, size, shape: [, inputs] }: ParameterTensor, gradient: Float64Array): string {
   for (let k = offset + inputs - 1; k < offset + size; k += inputs) if (gradient[k] !== 0) return '';
   return ' (its gradient is 0)';

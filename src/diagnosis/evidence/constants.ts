@@ -2,34 +2,39 @@ import type { Problem } from '../../problem/problem.ts';
 import type { Constant } from '../catalogue/fault.ts';
 import { inWords, quantities } from './quantities.ts';
 
-/** What a solved constant is, and how much one has to know to write it down. */
+/** The name of a solved constant, and the bits that it takes to choose it. */
 export interface NamedConstant {
-  /** The number that was meant: that of the quantity, or the shortest one within its doubt. */
+  /** The value of the quantity, or the shortest number within the error of the constant. */
   readonly value: number;
   /** `1/4 examples`; undefined for a plain number. */
   readonly words?: string;
-  /** Bits: of which of the known quantities, or of its digits. */
+  /** log2 of the number of known quantities, or of the numbers of so many digits. */
   readonly bits: number;
 }
 
-/** Digits up to which a number is one that somebody has typed. */
+/** Digits up to which a number may have been typed: 0.0625, 0.9999. */
 const TYPED = 4;
 
+/** Bits of a number with so many digits: log2 10 each, and 4 for its exponent. */
 const bitsOfTyped = (digits: number): number => 4 + 3.3 * digits;
 
-/** Whether a constant is no quantity of the problem, and no number that somebody would type. */
+/** Whether a constant is neither a quantity of the problem nor a number of few digits. */
 export function isArbitrary(constant: NamedConstant | undefined): boolean {
   return constant !== undefined && constant.bits > bitsOfTyped(TYPED);
 }
 
-/** Names a solved constant: one of the problem's own quantities, else the shortest number that it may be. */
+/**
+ * Names a solved constant: a quantity of the problem, else the shortest number within its error.
+ *
+ * @param doubt absolute error of the value
+ */
 export function nameConstant(
   value: number,
   doubt: number,
   constant: Constant,
   problem: Problem,
 ): NamedConstant {
-  // A doubt as large as the number itself would let it be anything.
+  // An error as large as the value would allow every name.
   const near = Math.min(doubt, 0.01 * Math.abs(value));
   if (constant.symbol !== 'η' && Math.abs(value) <= Math.min(doubt, 1e-3))
     return { value: 0, words: '0', bits: 1 };

@@ -1,15 +1,15 @@
 import type { Problem } from '../../problem/problem.ts';
 
-/** A number that a problem itself has, by what it is called. */
+/** A number that is a property of the problem, or that people often use. */
 export interface Quantity {
   readonly value: number;
   /** `the number of examples`, `1/4 examples` */
   readonly words: string;
-  /** Of quantities that are equal the ordinary ones are meant: 0 before 1 before 2. */
+  /** Of quantities that are equal the one of the lowest rank is meant: 0 is the commonest. */
   readonly rank: number;
 }
 
-/** The numbers by which people multiply too much or too little: of the problem, and those that anybody uses. */
+/** Returns the usual wrong factors: numbers of the problem and their inverses, and round numbers. */
 export function quantities({ network, data, train }: Problem): Quantity[] {
   const { count } = data;
   const outputs = network.layers.at(-1)!.units;
@@ -53,18 +53,18 @@ export function quantities({ network, data, train }: Problem): Quantity[] {
 }
 
 /**
- * Says what a solved constant is, of the problem's own numbers: `1/4 examples`. Several may be equal (4 examples
- * and 4 inputs), and then all are said.
+ * Returns the words of the quantity that is equal to a constant: `1/4 examples`. Several may be equal (4 examples and 4
+ * inputs); the words then have up to three of them.
  *
- * @param doubt how far the constant may be off
- * @returns undefined where it is none of them
+ * @param doubt absolute error of the constant
+ * @returns undefined where no quantity is equal to it
  */
 export function inWords(value: number, doubt: number, problem: Problem): string | undefined {
   const known = quantities(problem).filter(
     (quantity) => Math.abs(quantity.value - value) <= Math.max(doubt, 1e-9 * Math.abs(value)),
   );
   const best = Math.min(...known.map(({ rank }) => rank));
-  // Which of several is meant cannot be told; what comes first is the commonest.
+  // The numbers cannot tell which of several is meant.
   const ordinary = known.filter(({ rank }) => rank === best);
   const words = [...new Set(ordinary.map(({ words }) => words))].slice(0, 3);
   return words.length === 0 ? undefined : words.join(', or ');
