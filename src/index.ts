@@ -9,15 +9,18 @@
  * const { status, counts } = await check(problem);
  */
 
-import { type Backpropagation, backpropagate } from './network/backpropagation.ts';
-import { type Cost, costOf } from './network/cost.ts';
-import { forward as runForward } from './network/forward.ts';
+import type { Cost } from './network/cost.ts';
+import { evaluate } from './problem/evaluation.ts';
 import type { Problem } from './problem/problem.ts';
 import { createReference } from './subjects/reference.ts';
+import type { ReportedNumbers } from './subjects/report-file/reported-numbers.ts';
 import { gather } from './tensors/layout.ts';
 import type { Tensor, Tensors } from './tensors/tensor.ts';
 import type { Ending, HistoryEntry, TrainCheck } from './training/history.ts';
 import { train as runTraining, type TrainOptions } from './training/train.ts';
+import { type CheckOptions, checkReference } from './verdict/check-reference.ts';
+import { checkReported as checkReportedNumbers } from './verdict/check-reported.ts';
+import type { ReferenceCheck, ReportedCheck } from './verdict/verdict.ts';
 
 export { type ErrorKind, NncheckError, type Place, type Problematic } from './errors.ts';
 export type { Cost } from './network/cost.ts';
@@ -39,16 +42,18 @@ export type { Tensor, Tensors } from './tensors/tensor.ts';
 export type { GradientSource } from './training/gradient.ts';
 export type { Ending, HistoryEntry, TrainCheck } from './training/history.ts';
 export type { TrainOptions } from './training/train.ts';
-export { type CheckOptions, checkReference as check } from './verdict/check-reference.ts';
-export { checkReported } from './verdict/check-reported.ts';
+export type { CheckOptions } from './verdict/check-reference.ts';
 export type { Finding } from './verdict/finding.ts';
-export type { ReportedDetails } from './verdict/reported-details.ts';
 export {
   type Counts,
   type GradientCheck,
   type Note,
   type Parts,
+  type ProgramCheck,
   type Reason,
+  type ReferenceCheck,
+  type ReportedCheck,
+  type ReportedDetails,
   type Status,
   type TensorCheck,
   VERDICTS,
@@ -87,32 +92,30 @@ export function parametersOf(problem: Problem): Tensors {
 
 /** Runs the forward pass of all examples: z = W·a + b and a = f(z), layer by layer. */
 export function forward(problem: Problem): Forward {
-  const { network, parameters, data } = problem;
-  const { z, a } = runForward(network, parameters, data.inputs, data.count);
+  const { z, a } = evaluate(problem).pass;
   const activations = byLayer(problem, a);
   return {
     preActivations: byLayer(problem, z),
     activations,
-    outputs: activations.get(network.layers.at(-1)!.name)!,
+    outputs: activations.get(problem.network.layers.at(-1)!.name)!,
   };
 }
 
 /** Returns the cost: the loss of each example, their reduction, the regularization, and the total. */
 export function cost(problem: Problem): Cost {
-  const { network, parameters, data } = problem;
-  return costOf(network, parameters, runForward(network, parameters, data.inputs, data.count), data);
+  return evaluate(problem).cost;
 }
 
 /** Returns ∂cost/∂w of every tensor of the parameters, by backpropagation; frozen weights have 0. */
 export function gradient(problem: Problem): Tensors {
-  const { gradient } = backward(problem);
+  const { gradient } = evaluate(problem);
   const trainable = gradient.map((value, k) => (problem.frozen[k] === 1 ? 0 : value));
   return inOwnLayout(problem, trainable);
 }
 
 /** Returns ∂cost/∂z of each layer, [examples, units], by the layer's name. */
 export function deltas(problem: Problem): Tensors {
-  return byLayer(problem, backward(problem).deltas);
+  return byLayer(problem, evaluate(problem).backpropagation.deltas);
 }
 
 /** Returns ∂cost/∂w by finite differences of the cost alone; frozen weights have 0. */
@@ -120,16 +123,34 @@ export async function numericGradient(problem: Problem): Promise<Tensors> {
   return inOwnLayout(problem, await createReference(problem).numericGradient(problem.parameters));
 }
 
+/**
+ * Checks the reference's backpropagated gradient against differences of its cost, weight by weight.
+ *
+ * @returns the verdicts, in the person's own tensors
+ */
+export async function check(problem: Problem, options: CheckOptions = {}): Promise<ReferenceCheck> {
+  return (await checkReference(problem, options)).check;
+}
+
+/**
+ * Checks the numbers that somebody's program reported, each part on its own, against the reference of the same problem.
+ *
+ * @param reported as `readReported` matched it to the problem
+ * @returns the verdicts; `parts` has one for each part that was given, `reported` what is known of it
+ */
+export async function checkReported(
+  problem: Problem,
+  reported: ReportedNumbers,
+  options: CheckOptions = {},
+): Promise<ReportedCheck> {
+  return (await checkReportedNumbers(problem, reported, options)).check;
+}
+
 /** Trains the network as the spec's `train` says; the same problem gives the same bytes. */
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<Training> {
   const { parameters, final, ...result } = await runTraining(problem, options);
   const outputs = examplesTensor(problem, final.outputs);
   return { ...result, final: { ...final, outputs }, parameters: inOwnLayout(problem, parameters) };
-}
-
-function backward({ network, parameters, data }: Problem): Backpropagation {
-  const pass = runForward(network, parameters, data.inputs, data.count);
-  return backpropagate(network, parameters, data, pass);
 }
 
 /** A vector in the standard layout as the tensors of the spec's. */

@@ -1,13 +1,14 @@
 import { type FirstAnswers, keepingFirst } from '../diagnosis/claims/first-answers.ts';
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import type { Host } from '../host.ts';
+import { type Evaluation, withSelection } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { writeText } from '../report/output.ts';
 import type { Outcome } from '../report/reporter.ts';
 import type { Implementation } from '../subjects/implementation.ts';
-import { checkImplementationWithEvidence } from '../verdict/check-program.ts';
+import { checkImplementation } from '../verdict/check-program.ts';
 import type { Finding } from '../verdict/finding.ts';
-import type { GradientCheck } from '../verdict/verdict.ts';
+import type { ProgramCheck } from '../verdict/verdict.ts';
 import type { Opener } from './implementation.ts';
 import { selectTensors, tensorsNamed } from './select.ts';
 
@@ -36,19 +37,24 @@ export async function checkProgram(
     const chosen = problem?.tensors ?? tensorsNamed(implementation.name, tensors, names);
     const relative = step ?? problem?.check.step;
     const { implementation: asked, first } = keepingFirst(implementation);
-    const { check: judged, evidence } = await checkImplementationWithEvidence(asked, problem, chosen, {
+    const {
+      check: judged,
+      evidence,
+      evaluation,
+    } = await checkImplementation(asked, problem, chosen, {
       seed: seed ?? problem?.check.seed ?? 0,
       ...rest,
       ...(relative !== undefined && { step: relative }),
     });
-    const told = async (): Promise<Partial<GradientCheck>> => {
+    const whole = evaluation && withSelection(evaluation, arranged!);
+    const told = async (): Promise<Partial<ProgramCheck>> => {
       if (rest.signal.aborted) return {};
       if (judged.status === 'mismatch') {
-        const named = await findingsOf(arranged, asked, first, judged);
+        const named = await findingsOf(whole, asked, first, judged);
         return { findings: [...judged.findings, ...named] };
       }
       if (problem === undefined || judged.parts.gradient !== 'match') return {};
-      return { coverage: coverageOf(problem, evidence!.claim, evidence!.judged) };
+      return { coverage: coverageOf(problem, evidence!) };
     };
     const check = { ...judged, ...(await told()) };
     const odd = rest.signal.aborted ? undefined : await implementation.close();
@@ -61,17 +67,17 @@ export async function checkProgram(
 
 /** Names what is wrong, or without a spec says how it looks; what does so is loaded only where something is wrong. */
 async function findingsOf(
-  problem: Problem | undefined,
+  evaluation: Evaluation | undefined,
   implementation: Implementation,
   first: FirstAnswers,
-  check: GradientCheck,
+  check: ProgramCheck,
 ): Promise<Finding[]> {
-  if (problem === undefined) {
+  if (evaluation === undefined) {
     const { findingsOfNumbers } = await import('../diagnosis/patterns/numbers-alone.ts');
     // Beside a cost that does not move the numbers show nothing.
     const still = check.findings.some(({ slug }) => slug === 'cost-still');
     return check.parts.consistency === 'mismatch' && !still ? findingsOfNumbers(check) : [];
   }
   const { diagnoseProgram } = await import('../diagnosis/claims/diagnose-program.ts');
-  return diagnoseProgram(problem, implementation, first, check);
+  return diagnoseProgram(evaluation, implementation, first, check);
 }

@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import type { Problem } from '../problem/problem.ts';
 import { readReported } from '../subjects/report-file/read.ts';
 import type { CheckOptions } from '../verdict/check-reference.ts';
-import { checkReportedWithEvidence } from '../verdict/check-reported.ts';
+import { checkReported } from '../verdict/check-reported.ts';
 import type { GradientCheck } from '../verdict/verdict.ts';
 import type { Point } from './methods.ts';
 
@@ -49,15 +49,16 @@ export async function checkReportedFile(
 ): Promise<GradientCheck> {
   const readStdin = () => buffer(host.stdin);
   const numbers = await readReported(file, whole, { cwd: host.cwd, readStdin });
-  const { check, claim, judged } = await checkReportedWithEvidence(problem, numbers, options);
+  const checked = await checkReported(problem, numbers, options);
+  const { check, evidence } = checked;
   if (check.status === 'mismatch') {
     // What finds names is loaded only where something needs one.
     const { diagnoseReported } = await import('../diagnosis/claims/diagnose-reported.ts');
-    const named = diagnoseReported(whole, numbers, check, {
+    const named = diagnoseReported(whole, checked, {
       ...(options.onDiagnosis && { onProgress: options.onDiagnosis }),
     });
     return { ...check, findings: [...check.findings, ...named] };
   }
-  if (check.parts.gradient !== 'match' || claim === undefined || judged === undefined) return check;
-  return { ...check, coverage: coverageOf(problem, claim, judged) };
+  if (check.parts.gradient !== 'match' || evidence === undefined) return check;
+  return { ...check, coverage: coverageOf(problem, evidence) };
 }

@@ -1,7 +1,6 @@
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { costOf } from '../network/cost.ts';
-import { forward } from '../network/forward.ts';
+import { evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { paintFor } from '../report/color.ts';
 import { forwardText } from '../report/forward/text.ts';
@@ -30,9 +29,8 @@ const FEW = 4;
 export async function runForward(host: Host, options: ForwardOptions): Promise<number> {
   const problem = await oneProblem(host, 'forward', 'shows', options);
   const shown = shownExamples(problem, options);
-  const { network, parameters, data } = problem;
-  const pass = forward(network, parameters, data.inputs, data.count);
-  const report = { problem, pass, cost: costOf(network, parameters, pass, data), shown };
+  const { pass, cost } = evaluate(problem);
+  const report = { problem, pass, cost, shown };
   const paint = await paintFor(host.stdout, host.env, options.color);
   await writeText(
     host.stdout,

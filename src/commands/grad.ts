@@ -8,7 +8,7 @@ import type { Problem } from '../problem/problem.ts';
 import { writeText } from '../report/output.ts';
 import { progressOn } from '../report/progress.ts';
 import type { Outcome } from '../report/reporter.ts';
-import { checkReferenceWithEvidence } from '../verdict/check-reference.ts';
+import { checkReference } from '../verdict/check-reference.ts';
 import type { Status } from '../verdict/verdict.ts';
 import { checkOneProblem, checkReportedFile } from './check-reported.ts';
 import { errorBlock, statusOf } from './failure.ts';
@@ -137,10 +137,10 @@ async function checkOne(
       );
       return { problem, check };
     }
-    const { check, claim, judged } = await checkReferenceWithEvidence(problem, checkOptions);
+    const { check, evidence } = await checkReference(problem, checkOptions);
     if (!Number.isFinite(check.cost.reference)) return { problem, check };
     const further = options.detail === 'verbose' ? await catalogueMistakes(problem) : [];
-    return { problem, check: { ...check, coverage: coverageOf(problem, claim, judged, further) } };
+    return { problem, check: { ...check, coverage: coverageOf(problem, evidence, further) } };
   } catch (error) {
     if (error instanceof NncheckError) return { source, error };
     if (signal.aborted) return { source, error: INTERRUPTED };

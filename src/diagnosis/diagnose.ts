@@ -1,4 +1,4 @@
-import { forward } from '../network/forward.ts';
+import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { DiagnosisFinding } from '../verdict/findings/diagnosis.ts';
 import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './catalogue/unexplained.ts';
@@ -15,25 +15,27 @@ const AGREE = 1e-5;
  * Names the faults of a program by the numbers that it reports: first those of the forward pass and the cost, then those
  * of the numerical check, then those of the gradient, so that a consequence is not taken for a fault.
  *
+ * @param declared of the problem that the spec declares
  * @param wrong the parts that do not match, by their verdicts
  * @returns findings with codes of the catalogue; for a part that no fault explains, NN001 and the patterns of its numbers
  */
 export function diagnose(
-  problem: Problem,
+  declared: Evaluation,
   claims: Claims,
   wrong: ReadonlySet<ClaimedPart>,
   options: Omit<NameOptions, 'arithmetic'> = {},
 ): DiagnosisFinding[] {
+  const { problem } = declared;
   const findings: DiagnosisFinding[] = [];
   const { gradient, numericalGradient, arithmetic } = claims;
   const naming: NameOptions = { ...options, ...(arithmetic && { arithmetic }) };
 
-  let solved = problem;
+  let solved = declared;
   // The backward pass may be right, and only be handed a wrong forward pass.
   const carried = (claim: ReportedArray): boolean =>
-    solved !== problem && isAfterWrongForward(problem, solved, { ...claims, gradient: claim });
+    solved !== declared && isAfterWrongForward(problem, solved, { ...claims, gradient: claim });
   if (wrong.has('outputs') || wrong.has('cost')) {
-    const named = nameForward(problem, claims, { outputs: wrong.has('outputs'), cost: wrong.has('cost') });
+    const named = nameForward(declared, claims, { outputs: wrong.has('outputs'), cost: wrong.has('cost') });
     // The gradients have to be right for the problem that the program solves.
     if (named.ties.length > 0) solved = named.ties[0].replaced;
     const finding = forwardFinding(problem, claims, wrong.has('outputs') ? 'outputs' : 'cost', named);
@@ -45,35 +47,35 @@ export function diagnose(
     findings.push(right ? { ...finding, evidence: { ...finding.evidence, gradient: 'carried' } } : finding);
   }
   const fitting = (claim: ReportedArray): boolean =>
-    solved !== problem && (isGradientOf(solved, { ...claims, gradient: claim }) || carried(claim));
+    solved !== declared && (isGradientOf(solved, { ...claims, gradient: claim }) || carried(claim));
 
   if (agreeing(claims, wrong)) {
     // A check and a backward pass that agree belong to one cost, and it is not the spec's.
-    if (solved === problem) {
-      const other = nameByGradient(problem, claims);
+    if (solved === declared) {
+      const other = nameByGradient(declared, claims);
       if (other.ties.length > 0) findings.push(forwardFinding(problem, claims, 'gradient', other));
     }
     return findings;
   }
   if (numericalGradient !== undefined && wrong.has('numericalGradient') && !fitting(numericalGradient)) {
-    findings.push(...numerical(problem, numericalGradient, claims, wrong, naming));
+    findings.push(...numerical(declared, numericalGradient, claims, wrong, naming));
   }
   if (gradient !== undefined && wrong.has('gradient') && !fitting(gradient)) {
     // Where neither outputs nor cost are given, another network is likelier than two faults in the backward pass.
     const alone = claims.outputs === undefined && claims.cost === undefined;
-    const other = alone ? nameByGradient(problem, claims) : undefined;
+    const other = alone ? nameByGradient(declared, claims) : undefined;
     const isOther = other !== undefined && other.ties.length > 0;
-    const named = nameIn(problem, solved, gradient, isOther ? { ...naming, pairs: false } : naming);
+    const named = nameIn(declared, solved, gradient, isOther ? { ...naming, pairs: false } : naming);
     if (isOther && named.naming.kind !== 'named') {
       return [...findings, forwardFinding(problem, claims, 'gradient', other)];
     }
     const conventional =
       named.naming.kind === 'named' && isNegative(named.naming) && updateFits(problem, claims, gradient);
     // Where the forward pass is wrong and has no name, the gradient is wrong for the same reason.
-    if (named.naming.kind !== 'named' && wrong.has('outputs') && solved === problem) return findings;
+    if (named.naming.kind !== 'named' && wrong.has('outputs') && solved === declared) return findings;
     if (conventional) findings.push(partFinding(NEGATIVE_CONVENTION, 'info', 'gradient'));
     else {
-      for (const found of backwardFindings(named.problem, gradient, 'gradient', named.naming)) {
+      for (const found of backwardFindings(named.evaluation, gradient, 'gradient', named.naming)) {
         const isOpen = alone && found.family === 'unexplained';
         findings.push(isOpen ? { ...found, evidence: { ...found.evidence, alone: 'yes' } } : found);
       }
@@ -82,8 +84,8 @@ export function diagnose(
   const step = stepGradient(problem, claims);
   const explained = gradient !== undefined && wrong.has('gradient');
   if (step !== undefined && wrong.has('update') && !explained && !fitting(step)) {
-    const named = nameIn(problem, solved, step, naming);
-    findings.push(...backwardFindings(named.problem, step, 'update', named.naming));
+    const named = nameIn(declared, solved, step, naming);
+    findings.push(...backwardFindings(named.evaluation, step, 'update', named.naming));
   }
   return findings;
 }
@@ -107,48 +109,44 @@ function agreeing({ gradient, numericalGradient }: Claims, wrong: ReadonlySet<Cl
  * Names a gradient as one of the declared problem, of the one that the program solves, or of the declared network's
  * backward pass after the forward pass that is solved.
  */
-function nameIn(declared: Problem, solved: Problem, claim: ReportedArray, options: NameOptions): Named {
-  const places: [Problem, NameOptions][] = [[declared, options]];
-  if (solved !== declared) {
-    const { network, parameters, data } = solved;
-    const pass = forward(network, parameters, data.inputs, data.count);
-    places.push([solved, options], [declared, { ...options, pass }]);
-  }
+function nameIn(declared: Evaluation, solved: Evaluation, claim: ReportedArray, options: NameOptions): Named {
+  const places = [declared];
+  if (solved !== declared) places.push(solved, evaluate(declared.problem, solved.pass));
   // One fault anywhere is likelier than two.
   const numbers = options.pairs === false || solved === declared ? [options.pairs] : [false, true];
   let first: Named | undefined;
   for (const pairs of numbers) {
-    for (const [problem, own] of places) {
-      const naming = nameGradient(problem, claim, { ...own, ...(pairs !== undefined && { pairs }) });
-      if (naming.kind === 'named') return { problem, naming };
-      if (pairs === numbers.at(-1)) first ??= { problem, naming };
+    for (const evaluation of places) {
+      const naming = nameGradient(evaluation, claim, { ...options, ...(pairs !== undefined && { pairs }) });
+      if (naming.kind === 'named') return { evaluation, naming };
+      if (pairs === numbers.at(-1)) first ??= { evaluation, naming };
     }
   }
   return first!;
 }
 
 interface Named {
-  readonly problem: Problem;
+  readonly evaluation: Evaluation;
   readonly naming: Naming;
 }
 
 function numerical(
-  problem: Problem,
+  evaluation: Evaluation,
   claim: ReportedArray,
   claims: Claims,
   wrong: ReadonlySet<ClaimedPart>,
   options: NameOptions,
 ): DiagnosisFinding[] {
-  const named = nameNumerical(problem, claim, options.arithmetic);
+  const named = nameNumerical(evaluation, claim, options.arithmetic);
   if (named.ties.length > 0) return [numericalFinding(named)];
-  const backward = nameGradient(problem, claim, options);
-  if (backward.kind !== 'named') return [unexplained(problem, claim, 'numericalGradient', backward)];
+  const backward = nameGradient(evaluation, claim, options);
+  if (backward.kind !== 'named') return [unexplained(evaluation, claim, 'numericalGradient', backward)];
   // Differences cannot lack an f′: such numbers are from backpropagation.
   if (claims.gradient !== undefined && !wrong.has('gradient')) {
-    const findings = backwardFindings(problem, claim, 'numericalGradient', backward);
+    const findings = backwardFindings(evaluation, claim, 'numericalGradient', backward);
     return [partFinding(COLUMNS_SWAPPED, 'error', 'numericalGradient'), ...findings];
   }
-  return backwardFindings(problem, claim, 'numericalGradient', backward);
+  return backwardFindings(evaluation, claim, 'numericalGradient', backward);
 }
 
 /** Returns the gradient of the cost that an update step followed; the step may divide it by the number of examples. */

@@ -1,5 +1,4 @@
-import { backpropagate } from '../network/backpropagation.ts';
-import { forward } from '../network/forward.ts';
+import type { Evaluation } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type {
   BackwardFinding,
@@ -33,13 +32,14 @@ export function partFinding(
 
 /** The findings of a gradient that was named, one for each fault, or the one that nothing explains. */
 export function backwardFindings(
-  problem: Problem,
+  evaluation: Evaluation,
   claim: ReportedArray,
   part: BackwardFinding['evidence']['part'],
   naming: Naming,
 ): (BackwardFinding | UnexplainedFinding)[] {
   if (naming.kind === 'right') return [];
-  if (naming.kind === 'unexplained') return [unexplained(problem, claim, part, naming)];
+  if (naming.kind === 'unexplained') return [unexplained(evaluation, claim, part, naming)];
+  const { problem } = evaluation;
   const [best, ...others] = naming.ties;
   return best.candidates.map(({ fault, variant }, k): BackwardFinding => {
     const constant = best.constants[k];
@@ -121,14 +121,11 @@ function placeOf(problem: Problem, { tensor, layer, unit }: VariantPlace): Findi
 
 /** NN001: what nothing explains, with what is known tensor by tensor. */
 export function unexplained(
-  problem: Problem,
+  { problem, gradient }: Evaluation,
   claim: ReportedArray,
   part: ExplainedPart,
   naming: Naming,
 ): UnexplainedFinding {
-  const { network, parameters, data } = problem;
-  const pass = forward(network, parameters, data.inputs, data.count);
-  const { gradient } = backpropagate(network, parameters, data, pass);
   const known = whatIsKnown(problem, gradient, claim);
   const right = known.filter(({ pattern }) => pattern === 'right').map(({ tensor }) => tensor);
   const others = known

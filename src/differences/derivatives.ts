@@ -176,3 +176,29 @@ function recordSides(
   result.value[k] = (left.value + right.value) / 2;
   result.bound[k] = bound;
 }
+
+/**
+ * Returns the derivatives by some of the weights, at no further evaluations.
+ *
+ * @param places the number of each of them among the weights that were measured
+ */
+export function selectDerivatives(measured: Derivatives, places: Int32Array): Derivatives {
+  const kinks: Derivatives['kinks'] = new Map();
+  const oneSided: Derivatives['oneSided'] = new Map();
+  places.forEach((k, i) => {
+    const kink = measured.kinks.get(k);
+    const sides = measured.oneSided.get(k);
+    if (kink !== undefined) kinks.set(i, kink);
+    if (sides !== undefined) oneSided.set(i, sides);
+  });
+  return {
+    value: Float64Array.from(places, (k) => measured.value[k]),
+    bound: Float64Array.from(places, (k) => measured.bound[k]),
+    summedMagnitude: Float64Array.from(places, (k) => measured.summedMagnitude[k]),
+    unchanged: Uint8Array.from(places, (k) => measured.unchanged[k]),
+    kinks,
+    oneSided,
+    evaluations: 0,
+    shortened: measured.shortened,
+  };
+}

@@ -1,7 +1,5 @@
-import { float64 } from '../network/arithmetic.ts';
-import { costOf } from '../network/cost.ts';
-import { type ForwardPass, forward, inputOf } from '../network/forward.ts';
-import type { Examples } from '../network/network.ts';
+import { inputOf } from '../network/forward.ts';
+import { type Evaluation, inFloat64 } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { measureByPairs } from './central-pairs.ts';
 import type { CostFunction } from './cost-function.ts';
@@ -24,12 +22,8 @@ export interface ReferenceMeasurement {
 }
 
 export interface MeasurementOptions {
-  /** The problem's own unless given. */
-  readonly examples?: Examples;
   /** The step relative to the weight's size. */
   readonly step?: number | undefined;
-  /** The forward pass of these examples, if it has been computed. */
-  readonly pass?: ForwardPass;
   /** The largest number of threads. */
   readonly jobs?: number | undefined;
 }
@@ -73,17 +67,16 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
  * given.
  */
 export function measurementByIncrements(
-  problem: Problem,
-  { examples = problem.data, step, pass: given, jobs }: MeasurementOptions = {},
+  evaluation: Evaluation,
+  { step, jobs }: MeasurementOptions = {},
 ): ReferenceMeasurement {
-  const { network, parameters: theta } = problem;
-  const own = given ?? forward(network, theta, examples.inputs, examples.count);
-  if (!Number.isFinite(costOf(network, theta, own, examples).total)) return NO_MEASUREMENT;
-  const usable = network.arithmetic === float64 ? own : undefined;
-  const pass = usable ?? forward({ ...network, arithmetic: float64 }, theta, examples.inputs, examples.count);
-  const scales = scalesOf(problem, pass);
+  if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
+  const { network, parameters: theta, data } = evaluation.problem;
+  const exact = inFloat64(evaluation);
+  const { pass } = exact;
+  const scales = scalesOf(exact);
   const reaches = reachesOf(network, theta, pass);
-  const cost: CostFunction = byIncrements(network, theta, examples, { pass, ...(jobs && { jobs }) });
+  const cost: CostFunction = byIncrements(network, theta, data, { pass, ...(jobs && { jobs }) });
   const { tensors, tensorAt } = network.space;
   const groupOf = (weight: number): number => tensors.indexOf(tensorAt(weight));
   return {
@@ -135,21 +128,20 @@ const FEWEST_ROUNDINGS = 4;
  * the step of every weight, which balances truncation and noise, unless a step is given.
  */
 export async function measurementBySubtraction(
-  problem: Problem,
-  { examples = problem.data, step, pass: given }: MeasurementOptions = {},
+  evaluation: Evaluation,
+  { step }: MeasurementOptions = {},
 ): Promise<ReferenceMeasurement> {
-  const { network, parameters: theta } = problem;
-  const pass = given ?? forward(network, theta, examples.inputs, examples.count);
-  const scales = scalesOf(problem, pass);
-  const signs = randomSigns(theta.length, problem.check.seed);
+  const { network, parameters: theta, data, check } = evaluation.problem;
+  const scales = scalesOf(evaluation);
+  const signs = randomSigns(theta.length, check.seed);
   const measured = await measureNoise(
-    bySubtraction(network, theta, examples),
+    bySubtraction(network, theta, data),
     scales.map((scale, k) => scale * signs[k]),
   );
-  const total = costOf(network, theta, pass, examples).total;
+  const { total } = evaluation.cost;
   const noise = Math.max(measured.noise, FEWEST_ROUNDINGS * network.arithmetic.roundoff * Math.abs(total));
   const balanced = balancedStep(noise, total);
-  const cost = bySubtraction(network, theta, examples, noise);
+  const cost = bySubtraction(network, theta, data, noise);
   return {
     evaluations: measured.evaluations,
     measure(weights, factor = 1, options = {}) {
@@ -161,10 +153,7 @@ export async function measurementBySubtraction(
 }
 
 /** Returns the unit of the step of each weight of a spec. */
-export function scalesOf(
-  { network, parameters, data }: Problem,
-  pass: ForwardPass = forward(network, parameters, data.inputs, data.count),
-): Float64Array {
+export function scalesOf({ problem: { network, parameters }, pass }: Evaluation): Float64Array {
   return stepScales(
     parameters,
     network.layers.flatMap((layer, l) =>

@@ -1,4 +1,4 @@
-import type { GradientCheck } from '../verdict/verdict.ts';
+import type { ProgramCheck } from '../verdict/verdict.ts';
 import { findingWords } from './findings/words.ts';
 import { localizedBesideSpec, localizedConclusion } from './localization.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
@@ -9,7 +9,7 @@ import { rightInWords, total } from './verdicts.ts';
  * What the comparisons of an implementation come to in plain words, one message for each combination: first what is
  * true, then where the fault is and what to do.
  */
-export function implementationConclusion(check: GradientCheck): string[] {
+export function implementationConclusion(check: ProgramCheck): string[] {
   const { parts, interrupted } = check;
   const stopped =
     interrupted === undefined
@@ -22,7 +22,7 @@ export function implementationConclusion(check: GradientCheck): string[] {
 }
 
 /** What is wrong with the program itself, where that decides and not its numbers. */
-function unsteady({ status, parts, findings }: GradientCheck): string[] {
+function unsteady({ status, parts, findings }: ProgramCheck): string[] {
   const deciding = findings.filter(({ severity }) => severity === 'error');
   const byItself = status !== 'match' && !Object.values(parts).includes('mismatch');
   if (!byItself || deciding.length === 0) return [];
@@ -30,7 +30,7 @@ function unsteady({ status, parts, findings }: GradientCheck): string[] {
   return [`${titles.join('. ')}. What it answered first:`];
 }
 
-function withoutSpec(check: GradientCheck): string[] {
+function withoutSpec(check: ProgramCheck): string[] {
   const { parts, counts, localization } = check;
   if (localization !== undefined) return localizedConclusion(check, localization);
   const all = total(counts);
@@ -68,7 +68,7 @@ function withoutSpec(check: GradientCheck): string[] {
   ];
 }
 
-function withSpec(check: GradientCheck): string[] {
+function withSpec(check: ProgramCheck): string[] {
   const { parts } = check;
   const [cost, gradient, consistency] = [parts.cost, parts.gradient, parts.consistency].map((status) =>
     status === 'mismatch' ? 'wrong' : status === 'inconclusive' ? 'open' : 'right',
@@ -88,7 +88,7 @@ type Judged = 'right' | 'wrong' | 'open';
 type Combination = `${'right' | 'wrong'} ${Judged} ${Judged}`;
 
 /** Cost against the spec's, gradient against the spec's, gradient against the program's own cost. */
-const WITH_SPEC: Readonly<Record<Combination, (check: GradientCheck) => string[]>> = {
+const WITH_SPEC: Readonly<Record<Combination, (check: ProgramCheck) => string[]>> = {
   'right right right': (check) => [
     `Your cost agrees with the spec, and your gradient with both: with the spec at ${rightInWords(check.counts)}, and with differences of your own cost.`,
   ],
@@ -158,34 +158,34 @@ const WITH_SPEC: Readonly<Record<Combination, (check: GradientCheck) => string[]
   ],
 };
 
-function mismatchesOf({ counts, tensors }: GradientCheck): string {
+function mismatchesOf({ counts, tensors }: ProgramCheck): string {
   const wrong = tensors.filter((tensor) => tensor.counts.mismatch > 0).map(({ name }) => name);
   return `${countOf(counts.mismatch, 'weight')} in ${wrong.join(', ')}`;
 }
 
-function wrongOf({ consistency }: GradientCheck): string {
-  return `weights in ${consistency?.wrong.join(', ')}`;
+function wrongOf({ consistency }: ProgramCheck): string {
+  return `weights in ${consistency.wrong.join(', ')}`;
 }
 
-function openOf({ counts }: GradientCheck): string {
+function openOf({ counts }: ProgramCheck): string {
   return countOf(counts.inconclusive, 'weight');
 }
 
-function costsOf({ cost: { implementation = Number.NaN, reference = Number.NaN } }: GradientCheck): string {
+function costsOf({ cost: { implementation = Number.NaN, reference = Number.NaN } }: ProgramCheck): string {
   return `${formatNumber(implementation, 10)} and not ${formatNumber(reference, 10)}`;
 }
 
-function isStill({ findings }: GradientCheck): boolean {
+function isStill({ findings }: ProgramCheck): boolean {
   return findings.some(({ slug }) => slug === 'cost-still');
 }
 
 /** Why the program's own cost did not decide, where Ctrl-C is not why. */
-function tooNoisy({ interrupted }: GradientCheck, what: string): string {
+function tooNoisy({ interrupted }: ProgramCheck, what: string): string {
   return interrupted === undefined ? ` Differences of your own cost are too noisy ${what}.` : '';
 }
 
 /** The costs' ratio often is the number of examples, or 2. */
-function ratioOf({ cost: { implementation = Number.NaN, reference = Number.NaN } }: GradientCheck): string {
+function ratioOf({ cost: { implementation = Number.NaN, reference = Number.NaN } }: ProgramCheck): string {
   const ratio = implementation / reference;
   return Number.isFinite(ratio) && ratio !== 0 ? ` (yours is ${formatNumber(ratio)} times the spec’s)` : '';
 }

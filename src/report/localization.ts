@@ -1,7 +1,7 @@
 import { EVALUATIONS_OF_A_WEIGHT } from '../differences/black-box.ts';
 import type { Certificate } from '../differences/localize/certificate.ts';
 import type { TensorPattern } from '../differences/localize/pattern.ts';
-import type { GradientCheck, LocalizedCheck } from '../verdict/verdict.ts';
+import type { LocalizedCheck, ProgramCheck } from '../verdict/verdict.ts';
 import { countOf, formatCount, formatNumber, formatSize } from './numbers.ts';
 import { indexLabel } from './table/weights.ts';
 import { verdictOf } from './verdicts.ts';
@@ -15,7 +15,7 @@ const LINES = 10;
  * What a gradient comes to whose wrong weights were looked for without trying each, against its own cost: first what
  * is true, then what else is known, and what would tell more.
  */
-export function localizedConclusion(check: GradientCheck, localization: LocalizedCheck): string[] {
+export function localizedConclusion(check: ProgramCheck, localization: LocalizedCheck): string[] {
   const { certificate, weights, patterns } = localization;
   const known = [
     ...patternsInWords(patterns),
@@ -61,7 +61,7 @@ export function localizedBesideSpec({ certificate, ended, patterns, evaluations 
   ];
 }
 
-function namesOf({ tensors, counts }: GradientCheck): string {
+function namesOf({ tensors, counts }: ProgramCheck): string {
   const names: string[] = [];
   for (const { name, shape, weights } of tensors) {
     for (let flat = 0; flat < weights.verdict.length && names.length < NAMED; flat++) {

@@ -12,12 +12,11 @@ import { rightInWords, total } from './verdicts.ts';
  * @returns the statement, and lines of advice
  */
 export function conclusion(check: GradientCheck, problem: Problem | undefined): string[] {
-  if (check.reported !== undefined) return reportedConclusion(check, problem!);
+  if (check.subject === 'reported') return reportedConclusion(check, problem!);
   const { counts } = check;
   const value = check.cost.implementation ?? check.cost.reference ?? 0;
-  if (!Number.isFinite(value))
-    return notFinite(value, check.cost.implementation === undefined ? problem : undefined);
-  if (check.parts.consistency !== 'not given') return implementationConclusion(check);
+  if (!Number.isFinite(value)) return notFinite(value, check.subject === 'reference' ? problem : undefined);
+  if (check.subject === 'program') return implementationConclusion(check);
   const all = total(counts);
   if (all === 0) return ['Nothing was checked: every tensor is frozen.'];
   if (check.status === 'mismatch') return mismatch(check, all);
@@ -42,13 +41,10 @@ function mismatch(check: GradientCheck, all: number): string[] {
   const statement =
     `Backpropagation disagrees with the finite differences of the cost at ` +
     `${formatCount(check.counts.mismatch)} of ${countOf(all, 'weight')}, in ${wrong.join(', ')}.`;
-  // Until an implementation is given, both sides are the reference's own.
-  return check.cost.implementation === undefined
-    ? [
-        statement,
-        'Both were computed by nncheck itself: this is a bug of nncheck. Please report it with the spec.',
-      ]
-    : [statement, 'The finite differences hold within the bound: the gradient is wrong there.'];
+  return [
+    statement,
+    'Both were computed by nncheck itself: this is a bug of nncheck. Please report it with the spec.',
+  ];
 }
 
 function notFinite(cost: number, problem: Problem | undefined): string[] {

@@ -1,6 +1,6 @@
-import { forward } from '../network/forward.ts';
 import { firstNotFinite, type NotFinite } from '../network/not-finite.ts';
 import type { Objective } from '../network/objective.ts';
+import { evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { formatNumber } from './numbers.ts';
 import { lossInWords } from './words.ts';
@@ -8,9 +8,9 @@ import { lossInWords } from './words.ts';
 const TOO_LARGE = 'Look for parameters or data that are too large.';
 
 /** Says where a cost that is not finite comes from, and what to do about it: two sentences. */
-export function whyNotFinite({ network, parameters, data }: Problem): [string, string] | [] {
-  const pass = forward(network, parameters, data.inputs, data.count);
-  const found = firstNotFinite(network, parameters, pass, data);
+export function whyNotFinite(problem: Problem): [string, string] | [] {
+  const { network, parameters, data } = problem;
+  const found = firstNotFinite(network, parameters, evaluate(problem).pass, data);
   if (found === undefined) return [];
   switch (found.quantity) {
     case 'z':

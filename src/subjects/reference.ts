@@ -1,8 +1,6 @@
 import { measurementByIncrements, trainable } from '../differences/measurement.ts';
-import { backpropagate } from '../network/backpropagation.ts';
-import { costOf } from '../network/cost.ts';
-import { type ForwardPass, forward } from '../network/forward.ts';
 import type { Examples } from '../network/network.ts';
+import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /** nncheck's own network as an implementation under test: what a spec alone gives. */
@@ -18,16 +16,15 @@ export interface Reference {
 
 /** Makes the reference implementation of a problem; examples are the problem's own unless others are given. */
 export function createReference(problem: Problem): Reference {
-  const { network, data } = problem;
-  const pass = (theta: Float64Array, examples: Examples): ForwardPass =>
-    forward(network, theta, examples.inputs, examples.count);
+  const { data } = problem;
+  const at = (parameters: Float64Array, examples: Examples): Evaluation =>
+    evaluate({ ...problem, parameters, data: examples });
   return {
-    cost: (theta, examples = data) => costOf(network, theta, pass(theta, examples), examples).total,
-    gradient: (theta, examples = data) =>
-      backpropagate(network, theta, examples, pass(theta, examples)).gradient,
+    cost: (theta, examples = data) => at(theta, examples).cost.total,
+    gradient: (theta, examples = data) => at(theta, examples).gradient,
     async numericGradient(theta, examples = data) {
       const weights = trainable(problem);
-      const measurement = measurementByIncrements({ ...problem, parameters: theta }, { examples, jobs: 1 });
+      const measurement = measurementByIncrements(at(theta, examples), { jobs: 1 });
       const { value } = await measurement.measure(weights);
       await measurement.close();
       const gradient = new Float64Array(theta.length);
@@ -36,6 +33,6 @@ export function createReference(problem: Problem): Reference {
       });
       return gradient;
     },
-    outputs: (theta, examples = data) => pass(theta, examples).a.at(-1)!,
+    outputs: (theta, examples = data) => at(theta, examples).pass.a.at(-1)!,
   };
 }

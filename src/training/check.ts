@@ -12,7 +12,7 @@ export async function checkAt(
   options: Pick<CheckOptions, 'signal' | 'onProgress'> = {},
 ): Promise<TrainCheck> {
   const sample = sampleOf({ ...problem, parameters: theta });
-  const check = await checkReference(sample.problem, options);
+  const { check } = await checkReference(sample.problem, options);
   const { counts, status } = check;
   return {
     when,

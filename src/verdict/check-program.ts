@@ -1,15 +1,13 @@
 import { measurementByIncrements, scalesOf, trainable } from '../differences/measurement.ts';
 import { stepScales } from '../differences/steps/step-sizes.ts';
 import { NncheckError } from '../errors.ts';
-import { backpropagate } from '../network/backpropagation.ts';
-import { costOf } from '../network/cost.ts';
-import { type ForwardPass, forward } from '../network/forward.ts';
+import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Implementation } from '../subjects/implementation.ts';
 import { halfUnit } from '../tensors/precision.ts';
 import { GRADIENT_ROUNDING } from '../tensors/rounding.ts';
 import { printedPrecisionOf } from './allowance/printed-precision.ts';
-import { referenceClaim } from './check-reference.ts';
+import { shownFields } from './build-check.ts';
 import { compareWithStart } from './conduct/afterwards.ts';
 import { type NumericalProfile, profileCost } from './conduct/numerical-profile.ts';
 import { conditionFindings } from './conduct/program-findings.ts';
@@ -23,26 +21,26 @@ import { compareCosts } from './cost.ts';
 import type { Finding } from './finding.ts';
 import {
   type GradientUnderTest,
-  type Judged,
+  type JudgedGradient,
   judgeGradient,
   tensorChecks,
 } from './gradient/judge-gradient.ts';
+import { referenceGradient } from './gradient/reference-gradient.ts';
 import { addCounts, statusOf } from './gradient/tensor-summary.ts';
 import { compareValues } from './values/program-values.ts';
 import { valuesDetails } from './values/reported-values.ts';
-import { type GradientCheck, NOT_GIVEN, type PartStatus, type Parts, type Status } from './verdict.ts';
+import { NOT_GIVEN, type PartStatus, type Parts, type ProgramCheck, type Status } from './verdict.ts';
 
 /** Costs that differ by more than six standard deviations of the noise are different costs. */
 const NOISE = 6;
 
-/** A check with what is needed to judge other gradients as the implementation's was judged beside the spec. */
+/** The check of an implementation, with the values that it was made from. */
 export interface CheckedImplementation {
-  readonly check: GradientCheck;
-  readonly evidence?: {
-    /** The right gradient, with what the implementation's may be off by. */
-    readonly claim: GradientUnderTest;
-    readonly judged: Judged;
-  };
+  readonly check: ProgramCheck;
+  /** Beside a spec: the right gradient with the allowances of the implementation's, and its judgements. */
+  readonly evidence?: JudgedGradient;
+  /** Of the problem whose tensors were checked, where there is one. */
+  readonly evaluation?: Evaluation;
 }
 
 /**
@@ -58,50 +56,38 @@ export async function checkImplementation(
   problem: Problem | undefined,
   tensors: Implementation['tensors'],
   options: SelfConsistencyOptions,
-): Promise<GradientCheck> {
-  return (await checkImplementationWithEvidence(implementation, problem, tensors, options)).check;
-}
-
-/** The same, with the evidence. */
-export async function checkImplementationWithEvidence(
-  implementation: Implementation,
-  problem: Problem | undefined,
-  tensors: Implementation['tensors'],
-  options: SelfConsistencyOptions,
 ): Promise<CheckedImplementation> {
+  const evaluation = problem && evaluate(problem);
   const theta = startingPoint(implementation, problem);
-  const scales = problem === undefined ? ownScales(implementation, theta) : scalesOf(problem);
+  const scales = evaluation === undefined ? ownScales(implementation, theta) : scalesOf(evaluation);
   const weights = weightsOf(problem, tensors);
   const directions = isLocalized(weights.length, options) ? 'many' : 'few';
-  const conditions = await profileCost(implementation, theta, scales, options.seed, directions);
-  const findings = conditionFindings(conditions);
-  const claim = claimOf(implementation, problem, conditions);
-  const [cost] = conditions.costs;
-  const reference =
-    problem === undefined ? undefined : await compareWithReference(problem, claim, weights, conditions);
+  const profile = await profileCost(implementation, theta, scales, options.seed, directions);
+  const findings = conditionFindings(profile);
+  const claim = claimOf(implementation, evaluation, profile);
+  const [cost] = profile.costs;
+  const reference = evaluation && (await compareWithReference(evaluation, claim, weights, profile));
 
   const finite = Number.isFinite(cost);
+  const checked = { claim, weights, tensors };
   const own = finite
-    ? await judgeSelfConsistency(implementation, theta, scales, claim, weights, tensors, conditions, options)
-    : notCompared(theta, claim, tensors);
+    ? await judgeSelfConsistency({ implementation, theta, scales, profile }, checked, options)
+    : notCompared(theta, checked);
   const interrupted = options.signal?.aborted === true;
   if (finite && !interrupted) {
     const unsteady = findings.some(({ slug }) => slug === 'nondeterministic');
-    if (!unsteady) findings.push(...(await compareWithStart(implementation, theta, conditions)));
+    if (!unsteady) findings.push(...(await compareWithStart(implementation, theta, profile)));
   }
 
   const parts: Parts = { ...NOT_GIVEN, ...reference?.parts, consistency: own.status };
-  const shown = reference?.tensors ?? own.tensors;
-  const check: GradientCheck = {
-    name: problem?.name ?? implementation.name,
-    ...(problem?.source !== undefined && { source: problem.source }),
+  const check: ProgramCheck = {
+    ...shownFields(problem ?? { name: implementation.name }, reference?.tensors ?? own.tensors),
+    subject: 'program',
     status: overall(parts, findings, problem !== undefined),
-    cost: { ...(reference && { reference: reference.cost }), implementation: cost },
+    cost: { ...(evaluation && { reference: evaluation.cost.total }), implementation: cost },
     parts,
-    counts: addCounts(shown),
-    evaluations: conditions.evaluations + own.judged.evaluations,
+    evaluations: profile.evaluations + own.judged.evaluations,
     method: 'subtraction',
-    tensors: shown,
     findings,
     consistency: {
       counts: addCounts(own.tensors),
@@ -114,7 +100,11 @@ export async function checkImplementationWithEvidence(
         interrupted: { checked: own.judged.weights.length, weights: weights.length },
       }),
   };
-  return { check, ...(reference && { evidence: reference.evidence }) };
+  return {
+    check,
+    ...(reference && { evidence: reference.evidence }),
+    ...(evaluation && { evaluation }),
+  };
 }
 
 function startingPoint(implementation: Implementation, problem: Problem | undefined): Float64Array {
@@ -146,25 +136,21 @@ function ownScales({ tensors }: Implementation, theta: Float64Array): Float64Arr
 /** Its gradient, with what right code of its precision and digits may be off by. */
 function claimOf(
   { tensors }: Implementation,
-  problem: Problem | undefined,
-  conditions: NumericalProfile,
+  evaluation: Evaluation | undefined,
+  profile: NumericalProfile,
 ): GradientUnderTest {
-  const { gradient } = conditions.gradient;
+  const { gradient } = profile.gradient;
   const allowance = new Float64Array(gradient.length);
   for (const { source } of tensors) {
     const precision = printedPrecisionOf(Array.from(source, (index) => gradient[index]));
     for (const index of source) allowance[index] = halfUnit(gradient[index], precision);
   }
   return {
-    ...(problem && referenceClaim(problem, passOf(problem))),
+    ...(evaluation && referenceGradient(evaluation)),
     gradient,
-    rounding: roundingOf(conditions),
+    rounding: roundingOf(profile),
     allowance,
   };
-}
-
-function passOf({ network, parameters, data }: Problem): ForwardPass {
-  return forward(network, parameters, data.inputs, data.count);
 }
 
 function roundingOf({ float32 }: NumericalProfile): number {
@@ -178,28 +164,24 @@ function weightsOf(problem: Problem | undefined, tensors: Implementation['tensor
 
 /** Judges cost, outputs and gradient by the reference. */
 async function compareWithReference(
-  problem: Problem,
+  evaluation: Evaluation,
   claim: GradientUnderTest,
   weights: Int32Array,
-  conditions: NumericalProfile,
+  profile: NumericalProfile,
 ) {
-  const { network, parameters, data } = problem;
-  const pass = passOf(problem);
-  const cost = costOf(network, parameters, pass, data).total;
-  const measurement = measurementByIncrements(problem, { pass });
+  const { problem, cost, gradient } = evaluation;
+  const measurement = measurementByIncrements(evaluation);
   const judged = await judgeGradient(claim, weights, measurement).finally(() => measurement.close());
-  const tensors = tensorChecks(problem.tensors, parameters, claim, judged);
-  const { costs, noise } = conditions;
-  const rounding = roundingOf(conditions);
-  const values = valuesDetails(compareValues(problem, pass, conditions, rounding));
+  const tensors = tensorChecks(problem.tensors, problem.parameters, claim, judged);
+  const { costs, noise } = profile;
+  const rounding = roundingOf(profile);
+  const values = valuesDetails(compareValues(evaluation, profile, rounding));
   const parts: Partial<Parts> = {
     ...values.parts,
-    cost: compareCosts(costs[0], cost, rounding, NOISE * noise || 0),
+    cost: compareCosts(costs[0], cost.total, rounding, NOISE * noise || 0),
     gradient: statusOf(addCounts(tensors)),
   };
-  const right = backpropagate(network, parameters, data, pass).gradient;
-  const evidence = { claim: { ...claim, gradient: right }, judged };
-  return { cost, tensors, parts, answered: values.details, evidence };
+  return { tensors, parts, answered: values.details, evidence: { claim: { ...claim, gradient }, judged } };
 }
 
 /** Findings that mean that no verdict can stand. */

@@ -1,4 +1,4 @@
-import type { PartStatus } from './verdict.ts';
+import type { PartStatus } from './tensor-check.ts';
 
 /**
  * Compares a cost with the reference's.

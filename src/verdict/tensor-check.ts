@@ -1,3 +1,5 @@
+import type { KinkMove } from '../network/kinks.ts';
+
 /** The judgement of one weight, worst first. The order is that of the codes in `WeightColumns.verdict`. */
 export const VERDICTS = ['mismatch', 'inconclusive', 'subgradient', 'inactive', 'match'] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -26,10 +28,11 @@ export interface WeightColumns {
   readonly verdict: Uint8Array;
 }
 
-/** What is known beyond the figures of one weight, by flat index: why it is inconclusive, where its kink is. */
+/** A remark beyond the figures of one weight. */
 export interface Note {
+  /** Why it could not be decided; absent for a subgradient, at a point that is exactly at a kink. */
   readonly reason?: Reason;
-  readonly text: string;
+  readonly kink?: KinkMove;
 }
 
 export interface TensorCheck {
@@ -40,6 +43,7 @@ export interface TensorCheck {
   readonly largestError: number;
   readonly largestRelativeError: number;
   readonly weights: WeightColumns;
+  /** By flat index. */
   readonly notes: ReadonlyMap<number, Note>;
   /** True where the spec leaves it out of gradient and training; it then has no verdicts. */
   readonly frozen: boolean;

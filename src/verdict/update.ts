@@ -2,13 +2,19 @@ import type { OptimizerSettings, Problem } from '../problem/problem.ts';
 import type { ReportedVector } from '../subjects/report-file/reported-numbers.ts';
 import type { ArrangedTensor } from '../tensors/layout.ts';
 import { halfUnit } from '../tensors/precision.ts';
-import { halfUnitsOf, type ParametersAllowance } from './allowance/printed-parameters.ts';
+import type { ParametersAllowance } from './allowance/printed-parameters.ts';
 import { storedRounding, vectorAllowance } from './allowance/stored-numbers.ts';
 import type { GradientUnderTest } from './gradient/judge-gradient.ts';
-import { vectorCheck } from './gradient/reported-vectors.ts';
+import { type VectorCheck, vectorCheck } from './gradient/reported-vectors.ts';
 import { summarizeTensor } from './gradient/tensor-summary.ts';
-import type { UpdateDetails, VectorCheck } from './reported-details.ts';
-import type { TensorCheck } from './verdict.ts';
+import type { TensorCheck } from './tensor-check.ts';
+
+/** What a step of training agrees with. */
+export interface UpdateDetails {
+  readonly learningRate: number;
+  /** The reference's gradient, or the reported one; what the expected parameters in the table were made from. */
+  readonly from: 'reference' | 'reported';
+}
 
 /** Of a subtraction and of both parameters as they are stored. */
 const STEP_ROUNDINGS = 2;
@@ -36,7 +42,11 @@ export function judgeUpdate(
 ): { readonly check: VectorCheck; readonly details: UpdateDetails } {
   const results = candidates(after, reference, printed, gradient).map((candidate) => ({
     details: { learningRate, from: candidate.from },
-    check: vectorCheck('parametersAfter', after, checksFrom(problem, after, learningRate, candidate)),
+    check: vectorCheck(
+      'parametersAfter',
+      after,
+      checksFrom(problem, after, learningRate, printed, candidate),
+    ),
   }));
   return results.reduce((best, one) => (wrongIn(one) < wrongIn(best) ? one : best));
 }
@@ -69,12 +79,12 @@ function checksFrom(
   problem: Problem,
   after: ReportedVector,
   learningRate: number,
+  printed: ParametersAllowance | undefined,
   { gradient, error }: Candidate,
 ): TensorCheck[] {
   const { parameters, frozen, train, data } = problem;
   const divisor = train.gradientReduction === 'mean' ? data.count : 1;
   const step = (g: number): number => firstStep(train.optimizer, learningRate, g / divisor);
-  const before = halfUnitsOf(problem);
   return after.given.map((tensor, k) =>
     summarizeTensor(tensor, parameters, after.values, (weight) => {
       const value = after.values[weight];
@@ -90,7 +100,7 @@ function checksFrom(
         STEP_ROUNDINGS * roundoff * (Math.abs(value) + Math.abs(parameters[weight])) +
         storedRounding(precision) * Math.abs(moved) +
         ofGradient +
-        (before?.[weight] ?? 0);
+        (printed?.halfUnits[weight] ?? 0);
       const scale = Math.max(Math.abs(value - parameters[weight]), Math.abs(moved));
       if (!Number.isFinite(expected)) {
         return {

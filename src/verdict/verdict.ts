@@ -1,9 +1,15 @@
-import type { Localization } from '../differences/localize/localize.ts';
+import type { Transposed, ValuePart } from '../subjects/report-file/reported-numbers.ts';
+import type { LocalizedCheck } from './consistency/localized.ts';
 import type { Finding } from './finding.ts';
-import type { ReportedDetails, ValuesDetails } from './reported-details.ts';
+import type { VectorCheck } from './gradient/reported-vectors.ts';
 import type { Counts, PartStatus, Status, TensorCheck } from './tensor-check.ts';
+import type { UpdateDetails } from './update.ts';
+import type { NumberCheck, ValuesDetails } from './values/reported-values.ts';
 
+export type { LocalizedCheck } from './consistency/localized.ts';
+export type { VectorCheck } from './gradient/reported-vectors.ts';
 export * from './tensor-check.ts';
+export type { ValuesCheck, ValuesDetails, WrongValue } from './values/reported-values.ts';
 
 /** Comparisons of an implementation; the built-in reference gives `gradient` alone. */
 export interface Parts {
@@ -27,14 +33,25 @@ export interface Coverage {
   readonly missed: readonly string[];
 }
 
-/** What is known of a gradient of so many weights that the wrong ones were looked for, and not all tried. */
-export interface LocalizedCheck extends Omit<Localization, 'wrong'> {
-  /** Weights that it was looked for among. */
-  readonly weights: number;
+/** The comparison of reported numbers, part by part. */
+export interface ReportedDetails extends ValuesDetails {
+  /** The file, as it was named. */
+  readonly file: string;
+  readonly cost?: NumberCheck;
+  /** The first one is what the check's own tensors and counts are of. */
+  readonly vectors: readonly VectorCheck[];
+  readonly update?: UpdateDetails;
+  readonly missingLayers: Partial<Readonly<Record<ValuePart, readonly string[]>>>;
+  readonly transposed: readonly Transposed[];
+  /**
+   * The most digits that any parameter of the spec shows, where these may be all that a program printed or all that a
+   * person chose: they count as exact.
+   */
+  readonly fewDigits?: number;
 }
 
-/** The result of checking one gradient against differences of its cost. */
-export interface GradientCheck {
+/** The fields that every check of a gradient has. */
+interface CheckFields {
   readonly name: string;
   readonly source?: string;
   readonly status: Status;
@@ -44,27 +61,44 @@ export interface GradientCheck {
   /** Evaluations of the cost that the numeric gradient took. */
   readonly evaluations: number;
   readonly method: string;
-  /** Weights whose step was shortened, so that it crosses no kink. */
-  readonly shortened?: number;
   readonly tensors: readonly TensorCheck[];
   readonly findings: readonly Finding[];
-  /** What the check would have caught, where that was asked. */
+  /** The standard mistakes that the check would have caught; absent where nobody asked. */
   readonly coverage?: Coverage;
-  /** Where reported numbers are under test: what is known of each part; `tensors` and `counts` are of the first vector. */
-  readonly reported?: ReportedDetails;
-  /** Where a program or a module is under test beside a spec: what is known of the values of units that it gives. */
+}
+
+/** The check of the reference's own backpropagation. */
+export interface ReferenceCheck extends CheckFields {
+  readonly subject: 'reference';
+  /** Weights whose step was shortened, so that it crosses no kink. */
+  readonly shortened: number;
+}
+
+/** The check of reported numbers; `tensors` and `counts` are those of the first vector. */
+export interface ReportedCheck extends CheckFields {
+  readonly subject: 'reported';
+  readonly reported: ReportedDetails;
+}
+
+/** The check of a program or a module, which can be asked. */
+export interface ProgramCheck extends CheckFields {
+  readonly subject: 'program';
+  /** The comparison of its values of units, beside a spec. */
   readonly answered?: ValuesDetails;
-  /** How an implementation's gradient compares with differences of its own cost, where it can be asked. */
-  readonly consistency?: {
+  /** The comparison of its gradient with differences of its own cost. */
+  readonly consistency: {
     readonly counts: Counts;
-    /** The tensors that mismatch. */
+    /** Names of the tensors that mismatch. */
     readonly wrong: readonly string[];
   };
-  /** Where its wrong weights were looked for among all without trying each; those that were found are in the counts. */
+  /** The search for wrong weights, where not each was tried; those that were found are in the counts. */
   readonly localization?: LocalizedCheck;
-  /** How far the differences of an implementation's own cost came before Ctrl-C. */
+  /** Weights whose differences were taken before Ctrl-C. */
   readonly interrupted?: { readonly checked: number; readonly weights: number };
 }
+
+/** The comparison of one gradient with differences of its cost, by what is under test. */
+export type GradientCheck = ReferenceCheck | ReportedCheck | ProgramCheck;
 
 /** What is said of the parts that were not given to compare. */
 export const NOT_GIVEN: Parts = {

@@ -5,7 +5,7 @@ import { checkReference } from '../../src/verdict/check-reference.ts';
 
 test('only the selected tensors are checked and reported', async () => {
   const problem = selectTensors(await taskProblem('xor'), ['output.weight', 'hidden.bias']);
-  const check = await checkReference(problem);
+  const { check } = await checkReference(problem);
   expect(check.tensors.map(({ name }) => name)).toEqual(['hidden.bias', 'output.weight']);
   expect(check.counts.match).toBe(4);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ClaimedPart } from '../../src/diagnosis/claims/claims.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { evaluate } from '../../src/problem/evaluation.ts';
 import { problemFromSpec } from '../../src/problem/load.ts';
 import type { Finding } from '../../src/verdict/finding.ts';
 import { claimsOf } from '../support/claims.ts';
@@ -66,6 +67,6 @@ describe('public cases are told their faults', () => {
     const { spec, reported } = JSON.parse(readFileSync(join(CASES, `${name}.json`), 'utf8'));
     const problem = await problemFromSpec(spec, { directory: CASES });
     const { wrong, said } = EXPECTED[name];
-    said(diagnose(problem, claimsOf(problem, reported), new Set(wrong)));
+    said(diagnose(evaluate(problem), claimsOf(problem, reported), new Set(wrong)));
   });
 });

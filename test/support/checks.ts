@@ -1,9 +1,9 @@
 import { taskProblem } from '../../src/problem/load.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import {
-  type GradientCheck,
   NO_VERDICT,
   type Note,
+  type ReferenceCheck,
   type TensorCheck,
   VERDICTS,
   type Verdict,
@@ -55,7 +55,7 @@ export function matching(count: number): MadeWeight[] {
   return Array.from({ length: count }, (_, k) => ({ value: k / 7, analytic: k / 3 }));
 }
 
-export function madeCheck(tensors: readonly TensorCheck[]): GradientCheck {
+export function madeCheck(tensors: readonly TensorCheck[]): ReferenceCheck {
   const counts = countsOf([]);
   for (const tensor of tensors) for (const verdict of VERDICTS) counts[verdict] += tensor.counts[verdict];
   const status = counts.mismatch > 0 ? 'mismatch' : counts.inconclusive > 0 ? 'inconclusive' : 'match';
@@ -67,6 +67,8 @@ export function madeCheck(tensors: readonly TensorCheck[]): GradientCheck {
     update: 'not given',
   } as const;
   return {
+    subject: 'reference',
+    shortened: 0,
     name: 'made',
     source: 'made.json',
     status,

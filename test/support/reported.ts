@@ -3,14 +3,14 @@ import { readJsonReport } from '../../src/subjects/report-file/json.ts';
 import { matchReport } from '../../src/subjects/report-file/match-report.ts';
 import { gather } from '../../src/tensors/layout.ts';
 import { checkReported } from '../../src/verdict/check-reported.ts';
-import type { GradientCheck } from '../../src/verdict/verdict.ts';
+import type { ReportedCheck } from '../../src/verdict/verdict.ts';
 
 /** Judges a report that is given as its JSON text. */
-export async function judgeReport(problem: Problem, text: string): Promise<GradientCheck> {
+export async function judgeReport(problem: Problem, text: string): Promise<ReportedCheck> {
   const given = await readJsonReport(new TextEncoder().encode(text), 'reported.json', async (name) => {
     throw new Error(`no file ${name} here`);
   });
-  return checkReported(problem, matchReport(given, problem, 'reported.json'));
+  return (await checkReported(problem, matchReport(given, problem, 'reported.json'))).check;
 }
 
 /** A vector of θ's length as a report has it: tensors by name, each number written by `format`. */

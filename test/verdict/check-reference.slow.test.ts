@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measurementByIncrements, trainable } from '../../src/differences/measurement.ts';
-import { forward } from '../../src/network/forward.ts';
-import { checkReference, referenceClaim } from '../../src/verdict/check-reference.ts';
+import { evaluate } from '../../src/problem/evaluation.ts';
+import { checkReference } from '../../src/verdict/check-reference.ts';
 import { judgeGradient } from '../../src/verdict/gradient/judge-gradient.ts';
+import { referenceGradient } from '../../src/verdict/gradient/reference-gradient.ts';
 import { networks, problemOf } from '../support/networks.ts';
 import { POINTS, problemAt } from '../support/points.ts';
 import { textbookGradient } from '../support/textbook.ts';
@@ -21,7 +22,7 @@ const SOMETIMES_UNDECIDED = new Set([
 describe('a right gradient is never called wrong, and seldom undecided', () => {
   test.each(Object.keys(POINTS))('%s', async (name) => {
     for (const made of fc.sample(networks, { numRuns: SAMPLE, seed: 3 })) {
-      const { counts, cost } = await checkReference(problemAt(made, POINTS[name]), { jobs: 1 });
+      const { counts, cost } = (await checkReference(problemAt(made, POINTS[name]), { jobs: 1 })).check;
       expect(counts.mismatch, JSON.stringify(made.definition)).toBe(0);
       const decidable = Number.isFinite(cost.reference) && !SOMETIMES_UNDECIDED.has(name);
       if (decidable) expect(counts.inconclusive, JSON.stringify(made.definition)).toBe(0);
@@ -36,14 +37,13 @@ describe('nor is it in the formulas of textbooks, which lose digits that the ref
   test.each(FLOAT64_POINTS)('%s', async (name) => {
     for (const made of fc.sample(networks, { numRuns: 2 * SAMPLE, seed: 6 })) {
       const problem = problemAt(made, POINTS[name]);
-      const { network, parameters, data } = problem;
       const gradient = textbookGradient(problem);
       if (!gradient.every(Number.isFinite)) continue;
-      const claim = referenceClaim(problem, forward(network, parameters, data.inputs, data.count));
+      const claim = referenceGradient(evaluate(problem));
       const { judgements } = await judgeGradient(
         { ...claim, gradient },
         trainable(problem),
-        measurementByIncrements(problem, { jobs: 1 }),
+        measurementByIncrements(evaluate(problem), { jobs: 1 }),
       );
       const wrong = judgements.filter(({ verdict }) => verdict === 'mismatch');
       expect(wrong, JSON.stringify(problem.definition)).toEqual([]);
@@ -66,9 +66,8 @@ describe('a gradient that is wrong in one weight by 1e-6 of its terms is found, 
   test.each(SMOOTH)('%s', async (name) => {
     for (const made of fc.sample(networks, { numRuns: 3 * SAMPLE, seed: 4 })) {
       const problem = problemAt(made, POINTS[name]);
-      const { network, parameters, data } = problem;
-      const claim = referenceClaim(problem, forward(network, parameters, data.inputs, data.count));
-      const measurement = measurementByIncrements(problem, { jobs: 1 });
+      const claim = referenceGradient(evaluate(problem));
+      const measurement = measurementByIncrements(evaluate(problem), { jobs: 1 });
       const weights = trainable(problem);
       const right = await judgeGradient(claim, weights, measurement);
       const certain = [...weights.keys()].filter(
@@ -100,13 +99,12 @@ test('and so it is where the inputs are so large that a step is far below a digi
   for (const made of fc.sample(piecewise, { numRuns: 10, seed: 5 })) {
     const inputs = made.examples.inputs.map((value) => 1e6 * value);
     const problem = problemOf({ ...made, examples: { ...made.examples, inputs } });
-    const { network, parameters, data } = problem;
-    const claim = referenceClaim(problem, forward(network, parameters, data.inputs, data.count));
+    const claim = referenceGradient(evaluate(problem));
     const gradient = claim.gradient.map((value, k) => value + 1.01e-6 * claim.contributions![k]);
     const { judgements, weights } = await judgeGradient(
       { ...claim, gradient },
       trainable(problem),
-      measurementByIncrements(problem, { jobs: 1 }),
+      measurementByIncrements(evaluate(problem), { jobs: 1 }),
     );
     const expected = Array.from(weights, (weight) =>
       claim.contributions![weight] > 0 ? 'mismatch' : 'inactive',
@@ -132,7 +130,7 @@ test('weights that make much of a small move, and inputs that are hardly numbers
       { ...made, theta },
       { ...made, examples: { ...made.examples, inputs: tiny } },
     ]) {
-      const { cost, counts, tensors } = await checkReference(problemOf(other), { jobs: 1 });
+      const { cost, counts, tensors } = (await checkReference(problemOf(other), { jobs: 1 })).check;
       expect(counts.mismatch, JSON.stringify(made.definition)).toBe(0);
       const reasons = tensors.flatMap(({ notes }) => [...notes.values()].map(({ reason }) => reason));
       if (Number.isFinite(cost.reference) && other.theta === made.theta)

@@ -1,8 +1,6 @@
-import { backpropagate } from '../../network/backpropagation.ts';
 import { buildNetwork } from '../../network/build.ts';
-import { costOf } from '../../network/cost.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
-import { forward } from '../../network/forward.ts';
+import { evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { arrange, gather, type Layout } from '../../tensors/layout.ts';
 import { BACKWARD_FAULTS } from '../backward/faults/index.ts';
@@ -42,10 +40,10 @@ function backward(code: string, problem: Problem): Found | undefined {
       (value) => value !== variant.constant!.right && value < 100,
     );
     const rules = plantAll([{ fault: fault!, variant }], [constant]);
-    const wrong = gradientOf(problem, rules);
+    const { gradient, gradientUnder } = evaluate(problem);
     const does =
       constant === undefined ? variant.does : `${variant.does}, ${variant.constant!.symbol} = ${constant}`;
-    const rows = rowsOf(problem, gradientOf(problem), wrong);
+    const rows = rowsOf(problem, gradient, gradientUnder(rules));
     if (rows.length > 0) return { does, rows };
   }
   return undefined;
@@ -69,12 +67,10 @@ function ofForward(code: string, problem: Problem): Found | undefined {
 function numerical(code: string, problem: Problem): Found | undefined {
   const fault = NUMERICAL_FAULTS.find((one) => one.code === code);
   if (fault === undefined) return undefined;
-  const { network, parameters, data } = problem;
-  const costAt = (theta: Float64Array): number =>
-    costOf(network, theta, forward(network, theta, data.inputs, data.count), data).total;
-  const gradient = gradientOf(problem);
+  const { gradient, cost } = evaluate(problem);
+  const costAt = (parameters: Float64Array): number => evaluate({ ...problem, parameters }).cost.total;
   const weights = Int32Array.from({ length: 4 }, (_, k) => k);
-  const check = { problem, gradient, cost: costAt(parameters), weights, costAt };
+  const check = { problem, gradient, cost: cost.total, weights, costAt };
   const variants = [...fault.variants(check)];
   // A middling step: 0.1 shows what one of 1e-5 hides; of those that leave rounding alone, one that is plain to see.
   const variant =
@@ -83,20 +79,15 @@ function numerical(code: string, problem: Problem): Found | undefined {
     ) ?? variants[0];
   const wrong = variant.example?.(check) ?? variant.predict(check);
   const right = [...weights].map((weight) => gradient[weight]);
-  return { does: variant.does, rows: [{ name: network.space.tensors[0].name, right, wrong: [...wrong] }] };
+  return {
+    does: variant.does,
+    rows: [{ name: problem.network.space.tensors[0].name, right, wrong: [...wrong] }],
+  };
 }
 
-function gradientOf(
-  { network, parameters, data }: Problem,
-  rules?: ReturnType<typeof plantAll>,
-): Float64Array {
-  const pass = forward(network, parameters, data.inputs, data.count);
-  return backpropagate(network, parameters, data, pass, undefined, rules).gradient;
-}
-
-function solve({ network, parameters, data }: Problem): { outputs: Float64Array; cost: number } {
-  const pass = forward(network, parameters, data.inputs, data.count);
-  return { outputs: pass.a.at(-1)!, cost: costOf(network, parameters, pass, data).total };
+function solve(problem: Problem): { outputs: Float64Array; cost: number } {
+  const { pass, cost } = evaluate(problem);
+  return { outputs: pass.a.at(-1)!, cost: cost.total };
 }
 
 /** The tensors that are wrong, as the person would see them. */

@@ -1,10 +1,11 @@
+import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import { informativePoint } from '../../problem/informative-point.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Implementation } from '../../subjects/implementation.ts';
 import { halfUnit } from '../../tensors/precision.ts';
 import { printedPrecisionOf } from '../../verdict/allowance/printed-precision.ts';
 import type { BackwardFinding, DiagnosisFinding } from '../../verdict/findings/diagnosis.ts';
-import type { GradientCheck } from '../../verdict/verdict.ts';
+import type { ProgramCheck } from '../../verdict/verdict.ts';
 import { UNEXPLAINED } from '../catalogue/unexplained.ts';
 import { diagnose } from '../diagnose.ts';
 import type { NameOptions } from '../search/name-gradient.ts';
@@ -18,19 +19,20 @@ const UNSTEADY = ['gradient-accumulates', 'gradient-changes', 'not-restored'];
  * Says what is wrong with a program that disagrees with the spec. Where its answers at the spec's parameters have
  * several explanations, it is asked again at a point that tells them apart.
  *
- * @param problem with all of its tensors, as the program stores them
+ * @param evaluation of the problem with all of its tensors, as the program stores them
  */
 export async function diagnoseProgram(
-  problem: Problem,
+  evaluation: Evaluation,
   implementation: Implementation,
   first: FirstAnswers,
-  check: GradientCheck,
+  check: ProgramCheck,
   options: Omit<NameOptions, 'arithmetic'> = {},
 ): Promise<DiagnosisFinding[]> {
+  const { problem } = evaluation;
   const wrong = wrongParts(check);
   if (wrong.size === 0) return [];
   const single = check.findings.some(({ slug }) => slug === 'float32');
-  const findings = diagnose(problem, claimsOf(problem, first, single), wrong, options);
+  const findings = diagnose(evaluation, claimsOf(problem, first, single), wrong, options);
   const random = check.findings.some(({ slug }) => slug === 'nondeterministic');
   // Numbers that are others each time need no explanation beside that.
   if (random) return findings.filter(({ code }) => code !== UNEXPLAINED.code);
@@ -45,7 +47,7 @@ export async function diagnoseProgram(
   const theta = elsewhere.parameters;
   const answers: FirstAnswers = { gradient: await implementation.gradient(theta) };
   const there = diagnose(
-    elsewhere,
+    evaluate(elsewhere),
     claimsOf(elsewhere, answers, single),
     new Set<ClaimedPart>(['gradient']),
     options,
@@ -68,7 +70,7 @@ export async function diagnoseProgram(
   ];
 }
 
-function wrongParts({ parts }: GradientCheck): Set<ClaimedPart> {
+function wrongParts({ parts }: ProgramCheck): Set<ClaimedPart> {
   const names = ['outputs', 'cost', 'gradient'] as const;
   return new Set(names.filter((part) => parts[part] === 'mismatch'));
 }

@@ -1,58 +1,51 @@
+import { withSelection } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
-import type {
-  ReportedNumbers,
-  ReportedValues,
-  ReportedVector,
-} from '../../subjects/report-file/reported-numbers.ts';
+import type { ReportedValues, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import { halfUnit, type Precision } from '../../tensors/precision.ts';
-import { printedParameters } from '../../verdict/allowance/printed-parameters.ts';
+import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
+import { isSingle } from '../../verdict/allowance/stored-numbers.ts';
+import type { CheckedReport } from '../../verdict/check-reported.ts';
 import type { DiagnosisFinding } from '../../verdict/findings/diagnosis.ts';
-import type { GradientCheck } from '../../verdict/verdict.ts';
+import type { ReportedCheck } from '../../verdict/verdict.ts';
 import { diagnose } from '../diagnose.ts';
 import type { NameOptions } from '../search/name-gradient.ts';
 import type { ClaimedPart, Claims, ReportedArray } from './claims.ts';
-
-/** Numbers that were stored in less than float64 were mostly computed in it. */
-const SINGLE = 2 ** -40;
 
 /**
  * Says what is wrong with reported numbers, by the verdicts on their parts.
  *
  * @param problem with all of its tensors, whatever was selected
- * @param check the verdicts, on what was selected
+ * @param checked the verdicts, on what was selected
  */
 export function diagnoseReported(
   problem: Problem,
-  numbers: ReportedNumbers,
-  check: GradientCheck,
+  checked: CheckedReport,
   options: Omit<NameOptions, 'arithmetic'> = {},
 ): DiagnosisFinding[] {
-  const wrong = wrongParts(check);
-  return wrong.size === 0 ? [] : diagnose(problem, claimsOf(problem, numbers, check), wrong, options);
+  const wrong = wrongParts(checked.check);
+  if (wrong.size === 0) return [];
+  return diagnose(withSelection(checked.evaluation, problem), claimsOf(problem, checked), wrong, options);
 }
 
 /** The parts with a mismatch of their own: numbers in a transposed shape alone are told already. */
-function wrongParts({ parts, reported }: GradientCheck): Set<ClaimedPart> {
+function wrongParts({ parts, reported }: ReportedCheck): Set<ClaimedPart> {
   const wrong = new Set<ClaimedPart>();
   if (parts.outputs === 'mismatch') wrong.add('outputs');
   if (parts.cost === 'mismatch') wrong.add('cost');
-  for (const { part, status } of reported?.vectors ?? []) {
+  for (const { part, status } of reported.vectors) {
     if (status === 'mismatch') wrong.add(part === 'parametersAfter' ? 'update' : part);
   }
   return wrong;
 }
 
-function claimsOf(problem: Problem, numbers: ReportedNumbers, check: GradientCheck): Claims {
-  const printed = printedParameters(problem);
+function claimsOf(problem: Problem, { numbers, printed }: CheckedReport): Claims {
   const size = problem.network.space.size;
-  const selected = new Set(check.reported?.vectors.flatMap(({ tensors }) => tensors.map(({ name }) => name)));
   const { gradient, numericalGradient, parametersAfter } = numbers.vectors;
   const vector = (given: ReportedVector, factor: number) =>
-    vectorClaim(given, size, selected, (k) => factor * (printed?.gradient[k] ?? 0));
+    vectorClaim(given, size, (k) => factor * (printed?.gradient[k] ?? 0));
   const outputs = numbers.values.find(({ part }) => part === 'outputs');
-  const single = [gradient, numericalGradient, parametersAfter].some((given) =>
-    given?.precision.some(({ roundoff }) => roundoff > SINGLE),
-  );
+  const vectors = [gradient, numericalGradient, parametersAfter];
+  const single = vectors.some((given) => given !== undefined && isSingle(given));
   const { cost, learningRate } = numbers;
   return {
     ...(cost && {
@@ -69,20 +62,17 @@ function claimsOf(problem: Problem, numbers: ReportedNumbers, check: GradientChe
 
 /** How far a number may be from the one that was computed: half a unit of its digits, or of what it was stored in. */
 function precisionOf(value: number, precision: Precision): number {
-  return (
-    halfUnit(value, precision) + (precision.roundoff > SINGLE ? precision.roundoff * Math.abs(value) : 0)
-  );
+  const { roundoff } = precision;
+  return halfUnit(value, precision) + (roundoff > UNIT_ROUNDOFF.float64 ? roundoff * Math.abs(value) : 0);
 }
 
 function vectorClaim(
   { values, given, precision }: ReportedVector,
   size: number,
-  selected: ReadonlySet<string>,
   allowance: (index: number) => number,
 ): ReportedArray {
   const claim = { values, given: new Uint8Array(size), precision: new Float64Array(size) };
-  given.forEach(({ name, source }, tensor) => {
-    if (!selected.has(name)) return;
+  given.forEach(({ source }, tensor) => {
     for (const index of source) {
       claim.given[index] = 1;
       claim.precision[index] = precisionOf(values[index], precision[tensor]) + allowance(index);

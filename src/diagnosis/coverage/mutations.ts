@@ -1,5 +1,4 @@
-import { backpropagate } from '../../network/backpropagation.ts';
-import { forward } from '../../network/forward.ts';
+import { evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { candidatesFor } from '../search/single-faults.ts';
 import { plantAll } from '../search/solve-constants.ts';
@@ -18,13 +17,12 @@ export interface Mutation {
  * check that is worth something would have caught. A constant has its most usual value.
  */
 export function* mutations(problem: Problem): Iterable<Mutation> {
-  const { network, parameters, data } = problem;
-  const pass = forward(network, parameters, data.inputs, data.count);
+  const { gradientUnder } = evaluate(problem);
   for (const candidate of candidatesFor(problem)) {
     const { fault, variant } = candidate;
     const constant = variant.constant?.usual.find((value) => value !== variant.constant!.right);
     const rules = plantAll([candidate], [constant]);
-    const { gradient } = backpropagate(network, parameters, data, pass, undefined, rules);
+    const gradient = gradientUnder(rules);
     const value = constant === undefined ? '' : `, with ${variant.constant!.symbol} = ${constant}`;
     yield { code: fault.code, slug: fault.slug, name: `${fault.slug}: ${variant.does}${value}`, gradient };
   }

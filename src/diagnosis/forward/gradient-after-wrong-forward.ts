@@ -1,6 +1,5 @@
-import { backpropagate } from '../../network/backpropagation.ts';
-import { forward } from '../../network/forward.ts';
 import { RULES, type Rules } from '../../network/rules.ts';
+import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type DerivativeFactor, withDerivativeFactor } from '../backward/derivative-factors.ts';
 
@@ -8,13 +7,9 @@ import { type DerivativeFactor, withDerivativeFactor } from '../backward/derivat
  * Returns what a right backward pass of the declared network gives when it is handed the forward pass of another: the
  * gradients of a program in which only the forward pass is wrong, by either way to write f′.
  */
-export function gradientsAfterWrongForward(declared: Problem, solved: Problem): Float64Array[] {
-  const { network, parameters } = declared;
-  const { data } = solved;
-  const pass = forward(solved.network, parameters, data.inputs, data.count);
-  return [RULES, ofActivations(declared)].map(
-    (rules) => backpropagate(network, parameters, data, pass, undefined, rules).gradient,
-  );
+export function gradientsAfterWrongForward(declared: Problem, solved: Evaluation): Float64Array[] {
+  const { gradientUnder } = evaluate({ ...declared, data: solved.problem.data }, solved.pass);
+  return [RULES, ofActivations(declared)].map((rules) => gradientUnder(rules));
 }
 
 /** f′ as it is written for a = f(z): of another function's a it is another number than f′(z). */

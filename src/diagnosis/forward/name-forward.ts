@@ -1,6 +1,5 @@
-import { backpropagate } from '../../network/backpropagation.ts';
-import { costOf } from '../../network/cost.ts';
-import { forward } from '../../network/forward.ts';
+import type { Cost } from '../../network/cost.ts';
+import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Claims, ReportedArray } from '../claims/claims.ts';
 import { type NamedConstant, nameConstant } from '../evidence/constants.ts';
@@ -24,7 +23,7 @@ export interface ForwardExplanation extends Evidence {
   readonly variant: ForwardVariant;
   readonly constant?: NamedConstant;
   /** The problem that the program solves in place of the declared one. */
-  readonly replaced: Problem;
+  readonly replaced: Evaluation;
   /** Whether the reported gradient is that of the replaced problem. */
   readonly gradientFits: boolean;
 }
@@ -47,11 +46,11 @@ const OF_OUTPUT = 1e-3;
  * @param wrong which of the two disagree with the reference
  */
 export function nameForward(
-  problem: Problem,
+  right: Evaluation,
   claims: Claims,
   wrong: { readonly outputs: boolean; readonly cost: boolean },
 ): ForwardNaming {
-  const right = solve(problem);
+  const { problem } = right;
   // Outputs that were reported and are right leave only the cost to be wrong.
   const all = variantsFor(problem).filter(
     ({ fault }) => claims.outputs === undefined || wrong.outputs || fault.stage !== 'outputs',
@@ -59,13 +58,13 @@ export function nameForward(
   const found = explanationsAmong(all, ({ fault, variant }) => {
     if (wrong.outputs && fault.stage === 'cost') return undefined;
     const replacement = replace(problem, variant, (constant) => {
-      const [none, one] = [0, 1].map((value) => solve(variant.replace(problem, value)).total);
+      const [none, one] = [0, 1].map((value) => evaluate(variant.replace(problem, value)).cost.total);
       const named = claims.cost && constantOf(claims.cost, none, one, constant, problem);
       // A cost is one number, which any factor gives.
       return named?.words === undefined ? undefined : named;
     });
     if (replacement === undefined) return undefined;
-    const numbers = explainedNumbers(claims, solve(replacement.replaced), right, wrong);
+    const numbers = explainedNumbers(claims, replacement.replaced, right, wrong);
     return numbers && { ...replacement, ...lessConstant(weigh(numbers), replacement.constant) };
   }).map((one) => ({ ...one, gradientFits: isGradientOf(one.replaced, claims) }));
   const fitting = found.filter(({ gradientFits }) => gradientFits);
@@ -77,12 +76,13 @@ export function nameForward(
  * Names the fault of the forward pass or of the cost by the gradient alone: the other network or cost whose gradient is
  * the reported one, or whose forward pass a right backward pass of the declared network makes it of.
  */
-export function nameByGradient(problem: Problem, claims: Claims): ForwardNaming {
+export function nameByGradient(declared: Evaluation, claims: Claims): ForwardNaming {
+  const { problem, gradient } = declared;
   const all = variantsFor(problem);
-  const evidence = evidenceAgainst(gradientOf(problem), claims);
+  const evidence = evidenceAgainst(gradient, claims);
   const found = explanationsAmong(all, ({ variant }) => {
     const replacement = replace(problem, variant, (constant) => {
-      const [none, one] = [0, 1].map((value) => gradientOf(variant.replace(problem, value)));
+      const [none, one] = [0, 1].map((value) => evaluate(variant.replace(problem, value)).gradient);
       return constantOfGradient(claims.gradient, none, one, constant, problem);
     });
     if (replacement === undefined) return undefined;
@@ -94,12 +94,12 @@ export function nameByGradient(problem: Problem, claims: Claims): ForwardNaming 
 }
 
 /** Whether the reported gradient is the right one of a problem. */
-export function isGradientOf(problem: Problem, claims: Claims): boolean {
-  return isGradient(gradientOf(problem), claims);
+export function isGradientOf({ gradient }: Evaluation, claims: Claims): boolean {
+  return isGradient(gradient, claims);
 }
 
 /** Whether the reported gradient is what a right backward pass of the declared network makes of another forward pass. */
-export function isAfterWrongForward(declared: Problem, solved: Problem, claims: Claims): boolean {
+export function isAfterWrongForward(declared: Problem, solved: Evaluation, claims: Claims): boolean {
   return gradientsAfterWrongForward(declared, solved).some((gradient) => isGradient(gradient, claims));
 }
 
@@ -123,10 +123,10 @@ function replace(
   problem: Problem,
   variant: ForwardVariant,
   solveFor: (constant: NonNullable<ForwardVariant['constant']>) => NamedConstant | undefined,
-): { replaced: Problem; constant?: NamedConstant } | undefined {
-  if (variant.constant === undefined) return { replaced: variant.replace(problem, 1) };
+): { replaced: Evaluation; constant?: NamedConstant } | undefined {
+  if (variant.constant === undefined) return { replaced: evaluate(variant.replace(problem, 1)) };
   const constant = solveFor(variant.constant);
-  return constant && { replaced: variant.replace(problem, constant.value), constant };
+  return constant && { replaced: evaluate(variant.replace(problem, constant.value)), constant };
 }
 
 /**
@@ -172,41 +172,29 @@ function lessConstant({ residual, bits }: Evidence, constant: NamedConstant | un
   return { residual, bits: bits - (constant?.bits ?? 0) };
 }
 
-function gradientOf({ network, parameters, data }: Problem): Float64Array {
-  const pass = forward(network, parameters, data.inputs, data.count);
-  return backpropagate(network, parameters, data, pass).gradient;
-}
-
-interface Solved {
-  readonly outputs: Float64Array;
-  readonly total: number;
-  /** Σ |loss|, or the cost where that is larger: the size of what was summed. */
-  readonly magnitude: number;
-}
-
-function solve({ network, parameters, data }: Problem): Solved {
-  const pass = forward(network, parameters, data.inputs, data.count);
-  const { losses, total } = costOf(network, parameters, pass, data);
-  const magnitude = losses.reduce((sum, loss) => sum + Math.abs(loss), 0);
-  return { outputs: pass.a.at(-1)!, total, magnitude: Math.max(magnitude, Math.abs(total)) };
+/** Returns Σ |loss|, or the cost where that is larger: the size of what was summed. */
+function magnitudeOf({ losses, total }: Cost): number {
+  const summed = losses.reduce((sum, loss) => sum + Math.abs(loss), 0);
+  return Math.max(summed, Math.abs(total));
 }
 
 /** Returns the numbers that are wrong, beside those of another problem; undefined where it has another number of outputs. */
 function explainedNumbers(
   { cost, outputs, arithmetic }: Claims,
-  solved: Solved,
-  right: Solved,
+  solved: Evaluation,
+  right: Evaluation,
   wrong: { readonly outputs: boolean; readonly cost: boolean },
 ): ExplainedNumber[] | undefined {
   if (outputs !== undefined && wrong.outputs) {
-    if (solved.outputs.length !== outputs.values.length) return undefined;
+    const [explained, alternative] = [solved, right].map(({ pass }) => pass.a.at(-1)!);
+    if (explained.length !== outputs.values.length) return undefined;
     // A wrong cost is no evidence about the outputs: it may be wrong in a way of its own.
     return [...outputs.values.keys()]
       .filter((k) => outputs.given[k] === 1)
       .map((k) => ({
         reported: outputs.values[k],
-        explained: solved.outputs[k],
-        alternative: right.outputs[k],
+        explained: explained[k],
+        alternative: alternative[k],
         tolerance: toleranceOf(
           outputs.precision[k],
           Math.max(Math.abs(outputs.values[k]), OF_OUTPUT),
@@ -215,8 +203,8 @@ function explainedNumbers(
       }));
   }
   if (cost === undefined || !wrong.cost) return [];
-  const tolerance = toleranceOf(cost.precision, solved.magnitude, arithmetic);
-  return [{ reported: cost.value, explained: solved.total, alternative: right.total, tolerance }];
+  const tolerance = toleranceOf(cost.precision, magnitudeOf(solved.cost), arithmetic);
+  return [{ reported: cost.value, explained: solved.cost.total, alternative: right.cost.total, tolerance }];
 }
 
 /** Returns the evidence of a reported gradient against the right one. */

@@ -1,7 +1,4 @@
-import { backpropagate } from '../../network/backpropagation.ts';
-import { costOf } from '../../network/cost.ts';
-import { forward } from '../../network/forward.ts';
-import type { Problem } from '../../problem/problem.ts';
+import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { ReportedArray } from '../claims/claims.ts';
 import {
   type ArithmeticType,
@@ -39,11 +36,11 @@ const BITS_OF_RESEMBLANCE = 9;
 
 /** Names the fault of a numerical check: the faulty check that gives exactly the reported numbers. */
 export function nameNumerical(
-  problem: Problem,
+  evaluation: Evaluation,
   claim: ReportedArray,
   arithmetic?: ArithmeticType,
 ): NumericalNaming {
-  const check = prepare(problem, claim);
+  const check = prepare(evaluation, claim);
   if (check.weights.length === 0) return { ties: [], tried: 0 };
   const reported = Float64Array.from(check.weights, (weight) => claim.values[weight]);
   const precision = Float64Array.from(check.weights, (weight) => claim.precision[weight]);
@@ -82,19 +79,16 @@ export function nameNumerical(
   return { ties: oneOfEachFault(ties), tried: all.length };
 }
 
-function prepare(problem: Problem, claim: ReportedArray): Check {
-  const { network, parameters, data, tensors } = problem;
-  const pass = forward(network, parameters, data.inputs, data.count);
-  const known = new Map<string, number>();
+function prepare({ problem, gradient, cost }: Evaluation, claim: ReportedArray): Check {
+  const { parameters, tensors } = problem;
+  const known = new Map([[movesOf(parameters, parameters), cost.total]]);
   const costAt = (theta: Float64Array): number => {
     // Many variants ask for the cost at the same few points, one or two weights away from θ.
     const key = movesOf(parameters, theta);
-    const cost =
-      known.get(key) ?? costOf(network, theta, forward(network, theta, data.inputs, data.count), data).total;
-    known.set(key, cost);
-    return cost;
+    const there = known.get(key) ?? evaluate({ ...problem, parameters: theta }).cost.total;
+    known.set(key, there);
+    return there;
   };
-  const { gradient } = backpropagate(network, parameters, data, pass);
   // A weight that does not move the cost is no evidence, and leaves nothing behind for the weights after it.
   const inOrder = tensors
     .flatMap(({ source }) => [...source])
@@ -102,7 +96,7 @@ function prepare(problem: Problem, claim: ReportedArray): Check {
   return {
     problem,
     gradient,
-    cost: costAt(parameters),
+    cost: cost.total,
     weights: Int32Array.from(inOrder.slice(0, TRIED)),
     costAt,
   };

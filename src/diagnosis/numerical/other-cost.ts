@@ -1,5 +1,4 @@
-import { backpropagate } from '../../network/backpropagation.ts';
-import { forward } from '../../network/forward.ts';
+import { evaluate } from '../../problem/evaluation.ts';
 import { FORWARD_FAULTS } from '../forward/index.ts';
 import type { NumericalFault } from './fault.ts';
 import { each } from './steps.ts';
@@ -23,9 +22,7 @@ export const otherCost: NumericalFault = {
           does: `the cost ${does}`,
           derivative: true,
           predict(check) {
-            const { network, parameters, data } = replace(check.problem, 1);
-            const pass = forward(network, parameters, data.inputs, data.count);
-            const { gradient } = backpropagate(network, parameters, data, pass);
+            const { gradient } = evaluate(replace(check.problem, 1));
             return each(check, (weight) => gradient[weight]);
           },
         };

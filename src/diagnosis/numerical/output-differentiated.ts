@@ -1,6 +1,5 @@
-import { backpropagate } from '../../network/backpropagation.ts';
-import { forward } from '../../network/forward.ts';
 import { RULES } from '../../network/rules.ts';
+import { evaluate } from '../../problem/evaluation.ts';
 import type { Check, NumericalFault } from './fault.ts';
 import { each } from './steps.ts';
 
@@ -55,9 +54,8 @@ export const outputDifferentiated: NumericalFault = {
 };
 
 function outputGradient(check: Check, factor: (k: number) => number): Float64Array {
-  const { network, parameters, data } = check.problem;
-  const last = network.layers.length - 1;
-  const pass = forward(network, parameters, data.inputs, data.count);
+  const last = check.problem.network.layers.length - 1;
+  const { pass, gradientUnder } = evaluate(check.problem);
   const rules = {
     ...RULES,
     lossGradient: () => pass.a[last].map((_, k) => factor(k)),
@@ -66,6 +64,6 @@ function outputGradient(check: Check, factor: (k: number) => number): Float64Arr
       RULES.throughActivation(at, last, upstream),
     addRegularization: () => {},
   };
-  const { gradient } = backpropagate(network, parameters, data, pass, undefined, rules);
+  const gradient = gradientUnder(rules);
   return each(check, (weight) => gradient[weight]);
 }

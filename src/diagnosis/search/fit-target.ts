@@ -1,7 +1,5 @@
-import { backpropagate, contributions } from '../../network/backpropagation.ts';
-import { type ForwardPass, forward } from '../../network/forward.ts';
 import type { Rules, Situation } from '../../network/rules.ts';
-import type { Problem } from '../../problem/problem.ts';
+import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { ReportedArray } from '../claims/claims.ts';
 import { type ArithmeticType, toleranceOf } from '../evidence/evidence.ts';
@@ -30,40 +28,31 @@ export interface FitTargets {
   readonly reduced: FitTarget;
 }
 
-/**
- * Prepares the fit of faults to a reported gradient.
- *
- * @param handed the forward pass from which the backward pass starts, where it is not that of the problem
- */
+/** Prepares the fit of faults to a reported gradient. */
 export function prepareFitTargets(
-  problem: Problem,
+  evaluation: Evaluation,
   claim: ReportedArray,
   arithmetic?: ArithmeticType,
-  handed?: ForwardPass,
 ): FitTargets {
-  const { network, parameters, data } = problem;
-  const pass = handed ?? forward(network, parameters, data.inputs, data.count);
-  const situation: Situation = { network, theta: parameters, examples: data, pass };
-  const whole = targetOf(situation, claim, arithmetic);
+  const { problem, pass } = evaluation;
+  const whole = targetOf(evaluation, claim, arithmetic);
   const reducedProblem = reduceProblem(problem, pass);
   if (reducedProblem === undefined) return { whole, reduced: whole };
-  const { from, inputs } = reducedProblem;
+  const { from, inputs, network, theta: parameters } = reducedProblem;
   const part = {
     values: Float64Array.from(from, (index) => claim.values[index]),
     given: Uint8Array.from(from, (index) => claim.given[index]),
     precision: Float64Array.from(from, (index) => claim.precision[index]),
   };
-  const reduced = targetOf({ ...reducedProblem, examples: { ...data, inputs } }, part, arithmetic);
-  return { whole, reduced };
+  const data = { ...problem.data, inputs };
+  const reduced = evaluate({ ...problem, network, parameters, data }, reducedProblem.pass);
+  return { whole, reduced: targetOf(reduced, part, arithmetic) };
 }
 
-function targetOf(situation: Situation, claim: ReportedArray, arithmetic?: ArithmeticType): FitTarget {
-  const { network, theta, examples, pass } = situation;
+function targetOf(evaluation: Evaluation, claim: ReportedArray, arithmetic?: ArithmeticType): FitTarget {
+  const { problem, pass, gradient: right, contributions: magnitude, gradientUnder } = evaluation;
+  const { network, parameters: theta, data: examples } = problem;
   const { tensors } = network.space;
-  const gradient = (rules: Rules, lowest = 0): Float64Array =>
-    backpropagate(network, theta, examples, pass, undefined, rules, lowest).gradient;
-  const back = backpropagate(network, theta, examples, pass);
-  const magnitude = contributions(network, theta, examples, pass, back);
   const tolerance = new Float64Array(theta.length);
   const given = tensors.map(({ offset, size }) => {
     let largest = 0;
@@ -78,5 +67,6 @@ function targetOf(situation: Situation, claim: ReportedArray, arithmetic?: Arith
     }
     return indices;
   });
-  return { situation, tensors, reported: claim.values, given, tolerance, right: back.gradient, gradient };
+  const situation = { network, theta, examples, pass };
+  return { situation, tensors, reported: claim.values, given, tolerance, right, gradient: gradientUnder };
 }

@@ -1,5 +1,4 @@
-import type { ForwardPass } from '../../network/forward.ts';
-import type { Problem } from '../../problem/problem.ts';
+import type { Evaluation } from '../../problem/evaluation.ts';
 import type { ReportedArray } from '../claims/claims.ts';
 import { isArbitrary } from '../evidence/constants.ts';
 import { type ArithmeticType, ENOUGH_BITS, REPRODUCED } from '../evidence/evidence.ts';
@@ -15,8 +14,6 @@ export interface NameOptions {
   readonly arithmetic?: ArithmeticType;
   /** Whether to try two faults at once. */
   readonly pairs?: boolean;
-  /** The forward pass from which the backward pass starts, where it is not that of the problem. */
-  readonly pass?: ForwardPass;
   readonly onProgress?: (what: string, done: number, total?: number) => void;
 }
 
@@ -49,8 +46,13 @@ const RUNNERS_UP = 3;
  * Names the faults that reproduce a reported gradient: every single fault that does, else pairs, else one fault for each
  * wrong tensor. An approximate match has no name.
  */
-export function nameGradient(problem: Problem, claim: ReportedArray, options: NameOptions = {}): Naming {
-  const targets = prepareFitTargets(problem, claim, options.arithmetic, options.pass);
+export function nameGradient(
+  evaluation: Evaluation,
+  claim: ReportedArray,
+  options: NameOptions = {},
+): Naming {
+  const { problem } = evaluation;
+  const targets = prepareFitTargets(evaluation, claim, options.arithmetic);
   const { whole, reduced } = targets;
   const wrong = whole.tensors.map((_, tensor) => residualOf(whole, whole.right, tensor) > REPRODUCED);
   if (!wrong.some((one) => one))

@@ -1,5 +1,4 @@
-import { backpropagate } from '../../network/backpropagation.ts';
-import { forward } from '../../network/forward.ts';
+import { evaluate } from '../../problem/evaluation.ts';
 import { informativePoint } from '../../problem/informative-point.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Explanation } from '../evidence/explanation.ts';
@@ -13,14 +12,13 @@ const APART = 1e-3;
  * `spec`: more examples or outputs, layers of other sizes, a λ.
  */
 export function separation(problem: Problem, ties: readonly Explanation[]): 'parameters' | 'spec' {
-  const { network, data, parameters: theta } = informativePoint(problem);
-  const pass = forward(network, theta, data.inputs, data.count);
+  const { gradientUnder } = evaluate(informativePoint(problem));
   const gradients = ties.map(({ candidates, constants }) => {
     const rules = plantAll(
       candidates,
       constants.map((constant) => constant?.value),
     );
-    return backpropagate(network, theta, data, pass, undefined, rules).gradient;
+    return gradientUnder(rules);
   });
   const apart = gradients.every((one, i) => gradients.every((other, j) => i >= j || differ(one, other)));
   return apart ? 'parameters' : 'spec';

@@ -3,6 +3,7 @@ import { float64 } from '../../network/arithmetic.ts';
 import { type ForwardPass, forward } from '../../network/forward.ts';
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Examples, Network } from '../../network/network.ts';
+import { once } from '../../problem/once.ts';
 import type { CostFunction } from '../cost-function.ts';
 import { pauses } from '../pauses.ts';
 import { type BackendName, backends } from './backend.ts';
@@ -111,15 +112,6 @@ async function answerAll(
     await pause();
     signal?.throwIfAborted();
   }
-}
-
-/** Returns a function that makes a value when it is first wanted. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function kinkMove(

@@ -1,7 +1,8 @@
 import { indexOf } from '../../tensors/tensor.ts';
 import type { Finding } from '../../verdict/finding.ts';
-import type { GradientCheck, TensorCheck } from '../../verdict/verdict.ts';
+import type { GradientCheck, Note, TensorCheck } from '../../verdict/verdict.ts';
 import { findingWords } from '../findings/words.ts';
+import { noteInWords } from '../notes.ts';
 import { verdictOf } from '../verdicts.ts';
 import { partsForJson } from './parts.ts';
 import { jsonFields, jsonLines, toJson } from './values.ts';
@@ -17,10 +18,10 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     counts: check.counts,
     method: check.method,
     evaluations: check.evaluations,
-    shortened: check.shortened,
+    shortened: check.subject === 'reference' ? check.shortened : undefined,
     coverage: check.coverage,
-    localization: check.localization,
-    interrupted: check.interrupted,
+    localization: check.subject === 'program' ? check.localization : undefined,
+    interrupted: check.subject === 'program' ? check.interrupted : undefined,
   };
   yield '    {\n';
   yield* jsonFields(head, '      ');
@@ -47,8 +48,11 @@ function tensorJson({
 }
 
 /** The weights of the gradient, and of the other vectors that were reported. */
-function* weightLists({ tensors, reported }: GradientCheck): Iterable<string> {
-  const vectors = reported?.vectors ?? [{ part: 'gradient' as const, tensors }];
+function* weightLists(check: GradientCheck): Iterable<string> {
+  const vectors =
+    check.subject === 'reported'
+      ? check.reported.vectors
+      : [{ part: 'gradient' as const, tensors: check.tensors }];
   for (const [part, key] of Object.entries(WEIGHT_LISTS)) {
     const vector = vectors.find((one) => one.part === part);
     if (vector === undefined && part !== 'gradient') continue;
@@ -86,6 +90,6 @@ function* gradients(tensors: readonly TensorCheck[]): Iterable<string> {
   }
 }
 
-function noteFor(note: { reason?: string; text: string } | undefined) {
-  return note && { ...(note.reason !== undefined && { reason: note.reason }), note: note.text };
+function noteFor(note: Note | undefined) {
+  return note && { ...(note.reason !== undefined && { reason: note.reason }), note: noteInWords(note) };
 }

@@ -1,23 +1,30 @@
-import type { ReportedDetails, ValuesCheck, ValuesDetails } from '../../verdict/reported-details.ts';
-import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
+import type {
+  GradientCheck,
+  Parts,
+  ReportedDetails,
+  ValuesCheck,
+  ValuesDetails,
+} from '../../verdict/verdict.ts';
 
 /** Every comparison by name: its status, and what is known of it in few figures. */
-export function partsForJson({
-  parts,
-  reported,
-  answered,
-  consistency,
-}: GradientCheck): Record<keyof Parts, object> {
-  const known: Partial<Record<keyof Parts, object>> = {
-    ...(reported && knownOf(reported)),
-    ...knownOfValues(reported ?? answered, reported?.missingLayers),
-  };
-  if (consistency !== undefined) known.consistency = consistency;
-  const entries = Object.entries(parts).map(([name, status]) => [
+export function partsForJson(check: GradientCheck): Record<keyof Parts, object> {
+  const known = knownOfParts(check);
+  const entries = Object.entries(check.parts).map(([name, status]) => [
     name,
     { status, ...known[name as keyof Parts] },
   ]);
   return Object.fromEntries(entries);
+}
+
+function knownOfParts(check: GradientCheck): Partial<Record<keyof Parts, object>> {
+  switch (check.subject) {
+    case 'reference':
+      return {};
+    case 'reported':
+      return { ...knownOf(check.reported), ...knownOfValues(check.reported, check.reported.missingLayers) };
+    case 'program':
+      return { ...knownOfValues(check.answered), consistency: check.consistency };
+  }
 }
 
 function knownOf(reported: ReportedDetails): Partial<Record<keyof Parts, object>> {

@@ -1,6 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import { fewDigitsOf } from '../../verdict/allowance/printed-parameters.ts';
-import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
+import type { Parts, ReportedCheck } from '../../verdict/verdict.ts';
 import { formatNumber } from '../numbers.ts';
 import { costInWords } from '../words.ts';
 import { firstWrong } from './first-wrong.ts';
@@ -15,15 +14,15 @@ export function blame(wrong: readonly NamedPart[]): readonly NamedPart[] {
 
 /** What to look at first, and what else to report. */
 export function* whereToLook(
-  check: GradientCheck,
+  check: ReportedCheck,
   problem: Problem,
   wrong: readonly NamedPart[],
 ): Iterable<string> {
   const { parts, reported, cost } = check;
   const [first] = blame(wrong);
-  const digits = KNOWN_BY.some((part) => parts[part] === 'match') ? undefined : fewDigitsOf(problem);
+  const digits = KNOWN_BY.some((part) => parts[part] === 'match') ? undefined : reported.fewDigits;
   if (digits !== undefined) yield fewDigits(digits);
-  if (reported?.firstWrong !== undefined) yield firstWrong(reported.firstWrong);
+  if (reported.firstWrong !== undefined) yield firstWrong(reported.firstWrong);
   if (FORWARD.includes(first)) {
     const follows = wrong.filter((part) => !FORWARD.includes(part));
     const rest = follows.length === 0 ? '' : `; ${partsAre(follows)} wrong too, which may follow from it`;
@@ -91,6 +90,6 @@ function ratio(yours = Number.NaN, theirs = Number.NaN): string {
 /** What float32 rounds is off by less. */
 const FLOAT32_LIKE = 1e-4;
 
-function isFloat32Like({ tensors }: GradientCheck): boolean {
+function isFloat32Like({ tensors }: ReportedCheck): boolean {
   return tensors.every(({ largestRelativeError }) => largestRelativeError < FLOAT32_LIKE);
 }

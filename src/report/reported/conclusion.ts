@@ -1,6 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { ReportedDetails, VectorCheck } from '../../verdict/reported-details.ts';
-import type { GradientCheck, Parts } from '../../verdict/verdict.ts';
+import type { Parts, ReportedCheck, ReportedDetails, VectorCheck } from '../../verdict/verdict.ts';
 import { isNamed } from '../findings/explained.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
 import { total } from '../verdicts.ts';
@@ -13,9 +12,8 @@ import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, par
  *
  * @returns the statement, and lines of advice
  */
-export function reportedConclusion(check: GradientCheck, problem: Problem): string[] {
+export function reportedConclusion(check: ReportedCheck, problem: Problem): string[] {
   const { parts, reported } = check;
-  if (reported === undefined) throw new TypeError('nothing was reported');
   const having = (status: Parts[NamedPart]) => NAMED_PARTS.filter((part) => parts[part] === status);
   const wrong = having('mismatch');
   const statement =
@@ -33,7 +31,7 @@ export function reportedConclusion(check: GradientCheck, problem: Problem): stri
 
 /** A gradient that is to be mended first, and is told its mistake by name or by its shape, needs no general advice. */
 function needsAdvice(
-  { findings, parts }: GradientCheck,
+  { findings, parts }: ReportedCheck,
   reported: ReportedDetails,
   wrong: readonly NamedPart[],
 ): boolean {
@@ -55,7 +53,7 @@ function onlyTransposed(parts: readonly NamedPart[], { vectors }: ReportedDetail
 
 /** `Your cost and your numerical gradient are right, and your backpropagation is wrong: at 3 of 3 weights, in output.` */
 function wrongStatement(
-  { parts, cost }: GradientCheck,
+  { parts, cost }: ReportedCheck,
   reported: ReportedDetails,
   right: readonly NamedPart[],
   wrong: readonly NamedPart[],
@@ -100,7 +98,7 @@ function placeOf(part: NamedPart, { vectors, values }: ReportedDetails): string 
 }
 
 function openStatement(
-  { cost }: GradientCheck,
+  { cost }: ReportedCheck,
   right: readonly NamedPart[],
   open: readonly NamedPart[],
 ): string {

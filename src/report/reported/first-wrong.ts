@@ -1,4 +1,4 @@
-import type { WrongValue } from '../../verdict/reported-details.ts';
+import type { WrongValue } from '../../verdict/verdict.ts';
 import { digitsToTell, formatNumber } from '../numbers.ts';
 
 /** `First wrong is the activation of hidden, unit 2, example 0: 0.7 instead of 0.6.` */

@@ -11,7 +11,7 @@ export function* header(
   style: ReportStyle,
 ): Iterable<string> {
   // What was reported has lines of its own.
-  const cost = check.reported ? check.cost.reference : (check.cost.implementation ?? check.cost.reference);
+  const cost = check.subject === 'program' ? check.cost.implementation : check.cost.reference;
   const value = cost === undefined ? '' : formatNumber(cost, COST_DIGITS);
   const weights = check.tensors.reduce((sum, { weights: { value } }) => sum + value.length, 0);
   yield `${wrap(title(check.name, check.source, style), style.width, '  ')}\n`;

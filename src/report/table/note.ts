@@ -1,4 +1,5 @@
 import type { TensorCheck } from '../../verdict/verdict.ts';
+import { noteInWords } from '../notes.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
 
@@ -11,6 +12,7 @@ export function noteLine(
 ): string {
   const note = notes.get(row);
   if (note === undefined) return '';
-  const text = note.reason === undefined ? note.text : `${note.reason}: ${note.text}`;
+  const words = noteInWords(note);
+  const text = note.reason === undefined ? words : `${note.reason}: ${words}`;
   return `${indent}${wrap(text, width - indent.length, indent)}\n`;
 }

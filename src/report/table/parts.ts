@@ -1,4 +1,4 @@
-import type { GradientCheck } from '../../verdict/verdict.ts';
+import type { ProgramCheck } from '../../verdict/verdict.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { verdictLabel } from '../verdicts.ts';
 
@@ -13,12 +13,11 @@ const PARTS = {
 } as const;
 
 /** The comparisons that were made of a program, a line each. */
-export function* partLines({ parts, reported }: GradientCheck, style: ReportStyle): Iterable<string> {
+export function* partLines({ parts }: ProgramCheck, style: ReportStyle): Iterable<string> {
   const given = (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap((part) => {
     const status = parts[part] ?? 'not given';
     return status === 'not given' ? [] : [{ name: PARTS[part], status }];
   });
-  if (reported !== undefined || parts.consistency === 'not given') return;
   const width = Math.max(...given.map(({ name }) => name.length));
   for (const { name, status } of given) yield `  ${name.padEnd(width)}  ${verdictLabel(status, style)}\n`;
 }

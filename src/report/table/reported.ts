@@ -1,18 +1,22 @@
-import type { ReportedDetails, VectorCheck } from '../../verdict/reported-details.ts';
-import type { GradientCheck, PartStatus } from '../../verdict/verdict.ts';
+import type {
+  GradientCheck,
+  PartStatus,
+  ReportedCheck,
+  ReportedDetails,
+  VectorCheck,
+} from '../../verdict/verdict.ts';
 import { COST_DIGITS, formatCount, formatNumber, formatSize } from '../numbers.ts';
 import { NAMED_PARTS, type NamedPart, PART_NAMES } from '../reported/names.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { total, verdictLabel } from '../verdicts.ts';
 import { wrap } from '../width.ts';
-import { type ColumnNames, OWN_COLUMNS } from './weights.ts';
+import type { ColumnNames } from './weights.ts';
 
 /** A line for each part that was reported: its verdict, and in a few figures how far off it is. */
 export function* reportedLines(
-  { parts, reported, cost }: GradientCheck,
+  { parts, reported, cost }: ReportedCheck,
   style: ReportStyle,
 ): Iterable<string> {
-  if (reported === undefined) return;
   yield `\n${wrap(`Reported in ${style.paint.bold(reported.file)}`, style.width)}\n`;
   const given = NAMED_PARTS.filter((part) => parts[part] !== undefined && parts[part] !== 'not given');
   const width = Math.max(...given.map((part) => PART_NAMES[part].length));
@@ -67,12 +71,6 @@ const TITLES: Readonly<Record<VectorCheck['part'], string>> = {
   parametersAfter: 'The parameters after the step',
 };
 
-/** The names of the columns of a check's own tensors. */
-export function columnsOf({ reported }: Pick<GradientCheck, 'reported'>): ColumnNames {
-  const [vector] = reported?.vectors ?? [];
-  return vector === undefined ? OWN_COLUMNS : columnsOfVector(vector);
-}
-
 export function columnsOfVector({ part }: VectorCheck): ColumnNames {
   return COLUMNS[part];
 }
@@ -82,7 +80,7 @@ export function vectorTitle({ part }: VectorCheck, { paint, width }: ReportStyle
   return `\n${wrap(paint.bold(TITLES[part]), width)}\n`;
 }
 
-/** The vectors that have tables of their own after the first one: those that do not match. */
-export function furtherVectors({ reported }: GradientCheck): readonly VectorCheck[] {
-  return (reported?.vectors ?? []).slice(1).filter(({ status }) => status !== 'match');
+/** The vectors that were reported; the tensors of a check are those of the first. */
+export function vectorsOf(check: GradientCheck): readonly VectorCheck[] {
+  return check.subject === 'reported' ? check.reported.vectors : [];
 }

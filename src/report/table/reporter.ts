@@ -7,10 +7,10 @@ import { closingLines } from './closing.ts';
 import { header } from './header.ts';
 import { legend } from './legend.ts';
 import { overview } from './overview.ts';
-import { columnsOf, columnsOfVector, furtherVectors, reportedLines, vectorTitle } from './reported.ts';
+import { columnsOfVector, reportedLines, vectorsOf, vectorTitle } from './reported.ts';
 import { chooseRows } from './rows.ts';
 import { tensorSection } from './tensor.ts';
-import { type ColumnNames, weightTables } from './weights.ts';
+import { type ColumnNames, OWN_COLUMNS, weightTables } from './weights.ts';
 
 /** Rows of a report, in all tensors together, unless all are asked for. */
 const MOST_ROWS = 40;
@@ -26,12 +26,12 @@ export function table(style: ReportStyle): Reporter {
       }
       if (index > 0) yield '\n';
       yield* header(outcome, style);
-      yield* reportedLines(outcome.check, style);
-      const further = furtherVectors(outcome.check);
-      const [first] = outcome.check.reported?.vectors ?? [];
+      const [first, ...others] = vectorsOf(outcome.check);
+      if (outcome.check.subject === 'reported') yield* reportedLines(outcome.check, style);
+      const further = others.filter(({ status }) => status !== 'match');
       if (first !== undefined && further.length > 0) yield vectorTitle(first, style);
       if (isComparable(outcome.check))
-        yield* sections(namedIn(outcome.check), columnsOf(outcome.check), style);
+        yield* sections(namedIn(outcome.check), first ? columnsOfVector(first) : OWN_COLUMNS, style);
       for (const vector of further) {
         yield vectorTitle(vector, style);
         yield* sections(vector, columnsOfVector(vector), style);
@@ -45,17 +45,14 @@ export function table(style: ReportStyle): Reporter {
 }
 
 /** Whether the rows of the weights say anything: without a cost there is nothing beside any gradient. */
-function isComparable({ cost, reported }: GradientCheck): boolean {
-  return reported !== undefined || Number.isFinite(cost.implementation ?? cost.reference ?? 0);
+function isComparable({ subject, cost }: GradientCheck): boolean {
+  return subject === 'reported' || Number.isFinite(cost.implementation ?? cost.reference ?? 0);
 }
 
 /** Where wrong weights were looked for among all: the tensors that have any, or were not searched. */
-function namedIn({
-  tensors,
-  counts,
-  localization,
-}: GradientCheck): Pick<GradientCheck, 'tensors' | 'counts'> {
-  if (localization === undefined) return { tensors, counts };
+function namedIn(check: GradientCheck): Pick<GradientCheck, 'tensors' | 'counts'> {
+  const { tensors, counts } = check;
+  if (check.subject !== 'program' || check.localization === undefined) return { tensors, counts };
   return { tensors: tensors.filter((tensor) => tensor.frozen || total(tensor.counts) > 0), counts };
 }
 

@@ -66,3 +66,29 @@ export interface ReportedNumbers {
   readonly missing: Partial<Readonly<Record<ValuePart, readonly string[]>>>;
   readonly transposed: readonly Transposed[];
 }
+
+/** Returns the numbers without what belongs to other tensors than these. */
+export function numbersOf(
+  reported: ReportedNumbers,
+  tensors: readonly { readonly name: string }[],
+): ReportedNumbers {
+  const names = new Set(tensors.map(({ name }) => name));
+  const select = (vector: ReportedVector): ReportedVector => {
+    const kept = vector.given.flatMap(({ name }, k) => (names.has(name) ? [k] : []));
+    return {
+      values: vector.values,
+      given: kept.map((k) => vector.given[k]),
+      precision: kept.map((k) => vector.precision[k]),
+      missing: vector.missing.filter((name) => names.has(name)),
+    };
+  };
+  return {
+    ...reported,
+    vectors: Object.fromEntries(
+      Object.entries(reported.vectors).map(([part, vector]) => [part, select(vector)]),
+    ),
+    transposed: reported.transposed.filter(
+      ({ part, name }) => !(part in reported.vectors) || names.has(name),
+    ),
+  };
+}

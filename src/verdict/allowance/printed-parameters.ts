@@ -1,13 +1,12 @@
 import { randomSigns } from '../../differences/directions.ts';
-import { backpropagate } from '../../network/backpropagation.ts';
-import { costOf } from '../../network/cost.ts';
-import { forward } from '../../network/forward.ts';
-import type { Problem } from '../../problem/problem.ts';
-import type { ArrangedTensor } from '../../tensors/layout.ts';
+import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
+import { type ArrangedTensor, arrange } from '../../tensors/layout.ts';
 import { type Digits, halfUnit, precisionReader } from '../../tensors/precision.ts';
 
-/** By how much everything can be off since the program's parameters were printed in few digits. */
+/** Errors of the reference's values since the program's parameters were printed in few digits. */
 export interface ParametersAllowance {
+  /** Distance of each parameter from the one that was printed, at most; of θ's length. */
+  readonly halfUnits: Float64Array;
   readonly cost: number;
   readonly gradient: Float64Array;
   /** By layer, [examples, units]. */
@@ -33,21 +32,45 @@ const MOVES = 24;
  */
 const FACTOR = 6;
 
+/** The precision of the parameters in a spec. */
+export interface PrintedParameters {
+  /**
+   * The most digits that any parameter shows, where these may be all that a program printed or all that a person chose:
+   * they count as exact.
+   */
+  readonly fewDigits?: number;
+  /** Absent where the parameters are exact. */
+  readonly allowance?: ParametersAllowance;
+}
+
+/** Returns the precision of a problem's parameters, by the digits that the numbers of each tensor show. */
+export function printedParameters(evaluation: Evaluation): PrintedParameters {
+  const { network, layout, parameters } = evaluation.problem;
+  // Whichever tensors were selected: the others moved the numbers under test, too.
+  const tensors = arrange(network.space, layout).map((tensor) => ({
+    ...tensor,
+    digits: digitsOf(tensor, parameters),
+  }));
+  const fewDigits = fewDigitsOf(tensors, parameters);
+  const halfUnits = halfUnitsOf(tensors, parameters);
+  return {
+    ...(fewDigits !== undefined && { fewDigits }),
+    ...(halfUnits && { allowance: allowanceFor(evaluation, halfUnits) }),
+  };
+}
+
 /**
  * Measures how much cost, gradient and all between change when the parameters move within the digits that they were
- * printed in (docs/numerics.md, section 4); undefined where they are exact.
+ * printed in (docs/numerics.md, section 4).
  */
-export function printedParameters(problem: Problem): ParametersAllowance | undefined {
-  const halfUnits = halfUnitsOf(problem);
-  if (halfUnits === undefined) return undefined;
+function allowanceFor(evaluation: Evaluation, halfUnits: Float64Array): ParametersAllowance {
+  const { problem } = evaluation;
   const few = halfUnits.length ** 2 * problem.data.count <= ONE_BY_ONE_WORK;
-  const base = everythingAt(problem, problem.parameters);
+  const base = everythingOf(evaluation);
   const sums = base.map(({ length }) => new Float64Array(length));
   for (const move of few ? single(halfUnits) : together(halfUnits, problem.check.seed)) {
-    const moved = everythingAt(
-      problem,
-      problem.parameters.map((value, k) => value + move[k]),
-    );
+    const parameters = problem.parameters.map((value, k) => value + move[k]);
+    const moved = everythingOf(evaluate({ ...problem, parameters }));
     sums.forEach((sum, i) => {
       for (let k = 0; k < sum.length; k++) {
         const change = Math.abs(moved[i][k] - base[i][k]);
@@ -60,6 +83,7 @@ export function printedParameters(problem: Problem): ParametersAllowance | undef
     : sums.map((sum) => sum.map((squares) => FACTOR * Math.sqrt(squares / MOVES)));
   const count = problem.network.layers.length;
   return {
+    halfUnits,
     cost: cost[0],
     gradient,
     z: layers.slice(0, count),
@@ -85,47 +109,44 @@ function* together(halfUnits: Float64Array, seed: number): Iterable<Float64Array
 }
 
 /** The cost, the gradient, then every layer's z, a and ∂cost/∂z. */
-function everythingAt({ network, data }: Problem, theta: Float64Array): Float64Array[] {
-  const pass = forward(network, theta, data.inputs, data.count);
-  const { gradient, deltas } = backpropagate(network, theta, data, pass);
-  const cost = Float64Array.of(costOf(network, theta, pass, data).total);
-  return [cost, gradient, ...pass.z, ...pass.a, ...deltas];
+function everythingOf({ cost, pass, backpropagation }: Evaluation): Float64Array[] {
+  const { gradient, deltas } = backpropagation;
+  return [Float64Array.of(cost.total), gradient, ...pass.z, ...pass.a, ...deltas];
 }
 
 /** Parameters of one digit are hardly ever what a program printed. */
 const FEWEST = 2;
 
-/**
- * The most digits that any parameter shows, where these may be all that a program printed or all that a person chose:
- * they count as exact.
- */
-export function fewDigitsOf({ tensors, parameters }: Problem): number | undefined {
+/** A tensor with the digits of its numbers; these are undefined where the numbers are exact. */
+interface PrintedTensor extends ArrangedTensor {
+  readonly digits: Digits | undefined;
+}
+
+function fewDigitsOf(tensors: readonly PrintedTensor[], parameters: Float64Array): number | undefined {
   let most = 0;
-  for (const tensor of tensors) {
-    const digits = digitsOf(tensor, parameters);
+  for (const { digits, source } of tensors) {
     if (digits !== undefined) most = Math.max(most, digits.significant);
-    else if (tensor.source.some((index) => parameters[index] !== 0)) return undefined;
+    else if (source.some((index) => parameters[index] !== 0)) return undefined;
   }
   return most >= FEWEST && most < PRINTED_FROM ? most : undefined;
 }
 
-/** How far each parameter can be from the one that was printed; undefined where none can. */
-export function halfUnitsOf({ tensors, parameters }: Problem): Float64Array | undefined {
-  const digits = tensors.map((tensor) => digitsOf(tensor, parameters));
-  const printed = digits.filter((one): one is Digits => one !== undefined && isPrinted(one));
+function halfUnitsOf(tensors: readonly PrintedTensor[], parameters: Float64Array): Float64Array | undefined {
+  const printed = tensors.flatMap(({ digits }) =>
+    digits !== undefined && isPrinted(digits) ? [digits] : [],
+  );
   if (printed.length === 0) return undefined;
   const common = {
     decimals: Math.max(...printed.map(({ decimals }) => decimals)),
     significant: Math.max(...printed.map(({ significant }) => significant)),
   };
   const halfUnits = new Float64Array(parameters.length);
-  tensors.forEach(({ source }, k) => {
-    const own = digits[k];
-    if (own === undefined) return;
+  for (const { source, digits } of tensors) {
+    if (digits === undefined) continue;
     // 0.5 and 2 among numbers of four digits were 0.5000 and 2.000, of which JSON keeps no zeros.
-    const precision = { roundoff: 0, digits: isPrinted(own) ? own : common };
+    const precision = { roundoff: 0, digits: isPrinted(digits) ? digits : common };
     for (const index of source) halfUnits[index] = halfUnit(parameters[index], precision);
-  });
+  }
   return halfUnits;
 }
 

@@ -24,6 +24,15 @@ export interface NumericalProfile {
   readonly evaluations: number;
 }
 
+/** An implementation under test at parameters θ. */
+export interface ProfiledImplementation {
+  readonly implementation: Implementation;
+  readonly theta: Float64Array;
+  /** The size of each weight, in which its step is measured. */
+  readonly scales: Float64Array;
+  readonly profile: NumericalProfile;
+}
+
 /** The noise along one direction may be untypical, of a few weights: the largest of three is taken. */
 const DIRECTIONS = { few: 3, many: 1 };
 /**

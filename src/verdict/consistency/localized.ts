@@ -4,10 +4,10 @@ import { type Localization, localize } from '../../differences/localize/localize
 import type { PlacedTensor } from '../../differences/localize/task.ts';
 import { reordered } from '../../differences/reordered.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import type { NumericalProfile } from '../conduct/numerical-profile.ts';
+import type { ProfiledImplementation } from '../conduct/numerical-profile.ts';
 import type { GradientUnderTest, Judged } from '../gradient/judge-gradient.ts';
 import { type Judgement, RESOLUTION } from '../gradient/judge-weight.ts';
-import type { LocalizedCheck, Status } from '../verdict.ts';
+import type { Status } from '../tensor-check.ts';
 
 export interface LocalizedOptions {
   readonly seed: number;
@@ -17,6 +17,12 @@ export interface LocalizedOptions {
   readonly onProgress?: (done: number) => void;
 }
 
+/** The search for the wrong ones among the weights of a gradient, too many to try each. */
+export interface LocalizedCheck extends Omit<Localization, 'wrong'> {
+  /** Weights that were searched. */
+  readonly weights: number;
+}
+
 /** What came of looking for the wrong weights without trying each. */
 export interface LocalizedJudgement {
   /** The wrong weights, with their own differences. */
@@ -24,24 +30,30 @@ export interface LocalizedJudgement {
   readonly localization: LocalizedCheck;
 }
 
+/** The gradient of an implementation, and the part of it that is checked. */
+export interface CheckedGradient {
+  readonly claim: GradientUnderTest;
+  /** Indices in θ. */
+  readonly weights: Int32Array;
+  /** The implementation's own tensors that are shown. */
+  readonly tensors: readonly ArrangedTensor[];
+}
+
 /**
  * Finds the weights at which a gradient does not belong to the implementation's own cost.
  *
- * @param weights those that are checked, by their index in θ; the gradient is finite there, if not elsewhere
- * @param tensors the implementation's own, in whose order the wrong ones are looked for
+ * @param checked the gradient is finite at its weights, if not elsewhere; wrong ones are searched in the order of its
+ *   tensors
  */
 export async function judgeLocalized(
   cost: CostFunction,
-  theta: Float64Array,
-  claim: GradientUnderTest,
-  weights: Int32Array,
-  tensors: readonly ArrangedTensor[],
-  { costs, noise, float32 }: Pick<NumericalProfile, 'costs' | 'noise' | 'float32'>,
+  { theta, profile: { costs, noise, float32 } }: Pick<ProfiledImplementation, 'theta' | 'profile'>,
+  { claim, weights, tensors }: CheckedGradient,
   options: LocalizedOptions,
 ): Promise<LocalizedJudgement> {
   const { placed, order } = place(tensors);
-  const checked = new Uint8Array(theta.length);
-  for (const weight of weights) checked[weight] = 1;
+  const isChecked = new Uint8Array(theta.length);
+  for (const weight of weights) isChecked[weight] = 1;
   const inOrder = (vector: Float64Array) => Float64Array.from(order, (weight) => vector[weight]);
   const { wrong, ...localization } = await localize(
     {
@@ -53,7 +65,7 @@ export async function judgeLocalized(
       ...(claim.allowance && { digits: inOrder(claim.allowance) }),
       precision: float32 === undefined ? 'float64' : 'float32',
       tensors: placed,
-      frozen: Uint8Array.from(order, (weight) => 1 - checked[weight]),
+      frozen: Uint8Array.from(order, (weight) => 1 - isChecked[weight]),
       ...(options.round && { round: options.round }),
     },
     options,

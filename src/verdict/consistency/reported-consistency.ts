@@ -2,7 +2,7 @@ import type { Problem } from '../../problem/problem.ts';
 import type { ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import { GRADIENT_ROUNDING } from '../../tensors/rounding.ts';
 import { vectorAllowance } from '../allowance/stored-numbers.ts';
-import type { PartStatus } from '../verdict.ts';
+import type { PartStatus } from '../tensor-check.ts';
 
 /** What a person's own differences are good for, relative to the gradient: what their step leaves of their digits. */
 const OWN_DIFFERENCES = 1e-5;

@@ -1,12 +1,11 @@
 import { EVALUATIONS_OF_A_WEIGHT } from '../../differences/black-box.ts';
 import { balancedStep } from '../../differences/steps/step-sizes.ts';
-import type { Implementation } from '../../subjects/implementation.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import type { NumericalProfile } from '../conduct/numerical-profile.ts';
-import { type GradientUnderTest, type Judged, tensorChecks } from '../gradient/judge-gradient.ts';
+import type { ProfiledImplementation } from '../conduct/numerical-profile.ts';
+import { type Judged, tensorChecks } from '../gradient/judge-gradient.ts';
 import { addCounts, statusOf } from '../gradient/tensor-summary.ts';
-import type { LocalizedCheck, Status, TensorCheck } from '../verdict.ts';
-import { judgeLocalized, localizedStatus } from './localized.ts';
+import type { Status, TensorCheck } from '../tensor-check.ts';
+import { type CheckedGradient, judgeLocalized, type LocalizedCheck, localizedStatus } from './localized.ts';
 import { joinJudged, judgeConsistency, nothingJudged } from './own-differences.ts';
 
 export interface SelfConsistencyOptions {
@@ -47,30 +46,24 @@ export function isLocalized(
 /**
  * Compares an implementation's gradient with differences of its own cost, which is finite: weight by weight, or as a
  * whole where the weights are many.
- *
- * @param scales the size of each weight
- * @param weights those that are checked, by their index in θ
  */
 export async function judgeSelfConsistency(
-  implementation: Implementation,
-  theta: Float64Array,
-  scales: Float64Array,
-  claim: GradientUnderTest,
-  weights: Int32Array,
-  tensors: readonly ArrangedTensor[],
-  conditions: NumericalProfile,
+  at: ProfiledImplementation,
+  checked: CheckedGradient,
   options: SelfConsistencyOptions,
 ): Promise<SelfConsistency> {
-  const { costs, noise, float32, evaluations } = conditions;
+  const { implementation, theta, scales, profile } = at;
+  const { claim, weights, tensors } = checked;
+  const { costs, noise, float32, evaluations } = profile;
   const { signal, onProgress, seed, maxEvaluations = LOCALIZING } = options;
   const cost = implementation.around(theta, costs[0], noise);
   const relative = options.step ?? balancedStep(noise, costs[0]);
+  const shared = { ...(float32 !== undefined && { round: Math.fround }), ...(signal && { signal }) };
   const tryEach = (some: Int32Array): Promise<Judged> =>
     judgeConsistency(cost, theta, claim, some, {
+      ...shared,
       steps: scales.map((scale) => relative * scale),
       noise,
-      ...(float32 !== undefined && { round: Math.fround }),
-      ...(signal && { signal }),
       ...(onProgress && { onProgress: (done) => onProgress(done, some.length) }),
     });
 
@@ -87,16 +80,12 @@ export async function judgeSelfConsistency(
   const left = Math.max(0, maxEvaluations - evaluations - tried.evaluations);
   const { judged: found, localization } = await judgeLocalized(
     cost,
-    theta,
-    claim,
-    finite,
-    tensors,
-    conditions,
+    at,
+    { ...checked, weights: finite },
     {
+      ...shared,
       seed,
       maxEvaluations: left,
-      ...(float32 !== undefined && { round: Math.fround }),
-      ...(signal && { signal }),
       ...(onProgress && { onProgress: (done) => onProgress(done, left, 'evaluations at most') }),
     },
   );
@@ -106,12 +95,8 @@ export async function judgeSelfConsistency(
   return { judged, tensors: notFrozen(checks, tensors, weights), status, localization };
 }
 
-/** What an implementation's gradient comes to where its cost is not finite. */
-export function notCompared(
-  theta: Float64Array,
-  claim: GradientUnderTest,
-  tensors: readonly ArrangedTensor[],
-): SelfConsistency {
+/** Returns the comparison where the implementation's cost is not finite: nothing is judged. */
+export function notCompared(theta: Float64Array, { claim, tensors }: CheckedGradient): SelfConsistency {
   const judged = nothingJudged();
   return { judged, tensors: tensorChecks(tensors, theta, claim, judged), status: 'inconclusive' };
 }

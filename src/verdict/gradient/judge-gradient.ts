@@ -1,6 +1,6 @@
 import type { Derivatives, MeasureOptions } from '../../differences/derivatives.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import type { TensorCheck } from '../verdict.ts';
+import type { TensorCheck } from '../tensor-check.ts';
 import { type Evidence, type Judgement, judge } from './judge-weight.ts';
 import { summarizeTensor } from './tensor-summary.ts';
 
@@ -30,6 +30,12 @@ export interface Judged {
   readonly judgements: readonly Judgement[];
   readonly measured: Derivatives;
   readonly evaluations: number;
+}
+
+/** A gradient with its judgements: on the same measurement another gradient can be judged. */
+export interface JudgedGradient {
+  readonly claim: GradientUnderTest;
+  readonly judged: Judged;
 }
 
 /** A mismatch must be there at these parts of the step too, or it may be the difference's own. */
@@ -74,20 +80,19 @@ export async function judgeGradient(
 /**
  * Tells whether another gradient would have been found wrong on the same measurement.
  *
- * @param other the other claim
- * @param claim the one that was judged; where both are the same nothing is seen
+ * @param other of θ's length; where it equals the gradient that was judged nothing is seen
  */
 export function wouldMismatch(
-  other: GradientUnderTest,
-  claim: GradientUnderTest,
-  { weights, judgements, measured }: Judged,
+  other: Float64Array,
+  { claim, judged: { weights, judgements, measured } }: JudgedGradient,
 ): boolean {
+  const mistaken = { ...claim, gradient: other };
   for (let k = 0; k < weights.length; k++) {
     const weight = weights[k];
-    if (other.gradient[weight] === claim.gradient[weight]) continue;
+    if (other[weight] === claim.gradient[weight]) continue;
     // What says nothing of the right gradient says nothing of another.
     if (judgements[k].verdict === 'inconclusive') continue;
-    if (judge(evidenceOf(other, measured, weight, k)).verdict === 'mismatch') return true;
+    if (judge(evidenceOf(mistaken, measured, weight, k)).verdict === 'mismatch') return true;
   }
   return false;
 }

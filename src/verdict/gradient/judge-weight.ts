@@ -1,6 +1,6 @@
 import type { OneSided } from '../../differences/one-sided.ts';
 import type { KinkMove } from '../../network/kinks.ts';
-import type { Reason, Verdict } from '../verdict.ts';
+import type { Reason, Verdict } from '../tensor-check.ts';
 
 /** What is known of one weight when it is judged. */
 export interface Evidence {

@@ -1,8 +1,6 @@
 import type { Perturbation } from '../../differences/cost-function.ts';
 import { byIncrements } from '../../differences/increments/increments.ts';
-import { costOf } from '../../network/cost.ts';
-import { forward } from '../../network/forward.ts';
-import type { Problem } from '../../problem/problem.ts';
+import { type Evaluation, inFloat64 } from '../../problem/evaluation.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 
 /** How a program takes differences, for the type that it computes in. */
@@ -28,7 +26,7 @@ const ROUNDINGS = 4;
  * @param derivatives ∂cost/∂w of these weights
  */
 export async function centralDifferences(
-  { network, parameters, data }: Problem,
+  evaluation: Evaluation,
   weights: readonly number[],
   derivatives: readonly number[],
   type: 'float64' | 'float32',
@@ -36,14 +34,13 @@ export async function centralDifferences(
 ): Promise<Float64Array> {
   if (weights.length === 0) return new Float64Array(0);
   const { steps, smallest } = PRACTICE[type];
-  const pass = forward(network, parameters, data.inputs, data.count);
-  const cost = byIncrements(network, parameters, data);
+  const { network, parameters, data } = evaluation.problem;
+  const cost = byIncrements(network, parameters, data, { pass: inFloat64(evaluation).pass });
   const moves: Perturbation[] = weights.flatMap((weight) =>
     steps.flatMap((step) => [step, -step].map((delta) => ({ indices: [weight], deltas: [delta] }))),
   );
   const { values } = await cost.changes(moves, signal).finally(() => cost.close?.());
-  const { total } = costOf(network, parameters, pass, data);
-  const rounding = (ROUNDINGS * UNIT_ROUNDOFF[type] * Math.abs(total)) / smallest;
+  const rounding = (ROUNDINGS * UNIT_ROUNDOFF[type] * Math.abs(evaluation.cost.total)) / smallest;
   return Float64Array.from(weights, (_, k) => {
     let furthest = 0;
     steps.forEach((step, i) => {

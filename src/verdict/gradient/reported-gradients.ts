@@ -1,73 +1,112 @@
+import { type Derivatives, selectDerivatives } from '../../differences/derivatives.ts';
 import { float32 } from '../../network/arithmetic.ts';
-import type { ForwardPass } from '../../network/forward.ts';
-import { roundingSensitivity } from '../../network/sensitivity.ts';
-import type { Problem } from '../../problem/problem.ts';
+import type { Evaluation } from '../../problem/evaluation.ts';
 import type { GradientPart, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import type { ParametersAllowance } from '../allowance/printed-parameters.ts';
 import { isSingle, vectorAllowance } from '../allowance/stored-numbers.ts';
-import { type CheckOptions, witnessOf } from '../check-reference.ts';
-import type { VectorCheck } from '../reported-details.ts';
-import { type GradientUnderTest, type Judged, judgeGradient, tensorChecks } from './judge-gradient.ts';
+import {
+  type GradientUnderTest,
+  type JudgedGradient,
+  judgeGradient,
+  type Measurement,
+  tensorChecks,
+} from './judge-gradient.ts';
+import { type CheckOptions, measureOptions, prepareMeasurement, witnessOf } from './measuring.ts';
 import { centralDifferences } from './numeric-allowance.ts';
-import { vectorCheck, weightsOf } from './reported-vectors.ts';
-import type { SharedMeasurement } from './shared-measurement.ts';
+import { type VectorCheck, vectorCheck, weightsOf } from './reported-vectors.ts';
 
-/** What reported gradients are judged with. */
-export interface Judge {
-  readonly problem: Problem;
-  readonly pass: ForwardPass;
+/** The reference that reported gradients are judged by. */
+export interface ReportedReference {
+  readonly evaluation: Evaluation;
   /** The reference's own gradient. */
   readonly reference: GradientUnderTest;
-  readonly measurement: SharedMeasurement;
   readonly printed: ParametersAllowance | undefined;
+}
+
+/** The derivatives by all weights that any vector has: each weight is measured once. */
+interface SharedMeasurement {
+  readonly measurement: Measurement;
+  readonly measured: Derivatives;
+  /** Indices in θ, in the order of `measured`. */
+  readonly weights: Int32Array;
+  readonly of: (weights: Int32Array) => Derivatives;
+}
+
+interface Judge extends ReportedReference {
+  readonly shared: SharedMeasurement;
   readonly options: CheckOptions;
 }
 
-/** What was judged, and the evaluations of the cost that it took beyond the measurement that is shared. */
-export interface JudgedVector {
+export interface JudgedVector extends JudgedGradient {
   readonly check: VectorCheck;
+  /** Evaluations of the cost beyond the shared measurement. */
   readonly evaluations: number;
-  /** For those who want to judge again without measuring again. */
-  readonly claim: GradientUnderTest;
-  readonly judged: Judged;
+}
+
+/** Judges the reported gradient and the reported numerical gradient, of which one may be absent. */
+export async function judgeGradients(
+  reference: ReportedReference,
+  gradient: ReportedVector | undefined,
+  numericalGradient: ReportedVector | undefined,
+  options: CheckOptions,
+): Promise<{ judged: JudgedVector[]; evaluations: number }> {
+  const given = [gradient, numericalGradient].filter((vector) => vector !== undefined);
+  const weights = Int32Array.from(new Set(given.flatMap((vector) => [...weightsOf(vector)])));
+  if (weights.length === 0) return { judged: [], evaluations: 0 };
+  const measurement = await prepareMeasurement(reference.evaluation, options);
+  try {
+    const measured = await measurement.measure(weights, 1, measureOptions(options, weights.length));
+    const places = new Map(Array.from(weights, (weight, k) => [weight, k] as const));
+    const of = (some: Int32Array): Derivatives =>
+      selectDerivatives(
+        measured,
+        some.map((weight) => places.get(weight)!),
+      );
+    const judge = { ...reference, shared: { measurement, measured, weights, of }, options };
+    const judged = [
+      ...(gradient === undefined ? [] : [await judgeBackpropagated(judge, gradient)]),
+      ...(numericalGradient === undefined ? [] : [await judgeNumerical(judge, numericalGradient)]),
+    ];
+    const further = judged.reduce((sum, { evaluations }) => sum + evaluations, 0);
+    return { judged, evaluations: measurement.evaluations + measured.evaluations + further };
+  } finally {
+    await measurement.close();
+  }
 }
 
 /** Judges a reported gradient, from backpropagation, against the differences of the reference's cost. */
-export function judgeBackpropagated(judge: Judge, vector: ReportedVector): Promise<JudgedVector> {
-  const { network, parameters, data } = judge.problem;
-  const single = { ...network, arithmetic: float32 };
+function judgeBackpropagated(judge: Judge, vector: ReportedVector): Promise<JudgedVector> {
   return judgeVector(judge, 'gradient', vector, {
     ...judge.reference,
     gradient: vector.values,
     allowance: allowanceOf(judge, vector),
-    ...(isSingle(vector) && {
-      sensitivity: () => roundingSensitivity(single, parameters, data).gradient,
-    }),
+    ...(isSingle(vector) && { sensitivity: () => judge.evaluation.sensitivity(float32).gradient }),
   });
 }
 
 /** Judges a reported numerical gradient in the same way; right ones are off by what central differences are. */
-export async function judgeNumerical(judge: Judge, vector: ReportedVector): Promise<JudgedVector> {
-  const { problem, reference, measurement, options } = judge;
+async function judgeNumerical(judge: Judge, vector: ReportedVector): Promise<JudgedVector> {
+  const { evaluation, reference, shared, options } = judge;
   const allowance = allowanceOf(judge, vector);
   const weights = weightsOf(vector);
-  const derivatives = (await measurement.measure(weights)).value;
+  const derivatives = shared.of(weights).value;
   const suspects = [...weights.keys()].filter((k) => {
     const least = allowance[weights[k]] + reference.rounding * Math.abs(derivatives[k]);
     return Math.abs(vector.values[weights[k]] - derivatives[k]) > least;
   });
+  const single = isSingle(vector) || evaluation.problem.network.arithmetic === float32;
   const extra = await centralDifferences(
-    problem,
+    evaluation,
     suspects.map((k) => weights[k]),
     suspects.map((k) => derivatives[k]),
-    isSingle(vector) || problem.network.arithmetic === float32 ? 'float32' : 'float64',
+    single ? 'float32' : 'float64',
     options.signal,
   );
   suspects.forEach((k, i) => {
     allowance[weights[k]] += extra[i];
   });
   const { atKink: _, ...smooth } = reference;
-  const atKink = atKinks(judge, allowance);
+  const atKink = atKinks(shared, allowance);
   return judgeVector(judge, 'numericalGradient', vector, {
     ...smooth,
     gradient: vector.values,
@@ -81,13 +120,14 @@ function allowanceOf({ printed }: Judge, vector: ReportedVector): Float64Array {
 }
 
 /** At a kink differences give the slope on one side or the mean of both: as they were measured, with their bounds. */
-function atKinks({ measurement, problem }: Judge, allowance: Float64Array): GradientUnderTest['atKink'] {
-  const { oneSided } = measurement.measured;
+function atKinks(
+  { measured: { oneSided }, weights }: SharedMeasurement,
+  allowance: Float64Array,
+): GradientUnderTest['atKink'] {
   if (oneSided.size === 0) return undefined;
-  const size = problem.parameters.length;
-  const [left, mean, right] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  const [left, mean, right] = [0, 1, 2].map(() => new Float64Array(allowance.length));
   for (const [k, sides] of oneSided) {
-    const weight = measurement.weights[k];
+    const weight = weights[k];
     left[weight] = sides.left;
     mean[weight] = (sides.left + sides.right) / 2;
     right[weight] = sides.right;
@@ -97,17 +137,19 @@ function atKinks({ measurement, problem }: Judge, allowance: Float64Array): Grad
 }
 
 async function judgeVector(
-  { problem, pass, measurement, options }: Judge,
+  { evaluation, shared, options }: Judge,
   part: GradientPart,
   vector: ReportedVector,
   claim: GradientUnderTest,
 ): Promise<JudgedVector> {
   const { signal } = options;
-  const judged = await judgeGradient(claim, weightsOf(vector), measurement, { ...(signal && { signal }) });
-  const witness = options.method === 'all' ? await witnessOf(problem, pass, judged, options) : undefined;
-  const tensors = tensorChecks(vector.given, problem.parameters, claim, judged, witness?.value);
+  const weights = weightsOf(vector);
+  const measuring = Promise.resolve(shared.of(weights));
+  const judged = await judgeGradient(claim, weights, shared.measurement, signal && { signal }, measuring);
+  const witness = await witnessOf(evaluation, judged, options);
+  const { parameters } = evaluation.problem;
   return {
-    check: vectorCheck(part, vector, tensors),
+    check: vectorCheck(part, vector, tensorChecks(vector.given, parameters, claim, judged, witness?.value)),
     evaluations: judged.evaluations + (witness?.evaluations ?? 0),
     claim,
     judged,

@@ -1,8 +1,19 @@
 import type { GradientPart, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import { halfUnit } from '../../tensors/precision.ts';
-import type { VectorCheck } from '../reported-details.ts';
-import type { TensorCheck } from '../verdict.ts';
+import type { Counts, Status, TensorCheck } from '../tensor-check.ts';
 import { addCounts, statusOf } from './tensor-summary.ts';
+
+/** What the comparison of one set of tensors came to: the gradient, the numerical one, or the parameters after a step. */
+export interface VectorCheck {
+  readonly part: GradientPart;
+  readonly status: Status;
+  readonly counts: Counts;
+  readonly tensors: readonly TensorCheck[];
+  /** Tensors that were not reported. */
+  readonly missing: readonly string[];
+  /** Weights that were given in too few digits to tell their sign. */
+  readonly tooShort: number;
+}
 
 /** Sums up what was judged of one vector: where no number has digits enough to tell its sign, nothing is. */
 export function vectorCheck(

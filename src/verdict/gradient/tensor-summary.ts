@@ -1,15 +1,14 @@
-import type { KinkMove, KinkPlace } from '../../network/kinks.ts';
+import type { KinkMove } from '../../network/kinks.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import {
   type Counts,
   NO_VERDICT,
   type Note,
-  type Reason,
   type Status,
   type TensorCheck,
   VERDICTS,
   type Verdict,
-} from '../verdict.ts';
+} from '../tensor-check.ts';
 import type { Judgement } from './judge-weight.ts';
 
 /** One weight's judgement and what it came from. */
@@ -20,16 +19,6 @@ export interface JudgedWeight {
   readonly witness?: number;
   readonly kink?: KinkMove;
 }
-
-const WHY: Readonly<Record<Reason, string>> = {
-  noise: 'the rounding of the cost hides a gradient this small',
-  kink: 'every step crosses a kink',
-  'below resolution': 'the gradient is too small beside the terms it is summed from',
-  'not finite': 'the cost or the gradient is not a finite number',
-  'not repeated': 'the difference disagrees at one step and agrees at another',
-};
-
-const BETWEEN = 'the point is exactly at a kink, and the gradient is not known to be a slope beside it';
 
 /**
  * Collects the judgements of the weights of one tensor into columns.
@@ -95,15 +84,8 @@ export function summarizeTensor(
 }
 
 function noteOf({ verdict, reason }: Judgement, kink: KinkMove | undefined): Note | undefined {
-  const place = kink?.place === undefined ? '' : ` (${describePlace(kink.place)})`;
-  if (verdict === 'subgradient') return { text: `the point is exactly at a kink${place}` };
-  if (reason === undefined) return undefined;
-  if (reason === 'kink' && kink?.kind === 'leaves') return { reason, text: BETWEEN + place };
-  return { reason, text: reason === 'kink' ? WHY.kink + place : WHY[reason] };
-}
-
-function describePlace({ layer, unit, example }: KinkPlace): string {
-  return layer === 'regularization' ? 'of |w|, at 0' : `of ${layer}, unit ${unit}, example ${example}`;
+  if (verdict === 'subgradient') return { ...(kink && { kink }) };
+  return reason && { reason, ...(reason === 'kink' && kink && { kink }) };
 }
 
 function noCounts(): Record<Verdict, number> {

@@ -1,13 +1,11 @@
-import type { ForwardPass } from '../../network/forward.ts';
-import type { Problem } from '../../problem/problem.ts';
+import type { Evaluation } from '../../problem/evaluation.ts';
 import { inOrder, type ReportedValues, type ValuePart } from '../../subjects/report-file/reported-numbers.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
 import { printedPrecisionOf } from '../allowance/printed-precision.ts';
 import { storedRounding } from '../allowance/stored-numbers.ts';
 import type { NumericalProfile } from '../conduct/numerical-profile.ts';
-import type { ValuesCheck } from '../reported-details.ts';
 import { referenceValues } from './reference-values.ts';
-import { checkValues } from './reported-values.ts';
+import { checkValues, type ValuesCheck } from './reported-values.ts';
 
 /**
  * Compares the values of units that a program gives with its outputs and its gradient with the reference's, as those
@@ -16,11 +14,11 @@ import { checkValues } from './reported-values.ts';
  * @param rounding what right code may lose, relative to a value
  */
 export function compareValues(
-  problem: Problem,
-  pass: ForwardPass,
+  evaluation: Evaluation,
   { outputs, gradient, float32 }: Pick<NumericalProfile, 'outputs' | 'gradient' | 'float32'>,
   rounding: number,
 ): ValuesCheck[] {
+  const { problem } = evaluation;
   const { layers } = problem.network;
   const valuesOf = (part: ValuePart, layer: number, { values }: Tensor): ReportedValues => ({
     part,
@@ -39,9 +37,9 @@ export function compareValues(
     ...(outputs === undefined ? [] : [valuesOf('outputs', layers.length - 1, outputs.outputs)]),
     ...byLayer('deltas', gradient.deltas),
   ]);
-  const referenceAt = referenceValues(problem, pass, undefined);
   return given.map((values) => {
     const single = float32 !== undefined || storedRounding(values.precision) > 0;
-    return checkValues(values, referenceAt(values.part, values.layer, single), problem, rounding);
+    const reference = referenceValues(evaluation, values.part, values.layer, single, undefined);
+    return checkValues(values, reference, problem, rounding);
   });
 }

@@ -1,8 +1,6 @@
-import { type Arithmetic, float32 } from '../../network/arithmetic.ts';
-import { backpropagate } from '../../network/backpropagation.ts';
+import { float32 } from '../../network/arithmetic.ts';
 import { type ForwardPass, inputOf } from '../../network/forward.ts';
-import { roundingSensitivity, type Sensitivity } from '../../network/sensitivity.ts';
-import { subgradients } from '../../network/subgradients.ts';
+import type { Evaluation } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ValuePart } from '../../subjects/report-file/reported-numbers.ts';
 import { SUM_ROUNDING } from '../../tensors/rounding.ts';
@@ -20,45 +18,40 @@ export interface ReferenceValues {
 }
 
 /**
- * Returns what the reference computes on its way: each part by layer.
+ * Returns the reference's values of one part in layer l.
  *
- * @returns `single` tells that what it is compared with is of float32
+ * @param single whether the values under test are of float32
+ * @param printed the allowance for parameters that were printed in few digits
  */
 export function referenceValues(
-  problem: Problem,
-  pass: ForwardPass,
+  evaluation: Evaluation,
+  part: ValuePart,
+  l: number,
+  single: boolean,
   printed: ParametersAllowance | undefined,
-): (part: ValuePart, layer: number, single: boolean) => ReferenceValues {
-  const { network, parameters, data } = problem;
-  const { deltas } = backpropagate(network, parameters, data, pass);
-  let atKinks: ReturnType<typeof subgradients> | undefined;
-  const sensitivities = new Map<Arithmetic, Sensitivity>();
-  const sensitivityIn = (arithmetic: Arithmetic): Sensitivity => {
-    const known =
-      sensitivities.get(arithmetic) ?? roundingSensitivity({ ...network, arithmetic }, parameters, data);
-    sensitivities.set(arithmetic, known);
-    return known;
-  };
-  return (part, l, single) => {
-    if (part === 'deltas') {
-      const sensitivity = sensitivityIn(single ? float32 : network.arithmetic);
-      const magnitude = deltaMagnitudes(problem, pass, deltas, l);
-      atKinks ??= subgradients(network, parameters, data, pass);
-      const others = atKinks.map((one) => one.deltas[l]);
-      const allowance = add(sensitivity.deltas[l], printed?.deltas[l]);
-      return { values: deltas[l], others, magnitude, allowance };
-    }
-    const magnitude = preActivationMagnitudes(problem, pass, l);
-    const ofSum = SUM_ROUNDING[single ? 'float32' : network.arithmetic.precision];
-    const ofZ = magnitude.map((size) => ofSum * size);
-    if (part === 'preActivations') {
-      return { values: pass.z[l], magnitude, allowance: add(ofZ, printed?.z[l]) };
-    }
+): ReferenceValues {
+  const { problem, pass } = evaluation;
+  const { network } = problem;
+  if (part === 'deltas') {
+    const { deltas } = evaluation.backpropagation;
+    const sensitivity = evaluation.sensitivity(single ? float32 : network.arithmetic);
     return {
-      values: pass.a[l],
-      magnitude: pass.a[l].map(Math.abs),
-      allowance: add(throughActivation(problem, pass, l, ofZ), printed?.a[l]),
+      values: deltas[l],
+      others: evaluation.subgradients.map((one) => one.deltas[l]),
+      magnitude: deltaMagnitudes(problem, pass, deltas, l),
+      allowance: add(sensitivity.deltas[l], printed?.deltas[l]),
     };
+  }
+  const magnitude = preActivationMagnitudes(problem, pass, l);
+  const ofSum = SUM_ROUNDING[single ? 'float32' : network.arithmetic.precision];
+  const ofZ = magnitude.map((size) => ofSum * size);
+  if (part === 'preActivations') {
+    return { values: pass.z[l], magnitude, allowance: add(ofZ, printed?.z[l]) };
+  }
+  return {
+    values: pass.a[l],
+    magnitude: pass.a[l].map(Math.abs),
+    allowance: add(throughActivation(problem, pass, l, ofZ), printed?.a[l]),
   };
 }
 

@@ -8,9 +8,47 @@ import {
 import type { Precision } from '../../tensors/precision.ts';
 import { GRADIENT_ROUNDING } from '../../tensors/rounding.ts';
 import { numberAllowance } from '../allowance/stored-numbers.ts';
-import type { NumberCheck, ValuesCheck, ValuesDetails, WrongValue } from '../reported-details.ts';
 import type { Status } from '../tensor-check.ts';
 import type { ReferenceValues } from './reference-values.ts';
+
+/** How one number compares with the one that it should be. */
+export interface NumberCheck {
+  readonly status: Status;
+  readonly error: number;
+  /** What right code may be off by. */
+  readonly bound: number;
+}
+
+/** One value of a unit that is not what it should be. */
+export interface WrongValue {
+  readonly part: ValuePart;
+  readonly layer: string;
+  readonly unit: number;
+  readonly example: number;
+  readonly reported: number;
+  readonly reference: number;
+  readonly bound: number;
+}
+
+/** What the comparison of the reported values of one layer came to. */
+export interface ValuesCheck {
+  readonly part: ValuePart;
+  readonly layer: string;
+  readonly status: Status;
+  readonly total: number;
+  readonly wrong: number;
+  readonly largestError: number;
+  /** The first wrong one: of the first example that has one, the first unit. */
+  readonly first?: WrongValue;
+}
+
+/** What is known of the values of units. */
+export interface ValuesDetails {
+  /** In the order of the computation. */
+  readonly values: readonly ValuesCheck[];
+  /** The first value that is wrong, in that order. */
+  readonly firstWrong?: WrongValue;
+}
 
 /**
  * Compares the reported values of one layer with the reference's.

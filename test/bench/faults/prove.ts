@@ -1,5 +1,6 @@
 import { type Naming, nameGradient } from '../../../src/diagnosis/search/name-gradient.ts';
 import { RULES } from '../../../src/network/rules.ts';
+import { evaluate } from '../../../src/problem/evaluation.ts';
 import { type Planted, plantIn } from './plant.ts';
 import { randomProblem } from './problems.ts';
 import { randomNumbers, reported, type Written, write } from './written.ts';
@@ -28,7 +29,7 @@ export function prove(seed: number, count: 1 | 2, written: Written, only?: strin
   const { problem, rules, words: planted, codes } = found;
   const { claim, options } = reported(problem, rules, written);
   const started = performance.now();
-  const naming = nameGradient(problem, claim, options);
+  const naming = nameGradient(evaluate(problem), claim, options);
   const ms = performance.now() - started;
   const explained = naming.ties.map(({ candidates }) => candidates.map(({ fault }) => fault.code));
   return {
@@ -79,12 +80,12 @@ export function inShort(naming: Naming): string {
 export function accuse(seed: number, written: Written): boolean {
   const problem = randomProblem(seed);
   const { claim, options } = reported(problem, RULES, written);
-  return nameGradient(problem, claim, options).kind === 'named';
+  return nameGradient(evaluate(problem), claim, options).kind === 'named';
 }
 
 /** Random numbers of the gradient's size in its place: they have no name. */
 export function garbage(seed: number, written: Written): Naming {
   const problem = randomProblem(seed);
   const { claim, options } = write(randomNumbers(problem, seed), written);
-  return nameGradient(problem, claim, options);
+  return nameGradient(evaluate(problem), claim, options);
 }

@@ -4,7 +4,7 @@ import { standardMistakes } from '../../../src/diagnosis/coverage/mistakes.ts';
 import { informativePoint } from '../../../src/problem/informative-point.ts';
 import { problemFromText } from '../../../src/problem/load.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
-import { checkReferenceWithEvidence } from '../../../src/verdict/check-reference.ts';
+import { checkReference } from '../../../src/verdict/check-reference.ts';
 import type { Coverage } from '../../../src/verdict/verdict.ts';
 
 async function problemOf(changes: object): Promise<Problem> {
@@ -36,8 +36,8 @@ async function problemOf(changes: object): Promise<Problem> {
 }
 
 async function coverageAt(problem: Problem): Promise<Coverage> {
-  const { claim, judged } = await checkReferenceWithEvidence(problem);
-  return coverageOf(problem, claim, judged);
+  const { evidence } = await checkReference(problem);
+  return coverageOf(problem, evidence);
 }
 
 describe('coverage', () => {
@@ -50,9 +50,9 @@ describe('coverage', () => {
 
   test('a check that decided nothing would have caught nothing', async () => {
     const problem = await problemOf({});
-    const { check, claim, judged } = await checkReferenceWithEvidence(problem, { step: 10 });
+    const { check, evidence } = await checkReference(problem, { step: 10 });
     expect(check.counts).toMatchObject({ match: 0, mismatch: 0 });
-    expect(coverageOf(problem, claim, judged).caught).toBe(0);
+    expect(coverageOf(problem, evidence).caught).toBe(0);
   });
 
   test('with a single example a sum and a mean look alike, and nothing else is missed', async () => {
@@ -75,16 +75,16 @@ describe('coverage', () => {
 
   test('a mistake that changes nothing is missed, one that changes a weight by 1e-5 is caught', async () => {
     const problem = await problemOf({});
-    const { claim, judged } = await checkReferenceWithEvidence(problem);
-    const off = claim.gradient.slice();
+    const { evidence } = await checkReference(problem);
+    const off = evidence.claim.gradient.slice();
     off[4] *= 1 + 1e-5;
     const further = [
-      { name: 'nothing', gradient: claim.gradient.slice() },
+      { name: 'nothing', gradient: evidence.claim.gradient.slice() },
       { name: 'one weight', gradient: off },
     ];
-    const { missed, of } = coverageOf(problem, claim, judged, further);
+    const { missed, of } = coverageOf(problem, evidence, further);
     expect(missed).toEqual(['nothing']);
-    expect(of).toBe([...standardMistakes(problem, claim.gradient)].length + 2);
+    expect(of).toBe([...standardMistakes(problem, evidence.claim.gradient)].length + 2);
   });
 
   test('the spread point has |z| of about 1 and no bias at zero, the same for the same seed', async () => {

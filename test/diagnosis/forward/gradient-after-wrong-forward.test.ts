@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { wholeClaim } from '../../../src/diagnosis/claims/claims.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { evaluate } from '../../../src/problem/evaluation.ts';
 import { loadSpec } from '../../../src/problem/load.ts';
 import { ROOT } from '../../support/built.ts';
 
@@ -45,7 +46,9 @@ async function found(hidden: (z: number) => number, spoil = (_gradient: Float64A
     gradient: wholeClaim(gradient),
     cost: { value: cost, precision: 0 },
   };
-  return diagnose(problem, claims, new Set(['outputs', 'cost', 'gradient'])).map(({ slug }) => slug);
+  return diagnose(evaluate(problem), claims, new Set(['outputs', 'cost', 'gradient'])).map(
+    ({ slug }) => slug,
+  );
 }
 
 test.each([

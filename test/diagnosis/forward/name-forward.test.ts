@@ -5,6 +5,7 @@ import { FORWARD_FAULTS } from '../../../src/diagnosis/forward/index.ts';
 import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { costOf } from '../../../src/network/cost.ts';
 import { forward } from '../../../src/network/forward.ts';
+import { evaluate } from '../../../src/problem/evaluation.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { randomProblem } from '../../bench/faults/problems.ts';
 
@@ -46,7 +47,7 @@ describe('another network or cost than the spec’s is named, and its gradient i
           ...(wrongCost ? (['cost'] as const) : []),
           'gradient' as const,
         ]);
-        const findings = diagnose(problem, claims, wrong);
+        const findings = diagnose(evaluate(problem), claims, wrong);
         const codes = findings.flatMap((finding) => [
           finding.code,
           ...(finding.ties ?? []).flatMap((tie) => tie.codes),
@@ -72,7 +73,7 @@ test('another network is named by its gradient alone, where neither outputs nor 
     if (variant === undefined) continue;
     const { gradient } = solve(variant.replace(problem, 1));
     if (!differ(gradient, solve(problem).gradient)) continue;
-    const findings = diagnose(problem, { gradient: wholeClaim(gradient) }, new Set(['gradient']));
+    const findings = diagnose(evaluate(problem), { gradient: wholeClaim(gradient) }, new Set(['gradient']));
     const codes = findings.flatMap(({ code, ties = [] }) => [code, ...ties.flatMap((tie) => tie.codes)]);
     expect(codes, `${seed}: ${variant.does}`).toContain('NN201');
     named++;

@@ -7,6 +7,7 @@ import { nameNumerical } from '../../../src/diagnosis/numerical/name-numerical.t
 import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { costOf } from '../../../src/network/cost.ts';
 import { forward } from '../../../src/network/forward.ts';
+import { evaluate } from '../../../src/problem/evaluation.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { randomProblem } from '../../bench/faults/problems.ts';
 
@@ -55,7 +56,7 @@ describe('a faulty numerical check is named by its numbers', () => {
           (value, k) => Math.abs(value - check.gradient[k]) > 1e-3 * Math.abs(check.gradient[k]),
         );
         if (!off || numbers.length < 6) continue;
-        const { ties } = nameNumerical(problem, wholeClaim(numbers));
+        const { ties } = nameNumerical(evaluate(problem), wholeClaim(numbers));
         const said = ties.map((tie) => `${tie.fault.code} ${tie.variant.does}`).join(' | ');
         expect(
           ties.map((tie) => tie.fault.code),
@@ -98,7 +99,7 @@ describe('a check whose differences are real ones is named, and backpropagation 
       gradient: wholeClaim(gradient),
       numericalGradient: wholeClaim(differences(problem, of)),
     };
-    const findings = diagnose(problem, claims, new Set(['numericalGradient']));
+    const findings = diagnose(evaluate(problem), claims, new Set(['numericalGradient']));
     expect(findings.map((finding) => finding.code)).toEqual([code]);
   });
 
@@ -121,7 +122,7 @@ describe('a check whose differences are real ones is named, and backpropagation 
       gradient: wholeClaim(checkOf(decayed).gradient),
       numericalGradient: wholeClaim(bareDifferences(decayed)),
     };
-    const findings = diagnose(decayed, claims, new Set(['numericalGradient']));
+    const findings = diagnose(evaluate(decayed), claims, new Set(['numericalGradient']));
     expect(findings.map((finding) => finding.code)).toEqual(['NN306']);
   });
 });
@@ -132,7 +133,7 @@ test('columns that were exchanged are told: the one called numerical has a fault
   const { offset, size } = problem.network.space.tensors[0];
   const wrong = gradient.map((value, k) => (k >= offset && k < offset + size ? -value : value));
   const claims = { gradient: wholeClaim(gradient), numericalGradient: wholeClaim(wrong) };
-  const findings = diagnose(problem, claims, new Set(['numericalGradient']));
+  const findings = diagnose(evaluate(problem), claims, new Set(['numericalGradient']));
   expect(findings.map(({ code }) => code)).toEqual(['NN310', 'NN102']);
 });
 
@@ -144,12 +145,12 @@ test('a gradient of the opposite sign whose update is added is right, and is tol
     parametersAfter: wholeClaim(problem.parameters.map((value, k) => value - 0.1 * gradient[k])),
     learningRate: 0.1,
   };
-  expect(diagnose(problem, claims, new Set(['gradient']))).toMatchObject([
+  expect(diagnose(evaluate(problem), claims, new Set(['gradient']))).toMatchObject([
     { code: 'NN002', severity: 'info' },
   ]);
   // without the step nothing says that it is meant
   const { parametersAfter: _, ...alone } = claims;
-  expect(diagnose(problem, alone, new Set(['gradient']))).toMatchObject([
+  expect(diagnose(evaluate(problem), alone, new Set(['gradient']))).toMatchObject([
     { code: 'NN102', severity: 'error' },
   ]);
 });

@@ -29,12 +29,12 @@ const WRONG = madeTensor(
       numeric: 3e-9,
       bound: 1e-8,
       verdict: 'inconclusive',
-      note: { reason: 'noise', text: 'the cost hides it' },
+      note: { reason: 'noise' },
     },
     {
       analytic: 0,
       verdict: 'subgradient',
-      note: { text: 'exactly at a kink (of hidden, unit 0, example 0)' },
+      note: { kink: { kind: 'leaves', place: { layer: 'hidden', unit: 0, example: 0 } } },
     },
   ],
 );
@@ -58,7 +58,7 @@ describe('the gradient table', () => {
       '✓ match',
     ]);
     const inconclusive = lines.findIndex((line) => line.includes('? inconclusive'));
-    expect(lines[inconclusive + 1]).toBe('    noise: the cost hides it');
+    expect(lines[inconclusive + 1]).toBe('    noise: the rounding of the cost hides a gradient this small');
     expect(lines.find((line) => line.includes('unit 0'))).toContain('exactly at a kink');
   });
 

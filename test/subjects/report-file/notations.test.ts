@@ -20,7 +20,7 @@ const { spec, ways }: Ways = JSON.parse(
 async function check(text: string) {
   const problem = await problemFromSpec(spec, { directory: '.' });
   const cwd = folder({ 'grads.txt': text });
-  return checkReported(problem, await readReported('grads.txt', problem, { cwd }));
+  return (await checkReported(problem, await readReported('grads.txt', problem, { cwd }))).check;
 }
 
 test.each(Object.keys(ways))('a gradient printed as people do: %s', async (way) => {

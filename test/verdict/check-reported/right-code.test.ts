@@ -6,7 +6,7 @@ import { costOf } from '../../../src/network/cost.ts';
 import { forward } from '../../../src/network/forward.ts';
 import { loadSpec } from '../../../src/problem/load.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
-import { type GradientCheck, VERDICTS } from '../../../src/verdict/verdict.ts';
+import { type ReportedCheck, VERDICTS } from '../../../src/verdict/verdict.ts';
 import { ROOT } from '../../support/built.ts';
 import { networks, problemOf } from '../../support/networks.ts';
 import { judgeReport, vectorText } from '../../support/reported.ts';
@@ -26,7 +26,7 @@ const formats: fc.Arbitrary<(value: number) => string> = fc.oneof(
 );
 
 /** What is called wrong, with the figures. */
-function wrongIn({ parts, reported, cost }: GradientCheck): unknown[] {
+function wrongIn({ parts, reported, cost }: ReportedCheck): unknown[] {
   const wrong = Object.entries(parts).filter(([, status]) => status === 'mismatch');
   if (wrong.length === 0) return [];
   const weights = reported!.vectors.flatMap(({ part, tensors }) =>

@@ -63,7 +63,7 @@ function implementationOf(
 
 async function check(random: RandomNetwork, rough: Rough = {}) {
   const implementation = implementationOf(random, rough);
-  return checkImplementation(implementation, undefined, implementation.tensors, { seed: 1 });
+  return (await checkImplementation(implementation, undefined, implementation.tensors, { seed: 1 })).check;
 }
 
 const f32 = (values: Float64Array): Float64Array => values.map(Math.fround);

@@ -8,7 +8,7 @@ import type { Implementation } from '../../../src/subjects/implementation.ts';
 import { createReference } from '../../../src/subjects/reference.ts';
 import { checkImplementation } from '../../../src/verdict/check-program.ts';
 import type { SelfConsistencyOptions } from '../../../src/verdict/consistency/self-consistency.ts';
-import type { GradientCheck } from '../../../src/verdict/verdict.ts';
+import type { ProgramCheck } from '../../../src/verdict/verdict.ts';
 import { asked, blackBox, corrupt, normals, SIZES } from '../../support/black-box.js';
 import { ROOT } from '../../support/built.ts';
 
@@ -39,22 +39,22 @@ function implementation(
   };
 }
 
-function check(
+async function check(
   tested: Implementation,
   options: Partial<SelfConsistencyOptions> = {},
-): Promise<GradientCheck> {
-  return checkImplementation(tested, undefined, tested.tensors, { seed: 1, ...options });
+): Promise<ProgramCheck> {
+  return (await checkImplementation(tested, undefined, tested.tensors, { seed: 1, ...options })).check;
 }
 
 /** The weights of θ that a check calls wrong. */
-function mismatches({ tensors }: GradientCheck): number[] {
+function mismatches({ tensors }: ProgramCheck): number[] {
   return tensors.flatMap(({ name, weights: { verdict } }) => {
     const { offset } = box.tensors.find((tensor) => tensor.name === name)!;
     return [...verdict.keys()].filter((flat) => verdict[flat] === 0).map((flat) => offset + flat);
   });
 }
 
-function text(check: GradientCheck, width = 400): string {
+function text(check: ProgramCheck, width = 400): string {
   const style = { paint: NO_PAINT, width, all: false, detail: 'normal' as const };
   return [...table(style).outcome({ check }, 0)].join('');
 }
@@ -213,7 +213,7 @@ describe('beside a spec', () => {
       close: async () => undefined,
       stop: async () => {},
     };
-    const result = await checkImplementation(tested, problem, problem.tensors, { seed: 1 });
+    const { check: result } = await checkImplementation(tested, problem, problem.tensors, { seed: 1 });
     expect(result.parts).toMatchObject({ cost: 'match', gradient: 'mismatch', consistency: 'mismatch' });
     // Against the spec every weight was tried; against its own cost one was named.
     expect(result.counts.match + result.counts.inactive).toBe(gradient.length - 1);

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { measurementByIncrements, measurementBySubtraction } from '../../../src/differences/measurement.ts';
-import { forward } from '../../../src/network/forward.ts';
+import { evaluate } from '../../../src/problem/evaluation.ts';
 import { taskProblem } from '../../../src/problem/load.ts';
-import { checkReference, referenceClaim } from '../../../src/verdict/check-reference.ts';
+import { checkReference } from '../../../src/verdict/check-reference.ts';
 import { judgeGradient } from '../../../src/verdict/gradient/judge-gradient.ts';
+import { referenceGradient } from '../../../src/verdict/gradient/reference-gradient.ts';
 
 const STEPS = [1e-300, 1e-12, 1e-4, 0.1, 1, 3, 10, 30, 100, 1e3, 1e5, 1e100, 1e300];
 
@@ -13,7 +14,7 @@ test.each(['increments', 'subtraction'] as const)(
     for (const name of ['xor', 'iris', 'sine']) {
       const problem = await taskProblem(name, { examples: 4 });
       for (const step of STEPS) {
-        const { counts } = await checkReference(problem, { method, step, jobs: 1 });
+        const { counts } = (await checkReference(problem, { method, step, jobs: 1 })).check;
         expect(counts.mismatch, `${name} at ${step}`).toBe(0);
       }
     }
@@ -24,14 +25,14 @@ test.each([1e-4, 1e-2])(
   'a wrong gradient is found at the step %d, in whichever way it is measured',
   async (step) => {
     const problem = await taskProblem('xor');
-    const { network, parameters, data } = problem;
-    const claim = referenceClaim(problem, forward(network, parameters, data.inputs, data.count));
+    const { parameters } = problem;
+    const claim = referenceGradient(evaluate(problem));
     const wrong = { ...claim, gradient: claim.gradient.map((value, k) => (k === 4 ? 1.5 * value : value)) };
     for (const measurementBy of [measurementByIncrements, measurementBySubtraction]) {
       const { judgements } = await judgeGradient(
         wrong,
         Int32Array.from(parameters.keys()),
-        await measurementBy(problem, { step, jobs: 1 }),
+        await measurementBy(evaluate(problem), { step, jobs: 1 }),
       );
       const found = judgements.flatMap(({ verdict }, k) => (verdict === 'mismatch' ? [k] : []));
       expect(found).toEqual([4]);

@@ -4,8 +4,11 @@ import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
 import type { NetworkDefinition } from '../../../src/network/definition.ts';
 import { forward } from '../../../src/network/forward.ts';
-import { checkReference, referenceClaim } from '../../../src/verdict/check-reference.ts';
+import { evaluate } from '../../../src/problem/evaluation.ts';
+import { noteInWords } from '../../../src/report/notes.ts';
+import { checkReference } from '../../../src/verdict/check-reference.ts';
 import { judgeGradient, tensorChecks } from '../../../src/verdict/gradient/judge-gradient.ts';
+import { referenceGradient } from '../../../src/verdict/gradient/reference-gradient.ts';
 import { problemOf } from '../../support/networks.ts';
 import { generator } from '../../support/random.ts';
 
@@ -29,14 +32,14 @@ const examples = { count: 1, inputs: Float64Array.of(1, -1), targets: Float64Arr
 const problem = problemOf({ definition, network, theta, examples, random: generator(1) });
 
 async function verdictOf(claimed: number): Promise<string> {
-  const claim = referenceClaim(problem, forward(network, theta, examples.inputs, 1));
+  const claim = referenceGradient(evaluate(problem));
   const gradient = claim.gradient.slice();
   gradient[BIAS] = claimed;
-  const measurement = measurementByIncrements(problem, { jobs: 1 });
+  const measurement = measurementByIncrements(evaluate(problem), { jobs: 1 });
   const judged = await judgeGradient({ ...claim, gradient }, trainable(problem), measurement);
   const tensor = tensorChecks(problem.tensors, theta, { ...claim, gradient }, judged).at(-1)!;
   const [note] = tensor.notes.values();
-  return `${judged.judgements[judged.weights.indexOf(BIAS)].verdict}: ${note?.text}`;
+  return `${judged.judgements[judged.weights.indexOf(BIAS)].verdict}: ${note && noteInWords(note)}`;
 }
 
 const AT_KINK = 'the point is exactly at a kink';
@@ -52,7 +55,10 @@ test('whatever slopes right code takes at kinks of several kinds, it is not call
   expect(await verdictOf(0.3)).toContain(
     `inconclusive: ${AT_KINK}, and the gradient is not known to be a slope beside it (of output, unit 0, example 0)`,
   );
-  expect((await checkReference(problem, { jobs: 1 })).counts).toMatchObject({ mismatch: 0, inconclusive: 0 });
+  expect((await checkReference(problem, { jobs: 1 })).check.counts).toMatchObject({
+    mismatch: 0,
+    inconclusive: 0,
+  });
 });
 
 test('each function has a convention of its own, and that is among them', async () => {
@@ -87,7 +93,7 @@ async function countsAt(
     },
     random: generator(1),
   });
-  return (await checkReference(problem, { jobs: 1 })).counts;
+  return (await checkReference(problem, { jobs: 1 })).check.counts;
 }
 
 test('where an exact fit is at kinks, the cost bends on one side alone, and its gradient is known to be 0', async () => {

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { measurementByIncrements, trainable } from '../../../src/differences/measurement.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
 import type { NetworkDefinition } from '../../../src/network/definition.ts';
-import { forward } from '../../../src/network/forward.ts';
+import { evaluate } from '../../../src/problem/evaluation.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
-import { referenceClaim } from '../../../src/verdict/check-reference.ts';
 import { judgeGradient } from '../../../src/verdict/gradient/judge-gradient.ts';
+import { referenceGradient } from '../../../src/verdict/gradient/reference-gradient.ts';
 import { networks, problemOf, type RandomNetwork } from '../../support/networks.ts';
 
 /** Errors of single weights, relative to them: some far beyond what right code may be off by, some far below. */
@@ -14,9 +14,8 @@ const ERRORS = [2, 1e-2, 1e-4, 1e-10, 1e-13];
 
 /** Returns the verdict of every weight, for the right gradient and with each error planted at one weight. */
 async function verdictsOf(problem: Problem, planted: number): Promise<string[][]> {
-  const { network, parameters, data } = problem;
-  const claim = referenceClaim(problem, forward(network, parameters, data.inputs, data.count));
-  const measurement = measurementByIncrements(problem, { jobs: 1 });
+  const claim = referenceGradient(evaluate(problem));
+  const measurement = measurementByIncrements(evaluate(problem), { jobs: 1 });
   const claims = [0, ...ERRORS].map((error) => {
     const gradient = claim.gradient.slice();
     gradient[planted] *= 1 + error;
