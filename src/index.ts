@@ -71,7 +71,7 @@ export interface Forward {
   readonly outputs: Tensor;
 }
 
-/** What a training came to. */
+/** The result of a training. */
 export interface Training {
   readonly name: string;
   /** Entries at the epochs 0, 1, 2, 5, 10, 20, 50, …, and the last one. */
@@ -136,7 +136,7 @@ export async function check(problem: Problem, options: CheckOptions = {}): Promi
  * Checks the numbers that somebody's program reported, each part on its own, against the reference of the same problem.
  *
  * @param reported as `readReported` matched it to the problem
- * @returns the verdicts; `parts` has one for each part that was given, `reported` what is known of it
+ * @returns the verdicts; `parts` has one for each part that was given, `reported` its figures
  */
 export async function checkReported(
   problem: Problem,

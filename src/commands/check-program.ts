@@ -65,7 +65,7 @@ export async function checkProgram(
   }
 }
 
-/** Names what is wrong, or without a spec says how it looks; what does so is loaded only where something is wrong. */
+/** Names the fault, or without a spec describes the numbers; the modules that do so are loaded only here. */
 async function findingsOf(
   evaluation: Evaluation | undefined,
   implementation: Implementation,

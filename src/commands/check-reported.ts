@@ -12,7 +12,7 @@ import type { Point } from './methods.ts';
 /**
  * Makes sure that a file of reported numbers has one problem to belong to, at the point that they were computed at.
  *
- * @param sources what the specs are called
+ * @param sources the names of the specs
  * @throws NncheckError of kind `usage`
  */
 export function checkOneProblem(

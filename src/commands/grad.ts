@@ -78,7 +78,7 @@ function namedFiles({ cwd }: Host, { specs, reported, module, run, command = [] 
   return words.filter((word) => word !== '-').map((word) => resolve(cwd, word));
 }
 
-/** What is checked: the problems of the specs, or the program that brings its own. */
+/** A subject of the check: the problem of a spec, or the program that brings its own. */
 interface Subject {
   readonly source: string;
   readonly load?: ProblemSource['load'];
@@ -154,7 +154,7 @@ function exitStatus(outcome: Outcome): number {
   return 'error' in outcome ? statusOf(outcome.error) : EXIT[outcome.check.status];
 }
 
-/** What a report calls the exit status of all checks together. */
+/** Returns the word for the exit status of all checks together. */
 function statusInWords(status: number): Status | 'error' {
   const words = ['match', 'mismatch', 'inconclusive'] as const;
   return words.find((word) => EXIT[word] === status) ?? 'error';

@@ -19,7 +19,7 @@ export function selectTensors(problem: Problem, names: readonly string[]): Probl
 /**
  * Chooses tensors by their names; none is all.
  *
- * @param owner what has these tensors, for the message
+ * @param owner the name of the problem or program that has these tensors, for the message
  * @throws NncheckError of kind `usage` on a name that is none of them
  */
 export function tensorsNamed<T extends { readonly name: string }>(

@@ -21,7 +21,7 @@ export function implementationConclusion(check: ProgramCheck): string[] {
   return [...stopped, ...unsteady(check), ...said];
 }
 
-/** What is wrong with the program itself, where that decides and not its numbers. */
+/** The findings about the program itself, where they decide and not its numbers. */
 function unsteady({ status, parts, findings }: ProgramCheck): string[] {
   const deciding = findings.filter(({ severity }) => severity === 'error');
   const byItself = status !== 'match' && !Object.values(parts).includes('mismatch');

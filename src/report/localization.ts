@@ -50,7 +50,7 @@ export function localizedConclusion(check: ProgramCheck, localization: Localized
   ];
 }
 
-/** The same beside a spec, against which every weight was tried. */
+/** Returns the sentences about the search beside a spec, against which every weight was tried. */
 export function localizedBesideSpec({ certificate, ended, patterns, evaluations }: LocalizedCheck): string[] {
   const how = `Against your own cost, wrong weights were looked for in ${countOf(evaluations, 'evaluation')} and not one by one (--all-weights does that).`;
   return [

@@ -3,7 +3,7 @@ import type { Problem } from '../problem/problem.ts';
 import type { GradientCheck, Status } from '../verdict/verdict.ts';
 import type { Paint } from './color.ts';
 
-/** What became of one spec: its check, or why there is none. */
+/** The outcome of one spec: its check, or the error that prevented it. */
 export type Outcome =
   | {
       /** Absent where a program brings its own. */ readonly problem?: Problem;
@@ -11,7 +11,7 @@ export type Outcome =
     }
   | { readonly source: string; readonly error: NncheckError };
 
-/** How a report is to look; it never changes what is true in it. */
+/** The appearance of a report; it never changes its content. */
 export interface ReportStyle {
   readonly paint: Paint;
   /** Columns of a line; infinite for a pipe and a file. */
@@ -21,13 +21,13 @@ export interface ReportStyle {
   readonly detail: 'quiet' | 'normal' | 'verbose';
 }
 
-/** What a text needs to know of it. */
+/** The part of the style that a text needs. */
 export type TextStyle = Pick<ReportStyle, 'paint' | 'width'>;
 
 /** Writes the outcomes of a run of `grad` in one format. */
 export interface Reporter {
-  /** What can be said as soon as one outcome is there. */
+  /** Returns the text that is written as soon as one outcome is there. */
   outcome(outcome: Outcome, index: number): Iterable<string>;
-  /** What is said when all are. */
+  /** Returns the text that is written when all are. */
   end(outcomes: readonly Outcome[], status: Status | 'error'): Iterable<string>;
 }

@@ -1,7 +1,7 @@
 import type { PartStatus, Parts, ProgramCheck } from '../verdict/verdict.ts';
 import { firstWrong } from './reported/first-wrong.ts';
 
-/** What the values of units that a program gives add to the comparison of costs and gradients: where to begin. */
+/** Returns the sentences that a program's values of units add: where to begin. */
 export function valuesInWords({ parts, answered }: ProgramCheck): string[] {
   const said = forwardSentence(parts) ?? deltasSentence(parts) ?? agreeingSentence(parts);
   // Deltas are those of a cost, which comes before them.

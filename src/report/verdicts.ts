@@ -46,7 +46,7 @@ export function countsInWords(counts: Counts): string {
     .join(', ');
 }
 
-/** How many weights were found right, of how many: `all 9 weights`, `7 of 9 weights`. */
+/** Returns the count of right weights out of all: `all 9 weights`, `7 of 9 weights`. */
 export function rightInWords(counts: Counts): string {
   const right = counts.match + counts.subgradient;
   const all = countOf(total(counts), 'weight');

@@ -10,15 +10,15 @@ export const UNIT_ROUNDOFF = {
 };
 
 /**
- * Relative error that a verdict allows a correct gradient for the rounding of its own code (docs/numerics.md, section 4):
- * backpropagation that is written another way loses up to about 1e-7 of a small gradient in float64, and 1e-4 in float32.
+ * Relative error that a verdict allows a correct gradient for the rounding of its own code (NUMERICS.md, section 4): far
+ * more than the unit roundoff, since correct formulas of the same gradient differ where their terms cancel.
  */
 export const GRADIENT_ROUNDING = { float64: 1e-7, float32: 1e-4 };
 
 /**
- * Relative error that a formula may leave when it explains numbers: only the order of summation differs, some hundred
- * roundings of float32, and as many digits of float64 as tell one constant from another. It is smaller than a verdict's,
- * since a formula is chosen among hundreds.
+ * Relative error that a formula may leave when it explains numbers: some five hundred roundings of float32, and nine
+ * digits of float64. It is smaller than a verdict's, since the formula is chosen among hundreds and differs from the
+ * program's in the order of summation alone.
  */
 export const FORMULA_ROUNDING = { float64: 1e-9, float32: 3e-5 };
 
@@ -28,5 +28,5 @@ export const FORMULA_ROUNDING = { float64: 1e-9, float32: 3e-5 };
  */
 export const SUM_ROUNDING = { float64: 1e-13, float32: 1e-6 };
 
-/** Relative error of an entry of a correct gradient as it is mostly seen: a few thousand roundings, or five of float32. */
+/** Usual relative error of an entry of a correct gradient: nine thousand roundings of float64, or five of float32. */
 export const USUAL_ROUNDING = { float64: 1e-12, float32: 3e-7 };

@@ -133,7 +133,7 @@ function ownScales({ tensors }: Implementation, theta: Float64Array): Float64Arr
   );
 }
 
-/** Its gradient, with what right code of its precision and digits may be off by. */
+/** Returns its gradient with the errors that a correct one of its precision and digits may have. */
 function claimOf(
   { tensors }: Implementation,
   evaluation: Evaluation | undefined,
@@ -188,7 +188,7 @@ async function compareWithReference(
 const UNSTEADY = ['not-restored', 'gradient-accumulates', 'gradient-changes'];
 
 /**
- * One part that is wrong makes the whole wrong. What the program's noise hides from its own differences does not
+ * Returns the status of all parts together: one mismatch makes the whole a mismatch. What the program's noise hides from its own differences does not
  * count where the reference decides.
  */
 function overall(parts: Parts, findings: readonly Finding[], withSpec: boolean): Status {

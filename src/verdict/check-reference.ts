@@ -52,7 +52,7 @@ export async function checkReference(
   return { check, evidence };
 }
 
-/** Makes sure of what a program says that no command line has looked at. */
+/** Checks options that may come from a library call, which no command line has parsed. */
 function requireOptions({ method, step }: CheckOptions): void {
   const methods: readonly unknown[] = ['increments', 'subtraction', 'all', undefined];
   if (!methods.includes(method))

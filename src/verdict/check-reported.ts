@@ -42,7 +42,7 @@ export interface CheckedReport {
  * Checks the numbers that somebody's program reported, each part on its own, against the reference of the same problem.
  *
  * @param reported as `readReported` matched it to the problem
- * @returns the verdicts; `parts` has one for each part that was given, `reported` what is known of it
+ * @returns the verdicts; `parts` has one for each part that was given, `reported` its figures
  */
 export async function checkReported(
   problem: Problem,

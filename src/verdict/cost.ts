@@ -3,8 +3,8 @@ import type { PartStatus } from './tensor-check.ts';
 /**
  * Compares a cost with the reference's.
  *
- * @param rounding what right code may lose, relative to it
- * @param unsure what else it may be off by: its noise, its digits
+ * @param rounding the rounding error that correct code may have, relative to it
+ * @param unsure a further absolute error: its noise, its digits
  */
 export function compareCosts(cost: number, reference: number, rounding: number, unsure: number): PartStatus {
   if (!Number.isFinite(reference)) return 'inconclusive';

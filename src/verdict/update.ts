@@ -9,17 +9,17 @@ import { type VectorCheck, vectorCheck } from './gradient/reported-vectors.ts';
 import { summarizeTensor } from './gradient/tensor-summary.ts';
 import type { TensorCheck } from './tensor-check.ts';
 
-/** What a step of training agrees with. */
+/** The training step that the reported parameters agree with. */
 export interface UpdateDetails {
   readonly learningRate: number;
-  /** The reference's gradient, or the reported one; what the expected parameters in the table were made from. */
+  /** The gradient that the expected parameters follow from: the reference's, or the reported one. */
   readonly from: 'reference' | 'reported';
 }
 
 /** Of a subtraction and of both parameters as they are stored. */
 const STEP_ROUNDINGS = 2;
 
-/** A gradient that a step may have been made with, and what each of its numbers may be off by. */
+/** A gradient that the step may have been made with, and the allowed error of each of its entries. */
 interface Candidate {
   readonly from: UpdateDetails['from'];
   readonly gradient: Float64Array;

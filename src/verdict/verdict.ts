@@ -38,7 +38,7 @@ export interface ReportedDetails extends ValuesDetails {
   /** The file, as it was named. */
   readonly file: string;
   readonly cost?: NumberCheck;
-  /** The first one is what the check's own tensors and counts are of. */
+  /** The check's own tensors and counts are those of the first one. */
   readonly vectors: readonly VectorCheck[];
   readonly update?: UpdateDetails;
   readonly missingLayers: Partial<Readonly<Record<ValuePart, readonly string[]>>>;
@@ -97,10 +97,10 @@ export interface ProgramCheck extends CheckFields {
   readonly interrupted?: { readonly checked: number; readonly weights: number };
 }
 
-/** The comparison of one gradient with differences of its cost, by what is under test. */
+/** The comparison of one gradient with differences of its cost; `subject` is what is under test. */
 export type GradientCheck = ReferenceCheck | ReportedCheck | ProgramCheck;
 
-/** What is said of the parts that were not given to compare. */
+/** The parts of a check to which nothing was given. */
 export const NOT_GIVEN: Parts = {
   outputs: 'not given',
   cost: 'not given',

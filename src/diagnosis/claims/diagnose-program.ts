@@ -16,7 +16,7 @@ import type { FirstAnswers } from './first-answers.ts';
 const UNSTEADY = ['gradient-accumulates', 'gradient-changes', 'not-restored'];
 
 /**
- * Says what is wrong with a program that disagrees with the spec. Where its answers at the spec's parameters have
+ * Finds the fault of a program that disagrees with the spec. Where its answers at the spec's parameters have
  * several explanations, it is asked again at a point that tells them apart.
  *
  * @param evaluation of the problem with all of its tensors, as the program stores them
@@ -98,7 +98,7 @@ function claimOf(values: Float64Array): ReportedArray {
   return { values, given: new Uint8Array(values.length).fill(1), precision: values.map(digitsOf(values)) };
 }
 
-/** How far numbers may be from those that were computed, by the digits that they were written in. */
+/** Returns the function that gives the rounding error of a printed number, by the digits of all of them. */
 function digitsOf(values: Iterable<number>): (value: number) => number {
   const precision = printedPrecisionOf(values);
   return (value) => halfUnit(value, precision);

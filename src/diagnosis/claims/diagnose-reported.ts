@@ -12,10 +12,10 @@ import type { NameOptions } from '../search/name-gradient.ts';
 import type { ClaimedPart, Claims, ReportedArray } from './claims.ts';
 
 /**
- * Says what is wrong with reported numbers, by the verdicts on their parts.
+ * Finds the faults behind reported numbers, by the verdicts on their parts.
  *
  * @param problem with all of its tensors, whatever was selected
- * @param checked the verdicts, on what was selected
+ * @param checked the check of the selected tensors
  */
 export function diagnoseReported(
   problem: Problem,
@@ -60,7 +60,7 @@ function claimsOf(problem: Problem, { numbers, printed }: CheckedReport): Claims
   };
 }
 
-/** How far a number may be from the one that was computed: half a unit of its digits, or of what it was stored in. */
+/** Returns the distance of a number from the computed one at most: half a unit of its digits, or of its type. */
 function precisionOf(value: number, precision: Precision): number {
   const { roundoff } = precision;
   return halfUnit(value, precision) + (roundoff > UNIT_ROUNDOFF.float64 ? roundoff * Math.abs(value) : 0);

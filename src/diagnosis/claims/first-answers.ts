@@ -7,7 +7,7 @@ export interface FirstAnswers {
   outputs?: OutputsAnswer;
 }
 
-/** Keeps what an implementation answers first to each question, since a later answer may be another one. */
+/** Records the first answer of an implementation to each question, since a later one may differ. */
 export function keepingFirst(implementation: Implementation): {
   implementation: Implementation;
   first: FirstAnswers;

@@ -8,7 +8,7 @@ import type { Words } from './form.ts';
 
 const ALL_DIGITS = 17;
 
-/** What is said of the program under test itself: the family NN6. */
+/** Returns the words of a finding about the program under test itself: the family NN6. */
 export function programWords<S extends ProgramSlug>({ slug, evidence }: ProgramFindingOf<S>): Words {
   return WORDS[slug](evidence);
 }

@@ -9,7 +9,7 @@ import { sumOf } from './terms.ts';
 /** Of more losses than this only the first few are written out. */
 const MOST_LOSSES = 8;
 
-/** How the losses of all examples become the cost: the reduction, the regularization, their sum. */
+/** The steps from the losses of all examples to the cost: the reduction, the regularization, their sum. */
 export function costLines(problem: Problem, { losses, data, regularization, total }: Cost): string[] {
   const terms = Array.from(losses.subarray(0, MOST_LOSSES), (loss) => formatNumber(loss));
   const sum =

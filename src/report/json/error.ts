@@ -3,7 +3,7 @@ import type { NncheckError } from '../../errors.ts';
 /** The version of the reports' form; it changes when a script that reads them would have to. */
 export const SCHEMA_VERSION = 1;
 
-/** What went wrong, for scripts: a stable code, the message, and each problem with its place. */
+/** An error for scripts: a stable code, the message, and each problem with its place. */
 export function errorForReport({
   code,
   message,

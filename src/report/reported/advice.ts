@@ -12,7 +12,7 @@ export function blame(wrong: readonly NamedPart[]): readonly NamedPart[] {
   return wrong.includes('cost') ? ['cost'] : wrong;
 }
 
-/** What to look at first, and what else to report. */
+/** Advice on where to begin, and on what else to report. */
 export function* whereToLook(
   check: ReportedCheck,
   problem: Problem,
@@ -54,7 +54,7 @@ function fewDigits(digits: number): string {
 /** The parts whose combinations have a message each. */
 const ORDINARY = { numericalGradient: 0, gradient: 0, update: 0 };
 
-/** What to look at, by what of the numerical gradient, the gradient and the update is wrong. */
+/** Advice by which of the numerical gradient, the gradient and the update are wrong. */
 const WHERE: Readonly<Record<string, (parts: Parts) => string>> = {
   gradient: ({ numericalGradient, cost, outputs }) =>
     numericalGradient === 'match'
@@ -87,7 +87,7 @@ function ratio(yours = Number.NaN, theirs = Number.NaN): string {
     : '';
 }
 
-/** What float32 rounds is off by less. */
+/** Relative error that float32 arithmetic stays below. */
 const FLOAT32_LIKE = 1e-4;
 
 function isFloat32Like({ tensors }: ReportedCheck): boolean {

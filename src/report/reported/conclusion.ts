@@ -43,7 +43,7 @@ function needsAdvice(
   return !findings.some((finding) => isNamed(finding) && finding.evidence.part === first);
 }
 
-/** Whether nothing is wrong with some parts but the shape that they were given in. */
+/** Returns whether only the shape is wrong in which some parts were given. */
 function onlyTransposed(parts: readonly NamedPart[], { vectors }: ReportedDetails): boolean {
   return parts.every((part) => {
     const vector = vectors.find((one) => one.part === (part === 'update' ? 'parametersAfter' : part));
@@ -109,7 +109,7 @@ function openStatement(
   return capital(`${before}nothing mismatches, but ${partsListed(open)} could not be decided.`);
 }
 
-/** What was not reported, and what was in too few digits. */
+/** The parts that were not reported, and the numbers with too few digits. */
 function* remarks({ vectors, update }: ReportedDetails): Iterable<string> {
   for (const vector of vectors) {
     const name = REMARK_NAMES[vector.part];

@@ -2,7 +2,7 @@ import type { Parts } from '../../verdict/verdict.ts';
 
 type Part = keyof Parts;
 
-/** What each part is called in sentences, in the order in which they depend on each other. */
+/** The name of each part in sentences, in the order in which they depend on each other. */
 export const PART_NAMES = {
   preActivations: 'pre-activations',
   activations: 'activations',

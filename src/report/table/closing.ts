@@ -40,7 +40,7 @@ function summary(check: GradientCheck, { detail }: ReportStyle): string {
   return `${countOf(all, 'weight')}: ${came}; ${asked}${kinks}`;
 }
 
-/** Whether the counts are of the weights that were named alone: no spec decided about every weight. */
+/** Returns whether the counts are those of the named weights alone: no spec decided about every weight. */
 function isSearched(check: GradientCheck): check is ProgramCheck & { readonly localization: LocalizedCheck } {
   return (
     check.subject === 'program' && check.localization !== undefined && check.parts.gradient === 'not given'

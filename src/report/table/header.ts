@@ -5,7 +5,7 @@ import type { Outcome, ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
 import { costInWords, networkInWords } from '../words.ts';
 
-/** What was checked: the network, its cost, the examples and the parameters, a line each. */
+/** The subject of a check: the network, its cost, the examples and the parameters, a line each. */
 export function* header(
   { problem, check }: Extract<Outcome, { check: unknown }>,
   style: ReportStyle,

@@ -44,7 +44,7 @@ export function table(style: ReportStyle): Reporter {
   };
 }
 
-/** Whether the rows of the weights say anything: without a cost there is nothing beside any gradient. */
+/** Returns whether the rows of the weights mean anything: without a finite cost no gradient has a counterpart. */
 function isComparable({ subject, cost }: GradientCheck): boolean {
   return subject === 'reported' || Number.isFinite(cost.implementation ?? cost.reference ?? 0);
 }

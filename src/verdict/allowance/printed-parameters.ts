@@ -114,7 +114,7 @@ function everythingOf({ cost, pass, backpropagation }: Evaluation): Float64Array
   return [Float64Array.of(cost.total), gradient, ...pass.z, ...pass.a, ...deltas];
 }
 
-/** Parameters of one digit are hardly ever what a program printed. */
+/** Parameters of one digit were hardly ever printed by a program. */
 const FEWEST = 2;
 
 /** A tensor with the digits of its numbers; these are undefined where the numbers are exact. */

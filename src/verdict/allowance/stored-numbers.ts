@@ -2,13 +2,13 @@ import type { ReportedVector } from '../../subjects/report-file/reported-numbers
 import { halfUnit, type Precision } from '../../tensors/precision.ts';
 import { GRADIENT_ROUNDING, SUM_ROUNDING, UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 
-/** What right code may be off by for the type that its numbers were stored in, relative to them; float64 has none. */
+/** Returns the relative error allowed for numbers that were stored in this type; 0 for float64. */
 export function storedRounding({ roundoff }: Precision): number {
   return roundoff <= UNIT_ROUNDOFF.float64 ? 0 : Math.max(GRADIENT_ROUNDING.float32, 4 * roundoff);
 }
 
 /**
- * Returns what one reported number may be off by for its digits and the type that it was stored in.
+ * Returns the error allowed for the digits of one reported number and the type that it was stored in.
  *
  * @param magnitude the summed magnitudes of the terms that it came from, where they are known
  */
@@ -23,7 +23,7 @@ export function numberAllowance(value: number, precision: Precision, magnitude =
   );
 }
 
-/** The same for every weight of a reported vector, in θ's order. */
+/** Returns that error for every weight of a reported vector, in θ's order. */
 export function vectorAllowance({ values, given, precision }: ReportedVector): Float64Array {
   const allowance = new Float64Array(values.length);
   given.forEach(({ source }, tensor) => {
@@ -32,7 +32,7 @@ export function vectorAllowance({ values, given, precision }: ReportedVector): F
   return allowance;
 }
 
-/** Whether any tensor of a vector was stored in less than float64. */
+/** Returns whether any tensor of a vector was stored in less than float64. */
 export function isSingle({ precision }: ReportedVector): boolean {
   return precision.some((one) => storedRounding(one) > 0);
 }

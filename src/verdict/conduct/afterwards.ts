@@ -7,7 +7,7 @@ const ROUNDINGS = 2 ** 12;
 /** A gradient that changes by less than this part of itself changes by rounding. */
 const SAME = 1e-6;
 
-/** Asks at the end what was asked at the beginning: whatever changed was not restored, or adds up. */
+/** Repeats the first questions at the end: a change means that parameters were not restored, or that something adds up. */
 export async function compareWithStart(
   implementation: Implementation,
   theta: Float64Array,
@@ -38,7 +38,7 @@ export async function compareWithStart(
   return findings;
 }
 
-/** How much a gradient changed beside its size, and by which factor where it is one for all. */
+/** Returns the change of a gradient relative to its size, and its factor where all entries have the same. */
 function gradientChange(first: Float64Array, last: Float64Array) {
   const size = first.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const at = first.findIndex((value) => Math.abs(value) === size);

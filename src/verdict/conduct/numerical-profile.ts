@@ -5,17 +5,17 @@ import { halfUnit } from '../../tensors/precision.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import { isFloat32, printedPrecisionOf } from '../allowance/printed-precision.ts';
 
-/** What an implementation's numbers are like at θ, found out before anything is judged. */
+/** The numerical properties of an implementation at θ, measured before anything is judged. */
 export interface NumericalProfile {
   /** Its cost at θ, asked three times. */
   readonly costs: readonly number[];
   readonly gradient: GradientAnswer;
   readonly outputs?: OutputsAnswer;
-  /** e_f, the standard deviation of what rounding, printing and chance do to one cost. */
+  /** e_f, the standard deviation of one cost under rounding, printing and chance. */
   readonly noise: number;
-  /** The part of it that the digits alone make in which the cost is printed; 0 for all digits. */
+  /** The part of the noise that comes from the printed digits of the cost; 0 for all digits. */
   readonly printing: number;
-  /** Whether its cost was the same wherever it was asked. */
+  /** Whether its cost was the same at every point. */
   readonly still: boolean;
   /** Whether it stores the parameters, or computes, in float32. */
   readonly float32: 'parameters' | 'arithmetic' | undefined;
@@ -121,7 +121,7 @@ export async function profileCost(
   };
 }
 
-/** Tells whether a program works in float32: by its numbers, or since it does not see what float32 cannot hold. */
+/** Tells whether a program works in float32: its numbers are float32, or rounding θ to float32 does not move its cost. */
 async function float32Of(
   implementation: Implementation,
   theta: Float64Array,

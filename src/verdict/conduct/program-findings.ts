@@ -2,7 +2,7 @@ import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import type { FindingForm } from '../findings/form.ts';
 import type { NumericalProfile } from './numerical-profile.ts';
 
-/** What a program itself may be found to do, by its code; the family NN6. */
+/** The findings about how a program behaves, by slug; the family NN6. */
 export const PROGRAM_FINDINGS = {
   nondeterministic: { code: 'NN601', severity: 'error' },
   'not-restored': { code: 'NN602', severity: 'error' },
@@ -64,7 +64,7 @@ export function programFinding<S extends ProgramSlug>(
 /** Noise of a cost in float64, relative to it, that any sum of many terms may have: 2¹⁴ roundings. */
 const USUAL_NOISE = 2 ** 14 * UNIT_ROUNDOFF.float64;
 
-/** What the numbers of a program are like, as far as it is worth telling. */
+/** Returns the findings that follow from the numerical properties of a program. */
 export function conditionFindings(conditions: NumericalProfile): ProgramFinding[] {
   const { costs, gradient, noise, printing, still, float32 } = conditions;
   const [cost] = costs;

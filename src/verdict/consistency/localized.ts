@@ -23,7 +23,7 @@ export interface LocalizedCheck extends Omit<Localization, 'wrong'> {
   readonly weights: number;
 }
 
-/** What came of looking for the wrong weights without trying each. */
+/** The result of the search for wrong weights. */
 export interface LocalizedJudgement {
   /** The wrong weights, with their own differences. */
   readonly judged: Judged;
@@ -76,7 +76,7 @@ export async function judgeLocalized(
   };
 }
 
-/** A wrong weight is a mismatch; of what was certified to too little, nothing can be said. */
+/** Returns the status: a wrong weight is a mismatch, a certificate beyond the resolution decides nothing. */
 export function localizedStatus({ status, certificate }: LocalizedCheck): Status {
   if (status === 'wrong') return 'mismatch';
   const resolved = certificate !== undefined && certificate.relativeError <= RESOLUTION;

@@ -13,7 +13,7 @@ export interface ConsistencyOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Weights are judged some at a time, about this long: what was judged before Ctrl-C is kept. */
+/** Weights are judged in slices of about this time: the slices before Ctrl-C are kept. */
 const SLICE_MS = 500;
 const FIRST_SLICE = 8;
 const LARGEST_SLICE = 4096;
@@ -64,12 +64,12 @@ export async function judgeConsistency(
   return joinJudged(slices);
 }
 
-/** What nothing was judged from. */
+/** Returns the judgements of no weights. */
 export function nothingJudged(): Judged {
   return joinJudged([]);
 }
 
-/** Puts what was judged of some weights and of others together. */
+/** Joins the judgements of several sets of weights. */
 export function joinJudged(slices: readonly Judged[]): Judged {
   const weights = Int32Array.from(slices.flatMap((slice) => [...slice.weights]));
   const measured = noDerivatives(weights.length);

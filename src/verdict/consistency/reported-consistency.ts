@@ -4,7 +4,7 @@ import { GRADIENT_ROUNDING } from '../../tensors/rounding.ts';
 import { vectorAllowance } from '../allowance/stored-numbers.ts';
 import type { PartStatus } from '../tensor-check.ts';
 
-/** What a person's own differences are good for, relative to the gradient: what their step leaves of their digits. */
+/** Relative error of a person's own differences: truncation and cancellation at a usual step leave about five digits. */
 const OWN_DIFFERENCES = 1e-5;
 
 /** Compares the reported gradient with the reported numerical one, where both were given. */

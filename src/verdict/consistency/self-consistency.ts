@@ -19,7 +19,7 @@ export interface SelfConsistencyOptions {
   readonly maxEvaluations?: number;
 }
 
-/** What came of comparing an implementation's gradient with its own cost. */
+/** The comparison of an implementation's gradient with its own cost. */
 export interface SelfConsistency {
   readonly judged: Judged;
   readonly tensors: readonly TensorCheck[];
@@ -30,12 +30,12 @@ export interface SelfConsistency {
 
 /** A full table takes 4 evaluations a weight; one of more than this is made only if it is asked for. */
 const LARGEST_TABLE = 10_000;
-/** What looking for the wrong weights may take unless said otherwise; it usually takes a few dozen. */
+/** Evaluations that the search for wrong weights may take by default; it usually takes a few dozen. */
 const LOCALIZING = 600;
 /** Entries that are no numbers are wrong without looking for them; so many are shown with their differences. */
 const NOT_FINITE_SHOWN = 20;
 
-/** Whether the wrong weights are looked for rather than all tried. */
+/** Returns whether the wrong weights are searched for, rather than each weight tried. */
 export function isLocalized(
   weights: number,
   { allWeights, maxEvaluations = LARGEST_TABLE }: SelfConsistencyOptions,

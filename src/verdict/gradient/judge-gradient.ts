@@ -4,12 +4,12 @@ import type { TensorCheck } from '../tensor-check.ts';
 import { type Evidence, type Judgement, judge } from './judge-weight.ts';
 import { summarizeTensor } from './tensor-summary.ts';
 
-/** An analytic gradient under test, and what right code may be off by; arrays have θ's length. */
+/** An analytic gradient under test, and its allowed errors; arrays have θ's length. */
 export interface GradientUnderTest {
   readonly gradient: Float64Array;
-  /** What right code may lose to its own rounding, relative to the gradient. */
+  /** Rounding error that correct code may have, relative to the gradient. */
   readonly rounding: number;
-  /** What right code may be off by for the digits that it was given in, or was printed with; none unless given. */
+  /** Absolute error allowed for the digits in which the numbers were given or printed; 0 unless given. */
   readonly allowance?: Float64Array;
   /** How far rounding can have moved it beyond that; asked for only where something disagrees. */
   readonly sensitivity?: () => Float64Array;
@@ -24,7 +24,7 @@ export interface Measurement {
   measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
 }
 
-/** What came out for some weights, in their order. */
+/** The judgements of some weights, in their order. */
 export interface Judged {
   readonly weights: Int32Array;
   readonly judgements: readonly Judgement[];
@@ -98,7 +98,7 @@ export function wouldMismatch(
 }
 
 /**
- * Puts what was judged into the person's own tensors.
+ * Arranges judgements in the person's own tensors.
  *
  * @param witness the same derivatives measured in another way, to show beside
  */
@@ -128,7 +128,7 @@ export function tensorChecks(
   );
 }
 
-/** Adds what rounding can do to what right code may be off by. */
+/** Adds the sensitivity to rounding to the allowed error. */
 function withSensitivity(claim: GradientUnderTest): GradientUnderTest {
   const sensitivity = claim.sensitivity?.();
   if (sensitivity === undefined) return claim;

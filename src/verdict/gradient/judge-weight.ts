@@ -2,7 +2,7 @@ import type { OneSided } from '../../differences/one-sided.ts';
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Reason, Verdict } from '../tensor-check.ts';
 
-/** What is known of one weight when it is judged. */
+/** The figures that one weight is judged by. */
 export interface Evidence {
   readonly analytic: number;
   readonly numeric: number;
@@ -12,9 +12,9 @@ export interface Evidence {
   readonly contributions: number;
   /** The mean of |cost(θ ± h) − cost(θ)|/h, the terms of the difference. */
   readonly summedMagnitude: number;
-  /** What right code may be off by for its own rounding, relative to the gradient. */
+  /** Rounding error that correct code may have, relative to the gradient. */
   readonly rounding: number;
-  /** What right code may be off by for the digits that its numbers were given in. */
+  /** Absolute error allowed for the digits in which the numbers were given. */
   readonly allowance: number;
   /** The cost was bit-identical at every point. */
   readonly unchanged: boolean;
@@ -22,7 +22,7 @@ export interface Evidence {
   readonly oneSided?: OneSided;
   /** Every right gradient where the point is exactly at kinks. */
   readonly atKink?: readonly number[];
-  /** Whether the mismatch was there at other steps too; undefined before that was tried. */
+  /** Whether the mismatch was found at other steps too; undefined before they were tried. */
   readonly repeated?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** The largest error that right code could show here. */
   readonly bound: number;
-  /** What its error is relative to: the larger of both gradients, or what their terms leave to rounding. */
+  /** The size that its error is relative to: the larger of both gradients, or the rounding of their terms. */
   readonly scale: number;
   readonly reason?: Reason;
 }

@@ -19,8 +19,8 @@ const PRACTICE: Readonly<Record<'float64' | 'float32', Practice>> = {
 const ROUNDINGS = 4;
 
 /**
- * Returns how far a right central difference may be from the derivative, for some weights: what steps in use really give
- * here, which has their truncation and the kinks between them, and the rounding of two costs over the smallest one.
+ * Returns the allowed error of a correct central difference, for some weights: the largest error of the central
+ * differences at usual steps, which has truncation and kinks in it, and the rounding of two costs over the smallest step.
  *
  * @param weights indices in θ
  * @param derivatives ∂cost/∂w of these weights

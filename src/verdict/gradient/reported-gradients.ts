@@ -84,7 +84,7 @@ function judgeBackpropagated(judge: Judge, vector: ReportedVector): Promise<Judg
   });
 }
 
-/** Judges a reported numerical gradient in the same way; right ones are off by what central differences are. */
+/** Judges a reported numerical gradient in the same way; a correct one has the errors of central differences. */
 async function judgeNumerical(judge: Judge, vector: ReportedVector): Promise<JudgedVector> {
   const { evaluation, reference, shared, options } = judge;
   const allowance = allowanceOf(judge, vector);

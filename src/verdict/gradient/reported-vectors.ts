@@ -3,7 +3,7 @@ import { halfUnit } from '../../tensors/precision.ts';
 import type { Counts, Status, TensorCheck } from '../tensor-check.ts';
 import { addCounts, statusOf } from './tensor-summary.ts';
 
-/** What the comparison of one set of tensors came to: the gradient, the numerical one, or the parameters after a step. */
+/** The comparison of one set of tensors: the gradient, the numerical one, or the parameters after a step. */
 export interface VectorCheck {
   readonly part: GradientPart;
   readonly status: Status;
@@ -15,7 +15,7 @@ export interface VectorCheck {
   readonly tooShort: number;
 }
 
-/** Sums up what was judged of one vector: where no number has digits enough to tell its sign, nothing is. */
+/** Sums up the judgements of one vector: where no number has enough digits to tell its sign, nothing is decided. */
 export function vectorCheck(
   part: GradientPart,
   vector: ReportedVector,
@@ -39,7 +39,7 @@ export function weightsOf({ given }: ReportedVector): Int32Array {
   return Int32Array.from(given.flatMap(({ source }) => [...source])).sort();
 }
 
-/** Counts the numbers of which one unit of the last digit is more than what they show, and the others that show any. */
+/** Counts the numbers whose expected size is below one unit of their last digit, and the others that are not to be 0. */
 function countDigits(
   part: GradientPart,
   { given, precision, values }: ReportedVector,

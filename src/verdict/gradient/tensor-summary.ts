@@ -11,7 +11,7 @@ import {
 } from '../tensor-check.ts';
 import type { Judgement } from './judge-weight.ts';
 
-/** One weight's judgement and what it came from. */
+/** One weight's judgement and the derivatives that it came from. */
 export interface JudgedWeight {
   readonly judgement: Judgement;
   readonly numeric: number;
@@ -23,7 +23,7 @@ export interface JudgedWeight {
 /**
  * Collects the judgements of the weights of one tensor into columns.
  *
- * @param judged what is known of the weight with that index in θ; undefined for a frozen one
+ * @param judged returns the judgement of the weight with that index in θ; undefined for a frozen one
  */
 export function summarizeTensor(
   tensor: ArrangedTensor,

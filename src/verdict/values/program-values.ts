@@ -11,7 +11,7 @@ import { checkValues, type ValuesCheck } from './reported-values.ts';
  * Compares the values of units that a program gives with its outputs and its gradient with the reference's, as those
  * of a report are.
  *
- * @param rounding what right code may lose, relative to a value
+ * @param rounding the rounding error that correct code may have, relative to a value
  */
 export function compareValues(
   evaluation: Evaluation,

@@ -6,14 +6,14 @@ import type { ValuePart } from '../../subjects/report-file/reported-numbers.ts';
 import { SUM_ROUNDING } from '../../tensors/rounding.ts';
 import type { ParametersAllowance } from '../allowance/printed-parameters.ts';
 
-/** The reference's values of the units of one layer, [examples, units], and what is known of their accuracy. */
+/** The reference's values of the units of one layer, [examples, units], and their accuracy. */
 export interface ReferenceValues {
   readonly values: Float64Array;
   /** Others that are as right, where the point is exactly at kinks. */
   readonly others?: readonly Float64Array[];
   /** The summed magnitudes of the terms that each came from. */
   readonly magnitude: Float64Array;
-  /** What right code may be off by, beside its rounding relative to the value. */
+  /** Allowed error of each, beside rounding relative to the value. */
   readonly allowance: Float64Array;
 }
 
@@ -92,7 +92,7 @@ function deltaMagnitudes(
   return magnitude.map(Math.abs);
 }
 
-/** What becomes of an error of z in a = f(z). */
+/** Returns the error of a = f(z) that an error of z causes. */
 function throughActivation(
   { network }: Problem,
   pass: ForwardPass,

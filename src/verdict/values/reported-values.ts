@@ -11,15 +11,15 @@ import { numberAllowance } from '../allowance/stored-numbers.ts';
 import type { Status } from '../tensor-check.ts';
 import type { ReferenceValues } from './reference-values.ts';
 
-/** How one number compares with the one that it should be. */
+/** The comparison of one number with the reference's. */
 export interface NumberCheck {
   readonly status: Status;
   readonly error: number;
-  /** What right code may be off by. */
+  /** The allowed error. */
   readonly bound: number;
 }
 
-/** One value of a unit that is not what it should be. */
+/** A value of a unit that differs from the reference's. */
 export interface WrongValue {
   readonly part: ValuePart;
   readonly layer: string;
@@ -30,7 +30,7 @@ export interface WrongValue {
   readonly bound: number;
 }
 
-/** What the comparison of the reported values of one layer came to. */
+/** The comparison of the reported values of one layer. */
 export interface ValuesCheck {
   readonly part: ValuePart;
   readonly layer: string;
@@ -42,7 +42,7 @@ export interface ValuesCheck {
   readonly first?: WrongValue;
 }
 
-/** What is known of the values of units. */
+/** The comparison of all values of units. */
 export interface ValuesDetails {
   /** In the order of the computation. */
   readonly values: readonly ValuesCheck[];
@@ -53,7 +53,7 @@ export interface ValuesDetails {
 /**
  * Compares the reported values of one layer with the reference's.
  *
- * @param rounding what right code may lose, relative to a value
+ * @param rounding the rounding error that correct code may have, relative to a value
  */
 export function checkValues(
   { part, layer, values, precision }: ReportedValues,
@@ -116,7 +116,7 @@ export function valuesDetails(values: readonly ValuesCheck[]): {
 }
 
 /**
- * Compares a reported number with the reference's, within rounding, digits and what else right code may be off by.
+ * Compares a reported number with the reference's, within rounding, digits and the allowance.
  *
  * @param rounding relative to the number
  */
