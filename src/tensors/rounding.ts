@@ -10,7 +10,7 @@ export const UNIT_ROUNDOFF = {
 };
 
 /**
- * Relative error that a verdict allows a correct gradient for the rounding of its own code (NUMERICS.md, section 4): far
+ * Relative error that a verdict allows a correct gradient for the rounding of its own code (docs/numerics.md, section 4): far
  * more than the unit roundoff, since correct formulas of the same gradient differ where their terms cancel.
  */
 export const GRADIENT_ROUNDING = { float64: 1e-7, float32: 1e-4 };
