@@ -35,10 +35,7 @@ export interface ProfiledImplementation {
 
 /** The noise along one direction may be untypical, of a few weights: the largest of three is taken. */
 const DIRECTIONS = { few: 3, many: 1 };
-/**
- * Two equal costs may be chance where a program draws one of two numbers; three agree a quarter of the time then, not
- * half.
- */
+/** Three calls find a cost that is drawn from two equally likely values three times out of four, and cost little. */
 const REPEATS = 3;
 /** The standard deviation of a number rounded to a unit is 1/√12 of the unit, which is this many of its halves. */
 const ROUNDED = 2 / Math.sqrt(12);
