@@ -67,7 +67,7 @@ async function problemFromBytes(
   if (bytes.length > LARGEST_SPEC) throw tooLarge('spec', { file }, 'the spec', LARGEST_SPEC);
   // The parser and zod take longer to load than a small check takes: built-in tasks do without them.
   const [{ readJson }, { validate }] = await Promise.all([
-    import('../input/text/read-json.ts'),
+    import('../input/text/parse.ts'),
     import('./schema/validate.ts'),
   ]);
   const { value, locate, issues: found } = readJson(bytes, 'spec', file);

@@ -1,6 +1,6 @@
 import type { Limits } from '../../tensors/files/limits.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
-import { readJson } from '../text/read-json.ts';
+import { readJson } from '../text/parse.ts';
 import type { TensorFile } from './tensor-file.ts';
 import { tensorsIn } from './values.ts';
 

@@ -1,18 +1,22 @@
-import { visit } from 'jsonc-parser';
 import { type ErrorKind, NncheckError } from '../../errors.ts';
 import { collectIssues, type Issues, type Locate, pathText } from '../issues.ts';
-import { DEEPEST, tooDeepAt } from './depth.ts';
-import { complainOfDuplicateKeys, MOST_KEYS } from './duplicate-keys.ts';
+import { decode } from './decode.ts';
 import { finder } from './find.ts';
+import { DEEPEST, inspect, MOST_KEYS } from './inspect.ts';
 import { lineIndex } from './lines.ts';
-import { syntaxMessage } from './syntax.ts';
+import { syntaxError } from './syntax.ts';
 
-/** A JSON text that has been read: its value, where everything in it stands, and what is odd about it. */
+/** The value of a JSON text, with the place of each of its parts. */
 export interface ParsedJson {
   readonly value: unknown;
   readonly locate: Locate;
-  /** Duplicate and forbidden keys, numbers that are not finite: for the reader to add to, and to throw. */
+  /** Duplicate and forbidden keys, numbers that are not finite: for the caller to add to, and to throw. */
   readonly issues: Issues;
+}
+
+/** Reads the bytes of a JSON file. */
+export function readJson(bytes: Uint8Array, kind: ErrorKind, file: string): ParsedJson {
+  return parseJson(decode(bytes, kind, file), kind, file);
 }
 
 /**
@@ -24,41 +28,24 @@ export function parseJson(text: string, kind: ErrorKind, file: string): ParsedJs
   const fail = (code: string, offset: number, message: string) =>
     new NncheckError(kind, code, [{ message, place: { file, ...lineIndex(text)(offset) } }]);
 
-  const deep = tooDeepAt(text);
-  if (deep !== undefined) throw fail('too-deep', deep, `brackets are nested deeper than ${DEEPEST} levels`);
+  const locate = locateIn(text, file);
+  const issues = collectIssues(kind, locate);
+  const { tooDeep, tooManyKeys } = inspect(text, issues);
+  if (tooDeep !== undefined)
+    throw fail('too-deep', tooDeep, `brackets are nested deeper than ${DEEPEST} levels`);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const { offset, message } = firstFault(text, error as SyntaxError);
+    const { offset, message } = syntaxError(text, error as SyntaxError);
     throw fail('syntax', offset, message);
   }
-  const locate = locateIn(text, file);
-  const found = collectIssues(kind, locate);
-  const tooMany = complainOfDuplicateKeys(text, found);
-  if (tooMany !== undefined) throw fail('too-many-keys', tooMany, `it has more than ${MOST_KEYS} keys`);
-  return { value, locate, issues: found };
+  if (tooManyKeys !== undefined)
+    throw fail('too-many-keys', tooManyKeys, `it has more than ${MOST_KEYS} keys`);
+  return { value, locate, issues };
 }
 
-/** Where a text stops being JSON, and what is wrong there: JSON.parse says neither in words that help. */
-function firstFault(text: string, error: SyntaxError): { offset: number; message: string } {
-  let first: { offset: number; message: string } | undefined;
-  visit(
-    text,
-    {
-      onError(code, offset, length) {
-        first ??= { offset, message: syntaxMessage(text, code, offset, length) };
-      },
-    },
-    { disallowComments: true },
-  );
-  if (first !== undefined) return first;
-  // what a tolerant scanner lets pass
-  const offset = Number(/position (\d+)/.exec(error.message)?.[1] ?? 0);
-  return { offset, message: 'it is not JSON here' };
-}
-
-/** Finds paths in a text, reading on from what was asked for before. */
+/** Locates paths in a text; it is scanned when a place is first asked for. */
 function locateIn(text: string, file: string): Locate {
   const find = finder(text);
   let position: ReturnType<typeof lineIndex> | undefined;

@@ -1,4 +1,4 @@
-import { printParseErrorCode } from 'jsonc-parser';
+import { printParseErrorCode, visit } from 'jsonc-parser';
 
 const MESSAGES: Readonly<Record<string, string>> = {
   PropertyNameExpected: 'expected a key in double quotes',
@@ -17,8 +17,25 @@ const MESSAGES: Readonly<Record<string, string>> = {
   InvalidCharacter: 'a text may not contain a control character: write \\n or \\t',
 };
 
-/** Says what is wrong at a place where a text is not JSON. */
-export function syntaxMessage(text: string, code: number, offset: number, length: number): string {
+/** Finds where a text stops being JSON, and why; JSON.parse's own error says neither in words that help. */
+export function syntaxError(text: string, error: SyntaxError): { offset: number; message: string } {
+  let first: { offset: number; message: string } | undefined;
+  visit(
+    text,
+    {
+      onError(code, offset, length) {
+        first ??= { offset, message: syntaxMessage(text, code, offset, length) };
+      },
+    },
+    { disallowComments: true },
+  );
+  if (first !== undefined) return first;
+  // jsonc-parser is more tolerant than JSON.parse
+  const offset = Number(/position (\d+)/.exec(error.message)?.[1] ?? 0);
+  return { offset, message: 'it is not JSON here' };
+}
+
+function syntaxMessage(text: string, code: number, offset: number, length: number): string {
   const found = text.slice(offset, offset + Math.min(length, 30));
   if (/^[[{]?$/.test(found) && offset >= text.trimEnd().length)
     return 'the file ends too early: it may have been cut off';
@@ -29,6 +46,5 @@ export function syntaxMessage(text: string, code: number, offset: number, length
   const before = text.slice(0, offset).trimEnd();
   if (/^[\]}]/.test(found) && before.endsWith(','))
     return 'JSON allows no comma before a closing bracket: remove it';
-  const name = printParseErrorCode(code);
-  return MESSAGES[name] ?? `${JSON.stringify(found)} is not JSON`;
+  return MESSAGES[printParseErrorCode(code)] ?? `${JSON.stringify(found)} is not JSON`;
 }

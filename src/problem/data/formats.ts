@@ -65,7 +65,7 @@ async function readCsvFile(file: DataFile, { header, part }: ReadOptions): Promi
 }
 
 async function readJsonFile(file: DataFile): Promise<Rows> {
-  const { readJson } = await import('../../input/text/read-json.ts');
+  const { readJson } = await import('../../input/text/parse.ts');
   const { value, issues } = readJson(file.bytes, 'data', file.name);
   const tensor = readNested(value, [], issues);
   issues.throwIfAny();

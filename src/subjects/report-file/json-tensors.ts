@@ -1,7 +1,7 @@
 import { describeValue } from '../../input/describe.ts';
 import type { Issues, Locate, Path } from '../../input/issues.ts';
 import { type ReadNumber, readNested } from '../../input/nested.ts';
-import { eachNumber } from '../../input/text/number-texts.ts';
+import { isNumberAt, scan } from '../../input/text/scan.ts';
 import { EXACT, type Precision, type PrecisionReader, precisionReader } from '../../tensors/precision.ts';
 import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
 import type { GradientPart, ValuePart } from './reported-numbers.ts';
@@ -97,14 +97,21 @@ function depthOf(value: unknown): number {
   return depth;
 }
 
-/** Finds out how exactly the numbers under each path of keys were written. */
+/**
+ * Finds out how exactly the numbers under each path of keys are written, whatever their indices in lists: JSON.parse
+ * does not keep how many digits there were.
+ */
 export function precisionIn(text: string): Json['precision'] {
   const readers = new Map<string, PrecisionReader>();
-  eachNumber(text, (keys, written) => {
-    const key = keys.join('\0');
-    const reader = readers.get(key) ?? precisionReader();
-    readers.set(key, reader);
-    reader.add(written, Number(written));
+  scan(text, {
+    value(path, start, end) {
+      if (!isNumberAt(text, start)) return;
+      const key = path.filter((step) => typeof step === 'string').join('\0');
+      const reader = readers.get(key) ?? precisionReader();
+      readers.set(key, reader);
+      const written = text.slice(start, end);
+      reader.add(written, Number(written));
+    },
   });
   return (...keys) => readers.get(keys.join('\0'))?.precision() ?? EXACT;
 }
