@@ -1,17 +1,38 @@
-import type { Limits } from '../../tensors/files/limits.ts';
+import { type StoredTensor, UNNAMED } from '../../tensors/files/stored.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
-import { readJson } from '../text/parse.ts';
+import type { Issues, Path } from '../issues.ts';
+import { readNested } from '../nested.ts';
 import type { TensorFile } from './tensor-file.ts';
-import { tensorsIn } from './values.ts';
 
-/** Reads tensors as JSON has them: an object of nested lists by name, or one nested list. */
-export async function readJsonTensors(bytes: Uint8Array, file: string, _limits: Limits): Promise<TensorFile> {
+/** Reads the tensors of a JSON file: an object of nested lists by name, or one nested list. */
+export async function read(bytes: Uint8Array, file: string): Promise<TensorFile> {
+  // loaded for files alone: tensors of a spec come as a value
+  const { readJson } = await import('../text/parse.ts');
   const { value, issues } = readJson(bytes, 'data', file);
   return tensorsIn(value, [], issues);
 }
 
+/** Reads the tensors of a JSON value at a path; tensors with issues are left out. */
+export function tensorsIn(value: unknown, path: Path, issues: Issues): TensorFile {
+  const tensors = new Map<string, StoredTensor>();
+  const broken = new Set<string>();
+  const add = (name: string, numbers: unknown, at: Path) => {
+    const tensor = readNested(numbers, at, issues);
+    if (tensor === undefined) broken.add(name);
+    else tensors.set(name, { ...tensor, dtype: 'decimal', precision: 'decimal' });
+  };
+  if (Array.isArray(value)) add(UNNAMED, value, path);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, numbers] of Object.entries(value)) add(name, numbers, [...path, name]);
+  else {
+    issues.add('wrong-type', path, 'expected an object of tensors by name');
+    broken.add(UNNAMED);
+  }
+  return { tensors, broken, issues };
+}
+
 /** Writes tensors as nested lists by name, a row a line; a single vector is written without its name. */
-export async function writeJsonTensors(tensors: ReadonlyMap<string, Tensor>): Promise<Uint8Array> {
+export async function write(tensors: ReadonlyMap<string, Tensor>): Promise<Uint8Array> {
   const [first] = tensors.values();
   const text =
     tensors.size === 1 && first.shape.length === 1

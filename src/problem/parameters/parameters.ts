@@ -1,5 +1,5 @@
 import type { Issues } from '../../input/issues.ts';
-import { tensorsIn } from '../../input/tensor-files/values.ts';
+import { tensorsIn } from '../../input/tensor-files/json.ts';
 import type { Network } from '../../network/network.ts';
 import type { Layout } from '../../tensors/layout.ts';
 import type { Spec } from '../schema/spec.ts';

@@ -4,7 +4,7 @@ import { describeValue } from '../../input/describe.ts';
 import { LARGEST_FILE } from '../../input/surroundings.ts';
 import { readBytes } from '../../input/text/read-bytes.ts';
 import { tensorFiles } from './formats.ts';
-import type { ReadBeside } from './json-tensors.ts';
+import type { ReadCompanion } from './json-tensors.ts';
 
 /**
  * Returns what reads the files of tensors that a report names; they are relative to it.
@@ -12,7 +12,7 @@ import type { ReadBeside } from './json-tensors.ts';
  * @param directory where the report is, absolute
  * @param file how messages call the report
  */
-export function companionFilesOf(directory: string, file: string): ReadBeside {
+export function companionFilesOf(directory: string, file: string): ReadCompanion {
   return async (name, path, { locate }) => {
     const place = locate(path);
     const extension = extname(name).toLowerCase();

@@ -7,7 +7,7 @@ import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
 import type { GradientPart, ValuePart } from './reported-numbers.ts';
 
 /** Reads the tensors of a file that the report names at a path. */
-export type ReadBeside = (
+export type ReadCompanion = (
   name: string,
   path: Path,
   report: { readonly locate: Locate },
@@ -18,7 +18,7 @@ export interface Json {
   readonly issues: Issues;
   readonly locate: Locate;
   precision(...keys: Path): Precision;
-  readonly beside: ReadBeside;
+  readonly companion: ReadCompanion;
 }
 
 /** Reads the tensors of one part: an object of them, one without a name, or the name of a file of them. */
@@ -28,7 +28,7 @@ export async function readGroup(
   json: Json,
 ): Promise<ParsedTensors> {
   const { issues } = json;
-  if (isText(value)) return json.beside(value, [part], json);
+  if (isText(value)) return json.companion(value, [part], json);
   const tensors = new Map<string, ParsedTensor>();
   const paths = new Map<string, Path>();
   for (const [name, given, path] of entriesOf(value, part)) {
@@ -66,7 +66,7 @@ function* named(object: object, prefix: string, path: Path): Iterable<[string, u
 async function readTensor(value: unknown, path: Path, json: Json): Promise<ParsedTensor | undefined> {
   const { issues, precision } = json;
   if (isText(value)) {
-    const group = await json.beside(value, path, json);
+    const group = await json.companion(value, path, json);
     group.issues.throwIfAny();
     const { tensors } = group;
     if (tensors.size === 1) return [...tensors.values()][0];

@@ -3,7 +3,7 @@ import type { Issues } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { decode } from '../../input/text/decode.ts';
 import { parseJson } from '../../input/text/parse.ts';
-import { type Json, number, precisionIn, type ReadBeside, readGroup } from './json-tensors.ts';
+import { type Json, number, precisionIn, type ReadCompanion, readGroup } from './json-tensors.ts';
 import type { ParsedTensors } from './parsed-tensors.ts';
 import {
   GRADIENT_PARTS,
@@ -33,7 +33,7 @@ const KEYS = ['cost', 'learningRate', ...GROUPS];
 export async function readJsonReport(
   bytes: Uint8Array,
   file: string,
-  beside: ReadBeside,
+  companion: ReadCompanion,
 ): Promise<ParsedReport> {
   const text = quoteNonFinite(decode(bytes, 'data', file));
   const { value, issues, locate } = parseJson(text, 'data', file);
@@ -46,7 +46,7 @@ export async function readJsonReport(
   }
   issues.throwIfAny();
   const report = value as Readonly<Record<string, unknown>>;
-  const json: Json = { issues, locate, precision: precisionIn(text), beside };
+  const json: Json = { issues, locate, precision: precisionIn(text), companion };
   checkKeys(report, issues);
   const groups: Partial<Record<GradientPart | ValuePart, ParsedTensors>> = {};
   for (const part of GROUPS) {

@@ -6,7 +6,7 @@ import { badFile, type Source } from './source.ts';
 import { type StoredTensor, type StoredTensors, UNNAMED, type WrittenPrecision } from './stored.ts';
 
 /** Reads an .npy file: one tensor without a name. */
-export async function readNpy(bytes: Uint8Array, file: string, limits: Limits): Promise<StoredTensors> {
+export async function read(bytes: Uint8Array, file: string, limits: Limits): Promise<StoredTensors> {
   return new Map([[UNNAMED, npyTensor(bytes, { file }, budget(limits))]]);
 }
 
@@ -26,7 +26,7 @@ export function npyTensor(bytes: Uint8Array, source: Source, taken: Budget): Sto
 }
 
 /** Writes the only tensor, as an .npy file of version 1.0 in C order. */
-export async function writeNpy(
+export async function write(
   tensors: ReadonlyMap<string, Tensor>,
   precision: WrittenPrecision,
 ): Promise<Uint8Array> {

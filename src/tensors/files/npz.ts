@@ -7,7 +7,7 @@ import type { StoredTensor, StoredTensors, WrittenPrecision } from './stored.ts'
 import { zipEntries } from './zip.ts';
 
 /** Reads an .npz file, as numpy.savez and savez_compressed write it: a zip archive of .npy files, one a tensor. */
-export async function readNpz(bytes: Uint8Array, file: string, limits: Limits): Promise<StoredTensors> {
+export async function read(bytes: Uint8Array, file: string, limits: Limits): Promise<StoredTensors> {
   const taken = budget(limits);
   const tensors = new Map<string, StoredTensor>();
   for (const { name, source, unpack } of await zipEntries(bytes, file, limits)) {
@@ -19,7 +19,7 @@ export async function readNpz(bytes: Uint8Array, file: string, limits: Limits): 
 }
 
 /** Writes tensors as numpy.savez does, stored and not deflated. */
-export async function writeNpz(
+export async function write(
   tensors: ReadonlyMap<string, Tensor>,
   precision: WrittenPrecision,
 ): Promise<Uint8Array> {

@@ -44,11 +44,7 @@ const LONGEST_HEADER = 100_000_000;
  * Reads a .safetensors file (https://github.com/huggingface/safetensors, "Format"): the length of the header as a
  * little-endian uint64, the header in JSON, then the elements, little-endian, without gaps.
  */
-export async function readSafetensors(
-  bytes: Uint8Array,
-  file: string,
-  limits: Limits,
-): Promise<StoredTensors> {
+export async function read(bytes: Uint8Array, file: string, limits: Limits): Promise<StoredTensors> {
   const { header, end } = readHeader(bytes, file);
   const described = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
@@ -166,7 +162,7 @@ function isCounts(value: unknown): value is number[] {
 }
 
 /** Writes tensors in their order, the header padded to 8 bytes with spaces as the format's own writer does. */
-export async function writeSafetensors(
+export async function write(
   tensors: ReadonlyMap<string, Tensor>,
   precision: WrittenPrecision,
 ): Promise<Uint8Array> {

@@ -91,12 +91,12 @@ test('a report in JSON with other pieces is understood, or an error with its pla
     parametersAfter: { 'output.bias': [0.1] },
     learningRate: 0.1,
   });
-  const beside = companionFilesOf(GOLDEN, 'r.json');
+  const companion = companionFilesOf(GOLDEN, 'r.json');
   await fc.assert(
     fc.asyncProperty(mutations, (changes) =>
       survives(async () => {
         const bytes = new TextEncoder().encode(mutate(text, changes));
-        matchReport(await readJsonReport(bytes, 'r.json', beside), problem, 'r.json');
+        matchReport(await readJsonReport(bytes, 'r.json', companion), problem, 'r.json');
       }),
     ),
     { numRuns: 500 },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/tensors/files/limits.ts';
-import { readSafetensors } from '../../../src/tensors/files/safetensors.ts';
+import { read as readSafetensors } from '../../../src/tensors/files/safetensors.ts';
 import { thrown } from './reading.ts';
 
 /** A .safetensors file with this header, followed by so many bytes. */

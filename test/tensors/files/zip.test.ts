@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/tensors/files/limits.ts';
-import { readNpz } from '../../../src/tensors/files/npz.ts';
+import { read as readNpz } from '../../../src/tensors/files/npz.ts';
 import { GOLDEN, thrown } from './reading.ts';
 
 const stored = readFileSync(join(GOLDEN, 'savez.npz'));
