@@ -1,31 +1,31 @@
 import { NUMPYS_FIRST, nameAmong, withoutDots } from '../../problem/parameters/names.ts';
 import type { ParsedTensors } from './parsed-tensors.ts';
 
-/** A tensor that may be given: its name and shape, as the spec says them. */
+/** A tensor that a report may have: its name and shape, as the spec says them. */
 export interface ExpectedTensor {
   readonly name: string;
   readonly shape: readonly number[];
 }
 
-/** Finds the wanted tensor that a given name is of, or that is the only one named in the words before a pasted array. */
-export function expectedTensorsOf<W extends ExpectedTensor>(
-  given: string,
+/** Finds the expected tensor that a name in a report means, or the only one named in the words before a pasted array. */
+export function expectedTensorOf<W extends ExpectedTensor>(
+  reported: string,
   { tensors, amongWords = false }: ParsedTensors,
-  wanted: readonly W[],
+  expected: readonly W[],
 ): W | undefined {
   const name = nameAmong(
-    given,
-    wanted.map((one) => one.name),
+    reported,
+    expected.map((one) => one.name),
   );
-  if (name !== undefined) return wanted.find((one) => one.name === name);
-  const among = amongWords ? wanted.filter((one) => stands(one.name, given)) : [];
+  if (name !== undefined) return expected.find((one) => one.name === name);
+  const among = amongWords ? expected.filter((one) => stands(one.name, reported)) : [];
   if (among.length > 0) return among.length === 1 ? among[0] : undefined;
-  // One array without a name can only be the one that is wanted, where that is one.
-  const nameless = given === '' || given === NUMPYS_FIRST || (amongWords && /\s/.test(given));
-  return nameless && tensors.size === 1 && wanted.length === 1 ? wanted[0] : undefined;
+  // One array without a name can only be the one expected tensor.
+  const nameless = reported === '' || reported === NUMPYS_FIRST || (amongWords && /\s/.test(reported));
+  return nameless && tensors.size === 1 && expected.length === 1 ? expected[0] : undefined;
 }
 
-/** What a name may go on with: the gradient of torch's parameters, and the end of a sentence. */
+/** The text that may follow a name: the gradient of torch's parameters, and the end of a sentence. */
 const AFTER = /^(?:$|\.grad\b|\.?(?![\p{L}\p{N}_$[.-]))/u;
 
 /** Whether a name stands in words by itself, and is not the beginning of another: `hidden` of `hidden.weight`. */

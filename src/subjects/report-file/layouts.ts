@@ -6,13 +6,13 @@ const LAYOUTS: readonly Layout[] = (['out-in', 'in-out'] as const).flatMap((weig
   (['separate', 'first-column', 'last-column'] as const).map((bias) => ({ weight, bias })),
 );
 
-/** The words of the layout that holds where none is declared. */
+/** The words of the default layout, which a spec need not declare. */
 export const UNDECLARED = '{}';
 
 /**
- * Finds the layouts that all of these names and shapes fit, in the words of a spec: `{"weight": "in-out"}`.
+ * Finds the layouts that fit all names and shapes, in the words of a spec: `{"weight": "in-out"}`.
  *
- * @returns none where the numbers fit no layout, or are not in the shapes of one (flat)
+ * @returns no layout where none fits, or where the numbers are flat
  */
 export function layoutsThatFit(
   shapes: ReadonlyMap<string, readonly number[]>,
@@ -23,18 +23,17 @@ export function layoutsThatFit(
   if (rest.length === 0 && sizeOf(first) === space.size && space.tensors.length > 1) {
     return ['{"unrolled": "row-major"}', '{"unrolled": "column-major"}'];
   }
-  const given = [...shapes];
   return LAYOUTS.filter((layout) => {
-    const wanted = new Map(arrange(space, layout).map(({ name, shape }) => [name, shape]));
-    return given.every(([name, shape]) => fits(wanted.get(name), shape));
+    const expected = new Map(arrange(space, layout).map(({ name, shape }) => [name, shape]));
+    return [...shapes].every(([name, shape]) => fits(expected.get(name), shape));
   }).map(inWords);
 }
 
 /** Vectors fit in any shape of their size. */
-function fits(wanted: readonly number[] | undefined, given: readonly number[]): boolean {
-  if (wanted === undefined) return false;
-  if (wanted.length === 1) return sizeOf(wanted) === sizeOf(given);
-  return wanted.length === given.length && wanted.every((length, axis) => length === given[axis]);
+function fits(expected: readonly number[] | undefined, found: readonly number[]): boolean {
+  if (expected === undefined) return false;
+  if (expected.length === 1) return sizeOf(expected) === sizeOf(found);
+  return expected.length === found.length && expected.every((length, axis) => length === found[axis]);
 }
 
 function inWords({ weight, bias }: Layout): string {

@@ -25,7 +25,7 @@ import {
 /**
  * Matches the tensors of a report to those of a problem.
  *
- * @throws NncheckError with all that does not belong to it, or has a shape that it cannot have
+ * @throws NncheckError with an issue for each name that is unknown and each shape that does not fit
  */
 export function matchReport(report: ParsedReport, problem: Problem, file: string): ReportedNumbers {
   const { cost, learningRate, groups } = report;
@@ -48,12 +48,12 @@ export function matchReport(report: ParsedReport, problem: Problem, file: string
     const layers = layersFor(part, problem);
     const matches = matchTensors(group, layers, () => '');
     transposed.push(...transposedAmong(matches, part, []));
-    for (const { wanted, given } of matches) {
+    for (const { expected, parsed } of matches) {
       const rows =
         problem.data.examplesIn === 'columns'
-          ? transpose({ shape: wanted.shape, values: given.values })
-          : given.values;
-      values.push({ part, layer: wanted.layer, values: rows, precision: given.precision });
+          ? transpose({ shape: expected.shape, values: parsed.values })
+          : parsed.values;
+      values.push({ part, layer: expected.layer, values: rows, precision: parsed.precision });
     }
     missing[part] = namesWithout(layers, matches);
   }
@@ -73,11 +73,11 @@ function shapesOf({ tensors }: ParsedTensors): Map<string, readonly number[]> {
   return new Map([...tensors].map(([name, { shape }]) => [name, shape]));
 }
 
-/** What to say of a name or a shape that does not fit the declared layout. */
+/** Returns the end of a message about a name or a shape that does not fit the declared layout. */
 function parameterHint(
   group: ParsedTensors,
   problem: Problem,
-): (name: string, given: ParsedTensor) => string {
+): (name: string, parsed: ParsedTensor) => string {
   const layouts = layoutsThatFit(shapesOf(group), problem.network.space);
   if (layouts.includes(UNDECLARED)) {
     return () => '; these names and shapes fit where the spec declares no "layout" of the parameters';
@@ -86,10 +86,10 @@ function parameterHint(
     return () =>
       `; these names and shapes fit "layout": ${layouts.join(' or ')} in the parameters of the spec`;
   }
-  return (name, given) => {
+  return (name, parsed) => {
     const tensor = problem.tensors.find((one) => one.name === name);
-    if (tensor === undefined) return byConvention(name, given, problem);
-    const other = otherLayout(given.shape, tensor, problem.network, problem.layout);
+    if (tensor === undefined) return byConvention(name, parsed, problem);
+    const other = otherLayout(parsed.shape, tensor, problem.network, problem.layout);
     return other === '' ? '' : `: ${other}`;
   };
 }
@@ -99,24 +99,24 @@ function transposedAmong<W extends ExpectedTensor>(
   part: GradientPart | ValuePart,
   layouts: readonly string[],
 ): Transposed[] {
-  return matches.flatMap(({ wanted, transposedFrom }) =>
+  return matches.flatMap(({ expected, transposedFrom }) =>
     transposedFrom === undefined
       ? []
-      : [{ part, name: wanted.name, expected: wanted.shape, given: transposedFrom, layouts }],
+      : [{ part, name: expected.name, expected: expected.shape, given: transposedFrom, layouts }],
   );
 }
 
-/** A frozen tensor is left out of the gradient: one that is given was not meant to be frozen, or not to be given. */
+/** A frozen tensor has no gradient: a report that has one, or the spec that freezes it, is wrong. */
 function refuseFrozen(
   matches: readonly Match<ArrangedTensor>[],
   { issues, at }: ParsedTensors,
   { frozen }: Problem,
 ): void {
-  for (const { wanted } of matches) {
-    if (!wanted.source.every((index) => frozen[index] === 1)) continue;
+  for (const { expected } of matches) {
+    if (!expected.source.every((index) => frozen[index] === 1)) continue;
     issues.add(
       'frozen-tensor',
-      at(wanted.name),
+      at(expected.name),
       'the spec freezes this tensor, so it has no gradient: remove it here, or from "frozen"',
       'key',
     );
@@ -125,11 +125,11 @@ function refuseFrozen(
 
 function vectorOf(matches: readonly Match<ArrangedTensor>[], { tensors, network }: Problem): ReportedVector {
   const values = new Float64Array(network.space.size);
-  for (const { wanted, given } of matches) scatter(given.values, wanted, values);
+  for (const { expected, parsed } of matches) scatter(parsed.values, expected, values);
   return {
     values,
-    given: matches.map(({ wanted }) => wanted),
-    precision: matches.map(({ given }) => given.precision),
+    given: matches.map(({ expected }) => expected),
+    precision: matches.map(({ parsed }) => parsed.precision),
     missing: namesWithout(tensors, matches),
   };
 }
@@ -148,14 +148,14 @@ function layersFor(part: ValuePart, { network, data }: Problem): LayerValues[] {
 }
 
 function namesWithout(
-  wanted: readonly ExpectedTensor[],
+  expected: readonly ExpectedTensor[],
   matches: readonly Match<ExpectedTensor>[],
 ): string[] {
-  const names = new Set(matches.map((match) => match.wanted.name));
-  return wanted.map(({ name }) => name).filter((name) => !names.has(name));
+  const names = new Set(matches.map((match) => match.expected.name));
+  return expected.map(({ name }) => name).filter((name) => !names.has(name));
 }
 
-/** Numbers of one program are float32 together, but for those that show that they are not. */
+/** Marks the numbers of one program as float32 together, except those that have more digits than a float32. */
 function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
   const { cost, vectors, values } = numbers;
   const all = [
@@ -180,7 +180,7 @@ function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
   };
 }
 
-/** Each file has issues of its own; those of the first one that has any are thrown. */
+/** Throws the issues of the first file that has any. */
 function throwAll(all: readonly (Issues | undefined)[]): void {
   for (const issues of new Set(all)) issues?.throwIfAny();
 }

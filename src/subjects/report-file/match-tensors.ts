@@ -1,61 +1,61 @@
 import { counted, describeShape } from '../../input/describe.ts';
 import { knownInstead } from '../../problem/parameters/names.ts';
 import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
-import { type ExpectedTensor, expectedTensorsOf } from './expected-tensors.ts';
+import { type ExpectedTensor, expectedTensorOf } from './expected-tensors.ts';
 import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
 
-/** A wanted tensor that was given, its values in the wanted order. */
+/** An expected tensor and the parsed tensor that it is matched to, whose values are in the expected order. */
 export interface Match<W extends ExpectedTensor> {
-  readonly wanted: W;
-  readonly given: ParsedTensor;
-  /** The shape that it was given in, where its transpose was taken. */
+  readonly expected: W;
+  readonly parsed: ParsedTensor;
+  /** The shape in the report, where the transpose was taken. */
   readonly transposedFrom?: readonly number[];
 }
 
 /**
- * Matches given tensors to wanted ones by name and shape, never by position: each given one is taken exactly once, or
- * complained about.
+ * Matches parsed tensors to expected ones by name and shape, never by position: each parsed tensor has one match or one
+ * issue.
  *
- * @param hint what to say further of a name or a shape that does not fit; `; …` or nothing
+ * @param hint ends the message about a name or a shape that does not fit: `; …` or nothing
  */
 export function matchTensors<W extends ExpectedTensor>(
   group: ParsedTensors,
-  wanted: readonly W[],
+  expected: readonly W[],
   hint: (name: string, tensor: ParsedTensor) => string,
 ): Match<W>[] {
   const { issues, at } = group;
-  const names = wanted.map(({ name }) => name);
+  const names = expected.map(({ name }) => name);
   const matches: Match<W>[] = [];
   const takenBy = new Map<W, string>();
-  for (const [given, tensor] of group.tensors) {
-    const fitting = expectedTensorsOf(given, group, wanted);
+  for (const [name, tensor] of group.tensors) {
+    const fitting = expectedTensorOf(name, group, expected);
     if (fitting === undefined) {
       const [code, message] =
-        given === '' ? withoutName(tensor, wanted, group) : unknown(given, names, group);
-      issues.add(code, at(given), `${message}${hint(given, tensor)}`, 'key');
+        name === '' ? withoutName(tensor, expected, group) : unknown(name, names, group);
+      issues.add(code, at(name), `${message}${hint(name, tensor)}`, 'key');
       continue;
     }
-    const before = takenBy.get(fitting);
-    if (before !== undefined) {
-      const message = `this is ${fitting.name}, and so is ${JSON.stringify(before)}: give one of the two`;
-      issues.add('duplicate-tensor', at(given), message, 'key');
+    const earlier = takenBy.get(fitting);
+    if (earlier !== undefined) {
+      const message = `this is ${fitting.name}, and so is ${JSON.stringify(earlier)}: give one of the two`;
+      issues.add('duplicate-tensor', at(name), message, 'key');
       continue;
     }
-    takenBy.set(fitting, given);
+    takenBy.set(fitting, name);
     const match = matchShape(fitting, tensor);
     if (match !== undefined) matches.push(match);
-    else issues.add('wrong-shape', at(given), `${shapeMessage(fitting, tensor)}${hint(given, tensor)}`);
+    else issues.add('wrong-shape', at(name), `${shapeMessage(fitting, tensor)}${hint(name, tensor)}`);
   }
   return matches;
 }
 
 function withoutName(
   { shape }: ParsedTensor,
-  wanted: readonly ExpectedTensor[],
+  expected: readonly ExpectedTensor[],
   { naming }: ParsedTensors,
 ): [code: string, message: string] {
-  const fitting = wanted.filter((one) => sameShape(one.shape, shape));
-  const example = (fitting.length === 1 ? fitting : wanted)[0]?.name ?? 'hidden.weight';
+  const fitting = expected.filter((one) => sameShape(one.shape, shape));
+  const example = (fitting.length === 1 ? fitting : expected)[0]?.name ?? 'hidden.weight';
   return [
     'tensor-without-name',
     `an array of shape ${describeShape(shape)} without a name: ${naming(example)}`,
@@ -63,31 +63,31 @@ function withoutName(
 }
 
 function unknown(
-  given: string,
+  name: string,
   names: readonly string[],
   { amongWords = false }: ParsedTensors,
 ): [code: string, message: string] {
-  const said = JSON.stringify(given);
+  const said = JSON.stringify(name);
   const message =
-    amongWords && /\s/.test(given)
+    amongWords && /\s/.test(name)
       ? `there is no name of one tensor in ${said}`
       : `no tensor has the name ${said}`;
-  return ['unknown-tensor', `${message}${knownInstead(given, names)}`];
+  return ['unknown-tensor', `${message}${knownInstead(name, names)}`];
 }
 
-function matchShape<W extends ExpectedTensor>(wanted: W, given: ParsedTensor): Match<W> | undefined {
-  const { shape } = wanted;
-  if (sameOrder(shape, given.shape)) return { wanted, given };
-  if (given.shape.length !== 2 || !sameShape(shape, [...given.shape].reverse())) return undefined;
-  return { wanted, given: { ...given, shape, values: transpose(given) }, transposedFrom: given.shape };
+function matchShape<W extends ExpectedTensor>(expected: W, parsed: ParsedTensor): Match<W> | undefined {
+  const { shape } = expected;
+  if (sameOrder(shape, parsed.shape)) return { expected, parsed };
+  if (parsed.shape.length !== 2 || !sameShape(shape, [...parsed.shape].reverse())) return undefined;
+  return { expected, parsed: { ...parsed, shape, values: transpose(parsed) }, transposedFrom: parsed.shape };
 }
 
 /** Whether the numbers stand in the same order: in the same shape, flat, or as a vector in one row or one column. */
-function sameOrder(wanted: readonly number[], given: readonly number[]): boolean {
-  if (sameShape(wanted, given)) return true;
-  if (sizeOf(wanted) !== sizeOf(given)) return false;
-  if (given.length <= 1 || sizeOf(wanted) === 1) return true;
-  return wanted.length === 1 && given.filter((length) => length !== 1).length <= 1;
+function sameOrder(expected: readonly number[], found: readonly number[]): boolean {
+  if (sameShape(expected, found)) return true;
+  if (sizeOf(expected) !== sizeOf(found)) return false;
+  if (found.length <= 1 || sizeOf(expected) === 1) return true;
+  return expected.length === 1 && found.filter((length) => length !== 1).length <= 1;
 }
 
 /** The numbers of a matrix by its columns. */
@@ -95,11 +95,11 @@ export function transpose({ shape: [rows, columns], values }: Tensor): Float64Ar
   return values.map((_, k) => values[(k % rows) * columns + Math.floor(k / rows)]);
 }
 
-function shapeMessage({ name, shape }: ExpectedTensor, given: ParsedTensor): string {
-  const expected = `expected the shape ${describeShape(shape)} of ${name}`;
-  return given.shape.length <= 1
-    ? `${expected}, or ${counted(sizeOf(shape), 'number')} flat; found ${counted(given.values.length, 'number')}`
-    : `${expected}, found ${describeShape(given.shape)}`;
+function shapeMessage({ name, shape }: ExpectedTensor, found: ParsedTensor): string {
+  const start = `expected the shape ${describeShape(shape)} of ${name}`;
+  return found.shape.length <= 1
+    ? `${start}, or ${counted(sizeOf(shape), 'number')} flat; found ${counted(found.values.length, 'number')}`
+    : `${start}, found ${describeShape(found.shape)}`;
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
