@@ -1,4 +1,4 @@
-/** Says what a JSON value is, in few words: `"abc"`, `3`, `a list of 4`. */
+/** Describes a JSON value in few words: `"abc"`, `3`, `a list of 4`. */
 export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
@@ -6,7 +6,7 @@ export function describeValue(value: unknown): string {
   return value === undefined ? 'nothing' : String(value);
 }
 
-/** Says a shape as people write it: `[2, 3]`. */
+/** Writes a shape as people do: `[2, 3]`. */
 export function describeShape(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`;
 }

@@ -3,15 +3,15 @@ import { type ErrorKind, NncheckError, type Place } from '../errors.ts';
 /** The keys and indices that lead to a value: `['network', 'layers', 0, 'units']`. */
 export type Path = readonly (string | number)[];
 
-/** Finds a path in the text that it came from; `key` is the name before the value rather than the value. */
+/** Finds the place of a path in its text: of the value, or of the key before it. */
 export type Locate = (path: Path, part?: 'key' | 'value') => Place;
 
-/** What is found wrong, gathered so that a person sees all of it at once. */
+/** The issues of one text or object, gathered so that a person sees all of them at once. */
 export interface Issues {
-  /** Adds one; of several about the same value the first is kept, since the others follow from it. */
+  /** Adds an issue; of several about the same value the first is kept, since the others follow from it. */
   add(code: string, path: Path, message: string, part?: 'key' | 'value'): void;
   readonly count: number;
-  /** Throws one error with everything that was added, in the order of the text, if there is anything. */
+  /** Throws one error with all issues, in the order of the text; does nothing where there are none. */
   throwIfAny(): void;
 }
 
@@ -24,7 +24,7 @@ const KEPT = 100;
 /** A longer key is cut short where a path shows it. */
 const LONGEST_KEY = 80;
 
-/** Makes an empty list of issues about one text or object. */
+/** Makes an empty list of issues. */
 export function collectIssues(kind: ErrorKind, locate: Locate): Issues {
   const found = new Map<string, { code: string; path: Path; message: string; part: 'key' | 'value' }>();
   let unkept = 0;
@@ -56,7 +56,7 @@ export function collectIssues(kind: ErrorKind, locate: Locate): Issues {
   };
 }
 
-/** Locates in what has no text: by the path alone. */
+/** Locates in a value that has no text: by the path alone. */
 export function locateByPath(file?: string): Locate {
   return (path) => ({ ...(file !== undefined && { file }), path: pathText(path) });
 }

@@ -5,7 +5,7 @@ import type { Issues, Path } from './issues.ts';
 /** A tensor of one number a row has as many dimensions as there are lists in lists; more than this is a mistake. */
 const MOST_DIMENSIONS = 8;
 
-/** Returns the number that a JSON value is, if it is one that is wanted. */
+/** Returns the number that a JSON value means; undefined where it means none. */
 export type ReadNumber = (value: unknown) => number | undefined;
 
 /** Numbers as JSON has them. */
@@ -15,9 +15,9 @@ const finite: ReadNumber = (value) =>
 /**
  * Reads numbers in nested lists as a tensor.
  *
- * @param path where they are, for what is complained about: ragged lists, and what is not a finite number
- * @param number reads one number, where others than finite ones are wanted
- * @returns undefined where something was complained about
+ * @param path the place of the lists, for issues: ragged lists, and elements that are not finite numbers
+ * @param number reads one number, where infinity and NaN are numbers too
+ * @returns undefined where an issue was added
  */
 export function readNested(
   value: unknown,
@@ -40,7 +40,7 @@ export function readNested(
   return issues.count === before ? { shape, values: Float64Array.from(values) } : undefined;
 }
 
-/** The lengths along the first elements: what all others have to agree with. */
+/** The lengths along the first elements; all other lists have to agree with them. */
 function outerShape(value: unknown): number[] {
   const shape: number[] = [];
   for (let inner = value; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
@@ -75,7 +75,7 @@ function read(
   else for (let k = 0; k < length; k++) read(value[k], [...path, k], inner, values, issues, number);
 }
 
-/** The innermost loop on its own: it makes no path for numbers that are right. */
+/** Reads the innermost lists, without a path for each number that is right. */
 function readRow(
   row: readonly unknown[],
   path: Path,

@@ -5,7 +5,7 @@ import { synonymOf } from './synonyms.ts';
 /** No name is as long, and comparing takes time. */
 const LONGEST = 100;
 
-/** Returns the known name that an unknown one most likely means: a synonym, or one as near as a slip of the hand. */
+/** Returns the known name that an unknown name most likely means: a synonym, or a name with a typing error. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
   const synonym = synonymOf(name, known);
@@ -29,7 +29,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return best === undefined ? '' : `; did you mean "${best}"?`;
 }
 
-/** Returns what a name probably means, else which there are: `; the tensors are hidden.weight, hidden.bias`. */
+/** Returns the known name that a name probably means, else all of them: `; the tensors are hidden.weight, hidden.bias`. */
 export function meantOrKnown(name: string, known: readonly string[], those: string): string {
   return didYouMean(name, known) || `; ${those} are ${listedNames(known)}`;
 }

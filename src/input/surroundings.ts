@@ -2,11 +2,11 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Locate, Path } from './issues.ts';
 import { readBytes } from './text/read-bytes.ts';
 
-/** What a JSON file stands in: where its files are, and how it is spoken of. */
+/** The surroundings of a JSON file: the directory of the files that it names, and its own name in messages. */
 export interface Surroundings {
-  /** The spec's own path as it was given, for messages. */
+  /** The path of the spec itself, for messages. */
   readonly file?: string;
-  /** What relative paths in it are relative to. */
+  /** The directory that relative paths in the spec start from. */
   readonly directory: string;
   readonly locate: Locate;
   /** Every file that was read so far, absolute: an output must not be one of them. */

@@ -1,4 +1,4 @@
-/** What other libraries and textbooks call the same things: in small letters, words joined with hyphens. */
+/** Names of other libraries and textbooks, in small letters with words joined by hyphens. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   // losses
   squared: ['mse', 'mean-squared-error', 'sum-squared-error', 'sse', 'l2', 'quadratic'],
@@ -25,7 +25,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   inputs: ['x', 'features'],
 };
 
-/** Returns the known name of what is also called so. */
+/** Returns the known name that a name is a synonym of. */
 export function synonymOf(name: string, known: readonly string[]): string | undefined {
   const called = name.toLowerCase().replaceAll(/[ _]/g, '-');
   return known.find((one) => Object.hasOwn(SYNONYMS, one) && SYNONYMS[one].includes(called));

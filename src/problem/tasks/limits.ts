@@ -11,7 +11,7 @@ export function requireInputs(task: string, needed: number, { inputs }: TaskOpti
   );
 }
 
-/** Returns how many examples to make: as many as wanted, `usual` unless said; throws where that is more than there can be. */
+/** Returns the number of examples to make: the option, or `usual` without one; throws where it is more than `most`. */
 export function requireExamples(
   task: string,
   { examples }: TaskOptions,

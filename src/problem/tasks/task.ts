@@ -2,7 +2,7 @@ import type { Dataset } from '../problem.ts';
 import type { Spec } from '../schema/spec.ts';
 
 export interface TaskOptions {
-  /** How many examples are wanted; undefined is as many as the task has by itself. */
+  /** The number of examples; the task's own number where undefined. */
   readonly examples?: number;
   /** Decides which examples a task that draws them makes. */
   readonly seed: number;
@@ -20,7 +20,7 @@ export interface Task {
   /**
    * Makes the examples.
    *
-   * @throws NncheckError of kind `data` where it cannot: so many inputs or examples are not to be had
+   * @throws NncheckError of kind `data` where the task has no examples of so many inputs, or not so many examples
    */
   data(options: TaskOptions): Dataset | Promise<Dataset>;
 }

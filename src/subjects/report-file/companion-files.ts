@@ -7,10 +7,10 @@ import { tensorFiles } from './formats.ts';
 import type { ReadCompanion } from './json-tensors.ts';
 
 /**
- * Returns what reads the files of tensors that a report names; they are relative to it.
+ * Returns a function that reads the files of tensors that a report names, relative to the report.
  *
- * @param directory where the report is, absolute
- * @param file how messages call the report
+ * @param directory the absolute directory of the report
+ * @param file the name of the report in messages
  */
 export function companionFilesOf(directory: string, file: string): ReadCompanion {
   return async (name, path, { locate }) => {

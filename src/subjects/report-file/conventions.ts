@@ -17,8 +17,8 @@ const MODULE = /\p{L}_?(\d+)[./_](weight|kernel|bias)/iu;
 const LIST = /(w(?:eights?)?|theta|b(?:ias(?:es)?)?)(?:_?grads?)?['"]?\]?\[(\d+)\]/i;
 
 /**
- * Says what a name by convention may mean, such as `; if it belongs to layer 1, name it "hidden.weight"` for `dW1`. It
- * is asked for and not assumed: some count layers from 0.
+ * Returns the likely meaning of a conventional name, such as `; if it belongs to layer 1, name it "hidden.weight"` for
+ * `dW1`. The message asks, since some programs count layers from 0.
  */
 export function byConvention(name: string, { shape }: Pick<ParsedTensor, 'shape'>, problem: Problem): string {
   const meaning = meaningOf(name);

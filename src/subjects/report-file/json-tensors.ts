@@ -46,7 +46,7 @@ export async function readGroup(
   };
 }
 
-/** The tensors of a part by name; those of objects in objects have the names of both, joined by a dot. */
+/** The tensors of a part by name; the names of nested objects are joined by dots. */
 function* entriesOf(
   value: unknown,
   part: GradientPart | ValuePart,
@@ -84,7 +84,7 @@ async function readTensor(value: unknown, path: Path, json: Json): Promise<Parse
   return tensor && { ...tensor, precision: precision(...path) };
 }
 
-/** Whether it is the list of a program's arrays, and not one array: its elements have several depths or lengths. */
+/** Whether a value is a list of several arrays, and not one array: its elements differ in depth or length. */
 function isListOfTensors(value: unknown): boolean {
   if (!Array.isArray(value) || !value.some(Array.isArray)) return false;
   const depths = new Set(value.map(depthOf));
@@ -116,7 +116,7 @@ export function precisionIn(text: string): Json['precision'] {
   return (...keys) => readers.get(keys.join('\0'))?.precision() ?? EXACT;
 }
 
-/** What stands for numbers that JSON has not: as in nncheck's protocol, and as `quoteNonFinite` writes them. */
+/** Texts for the numbers that JSON lacks: those of nncheck's protocol, and those that `quoteNonFinite` writes. */
 const NON_FINITE: ReadonlyMap<unknown, number> = new Map([
   ['NaN', Number.NaN],
   ['N', Number.NaN],
@@ -132,7 +132,7 @@ export const number: ReadNumber = (value) => {
   return value === null ? Number.NaN : NON_FINITE.get(value);
 };
 
-/** Whether it is the name of a file, and no number that JSON has no sign for. */
+/** Whether a value is the name of a file, and not a text for a number that JSON lacks. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && !NON_FINITE.has(value);
 }

@@ -13,12 +13,12 @@ import {
   type ValuePart,
 } from './reported-numbers.ts';
 
-/** A report as it was given, not yet matched to a problem. */
+/** A report that is parsed, but not yet matched to a problem. */
 export interface ParsedReport {
   readonly cost?: ReportedNumber;
   readonly learningRate?: number;
   readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, ParsedTensors>>>;
-  /** What is wrong with it so far: for its reader to add to, and to throw. */
+  /** For the caller to add to, and to throw. */
   readonly issues?: Issues;
 }
 

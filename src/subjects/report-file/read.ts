@@ -10,18 +10,18 @@ import { matchReport } from './match-report.ts';
 import type { ReportedNumbers } from './reported-numbers.ts';
 
 export interface ReadOptions {
-  /** What the path is relative to. */
+  /** The directory that the path is relative to. */
   readonly cwd: string;
   /** Reads all of stdin, for the path `-`. */
   readonly readStdin?: () => Promise<Uint8Array>;
 }
 
 /**
- * Reads what somebody's program reported, and matches it to a problem: JSON with any of its parts; or the gradient alone,
+ * Reads the report of a program and matches it to a problem: JSON with any of the parts; or the gradient alone,
  * as a file of tensors or as arrays pasted from numpy or Octave.
  *
  * @param path a file, or `-` for stdin
- * @throws NncheckError of kind `data` with everything that is wrong, each at its place
+ * @throws NncheckError of kind `data` with all issues, each at its place
  */
 export async function readReported(
   path: string,

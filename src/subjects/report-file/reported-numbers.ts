@@ -9,30 +9,30 @@ export type GradientPart = (typeof GRADIENT_PARTS)[number];
 export const VALUE_PARTS = ['preActivations', 'activations', 'outputs', 'deltas'] as const;
 export type ValuePart = (typeof VALUE_PARTS)[number];
 
-/** A number of a report with what it can be off by for its digits. */
+/** A number of a report with its precision. */
 export interface ReportedNumber {
   readonly value: number;
   readonly precision: Precision;
 }
 
-/** Where a tensor was not given in the shape that the spec says, and its transpose was taken. */
+/** A tensor whose shape in the report is the transpose of its shape in the spec. */
 export interface Transposed {
   readonly part: GradientPart | ValuePart;
   readonly name: string;
   readonly expected: readonly number[];
   readonly given: readonly number[];
-  /** Layouts that the names and shapes of the whole part fit, in the words of a spec. */
+  /** The layouts that the names and shapes of the whole part fit, in the words of a spec. */
   readonly layouts: readonly string[];
 }
 
-/** Some tensors of θ's, in θ's order. */
+/** A part of a report that has tensors of θ, in θ's order. */
 export interface ReportedVector {
-  /** Of θ's length; 0 where nothing was given. */
+  /** Of θ's length; 0 in tensors that the report lacks. */
   readonly values: Float64Array;
-  /** The person's tensors that were given, and those that were not. */
+  /** The tensors that the report has, and the names of those that it lacks. */
   readonly given: readonly ArrangedTensor[];
   readonly missing: readonly string[];
-  /** How exactly each given tensor was given, in the order of `given`. */
+  /** The precision of each tensor, in the order of `given`. */
   readonly precision: readonly Precision[];
 }
 
@@ -54,7 +54,7 @@ export function inOrder(values: readonly ReportedValues[]): ReportedValues[] {
   return [...values].sort((a, b) => order(a) - order(b));
 }
 
-/** All that somebody's program reported, matched to the problem. */
+/** The numbers of a report, matched to the problem. */
 export interface ReportedNumbers {
   /** The file, as it was named. */
   readonly file: string;
@@ -62,7 +62,7 @@ export interface ReportedNumbers {
   readonly learningRate?: number;
   readonly vectors: Partial<Readonly<Record<GradientPart, ReportedVector>>>;
   readonly values: readonly ReportedValues[];
-  /** Layers that a part was given for others but not for, by part. */
+  /** The layers that each part lacks, where it has others. */
   readonly missing: Partial<Readonly<Record<ValuePart, readonly string[]>>>;
   readonly transposed: readonly Transposed[];
 }

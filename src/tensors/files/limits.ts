@@ -2,11 +2,11 @@ import { badFile, type Source } from './source.ts';
 
 /** The largest memory and number of elements of a file of tensors, whatever its header declares. */
 export interface Limits {
-  /** Tensors in it. */
+  /** Number of tensors. */
   readonly tensors: number;
-  /** Numbers of all of them together: each is 8 bytes in memory. */
+  /** Count of numbers in all tensors together: each takes 8 bytes in memory. */
   readonly numbers: number;
-  /** Bytes that its entries are unpacked to, all together. */
+  /** Total bytes of the unpacked entries. */
   readonly unpacked: number;
 }
 
@@ -23,7 +23,7 @@ export interface Budget {
   take(numbers: number, source: Source, byte: number): void;
 }
 
-/** Starts to count. */
+/** Starts the count of one file. */
 export function budget({ tensors, numbers }: Limits): Budget {
   let tensorsLeft = tensors;
   let numbersLeft = numbers;

@@ -4,9 +4,9 @@ import { NncheckError } from '../../errors.ts';
 export interface Source {
   /** How messages call the file. */
   readonly file: string;
-  /** The entry of an archive that they are. */
+  /** The entry of an archive that has the bytes. */
   readonly entry?: string;
-  /** Where in the file they start; 0 also where an entry had to be unpacked. */
+  /** The offset of the bytes in the file; 0 where an entry had to be unpacked. */
   readonly start?: number;
 }
 

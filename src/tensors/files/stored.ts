@@ -14,5 +14,5 @@ export type StoredTensors = ReadonlyMap<string, StoredTensor>;
 /** The name of the only tensor of a file that gives it none. */
 export const UNNAMED = '';
 
-/** What numbers are written as. */
+/** The element types that files are written in. */
 export type WrittenPrecision = 'float64' | 'float32';
