@@ -14,7 +14,7 @@ const softsign = () =>
   elementwise('softsign', {
     value: (z) => z / (1 + Math.abs(z)),
     derivative: (z) => 1 / (1 + Math.abs(z)) ** 2,
-    keep: (z) => [z],
+    save: (z) => [z],
     change(d, z) {
       const end = z + d;
       return z * end > 0
@@ -26,7 +26,7 @@ const logCosh = () =>
   outputwise('log-cosh', {
     value: (a, t) => Math.log(Math.cosh(a - t)),
     derivative: (a, t) => Math.tanh(a - t),
-    keep: (a, t) => [a - t],
+    save: (a, t) => [a - t],
     change: (d, e) => Math.log1p(2 * Math.sinh(d / 2) ** 2 + Math.sinh(d) * Math.tanh(e)),
   });
 Object.assign(activations, { softsign });

@@ -1,7 +1,7 @@
 import { type ForwardPass, inputOf } from './forward.ts';
 import type { Examples, Network } from './network.ts';
 import { addRegularizationGradient } from './regularization.ts';
-import { type AtKink, RULES, type Rules } from './rules.ts';
+import { type AtKink, type Descent, pullback, RULES, type Rules } from './rules.ts';
 
 export interface Backpropagation {
   /** ∂cost/∂θ, in the standard layout. */
@@ -11,7 +11,8 @@ export interface Backpropagation {
 }
 
 /**
- * Differentiates the cost by backpropagation (Rumelhart, Hinton and Williams 1986).
+ * Differentiates the cost by backpropagation (Rumelhart, Hinton and Williams 1986): from the loss down, each node hands
+ * ∂cost/∂(its value) on to what it reads, and to its parameters. For a dense network that is
  *
  * δ_L = ∂cost/∂z_L; δ_l = f_l′(z_l) ⊙ (W_{l+1}ᵀ δ_{l+1}); ∂cost/∂W_l = Σ δ_l·a_{l−1}ᵀ; ∂cost/∂b_l = Σ δ_l.
  *
@@ -29,28 +30,27 @@ export function backpropagate(
   rules: Rules = RULES,
   lowest = 0,
 ): Backpropagation {
-  const { layers, space, arithmetic } = network;
-  const at = { network, theta, examples, pass, atKink };
+  const { nodes, layers, space, arithmetic } = network;
   const gradient = new Float64Array(space.size);
-  const deltas = new Array<Float64Array>(layers.length);
+  const at: Descent = { network, theta, examples, pass, atKink, gradient };
+  const upstream = new Array<Float64Array>(nodes.length);
+  upstream[nodes.length - 1] = new Float64Array(examples.count).fill(rules.reduction(at));
 
-  for (let l = layers.length - 1; l >= lowest; l--) {
-    if (l === layers.length - 1) {
-      const upstream = rules.lossGradient(at);
-      const factor = rules.reduction(at);
-      for (let k = 0; k < upstream.length; k++) upstream[k] *= factor;
-      arithmetic.roundAll(upstream);
-      deltas[l] = rules.outputDeltas(at, upstream);
-    } else {
-      const upstream = rules.passBack(at, l + 1, deltas[l + 1], gradient);
-      deltas[l] = rules.throughActivation(at, l, upstream);
+  for (let node = nodes.length - 1; node >= layers[lowest].z; node--) {
+    // Nothing reads the last activation where the loss is combined with it.
+    if (upstream[node] === undefined) continue;
+    const { operation, from } = nodes[node];
+    for (const { kind, offset } of operation.parameters) {
+      const own = rules.pull(at, node, kind, upstream[node]);
+      for (let k = 0; k < own.length; k++) gradient[offset + k] += own[k];
     }
-    rules.addWeightGradient(at, l, deltas[l], gradient);
-    rules.addBiasGradient(at, l, deltas[l], gradient);
+    // Last, since a fault may take the gradient of the weights for the weights.
+    if (from !== 'inputs' && from >= layers[lowest].z)
+      upstream[from] = rules.pull(at, node, 'x', upstream[node]);
   }
-  rules.addRegularization(at, gradient);
+  rules.regularization(at, gradient);
   arithmetic.roundAll(gradient);
-  return { gradient: rules.result(at, gradient), deltas };
+  return { gradient: rules.result(at, gradient), deltas: layers.map(({ z }) => upstream[z]) };
 }
 
 /**
@@ -63,12 +63,14 @@ export function contributions(
   pass: ForwardPass,
   { deltas }: Backpropagation,
 ): Float64Array {
-  const { layers, space, objective, arithmetic } = network;
+  const { layers, space, objective } = network;
   const sum = new Float64Array(space.size);
-  layers.forEach((layer, l) => {
+  layers.forEach(({ z, tensors }, l) => {
     const magnitudes = deltas[l].map(Math.abs);
-    layer.addWeightGradient(magnitudes, inputOf(pass, l).map(Math.abs), sum, arithmetic);
-    layer.addBiasGradient(magnitudes, sum, arithmetic);
+    const x = inputOf(pass, l).map(Math.abs);
+    for (const { kind, offset } of tensors) {
+      sum.set(pullback({ network, theta, examples, pass }, z, kind, magnitudes, { x }), offset);
+    }
   });
   addRegularizationGradient(space, objective.regularization, theta.map(Math.abs), examples.count, sum);
   return sum;

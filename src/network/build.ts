@@ -2,10 +2,10 @@ import { type ParameterSpace, parameterSpace } from '../tensors/parameters.ts';
 import { activations } from './activations/index.ts';
 import { float32, float64 } from './arithmetic.ts';
 import type { LayerDefinition, NetworkDefinition } from './definition.ts';
+import { joinLayers, lossNode } from './graph.ts';
 import { layerTypes } from './layers/index.ts';
 import { losses } from './losses/index.ts';
 import type { Network } from './network.ts';
-import type { Objective } from './objective.ts';
 
 /**
  * Builds a network from its definition.
@@ -14,17 +14,29 @@ import type { Objective } from './objective.ts';
  */
 export function buildNetwork(definition: NetworkDefinition): Network {
   const space = spaceOf(definition);
-  const layers = withInputs(definition).map(({ layer, inputs }) => {
-    const tensors = space.tensors.filter((tensor) => tensor.layer === layer.name);
+  const expanded = withInputs(definition).map(({ layer, inputs }) => {
+    const { name, units } = layer;
+    const tensors = space.tensors.filter((tensor) => tensor.layer === name);
     const activation = lookUp(activations, layer.activation.type)(layer.activation.alpha);
-    return lookUp(layerTypes, layer.type).build(layer.name, inputs, layer.units, tensors, activation);
+    const shape = { type: layer.type, name, inputs, units, tensors, activation };
+    return { ...shape, steps: lookUp(layerTypes, layer.type).expand(shape) };
   });
+  const { layers, nodes } = joinLayers(expanded);
+  const last = layers[layers.length - 1];
+  const { loss: declared, reduction, regularization } = definition;
+  const ofOutputs = lookUp(losses, declared.type)(declared);
+  const { onLogits } = ofOutputs;
+  const takesLogits = onLogits !== undefined && declared.fromLogits === true;
+  // A loss and the activation that belongs to it are one operation, which is exact where the activation has rounded.
+  const combined = !takesLogits && onLogits !== undefined && onLogits.activation === last.activation.name;
+  const loss = takesLogits || combined ? onLogits.loss : ofOutputs;
   return {
     definition,
     inputs: definition.inputs,
     layers,
+    nodes: [...nodes, lossNode(nodes, loss, combined ? last.z : last.a)],
     space,
-    objective: buildObjective(definition, layers.at(-1)!.activation.name),
+    objective: { loss, takesLogits, reduction, regularization },
     arithmetic: definition.precision === 'float32' ? float32 : float64,
   };
 }
@@ -44,19 +56,6 @@ export function spaceOf(definition: Layers): ParameterSpace {
 /** Every layer with the length of its input: the units of the layer before it. */
 function withInputs({ inputs, layers }: Layers): { layer: LayerDefinition; inputs: number }[] {
   return layers.map((layer, index) => ({ layer, inputs: index === 0 ? inputs : layers[index - 1].units }));
-}
-
-function buildObjective(definition: NetworkDefinition, outputActivation: string): Objective {
-  const { loss: declared, reduction, regularization } = definition;
-  const loss = lookUp(losses, declared.type)(declared);
-  const { onLogits } = loss;
-  if (onLogits !== undefined && declared.fromLogits) {
-    return { loss: onLogits.loss, appliesTo: 'activations', reduction, regularization };
-  }
-  if (onLogits !== undefined && onLogits.activation === outputActivation) {
-    return { loss: onLogits.loss, appliesTo: 'preActivations', reduction, regularization };
-  }
-  return { loss, appliesTo: 'activations', reduction, regularization };
 }
 
 function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T {

@@ -1,4 +1,4 @@
-import { type ForwardPass, outputsForLoss } from './forward.ts';
+import { type ForwardPass, inputsOfNode } from './forward.ts';
 import type { Examples, Network } from './network.ts';
 import { regularizationCost } from './regularization.ts';
 
@@ -21,13 +21,9 @@ export function reductionFactor({ objective, layers }: Network, count: number): 
 /** Returns the cost of examples after a forward pass with the parameters θ. */
 export function costOf(network: Network, theta: Float64Array, pass: ForwardPass, examples: Examples): Cost {
   const { objective, arithmetic, space } = network;
-  const units = network.layers.at(-1)!.units;
-  const outputs = outputsForLoss(network, pass);
   const losses = new Float64Array(examples.count);
-  for (let example = 0; example < examples.count; example++) {
-    losses[example] = objective.loss.value(outputs, examples.targets, example * units, units);
-  }
-  arithmetic.roundAll(losses);
+  const last = network.nodes.length - 1;
+  network.nodes[last].operation.value(inputsOfNode(network, last, theta, pass, examples.targets), losses);
   const data = arithmetic.round(arithmetic.sum(losses) * reductionFactor(network, examples.count));
   const regularization = arithmetic.round(
     regularizationCost(space, objective.regularization, theta, examples.count),

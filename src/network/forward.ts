@@ -1,11 +1,20 @@
+import { readByLoss } from './graph.ts';
 import type { Network } from './network.ts';
+import type { OperationInputs } from './operations/operation.ts';
+import { rowLength } from './shape.ts';
 
-/** All that a forward pass computes: z[l] and a[l] of layer l, each [count, units], row-major. */
+/** All that a forward pass computes. Values are row-major, a row an example. */
 export interface ForwardPass {
   readonly inputs: Float64Array;
+  /** The value of each node but the loss. */
+  readonly values: readonly Float64Array[];
+  /** Of each layer the values of its z, [count, units]. */
   readonly z: readonly Float64Array[];
+  /** Of each layer the values of its a, [count, units]. */
   readonly a: readonly Float64Array[];
 }
+
+const NO_TARGETS = new Float64Array(0);
 
 /** Runs the network on a batch of `count` input rows: z_l = W_l·a_{l−1} + b_l, a_l = f_l(z_l), with a_0 the inputs. */
 export function forward(
@@ -14,21 +23,24 @@ export function forward(
   inputs: Float64Array,
   count: number,
 ): ForwardPass {
-  const { layers, arithmetic } = network;
-  const z: Float64Array[] = [];
-  const a: Float64Array[] = [];
-  let input = inputs;
-  for (const layer of layers) {
-    const preActivations = new Float64Array(count * layer.units);
-    const activations = new Float64Array(count * layer.units);
-    layer.preActivate(theta, input, preActivations, arithmetic);
-    layer.activation.apply(preActivations, activations, layer.units);
-    arithmetic.roundAll(activations);
-    z.push(preActivations);
-    a.push(activations);
-    input = activations;
+  const { nodes, arithmetic } = network;
+  const values: Float64Array[] = [];
+  for (const { operation, from } of nodes.slice(0, -1)) {
+    const value = new Float64Array(count * rowLength(operation.output));
+    const x = from === 'inputs' ? inputs : values[from];
+    operation.value({ theta, x, targets: NO_TARGETS, arithmetic }, value);
+    values.push(value);
   }
-  return { inputs, z, a };
+  return passOf(network, inputs, values);
+}
+
+/** Returns the pass that has these values of the nodes. */
+export function passOf(
+  { layers }: Network,
+  inputs: Float64Array,
+  values: readonly Float64Array[],
+): ForwardPass {
+  return { inputs, values, z: layers.map(({ z }) => values[z]), a: layers.map(({ a }) => values[a]) };
 }
 
 /** Returns what layer l was given: the activations of the layer before it, or the inputs. */
@@ -36,8 +48,19 @@ export function inputOf(pass: ForwardPass, layer: number): Float64Array {
   return layer === 0 ? pass.inputs : pass.a[layer - 1];
 }
 
+/** Returns what a node is evaluated at. */
+export function inputsOfNode(
+  { nodes, arithmetic }: Network,
+  node: number,
+  theta: Float64Array,
+  pass: ForwardPass,
+  targets: Float64Array = NO_TARGETS,
+): OperationInputs {
+  const { from } = nodes[node];
+  return { theta, x: from === 'inputs' ? pass.inputs : pass.values[from], targets, arithmetic };
+}
+
 /** Returns what the loss is applied to, [count, outputs]. */
 export function outputsForLoss(network: Network, pass: ForwardPass): Float64Array {
-  const last = network.layers.length - 1;
-  return network.objective.appliesTo === 'preActivations' ? pass.z[last] : pass.a[last];
+  return pass.values[readByLoss(network)];
 }

@@ -1,4 +1,4 @@
-import { type ForwardPass, outputsForLoss } from './forward.ts';
+import { type ForwardPass, inputsOfNode } from './forward.ts';
 import type { Network } from './network.ts';
 
 /** Where a kink is met: a unit of a layer on one example, or (layer `loss`) an output's loss. */
@@ -18,12 +18,18 @@ export interface KinkMove {
   readonly place?: KinkPlace;
 }
 
-/** Returns whether this network has kinks at all, outside its regularization. */
-export function hasKinks({ layers, objective }: Network): boolean {
-  return objective.loss.piece !== undefined || layers.some((layer) => layer.activation.kink !== undefined);
+/** Returns what a move from one piece (see `OperationKink`) to another does. */
+export function moveOfPieces(before: number, after: number): KinkMove['kind'] | undefined {
+  if (before === after) return undefined;
+  return Number.isInteger(before) ? 'crosses' : 'leaves';
 }
 
-/** Compares two forward passes unit by unit, up to the loss; the first crossing is returned before any leaving. */
+/** Returns whether this network has kinks at all, outside its regularization. */
+export function hasKinks({ nodes }: Network): boolean {
+  return nodes.some(({ operation }) => operation.kink !== undefined);
+}
+
+/** Compares two forward passes number by number, up to the loss; the first crossing is returned before any leaving. */
 export function kinkMove(
   network: Network,
   base: ForwardPass,
@@ -31,42 +37,21 @@ export function kinkMove(
   targets: Float64Array,
 ): KinkMove | undefined {
   let leaving: KinkMove | undefined;
-  for (let l = 0; l < network.layers.length; l++) {
-    const { activation, units, name } = network.layers[l];
-    if (activation.kink === undefined) continue;
-    const { at } = activation.kink;
-    const before = base.z[l];
-    const after = moved.z[l];
+  for (const [node, { operation, layer }] of network.nodes.entries()) {
+    const { kink, inputs } = operation;
+    if (kink === undefined) continue;
+    const { x: before } = inputsOfNode(network, node, NO_PARAMETERS, base);
+    const { x: after } = inputsOfNode(network, node, NO_PARAMETERS, moved);
     for (let k = 0; k < before.length; k++) {
-      if (before[k] === after[k] || Math.sign(before[k] - at) === Math.sign(after[k] - at)) continue;
-      const place = { layer: name, unit: k % units, example: Math.floor(k / units) };
-      if (before[k] !== at) return { kind: 'crosses', place };
-      leaving ??= { kind: 'leaves', place };
+      if (before[k] === after[k]) continue;
+      const kind = moveOfPieces(kink.piece(before[k], targets[k]), kink.piece(after[k], targets[k]));
+      if (kind === undefined) continue;
+      const move = { kind, place: { layer, unit: k % inputs, example: Math.floor(k / inputs) } };
+      if (kind === 'crosses') return move;
+      leaving ??= move;
     }
-  }
-  const ofLoss = lossKinkMove(network, base, moved, targets);
-  return ofLoss?.kind === 'crosses' ? ofLoss : (leaving ?? ofLoss);
-}
-
-function lossKinkMove(
-  network: Network,
-  base: ForwardPass,
-  moved: ForwardPass,
-  targets: Float64Array,
-): KinkMove | undefined {
-  const { piece } = network.objective.loss;
-  if (piece === undefined) return undefined;
-  const before = outputsForLoss(network, base);
-  const after = outputsForLoss(network, moved);
-  const { units } = network.layers.at(-1)!;
-  let leaving: KinkMove | undefined;
-  for (let k = 0; k < before.length; k++) {
-    const from = piece(before[k], targets[k]);
-    if (from === piece(after[k], targets[k])) continue;
-    const place = { layer: 'loss', unit: k % units, example: Math.floor(k / units) };
-    // Exactly between two pieces, a piece is half a number.
-    if (Number.isInteger(from)) return { kind: 'crosses', place };
-    leaving ??= { kind: 'leaves', place };
   }
   return leaving;
 }
+
+const NO_PARAMETERS = new Float64Array(0);

@@ -1,7 +1,7 @@
 import type { ParameterSpace } from '../tensors/parameters.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { NetworkDefinition } from './definition.ts';
-import type { Layer } from './layers/layer.ts';
+import type { Layer, Node } from './graph.ts';
 import type { Objective } from './objective.ts';
 
 /** A feed-forward network and what it is trained for; its parameters θ are a vector of their own. */
@@ -10,7 +10,10 @@ export interface Network {
   readonly definition: NetworkDefinition;
   /** Length of one input row. */
   readonly inputs: number;
+  /** What people see: each layer, and which nodes are its own. */
   readonly layers: readonly Layer[];
+  /** What is computed, in this order; the last is the loss. */
+  readonly nodes: readonly Node[];
   readonly objective: Objective;
   /** The tensors of all layers in θ, in the standard layout. */
   readonly space: ParameterSpace;

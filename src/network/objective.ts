@@ -1,4 +1,3 @@
-import { losses } from './losses/index.ts';
 import type { Loss } from './losses/loss.ts';
 
 /** `mean` divides by the number of examples, `mean-all` by the number of outputs too. */
@@ -15,13 +14,8 @@ export interface Regularization {
 /** The cost: what is differentiated. */
 export interface Objective {
   readonly loss: Loss;
-  /** What the loss is applied to in the last layer: pre-activations where that is the same and more exact. */
-  readonly appliesTo: 'activations' | 'preActivations';
+  /** Whether the outputs are logits: the loss is then the form for pre-activations, and is applied to activations. */
+  readonly takesLogits: boolean;
   readonly reduction: Reduction;
   readonly regularization: Regularization;
-}
-
-/** Returns whether the outputs are logits: the loss is then the form for pre-activations, and is applied to activations. */
-export function takesLogits({ loss, appliesTo }: Objective): boolean {
-  return appliesTo === 'activations' && losses[loss.name]?.({}).onLogits?.loss === loss;
 }

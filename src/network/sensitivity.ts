@@ -2,10 +2,10 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Arithmetic, float64 } from './arithmetic.ts';
 import { type Backpropagation, backpropagate } from './backpropagation.ts';
-import { type ForwardPass, forward } from './forward.ts';
+import { type ForwardPass, forward, passOf } from './forward.ts';
+import { isCombined, readByLoss } from './graph.ts';
 import type { Examples, Network } from './network.ts';
-import { takesLogits } from './objective.ts';
-import { RULES, type Rules, type Situation } from './rules.ts';
+import { pullback, RULES, type Rules } from './rules.ts';
 
 const RUNS = 3;
 /** Three runs with random signs rarely show the worst that is possible; eight times their largest has not been exceeded. */
@@ -112,47 +112,55 @@ function jitter({ roundoff, precision }: Arithmetic, seed: number): Arithmetic {
  * a_i·(u_i − Σ u_j·a_j) of a softmax whose u are nearly equal, or whose a is nearly 1.
  */
 function asWritten(off: Off): Rules {
-  const throughActivation = (at: Situation, l: number, upstream: Float64Array): Float64Array => {
-    const deltas = RULES.throughActivation(at, l, upstream);
-    const { activation, units } = at.network.layers[l];
-    const a = at.pass.a[l];
-    for (let row = 0; row < a.length && !activation.separable; row += units) {
-      let terms = 0;
-      for (let k = row; k < row + units; k++) terms += Math.abs(upstream[k] * a[k]);
-      const lost = off(terms) - terms;
-      for (let k = row; k < row + units; k++) deltas[k] += a[k] * lost;
-    }
-    return deltas;
-  };
   return {
     ...RULES,
-    throughActivation,
-    lossGradient(at) {
-      const gradient = RULES.lossGradient(at);
-      const { objective } = at.network;
-      if (objective.appliesTo === 'activations' && !takesLogits(objective)) return gradient;
-      const { targets } = at.examples;
-      return gradient.map((delta, k) => off(delta + targets[k]) - targets[k]);
+    pull(at, node, argument, upstream) {
+      const { network, pass, examples } = at;
+      const { operation, role } = network.nodes[node];
+      if (role === 'loss') {
+        if (!ofPreActivations(network)) return RULES.pull(at, node, argument, upstream);
+        // a − t, each before it is reduced and rounded
+        const ones = new Float64Array(examples.count).fill(1);
+        const plain = pullback(at, node, argument, ones, { arithmetic: float64 });
+        const { targets } = examples;
+        const gradient = plain.map((delta, k) => off(delta + targets[k]) - targets[k]);
+        for (let k = 0; k < gradient.length; k++) gradient[k] *= upstream[Math.floor(k / operation.inputs)];
+        network.arithmetic.roundAll(gradient);
+        return gradient;
+      }
+      const pulled = RULES.pull(at, node, argument, upstream);
+      if (!operation.increment.sumsToZero) return pulled;
+      const a = pass.values[node];
+      const units = operation.inputs;
+      for (let row = 0; row < a.length; row += units) {
+        let terms = 0;
+        for (let k = row; k < row + units; k++) terms += Math.abs(upstream[k] * a[k]);
+        const lost = off(terms) - terms;
+        for (let k = row; k < row + units; k++) pulled[k] += a[k] * lost;
+      }
+      return pulled;
     },
-    outputDeltas: (at, upstream) =>
-      at.network.objective.appliesTo === 'preActivations'
-        ? upstream
-        : throughActivation(at, at.network.layers.length - 1, upstream),
   };
 }
 
+/** Whether the loss is the form for pre-activations: of logits, or combined with the last activation. */
+function ofPreActivations(network: Network): boolean {
+  return network.objective.takesLogits || isCombined(network);
+}
+
 /** Moves each z by what moves its activation by `shift` of itself: so far that f′ is off as if computed from a. */
-function shifted({ layers, objective }: Network, pass: ForwardPass, shift: number): ForwardPass {
-  const z = pass.z.map((preActivations, l) => {
-    const { activation, units } = layers[l];
-    const usedByLoss = l === layers.length - 1 && objective.appliesTo === 'preActivations';
-    if (shift === 0 || usedByLoss || !activation.separable) return preActivations;
-    const a = pass.a[l];
-    const slope = new Float64Array(a.length);
-    activation.pullback(preActivations, a, new Float64Array(a.length).fill(1), units, slope);
-    return preActivations.map((value, k) => value + (slope[k] === 0 ? 0 : clip((shift * a[k]) / slope[k])));
-  });
-  return { ...pass, z };
+function shifted(network: Network, pass: ForwardPass, shift: number): ForwardPass {
+  if (shift === 0) return pass;
+  const values = [...pass.values];
+  for (const { activation, units, z, a } of network.layers) {
+    if (z === readByLoss(network) || !activation.separable) continue;
+    const slope = new Float64Array(pass.values[a].length);
+    activation.pullback(pass.values[z], pass.values[a], slope.slice().fill(1), units, slope);
+    values[z] = pass.values[z].map(
+      (value, k) => value + (slope[k] === 0 ? 0 : clip((shift * pass.values[a][k]) / slope[k])),
+    );
+  }
+  return passOf(network, pass.inputs, values);
 }
 
 function clip(move: number): number {

@@ -1,5 +1,5 @@
 import { type Backpropagation, backpropagate } from './backpropagation.ts';
-import { type ForwardPass, outputsForLoss } from './forward.ts';
+import { type ForwardPass, inputsOfNode } from './forward.ts';
 import type { Examples, Network } from './network.ts';
 import { regularizedZeros } from './regularization.ts';
 import type { KinkOf } from './rules.ts';
@@ -21,10 +21,11 @@ export function subgradients(
 ): Backpropagation[] {
   const met = kinksAt(network, theta, examples, pass);
   if (met.length === 0) return [];
+  const loss = network.nodes.length - 1;
   const kinds: readonly (readonly KinkOf[])[] =
     met.length <= MOST_KINDS
       ? met.map((kind) => [kind])
-      : [met.filter((kind) => typeof kind === 'number'), ['loss'], ['regularization']];
+      : [met.filter((kind) => kind !== loss && kind !== 'regularization'), [loss], ['regularization']];
   const choices = kinds.reduce<Map<KinkOf, number>[]>(
     (chosen, kind) =>
       chosen.flatMap((before) =>
@@ -37,16 +38,13 @@ export function subgradients(
 
 /** Returns what is exactly at a kink. */
 function kinksAt(network: Network, theta: Float64Array, { targets }: Examples, pass: ForwardPass): KinkOf[] {
-  const { layers, objective, space } = network;
+  const { nodes, objective, space } = network;
   const met: KinkOf[] = [];
-  layers.forEach(({ activation: { kink } }, l) => {
-    if (kink !== undefined && pass.z[l].includes(kink.at)) met.push(l);
+  nodes.forEach(({ operation: { kink } }, node) => {
+    if (kink === undefined) return;
+    const { x } = inputsOfNode(network, node, theta, pass);
+    if (x.some((value, k) => !Number.isInteger(kink.piece(value, targets[k])))) met.push(node);
   });
-  const { piece } = objective.loss;
-  if (piece !== undefined) {
-    const outputs = outputsForLoss(network, pass);
-    if (outputs.some((output, k) => !Number.isInteger(piece(output, targets[k])))) met.push('loss');
-  }
   if (regularizedZeros(space, objective.regularization, theta)) met.push('regularization');
   return met;
 }

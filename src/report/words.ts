@@ -1,5 +1,5 @@
 import type { Network } from '../network/network.ts';
-import { type Objective, takesLogits } from '../network/objective.ts';
+import type { Objective } from '../network/objective.ts';
 import { countOf, formatNumber } from './numbers.ts';
 import { JOINT } from './width.ts';
 
@@ -35,9 +35,9 @@ export function lossInWords(objective: Objective): string {
     case 'huber':
       return `Huber loss with delta ${formatNumber(loss.constants.delta!)}`;
     case 'binary-crossentropy':
-      return `binary cross-entropy${takesLogits(objective) ? ' of logits' : ''}`;
+      return `binary cross-entropy${objective.takesLogits ? ' of logits' : ''}`;
     case 'categorical-crossentropy':
-      return `categorical cross-entropy${takesLogits(objective) ? ' of logits' : ''}`;
+      return `categorical cross-entropy${objective.takesLogits ? ' of logits' : ''}`;
     default:
       return `${loss.name} loss`;
   }

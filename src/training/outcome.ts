@@ -1,4 +1,3 @@
-import { takesLogits } from '../network/objective.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /** How near trained outputs came to their targets: as classes where the targets are that, else as numbers. */
@@ -42,7 +41,7 @@ export function meetsTargets(
   }
   const low = targets.includes(-1) ? -1 : 0;
   if (!targets.every((target) => target === low || target === 1)) return undefined;
-  const middle = takesLogits(network.objective) ? 0 : (low + 1) / 2;
+  const middle = network.objective.takesLogits ? 0 : (low + 1) / 2;
   return (example) => {
     for (let k = example * units; k < (example + 1) * units; k++) {
       const right = targets[k] > middle ? outputs[k] > middle : outputs[k] <= middle;

@@ -1,6 +1,57 @@
 import type { LayerType } from '../../src/network/layers/layer.ts';
+import { activation } from '../../src/network/operations/activation.ts';
+import type { Operation } from '../../src/network/operations/operation.ts';
+import type { ParameterTensor } from '../../src/tensors/parameters.ts';
 
-/** z = w ⊙ x + b, with a weight and a bias for each unit: a layer that is not dense, and whose weight is no matrix. */
+/** z = w ⊙ x + b, with a weight and a bias for each unit. */
+function scaleAndShift(units: number, tensors: readonly ParameterTensor[]): Operation {
+  const [{ offset: w }, bias] = tensors;
+  return {
+    type: 'scale-and-shift',
+    inputs: units,
+    output: [{ name: 'unit', length: units }],
+    parameters: tensors,
+    value({ theta, x, arithmetic: { round } }, z) {
+      for (let k = 0; k < z.length; k++) {
+        const unit = k % units;
+        z[k] = round((bias === undefined ? 0 : theta[bias.offset + unit]) + theta[w + unit] * x[k]);
+      }
+    },
+    pullbacks: {
+      weight({ x, arithmetic: { round } }, deltas) {
+        const gradient = new Float64Array(units);
+        for (let k = 0; k < deltas.length; k++) gradient[k % units] += round(deltas[k] * x[k]);
+        return gradient;
+      },
+      bias({ arithmetic: { round } }, deltas) {
+        const gradient = new Float64Array(units);
+        for (let k = 0; k < deltas.length; k++) gradient[k % units] += round(deltas[k]);
+        return gradient;
+      },
+      x: ({ theta, arithmetic: { round } }, deltas) =>
+        deltas.map((delta, k) => round(delta * theta[w + (k % units)])),
+    },
+    increment: {
+      saves: 0,
+      savedForSmallMoves: 0,
+      oneFeature: true,
+      save: () => {},
+      change({ theta, length }, dx, from, to, dz) {
+        dz.fill(0);
+        for (let unit = from, k = 0; unit < to; unit++) {
+          for (let n = 0; n < length; n++, k++) dz[unit * length + n] = theta[w + unit] * dx[k];
+        }
+        return false;
+      },
+    },
+    termOf(index) {
+      if (bias !== undefined && index >= bias.offset) return { unit: index - bias.offset };
+      return { unit: index - w, input: index - w };
+    },
+  };
+}
+
+/** a = f(w ⊙ x + b): a layer that is not dense, and whose weight is no matrix. */
 export const diagonal: LayerType = {
   declare(name, _inputs, units, bias) {
     const tensor = (kind: 'weight' | 'bias') => ({
@@ -11,45 +62,8 @@ export const diagonal: LayerType = {
     });
     return bias ? [tensor('weight'), tensor('bias')] : [tensor('weight')];
   },
-
-  build(name, inputs, units, tensors, activation) {
-    const [{ offset: w }, bias] = tensors;
-    return {
-      name,
-      type: 'diagonal',
-      inputs,
-      units,
-      activation,
-      tensors,
-      preActivate(theta, input, z, { round }) {
-        for (let k = 0; k < z.length; k++) {
-          const unit = k % units;
-          z[k] = round((bias === undefined ? 0 : theta[bias.offset + unit]) + theta[w + unit] * input[k]);
-        }
-      },
-      addWeightGradient(deltas, input, gradient, { round }) {
-        for (let k = 0; k < deltas.length; k++) gradient[w + (k % units)] += round(deltas[k] * input[k]);
-      },
-      addBiasGradient(deltas, gradient, { round }) {
-        if (bias === undefined) return;
-        for (let k = 0; k < deltas.length; k++) gradient[bias.offset + (k % units)] += round(deltas[k]);
-      },
-      passBack(theta, deltas, upstream, { round }) {
-        for (let k = 0; k < deltas.length; k++) upstream[k] = round(deltas[k] * theta[w + (k % units)]);
-      },
-      termOf(index) {
-        if (bias !== undefined && index >= bias.offset) return { unit: index - bias.offset };
-        return { unit: index - w, input: index - w };
-      },
-      passChange(theta, dx, dz, count, _kernels, only) {
-        dz.fill(0);
-        for (let unit = 0; unit < units; unit++) {
-          if (only !== undefined && unit !== only) continue;
-          for (let n = 0; n < count; n++) {
-            dz[unit * count + n] = theta[w + unit] * dx[only === undefined ? unit * count + n : n];
-          }
-        }
-      },
-    };
-  },
+  expand: ({ units, tensors, activation: f }) => [
+    { operation: scaleAndShift(units, tensors), role: 'z' },
+    { operation: activation(f, units), role: 'a' },
+  ],
 };

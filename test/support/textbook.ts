@@ -1,4 +1,5 @@
 import type { Activation } from '../../src/network/activations/activation.ts';
+import { isCombined } from '../../src/network/graph.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
@@ -43,11 +44,11 @@ function throughActivation(
 }
 
 /** ∂loss/∂a; of a cross-entropy that is applied to logits, T·p − t. */
-function lossGradient({ network: { objective } }: Problem, a: number[], t: number[]): number[] {
-  const { name, onLogits, constants } = objective.loss;
+function lossGradient({ network }: Problem, a: number[], t: number[]): number[] {
+  const { name, onLogits, constants } = network.objective.loss;
   const { scale = 0, delta = 0 } = constants;
   if (name.endsWith('crossentropy') && onLogits === undefined) {
-    const stored = objective.appliesTo === 'preActivations';
+    const stored = isCombined(network);
     if (name === 'binary-crossentropy') return (stored ? a : a.map(sigmoid)).map((p, k) => p - t[k]);
     const total = t.reduce((sum, target) => sum + target, 0);
     return (stored ? a : softmax(a)).map((p, k) => total * p - t[k]);
@@ -90,7 +91,7 @@ export function textbookGradient(problem: Problem): Float64Array {
     for (let l = layers.length - 1; l >= 0; l--) {
       const { activation, tensors, inputs } = layers[l];
       const [w, b] = tensors;
-      const done = l === layers.length - 1 && objective.appliesTo === 'preActivations';
+      const done = l === layers.length - 1 && isCombined(network);
       if (!done) delta = throughActivation(activation, z[l], a[l + 1], delta);
       for (const [unit, d] of delta.entries()) {
         if (b) gradient[b.offset + unit] += factor * d;

@@ -1,6 +1,7 @@
+import { isCombined } from '../../network/graph.ts';
 import { losses } from '../../network/losses/index.ts';
-import type { Rules, Situation } from '../../network/rules.ts';
-import { RULES } from '../../network/rules.ts';
+import { type Descent, RULES, type Rules, type Situation } from '../../network/rules.ts';
+import { overridePull } from './overrides.ts';
 
 /** A factor in place of f′, from a unit's pre-activation and activation. */
 export type DerivativeFactor = (z: number, a: number) => number;
@@ -20,17 +21,10 @@ export function throughLayers(
   layers: readonly number[],
   through: (at: Situation, l: number, upstream: Float64Array) => Float64Array,
 ): Rules {
-  return {
-    ...rules,
-    throughActivation: (at, l, upstream) =>
-      layers.includes(l) ? through(at, l, upstream) : rules.throughActivation(at, l, upstream),
-    outputDeltas(at, upstream) {
-      const last = at.network.layers.length - 1;
-      return layers.includes(last)
-        ? through(at, last, ofActivations(at, upstream))
-        : rules.outputDeltas(at, upstream);
-    },
-  };
+  return overridePull(rules, layers, 'delta', (at, l, upstream, right) => {
+    const combined = l === at.network.layers.length - 1 && isCombined(at.network);
+    return through(at, l, combined ? ofActivations(at, right()) : upstream);
+  });
 }
 
 /** Multiplies the deltas of some layers by a further factor. */
@@ -39,18 +33,7 @@ export function withExtraDerivativeFactor(
   layers: readonly number[],
   slope: DerivativeFactor,
 ): Rules {
-  return {
-    ...rules,
-    throughActivation(at, l, upstream) {
-      const deltas = rules.throughActivation(at, l, upstream);
-      return layers.includes(l) ? times(at, l, deltas, slope) : deltas;
-    },
-    outputDeltas(at, upstream) {
-      const last = at.network.layers.length - 1;
-      const deltas = rules.outputDeltas(at, upstream);
-      return layers.includes(last) ? times(at, last, deltas, slope) : deltas;
-    },
-  };
+  return overridePull(rules, layers, 'delta', (at, l, _upstream, right) => times(at, l, right(), slope));
 }
 
 /** Returns f′ of a layer's activation for one z. */
@@ -71,29 +54,25 @@ function times(at: Situation, l: number, upstream: Float64Array, slope: Derivati
 }
 
 /**
- * Turns what the loss gave into ∂cost/∂a, which a program that has no combined formula for loss and activation
- * computes first: for a sigmoid δ/f′, for a softmax −t/a.
+ * Turns the delta of a loss that is combined with its activation into ∂cost/∂a, which a program without a combined
+ * formula computes first: for a sigmoid δ/f′, for a softmax −t/a.
  */
-function ofActivations(at: Situation, upstream: Float64Array): Float64Array {
+function ofActivations(at: Descent, deltas: Float64Array): Float64Array {
   const { network, pass, examples } = at;
-  if (network.objective.appliesTo === 'activations') return upstream;
   const last = network.layers.length - 1;
-  const { activation, units } = network.layers[last];
+  const { activation, units, a } = network.layers[last];
   if (activation.separable) {
-    const slopes = RULES.throughActivation(
-      at,
-      last,
-      upstream.map(() => 1),
-    );
-    return upstream.map((value, k) => (value === 0 ? 0 : value / slopes[k]));
+    const ones = new Float64Array(deltas.length).fill(1);
+    const slopes = RULES.pull(at, a, 'x', ones);
+    return deltas.map((delta, k) => (delta === 0 ? 0 : delta / slopes[k]));
   }
   const { loss } = network.objective;
-  const gradient = new Float64Array(upstream.length);
+  const gradient = new Float64Array(deltas.length);
   const ofOutputs = losses[loss.name]({});
   const factor = RULES.reduction(at);
-  for (let row = 0; row < upstream.length; row += units) {
+  for (let row = 0; row < deltas.length; row += units) {
     ofOutputs.gradient(pass.a[last], examples.targets, row, units, gradient);
-    const used = upstream.subarray(row, row + units).some((value) => value !== 0);
+    const used = deltas.subarray(row, row + units).some((delta) => delta !== 0);
     for (let k = row; k < row + units; k++) gradient[k] *= used ? factor : 0;
   }
   return gradient;

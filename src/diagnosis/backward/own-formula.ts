@@ -1,3 +1,4 @@
+import { isCombined } from '../../network/graph.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { VariantPlace } from '../catalogue/fault.ts';
 import { biasOf, packedBias, weightOf } from './tensors.ts';
@@ -55,7 +56,7 @@ function ofOutputDelta({ network, definition, data }: Problem): string | undefin
   const [a, t] = [`a_${name}[i]`, 't[i]'];
   const divided = { sum: '', mean: ` / ${data.count}`, 'mean-all': ` / ${data.count * units}` }[reduction];
   const end = `${divided}${reduction === 'sum' ? '' : `, with the ${data.count} examples${reduction === 'mean' ? '' : ` times ${units} outputs`} of the mean`}`;
-  if (objective.appliesTo === 'preActivations') {
+  if (isCombined(network)) {
     return loss.onLogits === undefined && loss.name === 'squared'
       ? undefined
       : `δ_${name}[i] = (${a} − ${t})${end}`;

@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { Variant } from '../catalogue/fault.ts';
+import { overridePull } from './overrides.ts';
 import { passingScopes } from './scopes.ts';
 import { weightOf } from './tensors.ts';
 
@@ -23,10 +24,8 @@ export function* passedBack(
       yield {
         where,
         does: `${does} ${words}`,
-        plant: (rules) => ({
-          ...rules,
-          passBack(at, l, deltas, gradient) {
-            if (!layers.includes(l)) return rules.passBack(at, l, deltas, gradient);
+        plant: (rules) =>
+          overridePull(rules, layers, 'input', (at, l, deltas) => {
             const { inputs, units } = at.network.layers[l];
             const { offset } = weightOf(at.network, l);
             const weight = (i: number, j: number) => at.theta[offset + i * inputs + j];
@@ -37,8 +36,7 @@ export function* passedBack(
                 upstream[example * inputs + j] = element(weight, delta, j, units, inputs);
             }
             return upstream;
-          },
-        }),
+          }),
       };
     }
   }

@@ -33,7 +33,7 @@ export const activationDiffers: ForwardFault = {
         const mistyped = elementwise('sigmoid', {
           value,
           derivative,
-          keep: (z) => [z],
+          save: (z) => [z],
           change: (d, z) => value(z + d) - value(z),
         });
         yield {

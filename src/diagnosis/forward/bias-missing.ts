@@ -1,7 +1,7 @@
 import { scopes } from '../backward/scopes.ts';
 import { biasOf } from '../backward/tensors.ts';
 import type { ForwardFault } from './fault.ts';
-import { withLayers } from './replace.ts';
+import { withPreActivations } from './replace.ts';
 
 /** z = Wx. */
 export const biasMissing: ForwardFault = {
@@ -20,14 +20,17 @@ export const biasMissing: ForwardFault = {
         where,
         does: `without the bias ${words}`,
         replace: (on) =>
-          withLayers(on, layers, (layer) => ({
-            ...layer,
-            preActivate(theta, input, z, arithmetic) {
-              const { offset, size } = layer.tensors.find(({ kind }) => kind === 'bias')!;
-              layer.preActivate(theta.slice().fill(0, offset, offset + size), input, z, arithmetic);
-            },
-            addBiasGradient: () => {},
-          })),
+          withPreActivations(on, layers, (operation) => {
+            const { offset, size } = operation.parameters.find(({ kind }) => kind === 'bias')!;
+            return {
+              ...operation,
+              value(at, z) {
+                const theta = at.theta.slice().fill(0, offset, offset + size);
+                operation.value({ ...at, theta }, z);
+              },
+              pullbacks: { ...operation.pullbacks, bias: () => new Float64Array(size) },
+            };
+          }),
       };
     }
   },

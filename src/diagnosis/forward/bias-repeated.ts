@@ -1,7 +1,8 @@
+import type { Pullback } from '../../network/operations/operation.ts';
 import { scopes } from '../backward/scopes.ts';
 import { biasOf } from '../backward/tensors.ts';
 import type { ForwardFault } from './fault.ts';
-import { withLayers } from './replace.ts';
+import { withPreActivations } from './replace.ts';
 
 /** z += w·x + b in the loop over the inputs. */
 export const biasRepeated: ForwardFault = {
@@ -23,21 +24,22 @@ export const biasRepeated: ForwardFault = {
         where,
         does: `with the bias added once for each input ${words}`,
         replace: (on) =>
-          withLayers(on, layers, (layer) => {
-            const { offset, size } = layer.tensors.find(({ kind }) => kind === 'bias')!;
+          withPreActivations(on, layers, (operation) => {
+            const { inputs, parameters, pullbacks } = operation;
+            const { offset, size } = parameters.find(({ kind }) => kind === 'bias')!;
+            const bias: Pullback = (at, deltas) =>
+              pullbacks.bias!(
+                at,
+                deltas.map((delta) => inputs * delta),
+              );
             return {
-              ...layer,
-              preActivate(theta, input, z, arithmetic) {
-                const repeated = theta.slice();
-                for (let k = offset; k < offset + size; k++) repeated[k] *= layer.inputs;
-                layer.preActivate(repeated, input, z, arithmetic);
+              ...operation,
+              value(at, z) {
+                const theta = at.theta.slice();
+                for (let k = offset; k < offset + size; k++) theta[k] *= inputs;
+                operation.value({ ...at, theta }, z);
               },
-              addBiasGradient: (deltas, gradient, arithmetic) =>
-                layer.addBiasGradient(
-                  deltas.map((delta) => layer.inputs * delta),
-                  gradient,
-                  arithmetic,
-                ),
+              pullbacks: { ...pullbacks, bias },
             };
           }),
       };

@@ -1,7 +1,7 @@
 import type { Loss } from '../../network/losses/loss.ts';
 import { quantities } from '../evidence/quantities.ts';
 import type { ForwardFault } from './fault.ts';
-import { withObjective } from './replace.ts';
+import { withLoss } from './replace.ts';
 
 /** A factor in the cost. */
 export const costScale: ForwardFault = {
@@ -25,7 +25,7 @@ export const costScale: ForwardFault = {
         right: 1,
         symbol: 'k',
       },
-      replace: (on, k) => withObjective(on, { loss: times(on.network.objective.loss, k) }),
+      replace: (on, k) => withLoss(on, times(on.network.objective.loss, k)),
     };
   },
 };

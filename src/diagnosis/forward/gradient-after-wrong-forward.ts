@@ -1,3 +1,4 @@
+import { isCombined } from '../../network/graph.ts';
 import { RULES, type Rules } from '../../network/rules.ts';
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
@@ -18,12 +19,13 @@ const OF_ACTIVATION: Readonly<Record<string, DerivativeFactor>> = {
   tanh: (_z, a) => 1 - a * a,
 };
 
-function ofActivations({ network: { layers, objective } }: Problem): Rules {
+function ofActivations({ network }: Problem): Rules {
+  const { layers } = network;
   const last = layers.length - 1;
   return layers.reduce((rules, { activation }, l) => {
     const slope = OF_ACTIVATION[activation.name];
     // δ = a − t in one step has no f′ in it.
-    const combined = l === last && objective.appliesTo === 'preActivations';
+    const combined = l === last && isCombined(network);
     return slope === undefined || combined ? rules : withDerivativeFactor(rules, [l], slope);
   }, RULES);
 }

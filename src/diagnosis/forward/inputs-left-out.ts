@@ -1,7 +1,7 @@
-import type { Layer } from '../../network/layers/layer.ts';
+import type { Operation } from '../../network/operations/operation.ts';
 import { scopes } from '../backward/scopes.ts';
 import type { ForwardFault } from './fault.ts';
-import { withLayers } from './replace.ts';
+import { withPreActivations } from './replace.ts';
 
 /** z = w·x for z += w·x, or a loop that misses an edge. */
 export const inputsLeftOut: ForwardFault = {
@@ -21,7 +21,10 @@ export const inputsLeftOut: ForwardFault = {
         yield {
           where,
           does: `with ${what} in the sums ${words}`,
-          replace: (on) => withLayers(on, layers, (layer) => ofInputs(layer, (j) => keep(j, layer.inputs))),
+          replace: (on) =>
+            withPreActivations(on, layers, (operation) =>
+              ofInputs(operation, (j) => keep(j, operation.inputs)),
+            ),
         };
       }
     }
@@ -39,18 +42,17 @@ const KEPT: readonly (readonly [
   ['all inputs but the first', 3, (j) => j > 0],
 ];
 
-/** A layer that some of its inputs do not reach. */
-function ofInputs(layer: Layer, keep: (j: number) => boolean): Layer {
-  const { inputs } = layer;
+/** An operation that some of its inputs do not reach. */
+function ofInputs(operation: Operation, keep: (j: number) => boolean): Operation {
+  const { inputs, pullbacks } = operation;
   const kept = (rows: Float64Array): Float64Array => rows.map((value, k) => (keep(k % inputs) ? value : 0));
   return {
-    ...layer,
-    preActivate: (theta, input, z, arithmetic) => layer.preActivate(theta, kept(input), z, arithmetic),
-    addWeightGradient: (deltas, input, gradient, arithmetic) =>
-      layer.addWeightGradient(deltas, kept(input), gradient, arithmetic),
-    passBack(theta, deltas, upstream, arithmetic) {
-      layer.passBack(theta, deltas, upstream, arithmetic);
-      upstream.set(kept(upstream));
+    ...operation,
+    value: (at, z) => operation.value({ ...at, x: kept(at.x) }, z),
+    pullbacks: {
+      ...pullbacks,
+      weight: (at, deltas) => pullbacks.weight!({ ...at, x: kept(at.x) }, deltas),
+      x: (at, deltas) => kept(pullbacks.x!(at, deltas)),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { losses } from '../../network/losses/index.ts';
 import type { Loss } from '../../network/losses/loss.ts';
 import type { ForwardFault } from './fault.ts';
-import { withObjective } from './replace.ts';
+import { withLoss } from './replace.ts';
 
 /** ln(a + ε). */
 export const logClipped: ForwardFault = {
@@ -34,7 +34,7 @@ export const logClipped: ForwardFault = {
         yield {
           where: {},
           does: `with the outputs ${words} ε = ${epsilon} in the logarithm`,
-          replace: (on) => withObjective(on, { loss: clipped, appliesTo: 'activations' }),
+          replace: (on) => withLoss(on, clipped, 'a'),
         };
       }
     }

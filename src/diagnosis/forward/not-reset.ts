@@ -1,7 +1,8 @@
-import type { Layer } from '../../network/layers/layer.ts';
+import type { Layer } from '../../network/graph.ts';
+import type { Operation, Pullback } from '../../network/operations/operation.ts';
 import { scopes } from '../backward/scopes.ts';
 import type { ForwardFault } from './fault.ts';
-import { withLayers } from './replace.ts';
+import { withPreActivations } from './replace.ts';
 
 /** Sums that are never set to 0. */
 export const notReset: ForwardFault = {
@@ -20,7 +21,7 @@ export const notReset: ForwardFault = {
         yield {
           where,
           does: `with the pre-activations of all examples before added ${words}`,
-          replace: (on) => withLayers(on, layers, overExamples),
+          replace: (on) => withPreActivations(on, layers, overExamples),
         };
       }
     }
@@ -29,24 +30,22 @@ export const notReset: ForwardFault = {
       yield {
         where,
         does: `with the pre-activations of all units before added ${words}`,
-        replace: (on) => withLayers(on, layers, overUnits),
+        replace: (on) => withPreActivations(on, layers, overUnits),
       };
     }
   },
 };
 
-function overExamples(layer: Layer): Layer {
-  const { units } = layer;
-  return adding(layer, (k) => (k >= units ? k - units : undefined));
+function overExamples(operation: Operation, { units }: Layer): Operation {
+  return adding(operation, (k) => (k >= units ? k - units : undefined));
 }
 
-function overUnits(layer: Layer): Layer {
-  const { units } = layer;
-  return adding(layer, (k) => (k % units > 0 ? k - 1 : undefined));
+function overUnits(operation: Operation, { units }: Layer): Operation {
+  return adding(operation, (k) => (k % units > 0 ? k - 1 : undefined));
 }
 
-/** A layer whose every z has that of another place before it added. */
-function adding(layer: Layer, before: (k: number) => number | undefined): Layer {
+/** An operation whose every z has that of another place before it added. */
+function adding(operation: Operation, before: (k: number) => number | undefined): Operation {
   // ∂/∂z of one place is the sum over all from it on
   const fromHere = (deltas: Float64Array): Float64Array => {
     const sums = deltas.slice();
@@ -57,19 +56,19 @@ function adding(layer: Layer, before: (k: number) => number | undefined): Layer 
     return sums;
   };
   return {
-    ...layer,
-    preActivate(theta, input, z, arithmetic) {
-      layer.preActivate(theta, input, z, arithmetic);
+    ...operation,
+    value(at, z) {
+      operation.value(at, z);
       for (let k = 0; k < z.length; k++) {
         const from = before(k);
         if (from !== undefined) z[k] += z[from];
       }
     },
-    passBack: (theta, deltas, upstream, arithmetic) =>
-      layer.passBack(theta, fromHere(deltas), upstream, arithmetic),
-    addWeightGradient: (deltas, input, gradient, arithmetic) =>
-      layer.addWeightGradient(fromHere(deltas), input, gradient, arithmetic),
-    addBiasGradient: (deltas, gradient, arithmetic) =>
-      layer.addBiasGradient(fromHere(deltas), gradient, arithmetic),
+    pullbacks: Object.fromEntries(
+      Object.entries(operation.pullbacks).map(([argument, pullback]) => [
+        argument,
+        (...[at, deltas]: Parameters<Pullback>) => pullback(at, fromHere(deltas)),
+      ]),
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import { losses } from '../../network/losses/index.ts';
 import type { ForwardFault } from './fault.ts';
-import { withObjective } from './replace.ts';
+import { withLoss } from './replace.ts';
 
 /** Another loss than the spec's. */
 export const otherLoss: ForwardFault = {
@@ -19,13 +19,13 @@ export const otherLoss: ForwardFault = {
       yield {
         where: {},
         does: `with the ${name} loss in place of the ${own} loss`,
-        replace: (on) => withObjective(on, { loss: make({}), appliesTo: 'activations' }),
+        replace: (on) => withLoss(on, make({}), 'a'),
       };
     }
     yield {
       where: {},
       does: 'with the loss of the pre-activations z in place of the outputs',
-      replace: (on) => withObjective(on, { loss: losses[own]({}), appliesTo: 'preActivations' }),
+      replace: (on) => withLoss(on, losses[own]({}), 'z'),
     };
   },
 };

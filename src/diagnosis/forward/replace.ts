@@ -1,32 +1,60 @@
 import type { Activation } from '../../network/activations/activation.ts';
-import type { Layer } from '../../network/layers/layer.ts';
+import { isCombined, type Layer, lossNode, readByLoss } from '../../network/graph.ts';
 import { losses } from '../../network/losses/index.ts';
+import type { Loss } from '../../network/losses/loss.ts';
 import type { Objective } from '../../network/objective.ts';
+import { activation } from '../../network/operations/activation.ts';
+import type { Operation } from '../../network/operations/operation.ts';
 import type { Problem } from '../../problem/problem.ts';
 
-/** The same problem with some layers replaced. */
-export function withLayers(
+/** The same problem with other operations for the pre-activations of some layers. */
+export function withPreActivations(
   problem: Problem,
   layers: readonly number[],
-  replace: (layer: Layer, l: number) => Layer,
+  replace: (operation: Operation, layer: Layer) => Operation,
 ): Problem {
   const { network } = problem;
-  const replaced = network.layers.map((layer, l) => (layers.includes(l) ? replace(layer, l) : layer));
-  return { ...problem, network: { ...network, layers: replaced } };
+  const chosen = layers.map((l) => network.layers[l]);
+  const nodes = network.nodes.map((node, k) => {
+    const layer = chosen.find(({ z }) => z === k);
+    return layer === undefined ? node : { ...node, operation: replace(node.operation, layer) };
+  });
+  return { ...problem, network: { ...network, nodes } };
 }
 
 /** The same problem with other activations; a loss that was combined with the last one is taken of its outputs. */
-export function withActivation(problem: Problem, layers: readonly number[], activation: Activation): Problem {
-  const replaced = withLayers(problem, layers, (layer) => ({ ...layer, activation }));
-  const last = problem.network.layers.length - 1;
-  const { objective } = problem.network;
-  return layers.includes(last) && objective.appliesTo === 'preActivations'
-    ? withObjective(replaced, { loss: losses[objective.loss.name]({}), appliesTo: 'activations' })
+export function withActivation(problem: Problem, chosen: readonly number[], f: Activation): Problem {
+  const { network } = problem;
+  const nodes = [...network.nodes];
+  const layers = network.layers.map((layer, l) => {
+    if (!chosen.includes(l)) return layer;
+    nodes[layer.a] = { ...nodes[layer.a], operation: activation(f, layer.units) };
+    return { ...layer, activation: f };
+  });
+  const replaced = { ...problem, network: { ...network, nodes, layers } };
+  return chosen.includes(layers.length - 1) && isCombined(network)
+    ? withLoss(replaced, losses[network.objective.loss.name]({}), 'a')
     : replaced;
 }
 
-/** The same problem with another cost. */
-export function withObjective(problem: Problem, replaced: Partial<Objective>): Problem {
+/**
+ * The same problem with another loss.
+ *
+ * @param of what it is applied to in the last layer; what the loss before was, unless said otherwise
+ */
+export function withLoss(problem: Problem, loss: Loss, of?: 'z' | 'a'): Problem {
+  const { network } = problem;
+  const from = of === undefined ? readByLoss(network) : network.layers[network.layers.length - 1][of];
+  const nodes = [...network.nodes.slice(0, -1), lossNode(network.nodes, loss, from)];
+  const objective = { ...network.objective, loss, takesLogits: false };
+  return { ...problem, network: { ...network, nodes, objective } };
+}
+
+/** The same problem with another reduction or regularization. */
+export function withObjective(
+  problem: Problem,
+  replaced: Partial<Pick<Objective, 'reduction' | 'regularization'>>,
+): Problem {
   const { network } = problem;
   return { ...problem, network: { ...network, objective: { ...network.objective, ...replaced } } };
 }

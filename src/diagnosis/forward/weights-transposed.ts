@@ -1,7 +1,8 @@
-import type { Layer } from '../../network/layers/layer.ts';
+import type { Operation } from '../../network/operations/operation.ts';
+import { view } from '../../tensors/parameters.ts';
 import { scopes } from '../backward/scopes.ts';
 import type { ForwardFault } from './fault.ts';
-import { withLayers } from './replace.ts';
+import { withPreActivations } from './replace.ts';
 
 /** Wᵀx for Wx. */
 export const weightsTransposed: ForwardFault = {
@@ -22,31 +23,30 @@ export const weightsTransposed: ForwardFault = {
       yield {
         where,
         does: `with Wᵀ·a in place of W·a ${words}`,
-        replace: (on) => withLayers(on, layers, transposed),
+        replace: (on) => withPreActivations(on, layers, transposed),
       };
     }
   },
 };
 
-/** A square layer that reads its weights by columns, and writes their gradient so. */
-function transposed(layer: Layer): Layer {
-  const [weight] = layer.tensors;
-  const n = layer.units;
-  const turn = (vector: Float64Array): Float64Array => {
-    const turned = vector.slice();
-    for (let k = 0; k < n * n; k++)
-      turned[weight.offset + k] = vector[weight.offset + (k % n) * n + Math.floor(k / n)];
-    return turned;
+/** A square operation that reads its weights by columns, and writes their gradient so. */
+function transposed(operation: Operation): Operation {
+  const { inputs: n, parameters, pullbacks } = operation;
+  const [weight] = parameters;
+  const turn = (matrix: Float64Array): Float64Array =>
+    matrix.map((_, k) => matrix[(k % n) * n + Math.floor(k / n)]);
+  const turned = <At extends { theta: Float64Array }>(at: At): At => {
+    const theta = at.theta.slice();
+    theta.set(turn(view(theta, weight)), weight.offset);
+    return { ...at, theta };
   };
   return {
-    ...layer,
-    preActivate: (theta, input, z, arithmetic) => layer.preActivate(turn(theta), input, z, arithmetic),
-    passBack: (theta, deltas, upstream, arithmetic) =>
-      layer.passBack(turn(theta), deltas, upstream, arithmetic),
-    addWeightGradient(deltas, input, gradient, arithmetic) {
-      const turned = turn(gradient);
-      layer.addWeightGradient(deltas, input, turned, arithmetic);
-      gradient.set(turn(turned));
+    ...operation,
+    value: (at, z) => operation.value(turned(at), z),
+    pullbacks: {
+      ...pullbacks,
+      weight: (at, deltas) => turn(pullbacks.weight!(at, deltas)),
+      x: (at, deltas) => pullbacks.x!(turned(at), deltas),
     },
   };
 }

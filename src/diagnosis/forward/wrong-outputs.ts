@@ -1,6 +1,6 @@
 import { linear } from '../../network/activations/linear.ts';
+import { activation } from '../../network/operations/activation.ts';
 import type { ForwardFault } from './fault.ts';
-import { withLayers } from './replace.ts';
 
 /** Something else than the last activations. */
 export const wrongOutputs: ForwardFault = {
@@ -21,21 +21,18 @@ export const wrongOutputs: ForwardFault = {
         where: { layer: layers[l].name },
         does: `of ${layers[l].name} in place of those of ${layers[last].name}`,
         // everything above that layer hands on what it gets
-        replace: (on) =>
-          withLayers(
-            on,
-            Array.from({ length: last - l }, (_, k) => l + 1 + k),
-            (layer) => ({
-              ...layer,
-              inputs: layers[l].units,
-              units: layers[l].units,
-              activation: linear(),
-              preActivate: (_theta, input, z) => z.set(input),
-              passBack: (_theta, deltas, upstream) => upstream.set(deltas),
-              addWeightGradient: () => {},
-              addBiasGradient: () => {},
-            }),
-          ),
+        replace(on) {
+          const { units, a } = layers[l];
+          const same = linear();
+          const copy = activation(same, units);
+          const nodes = on.network.nodes.map((node, k) =>
+            k > a && node.role !== 'loss' ? { ...node, operation: copy } : node,
+          );
+          const copied = on.network.layers.map((layer, k) =>
+            k > l ? { ...layer, inputs: units, units, activation: same } : layer,
+          );
+          return { ...on, network: { ...on.network, nodes, layers: copied } };
+        },
       };
     }
   },

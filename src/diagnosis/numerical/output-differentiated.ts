@@ -1,5 +1,6 @@
 import { RULES } from '../../network/rules.ts';
 import { evaluate } from '../../problem/evaluation.ts';
+import { startFromOutputs } from '../backward/overrides.ts';
 import type { Check, NumericalFault } from './fault.ts';
 import { each } from './steps.ts';
 
@@ -57,12 +58,9 @@ function outputGradient(check: Check, factor: (k: number) => number): Float64Arr
   const last = check.problem.network.layers.length - 1;
   const { pass, gradientUnder } = evaluate(check.problem);
   const rules = {
-    ...RULES,
-    lossGradient: () => pass.a[last].map((_, k) => factor(k)),
+    ...startFromOutputs(RULES, () => pass.a[last].map((_, k) => factor(k))),
     reduction: () => 1,
-    outputDeltas: (...[at, upstream]: Parameters<typeof RULES.outputDeltas>) =>
-      RULES.throughActivation(at, last, upstream),
-    addRegularization: () => {},
+    regularization: () => {},
   };
   const gradient = gradientUnder(rules);
   return each(check, (weight) => gradient[weight]);

@@ -1,4 +1,5 @@
 import type { ForwardPass } from '../../network/forward.ts';
+import { joinLayers } from '../../network/graph.ts';
 import { layerTypes } from '../../network/layers/index.ts';
 import type { Network } from '../../network/network.ts';
 import type { Problem } from '../../problem/problem.ts';
@@ -40,20 +41,18 @@ export function reduceProblem(
     ...layerTypes[first.type].declare(first.name, columns.length, first.units, first.tensors.length > 1),
     ...network.space.tensors.filter(({ layer }) => layer !== first.name),
   ]);
-  const of = (name: string) => space.tensors.filter(({ layer }) => layer === name);
-  const small = layers.map((layer, l) =>
-    layerTypes[layer.type].build(
-      layer.name,
-      l === 0 ? columns.length : layer.inputs,
-      layer.units,
-      of(layer.name),
-      layer.activation,
-    ),
+  const joined = joinLayers(
+    layers.map(({ z: _z, a: _a, termOf: _termOf, ...layer }, l) => {
+      const tensors = space.tensors.filter((tensor) => tensor.layer === layer.name);
+      const shape = { ...layer, inputs: l === 0 ? columns.length : layer.inputs, tensors };
+      return { ...shape, steps: layerTypes[layer.type].expand(shape) };
+    }),
   );
+  const nodes = [...joined.nodes, network.nodes[network.nodes.length - 1]];
   const from = indices(network, space.size, columns);
   const chosen = chooseColumns(data.inputs, inputs, columns);
   return {
-    network: { ...network, inputs: columns.length, layers: small, space },
+    network: { ...network, inputs: columns.length, layers: joined.layers, nodes, space },
     theta: Float64Array.from(from, (index) => parameters[index]),
     inputs: chosen,
     pass: { ...pass, inputs: chosen },

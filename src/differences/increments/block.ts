@@ -1,6 +1,8 @@
 import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
-import { type KinkCrossing, kinkOfLoss, kinkOfUnits, moreSerious } from './kinks.ts';
+import type { IncrementInputs } from '../../network/operations/operation.ts';
+import { rowLength } from '../../network/shape.ts';
+import { type KinkCrossing, kinkOfNode, moreSerious } from './kinks.ts';
 import { LOSS } from './moves.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -49,68 +51,48 @@ export type Enter = (l: number, dx: Float64Array, dz: Float64Array) => void;
 
 /** Makes a block for a network and a snapshot of it. */
 export function createBlock(network: Network, snapshot: Snapshot, { kernels, room }: Backend): Block {
-  const { layers, objective } = network;
-  const { kept, keptForLoss, count } = snapshot;
-  const last = layers.length - 1;
-  const bypassed = objective.appliesTo === 'preActivations';
+  const { layers, nodes } = network;
   const capacity = capacityFor(network);
-  const widths = layers.map(({ units }) => units * capacity);
-  const widest = Math.max(...widths);
+  const widths = nodes.map(({ operation }) => rowLength(operation.output) * capacity);
+  const widest = Math.max(...layers.map(({ units }) => units)) * capacity;
   const rooms = room([
     network.space.size,
     widest,
     capacity,
     capacity,
-    capacity,
     ...widths,
-    ...widths,
-    ...keptForLoss.map(() => widths[last]),
-    ...kept.flatMap((arrays, l) => arrays.map(() => widths[l])),
+    ...nodes.flatMap(({ operation }, k) => snapshot.saved[k].map(() => operation.inputs * capacity)),
   ]);
-  const take = (many: number): Float64Array[] => rooms.splice(0, many);
-  const [theta, moved, change, part, magnitude] = take(5);
-  const dzs = take(layers.length);
-  const das = take(layers.length);
-  const gatheredForLoss = take(keptForLoss.length);
-  const gathered = kept.map((arrays) => take(arrays.length));
+  const [theta, moved, magnitude, part] = rooms.splice(0, 4);
+  const changes = rooms.splice(0, nodes.length);
   theta.set(snapshot.theta);
   const chosen = new Int32Array(capacity);
   let length = 0;
   /** The number of this choice. */
   let choice = 0;
-  /** For each kept array of each layer (and, beyond the last, of the loss), the choice each unit was gathered for. */
-  const gatheredAt = [...gathered, gatheredForLoss].map((arrays, l) =>
-    arrays.map(() => new Float64Array(layers[Math.min(l, last)].units)),
-  );
 
-  /** Gathers the first `many` kept arrays of units of layer l (or, one beyond the last, of the loss) unless they are there. */
-  const need = (l: number, from: number, to: number, many: number): void => {
-    const source = l > last ? keptForLoss : kept[l];
-    const target = l > last ? gatheredForLoss : gathered[l];
-    for (let i = 0; i < many; i++) {
-      for (let unit = from; unit < to; unit++) {
-        if (gatheredAt[l][i][unit] === choice) continue;
-        gatheredAt[l][i][unit] = choice;
-        gather(source[i], unit * count, chosen, length, target[i], unit * length);
+  /** A node on the way from the parameters to the loss, with what its operation needs. */
+  const steps = wayToLoss(network).map((node) => {
+    const { operation, layer } = nodes[node];
+    const source = snapshot.saved[node];
+    const saved = rooms.splice(0, source.length);
+    /** For each saved array the choice that each feature was gathered for. */
+    const gatheredFor = source.map(() => new Float64Array(operation.inputs));
+    const load = (from: number, to: number, many: number): void => {
+      for (let i = 0; i < many; i++) {
+        for (let feature = from; feature < to; feature++) {
+          if (gatheredFor[i][feature] === choice) continue;
+          gatheredFor[i][feature] = choice;
+          gather(source[i], feature * snapshot.count, chosen, length, saved[i], feature * length);
+        }
       }
-    }
-  };
-
-  const { increment } = objective.loss;
-  /** The probabilities of a softmax sum to 1, and so do their changes to 0: losses that take them alike lose all digits. */
-  const byOutput = objective.loss.separable && !bypassed && !layers[last].activation.separable;
-  const cancels = byOutput || increment.cancels;
-  const addByOutput = (da: Float64Array): void => {
-    for (let unit = 0; unit < layers[last].units; unit++) {
-      const at = unit * length;
-      part.fill(0, 0, length);
-      increment.addChange(gatheredForLoss, at, da.subarray(at), part, 1, length, kernels, magnitude);
-      for (let n = 0; n < length; n++) {
-        change[n] += part[n];
-        if (!increment.cancels) magnitude[n] += Math.abs(part[n]);
-      }
-    }
-  };
+    };
+    const number = layers.findIndex(({ name }) => name === layer);
+    return { node, operation, saved, load, layer: number < 0 ? LOSS : number };
+  });
+  const startOf = layers.map(({ z }) => steps.findIndex(({ node }) => node === z) + 1);
+  const { increment: ofLoss } = nodes[nodes.length - 1].operation;
+  const result = changes[nodes.length - 1];
 
   return {
     capacity,
@@ -123,52 +105,43 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
       choice++;
       for (let n = 0; n < many; n++) chosen[n] = examples === undefined ? from + n : examples[from + n];
     },
-    lossChange(start, given, unit, enter) {
+    lossChange(l, dz, only, enter) {
       let met: KinkCrossing | undefined;
-      let dz = given;
-      let only = unit;
-      for (let l = start; ; l++) {
-        const { activation, units } = layers[l];
-        const applies = l < last || !bypassed;
-        const alone = (!applies || activation.separable) && (l < last || objective.loss.separable);
-        if (only !== undefined && !alone) {
-          dz = scatterUnit(dz, only, units, length, dzs[l]);
-          only = undefined;
+      let d = dz;
+      let [from, to] = only === undefined ? [0, layers[l].units] : [only, only + 1];
+      for (let k = startOf[l]; k < steps.length; k++) {
+        const { node, operation, saved, load, layer } = steps[k];
+        const { increment, inputs, parameters } = operation;
+        if (to - from < inputs && !increment.oneFeature) {
+          d = scatterFeature(d, from, inputs, length, changes[steps[k - 1].node]);
+          [from, to] = [0, inputs];
         }
-        const [from, to] = only === undefined ? [0, units] : [only, only + 1];
-        const at = from * length;
-        let da = dz;
-        if (applies) {
-          const { increment } = activation;
-          need(l, from, to, increment.near);
-          const [layer, first, beyond] = [l, from, to];
-          const more = () => need(layer, first, beyond, increment.keeps);
-          da = das[l];
-          const metKink = increment.change(gathered[l], at, dz, da, to - from, length, kernels, more);
-          if (metKink)
-            met = moreSerious(met, kinkOfUnits(l, activation, gathered[l], at, dz, from, to, chosen, length));
+        load(from, to, increment.savedForSmallMoves);
+        const [first, beyond] = [from, to];
+        const loadRest = () => load(first, beyond, increment.saves);
+        const at: IncrementInputs = { theta, length, saved, loadRest, kernels, magnitude, part };
+        const out = changes[node];
+        if (increment.change(at, d, from, to, out)) {
+          met = moreSerious(met, kinkOfNode(layer, operation, saved, d, from, to, chosen, length));
         }
-        if (l === last) {
-          need(last + 1, from, to, keptForLoss.length);
-          change.fill(0, 0, length);
-          if (cancels) magnitude.fill(0, 0, length);
-          if (byOutput) addByOutput(da);
-          else increment.addChange(gatheredForLoss, at, da, change, to - from, length, kernels, magnitude);
-          if (objective.loss.piece !== undefined) {
-            met = moreSerious(
-              met,
-              kinkOfLoss(LOSS, objective.loss, gatheredForLoss, at, da, from, to, chosen, length),
-            );
-          }
-          return { change, magnitude: cancels ? magnitude : change, met };
+        if (parameters.length > 0) {
+          [from, to] = [0, rowLength(operation.output)];
+          enter?.(layer, d, out);
         }
-        dz = dzs[l + 1];
-        layers[l + 1].passChange(theta, da, dz, length, kernels, only);
-        enter?.(l + 1, da, dz);
-        only = undefined;
+        d = out;
       }
+      return { change: result, magnitude: ofLoss.cancels ? magnitude : result, met };
     },
   };
+}
+
+/** The numbers of the nodes from the inputs of the network to its loss. */
+function wayToLoss({ nodes }: Network): number[] {
+  const way: number[] = [];
+  for (let node: number | 'inputs' = nodes.length - 1; node !== 'inputs'; node = nodes[node].from) {
+    way.unshift(node);
+  }
+  return way;
 }
 
 /** Writes to[at + n] = from[start + chosen[n]]. */
@@ -183,16 +156,16 @@ function gather(
   for (let n = 0; n < length; n++) to[at + n] = from[start + chosen[n]];
 }
 
-/** Puts the changes of one unit among those of the others, which are 0. */
-function scatterUnit(
-  dz: Float64Array,
-  unit: number,
-  units: number,
+/** Puts the changes of one feature among those of the others, which are 0. */
+function scatterFeature(
+  d: Float64Array,
+  feature: number,
+  features: number,
   length: number,
   to: Float64Array,
 ): Float64Array {
-  const own = dz.slice(0, length);
-  to.fill(0, 0, units * length);
-  to.set(own, unit * length);
+  const own = d.slice(0, length);
+  to.fill(0, 0, features * length);
+  to.set(own, feature * length);
   return to;
 }

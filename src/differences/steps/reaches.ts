@@ -1,6 +1,7 @@
+import { float64 } from '../../network/arithmetic.ts';
 import { type ForwardPass, inputOf } from '../../network/forward.ts';
-import { javascript } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
+import { view } from '../../tensors/parameters.ts';
 import { rms } from './step-sizes.ts';
 
 /** Between these, a step has full precision and the numbers that it moves do not overflow. */
@@ -36,12 +37,14 @@ export function reachesOf(network: Network, theta: Float64Array, pass: ForwardPa
  * The largest growth of a move of each layer's pre-activations on its way to the outputs: Π max Σ|w| over the rows of
  * the weights.
  */
-function growthsOf({ layers }: Network, theta: Float64Array): number[] {
-  const magnitudes = theta.map(Math.abs);
+function growthsOf({ layers, nodes, space }: Network, theta: Float64Array): number[] {
+  const weights = theta.map(Math.abs);
+  for (const tensor of space.tensors) if (tensor.kind === 'bias') view(weights, tensor).fill(0);
   const growths = [1];
-  for (const { inputs, units, passChange } of layers.slice(1).reverse()) {
+  for (const { inputs, units, z } of layers.slice(1).reverse()) {
     const sums = new Float64Array(units);
-    passChange(magnitudes, new Float64Array(inputs).fill(1), sums, 1, javascript);
+    const x = new Float64Array(inputs).fill(1);
+    nodes[z].operation.value({ theta: weights, x, targets: x, arithmetic: float64 }, sums);
     growths.unshift(growths[0] * sums.reduce((largest, sum) => Math.max(largest, sum), 0));
   }
   return growths;

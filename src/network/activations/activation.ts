@@ -12,26 +12,26 @@ export interface Kink {
  * (docs/numerics.md, section 2.1). Arrays are unit-major: `count` examples of one unit, then of the next.
  */
 export interface Increment {
-  /** How many numbers are kept of every z. */
-  readonly keeps: number;
-  /** How many of them, the first, are enough for small moves; the others are there after a call of `more`. */
-  readonly near: number;
-  /** Writes what is kept of z. */
-  keep(z: Float64Array, kept: readonly Float64Array[], units: number, count: number): void;
+  /** How many numbers are saved of every z. */
+  readonly saves: number;
+  /** How many of them, the first, are enough for small moves; the others are there after a call of `loadRest`. */
+  readonly savedForSmallMoves: number;
+  /** Writes what is saved of z. */
+  save(z: Float64Array, saved: readonly Float64Array[], units: number, count: number): void;
   /**
-   * Writes f(z + d) − f(z) for the first units · count values of d, for units whose z were kept from index `at` on.
+   * Writes f(z + d) − f(z) for the first units · count values of d, for units whose z were saved from index `at` on.
    *
    * @returns whether any unit met a kink on its way
    */
   change(
-    kept: readonly Float64Array[],
+    saved: readonly Float64Array[],
     at: number,
     d: Float64Array,
     out: Float64Array,
     units: number,
     count: number,
     kernels: Kernels,
-    more: () => void,
+    loadRest: () => void,
   ): boolean;
 }
 
@@ -70,21 +70,21 @@ export interface ScalarFunction {
   /** f′(z), given z and a = f(z). */
   derivative(z: number, a: number): number;
   /** What the exact change needs of z: up to three numbers. */
-  keep(z: number): readonly number[];
-  /** Returns f(z + d) − f(z), exact to a few roundings, given what was kept of z. */
-  change(d: number, kept0: number, kept1: number, kept2: number): number;
+  save(z: number): readonly number[];
+  /** Returns f(z + d) − f(z), exact to a few roundings, given what was saved of z. */
+  change(d: number, saved0: number, saved1: number, saved2: number): number;
   /** The same for many; a function whose speed counts has a kernel for the moves that differences are made of. */
   readonly changeAll?: (
-    kept: readonly Float64Array[],
+    saved: readonly Float64Array[],
     at: number,
     d: Float64Array,
     out: Float64Array,
     length: number,
     kernels: Kernels,
-    more: () => void,
+    loadRest: () => void,
   ) => boolean;
   /** As in `Increment`; all of them unless said otherwise. */
-  readonly near?: number;
+  readonly savedForSmallMoves?: number;
   readonly kink?: Kink;
   readonly alpha?: number;
 }
@@ -113,26 +113,32 @@ export function elementwise(name: string, f: ScalarFunction): Activation {
   };
 }
 
-function elementwiseIncrement({ keep, near, change, changeAll, kink }: ScalarFunction): Increment {
-  const keeps = keep(1).length;
+function elementwiseIncrement({
+  save,
+  savedForSmallMoves,
+  change,
+  changeAll,
+  kink,
+}: ScalarFunction): Increment {
+  const saves = save(1).length;
   return {
-    keeps,
-    near: near ?? keeps,
-    keep(z, kept) {
+    saves,
+    savedForSmallMoves: savedForSmallMoves ?? saves,
+    save(z, saved) {
       z.forEach((value, k) => {
-        keep(value).forEach((number, i) => {
-          kept[i][k] = number;
+        save(value).forEach((number, i) => {
+          saved[i][k] = number;
         });
       });
     },
-    change(kept, at, d, out, units, count, kernels, more) {
-      if (changeAll !== undefined) return changeAll(kept, at, d, out, units * count, kernels, more);
-      const [kept0, kept1 = kept0, kept2 = kept0] = kept;
+    change(saved, at, d, out, units, count, kernels, loadRest) {
+      if (changeAll !== undefined) return changeAll(saved, at, d, out, units * count, kernels, loadRest);
+      const [saved0, saved1 = saved0, saved2 = saved0] = saved;
       let metKink = false;
       for (let k = 0; k < units * count; k++) {
-        out[k] = change(d[k], kept0[at + k], kept1[at + k], kept2[at + k]);
-        // Where there is a kink, the first number kept is z.
-        if (kink !== undefined && meetsKink(kept0[at + k] - kink.at, d[k])) metKink = true;
+        out[k] = change(d[k], saved0[at + k], saved1[at + k], saved2[at + k]);
+        // Where there is a kink, the first number saved is z.
+        if (kink !== undefined && meetsKink(saved0[at + k] - kink.at, d[k])) metKink = true;
       }
       return metKink;
     },

@@ -7,7 +7,7 @@ export const elu = (alpha = 1) =>
     kink: { at: 0, left: alpha, right: 1 },
     value: (z) => (z > 0 ? z : alpha * Math.expm1(z)),
     derivative: (z) => (z > 0 ? 1 : alpha * Math.exp(z)),
-    keep: (z) => [z, z > 0 ? 1 : Math.exp(z)],
+    save: (z) => [z, z > 0 ? 1 : Math.exp(z)],
     change: (d, z, e) => eluChange(d, z, e, alpha),
   });
 

@@ -19,7 +19,7 @@ export const geluTanh = () =>
       const s = logistic(twiceU(z));
       return s + z * s * logistic(-twiceU(z)) * slopeOfTwiceU(clip(z));
     },
-    keep(z) {
+    save(z) {
       const [high, low] = exactTwiceU(z, 0);
       return [z, logisticOf(high, low), logisticOf(-high, -low)];
     },

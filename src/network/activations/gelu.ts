@@ -6,7 +6,7 @@ export const gelu = () =>
   elementwise('gelu', {
     value: (z) => (z === Number.NEGATIVE_INFINITY ? 0 : z * normalDistribution(z)),
     derivative: (z) => (Number.isFinite(z) ? normalDistribution(z) + z * normalDensity(z) : z > 0 ? 1 : 0),
-    keep: (z) => [z, normalDistribution(z), normalDensity(z)],
+    save: (z) => [z, normalDistribution(z), normalDensity(z)],
     // (z + d)·Φ(z + d) − z·Φ(z) = (z + d)·ΔΦ + d·Φ(z)
     change: (d, z, p, f) => (z + d) * normalChange(d, z, p, f) + d * p,
   });

@@ -5,6 +5,6 @@ export const linear = () =>
   elementwise('linear', {
     value: (z) => z,
     derivative: () => 1,
-    keep: (z) => [z],
+    save: (z) => [z],
     change: (d) => d,
   });

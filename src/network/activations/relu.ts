@@ -6,7 +6,7 @@ export const relu = () =>
     kink: { at: 0, left: 0, right: 1 },
     value: (z) => (z > 0 ? z : 0),
     derivative: (z) => (z > 0 ? 1 : 0),
-    keep: (z) => [z],
+    save: (z) => [z],
     change: reluChange,
     changeAll([z], at, d, out, length, kernels) {
       if (kernels.relu(z, at, d, out, length)) return false;

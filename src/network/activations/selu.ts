@@ -11,6 +11,6 @@ export const selu = () =>
     kink: { at: 0, left: SCALE * ALPHA, right: SCALE },
     value: (z) => (z > 0 ? SCALE * z : SCALE * ALPHA * Math.expm1(z)),
     derivative: (z) => (z > 0 ? SCALE : SCALE * ALPHA * Math.exp(z)),
-    keep: (z) => [z, z > 0 ? 1 : Math.exp(z)],
+    save: (z) => [z, z > 0 ? 1 : Math.exp(z)],
     change: (d, z, e) => SCALE * eluChange(d, z, e, ALPHA),
   });

@@ -15,23 +15,23 @@ export const sigmoid = () =>
   elementwise('sigmoid', {
     value: logistic,
     derivative: (z, a) => a * logistic(-z),
-    keep: keepLogistic,
-    change: changeOfKept,
-    near: NEAR,
-    changeAll: (kept, at, d, out, length, kernels, more) =>
-      changeLogistic(kept, at, d, 1, out, length, kernels, more),
+    save: saveLogistic,
+    change: changeOfSaved,
+    savedForSmallMoves: FOR_SMALL_MOVES,
+    changeAll: (saved, at, d, out, length, kernels, loadRest) =>
+      changeLogistic(saved, at, d, 1, out, length, kernels, loadRest),
   });
 
-/** Of what `keepLogistic` keeps, a and q are enough for small moves. */
-export const NEAR = 2;
+/** Of what `saveLogistic` saves, a and q are enough for small moves. */
+export const FOR_SMALL_MOVES = 2;
 
 /** Returns a = σ(z), the slope q = σ(z)·σ(−z), and z. */
-export function keepLogistic(z: number): [a: number, q: number, z: number] {
+export function saveLogistic(z: number): [a: number, q: number, z: number] {
   return [logistic(z), logistic(z) * logistic(-z), z];
 }
 
-/** Returns σ(z + d) − σ(z), given what `keepLogistic` keeps. */
-export function changeOfKept(d: number, a: number, q: number, z: number): number {
+/** Returns σ(z + d) − σ(z), given what `saveLogistic` saves. */
+export function changeOfSaved(d: number, a: number, q: number, z: number): number {
   return logisticChange(d, z, a, complement(a, q));
 }
 
@@ -40,7 +40,7 @@ function complement(a: number, q: number): number {
   return a > 0.5 ? q / a : 1 - a;
 }
 
-/** Writes scale·(σ(z + scale·d) − σ(z)) for many, of which `keepLogistic` was kept. */
+/** Writes scale·(σ(z + scale·d) − σ(z)) for many, of which `saveLogistic` was saved. */
 export function changeLogistic(
   [a, q, z]: readonly Float64Array[],
   at: number,
@@ -49,12 +49,12 @@ export function changeLogistic(
   out: Float64Array,
   length: number,
   kernels: Kernels,
-  more: () => void,
+  loadRest: () => void,
 ): boolean {
   if (!kernels.logistic(a, q, at, d, scale, out, length)) {
-    more();
+    loadRest();
     for (let k = 0; k < length; k++)
-      out[k] = scale * changeOfKept(scale * d[k], a[at + k], q[at + k], z[at + k]);
+      out[k] = scale * changeOfSaved(scale * d[k], a[at + k], q[at + k], z[at + k]);
   }
   return false;
 }

@@ -6,7 +6,7 @@ export const silu = () =>
   elementwise('silu', {
     value: (z) => z * logistic(z),
     derivative: (z) => logistic(z) * (1 + z * logistic(-z)),
-    keep: (z) => [z, logistic(z), logistic(-z)],
+    save: (z) => [z, logistic(z), logistic(-z)],
     // (z + d)·σ(z + d) − z·σ(z) = (z + d)·Δσ + d·σ(z)
     change: (d, z, a, b) => (z + d) * logisticChange(d, z, a, b) + d * a,
   });

@@ -6,13 +6,13 @@ import type { Activation, Increment } from './activation.ts';
 const LARGE = 600;
 
 /**
- * Δp_i = p_i·(e_i − S)/(1 + S), with e_i = e^(d_i − d_top) − 1 and S = Σ p_j·e_j; what is kept is p. Moves are taken
+ * Δp_i = p_i·(e_i − S)/(1 + S), with e_i = e^(d_i − d_top) − 1 and S = Σ p_j·e_j; what is saved is p. Moves are taken
  * from that of the largest p, so that small changes of small p do not vanish beside it.
  */
 const softmaxIncrement: Increment = {
-  keeps: 1,
-  near: 1,
-  keep(z, [p], units, count) {
+  saves: 1,
+  savedForSmallMoves: 1,
+  save(z, [p], units, count) {
     for (let n = 0; n < count; n++) {
       let largest = Number.NEGATIVE_INFINITY;
       for (let k = n; k < units * count; k += count) largest = Math.max(largest, z[k]);

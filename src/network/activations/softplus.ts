@@ -11,7 +11,7 @@ export const softplus = () =>
   elementwise('softplus', {
     value: softplusOf,
     derivative: logistic,
-    keep: (z) => [z, logistic(z)],
+    save: (z) => [z, logistic(z)],
     change: softplusChange,
   });
 

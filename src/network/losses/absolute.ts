@@ -5,7 +5,7 @@ export const absolute = () =>
   outputwise('absolute', {
     value: (a, t) => Math.abs(a - t),
     derivative: (a, t, atKink = 0.5) => (a === t ? 2 * atKink - 1 : Math.sign(a - t)),
-    keep: (a, t) => [a, t],
+    save: (a, t) => [a, t],
     // By cases: |e + d| − |e| is d on one side of 0 and −d on the other.
     change(d, a, t) {
       const e = a - t;

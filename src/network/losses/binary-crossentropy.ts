@@ -8,7 +8,7 @@ import { outputwise } from './loss.ts';
 const ofLogits = outputwise('binary-crossentropy', {
   value: (z, t) => timesLog(t, softplusOf(-z)) + timesLog(1 - t, softplusOf(z)),
   derivative: (z, t) => (1 - t) * logistic(z) - t * logistic(-z),
-  keep: (z, t) => [z, t, logistic(z), logistic(-z)],
+  save: (z, t) => [z, t, logistic(z), logistic(-z)],
   change: (d, z, t, a, b) =>
     (t === 1 ? 0 : (1 - t) * softplusChange(d, z, a)) + (t === 0 ? 0 : t * softplusChange(-d, -z, b)),
   terms: (d, _z, t, a, b) => Math.abs(d) * ((1 - t) * a + t * b),
@@ -18,7 +18,7 @@ const ofLogits = outputwise('binary-crossentropy', {
 export const binaryCrossentropy = () =>
   outputwise('binary-crossentropy', {
     value: (a, t) => -timesLog(t, Math.log(a)) - timesLog(1 - t, Math.log1p(-a)),
-    keep: (a, t) => [a, t, ...twoSum(1, -a)],
+    save: (a, t) => [a, t, ...twoSum(1, -a)],
     change: (d, a, t, b, rest) => -timesLog(t, logChange(d, a)) - timesLog(1 - t, logChange(-d, b, rest)),
     terms: (d, a, t, b) => Math.abs(d) * ((t === 0 ? 0 : t / a) + (t === 1 ? 0 : (1 - t) / b)),
     derivative: (a, t) => (1 - t === 0 ? 0 : (1 - t) / (1 - a)) - (t === 0 ? 0 : t / a),

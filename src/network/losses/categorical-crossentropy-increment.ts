@@ -9,12 +9,12 @@ import type { LossIncrement } from './loss.ts';
  * Kept are the logits, the targets and p = softmax(z).
  */
 export const ofLogitsIncrement: LossIncrement = {
-  keeps: 3,
+  saves: 3,
   cancels: true,
-  keep(y, t, [z, targets, p], units, count) {
+  save(y, t, [z, targets, p], units, count) {
     z.set(y);
     targets.set(t);
-    softmax().increment.keep(y, [p], units, count);
+    softmax().increment.save(y, [p], units, count);
   },
   addChange([z, t, p], at, d, sum, units, count, _kernels, magnitude) {
     const end = units * count;

@@ -41,7 +41,7 @@ export const categoricalCrossentropy = () =>
   outputwise('categorical-crossentropy', {
     value: (a, t) => (t === 0 ? 0 : -t * Math.log(a)),
     derivative: (a, t) => (t === 0 ? 0 : -t / a),
-    keep: (a, t) => [a, t],
+    save: (a, t) => [a, t],
     change: (d, a, t) => (t === 0 ? 0 : -t * logChange(d, a)),
     onLogits: { activation: 'softmax', loss: ofLogits },
   });

@@ -10,7 +10,7 @@ export const hinge = () =>
       // Programs ask on which side of 1 the margin is, and so take the same side for targets of either sign.
       return margin === 0 ? -t * (atKink ?? 0) : margin > 0 ? -t : 0;
     },
-    keep: (a, t) => [a, t],
+    save: (a, t) => [a, t],
     change: (d, a, t) => reluChange(-t * d, 1 - t * a),
     piece: (a, t) => (t * a === 1 ? 0.5 : t * a < 1 ? 0 : 1),
   });

@@ -10,7 +10,7 @@ export const huber = ({ delta = 1 }: { delta?: number } = {}) =>
         return e <= delta ? (e * e) / 2 : delta * (e - delta / 2);
       },
       derivative: (a, t) => Math.max(-delta, Math.min(delta, a - t)),
-      keep: (a, t) => [a, t],
+      save: (a, t) => [a, t],
       change: (d, a, t) => huberChange(d, a - t, delta),
       piece(a, t) {
         const e = Math.abs(a - t);

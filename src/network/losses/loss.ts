@@ -47,18 +47,18 @@ export interface Loss {
  * section 2.1). Arrays are unit-major: `count` examples of one output, then of the next.
  */
 export interface LossIncrement {
-  /** How many numbers are kept of every output. Where the loss has pieces, the first two are y and t. */
-  readonly keeps: number;
+  /** How many numbers are saved of every output. Where the loss has pieces, the first two are y and t. */
+  readonly saves: number;
   /** The change of one output's loss is a sum that may cancel, as it does where an output meets its target. */
   readonly cancels: boolean;
-  /** Writes what is kept of outputs y and targets t. */
-  keep(y: Float64Array, t: Float64Array, kept: readonly Float64Array[], units: number, count: number): void;
+  /** Writes what is saved of outputs y and targets t. */
+  save(y: Float64Array, t: Float64Array, saved: readonly Float64Array[], units: number, count: number): void;
   /**
-   * Adds to sum[n] the changes of example n's loss over `units` outputs, which were kept from index `at` on; and, where
+   * Adds to sum[n] the changes of example n's loss over `units` outputs, which were saved from index `at` on; and, where
    * `cancels`, to magnitude[n] the magnitudes of what they are added up from.
    */
   addChange(
-    kept: readonly Float64Array[],
+    saved: readonly Float64Array[],
     at: number,
     d: Float64Array,
     sum: Float64Array,
@@ -74,11 +74,11 @@ export interface ScalarLoss {
   value(y: number, t: number): number;
   derivative(y: number, t: number, atKink?: number): number;
   /** What the exact change needs of y and t: up to four numbers. */
-  keep(y: number, t: number): readonly number[];
-  /** Returns the change of the loss when y moves by d, given what was kept. */
-  change(d: number, kept0: number, kept1: number, kept2: number, kept3: number): number;
+  save(y: number, t: number): readonly number[];
+  /** Returns the change of the loss when y moves by d, given what was saved. */
+  change(d: number, saved0: number, saved1: number, saved2: number, saved3: number): number;
   /** The summed magnitudes of what `change` is added up from, to first order, where it may cancel. */
-  terms?(d: number, kept0: number, kept1: number, kept2: number, kept3: number): number;
+  terms?(d: number, saved0: number, saved1: number, saved2: number, saved3: number): number;
   /** The same changes for many, in a loop of its own, where speed counts. */
   readonly addChange?: LossIncrement['addChange'];
   piece?(y: number, t: number): number;
@@ -106,27 +106,27 @@ export function outputwise(name: string, scalar: ScalarLoss, constants: LossCons
   };
 }
 
-function outputwiseIncrement({ keep, change, terms, addChange }: ScalarLoss): LossIncrement {
+function outputwiseIncrement({ save, change, terms, addChange }: ScalarLoss): LossIncrement {
   return {
-    keeps: keep(0.5, 1).length,
+    saves: save(0.5, 1).length,
     cancels: terms !== undefined,
-    keep(y, t, kept) {
+    save(y, t, saved) {
       for (let k = 0; k < y.length; k++) {
-        keep(y[k], t[k]).forEach((number, i) => {
-          kept[i][k] = number;
+        save(y[k], t[k]).forEach((number, i) => {
+          saved[i][k] = number;
         });
       }
     },
-    addChange(kept, at, d, sum, units, count, kernels, magnitude) {
-      if (addChange !== undefined) return addChange(kept, at, d, sum, units, count, kernels, magnitude);
-      const [kept0, kept1 = kept0, kept2 = kept0, kept3 = kept0] = kept;
+    addChange(saved, at, d, sum, units, count, kernels, magnitude) {
+      if (addChange !== undefined) return addChange(saved, at, d, sum, units, count, kernels, magnitude);
+      const [saved0, saved1 = saved0, saved2 = saved0, saved3 = saved0] = saved;
       for (let unit = 0, k = 0; unit < units; unit++) {
         for (let n = 0; n < count; n++, k++) {
           if (d[k] === 0) continue;
-          const moved = change(d[k], kept0[at + k], kept1[at + k], kept2[at + k], kept3[at + k]);
+          const moved = change(d[k], saved0[at + k], saved1[at + k], saved2[at + k], saved3[at + k]);
           sum[n] += moved;
           if (terms === undefined) continue;
-          const parts = terms(d[k], kept0[at + k], kept1[at + k], kept2[at + k], kept3[at + k]);
+          const parts = terms(d[k], saved0[at + k], saved1[at + k], saved2[at + k], saved3[at + k]);
           magnitude[n] += Math.max(Math.abs(moved), parts);
         }
       }

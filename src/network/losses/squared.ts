@@ -7,7 +7,7 @@ export const squared = ({ scale = 0.5 }: { scale?: number } = {}) =>
     {
       value: (a, t) => scale * (a - t) ** 2,
       derivative: (a, t) => 2 * scale * (a - t),
-      keep: (a, t) => [a - t],
+      save: (a, t) => [a - t],
       change: (d, e) => scale * d * (2 * e + d),
       addChange: ([e], at, d, sum, units, count, { squared }) => squared(e, at, d, sum, units, count, scale),
     },

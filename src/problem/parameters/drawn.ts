@@ -1,4 +1,4 @@
-import type { Layer } from '../../network/layers/layer.ts';
+import type { Layer } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
 import { initializers } from '../initializers/index.ts';
 import type { Fill, Init, Initializer } from '../initializers/initializer.ts';

@@ -1,4 +1,4 @@
-import type { Layer } from '../../network/layers/layer.ts';
+import type { Layer } from '../../network/graph.ts';
 import { countOf, formatNumber, formatSize } from '../numbers.ts';
 import { JOINT } from '../width.ts';
 import { activationFormula, endsInWords } from './activation.ts';

@@ -1,4 +1,4 @@
-import { type Objective, takesLogits } from '../../network/objective.ts';
+import type { Objective } from '../../network/objective.ts';
 import { formatNumber } from '../numbers.ts';
 import { factorInWords, lossInWords } from '../words.ts';
 import { bracketed, difference, sumOf } from './terms.ts';
@@ -30,7 +30,7 @@ function term(objective: Objective, a: number, t: number, output: number): strin
     case 'huber':
       return huberTerm(a, t, loss.constants.delta!);
     case 'binary-crossentropy': {
-      const [ifOne, ifZero] = takesLogits(objective)
+      const [ifOne, ifZero] = objective.takesLogits
         ? [`ln(1 + e^${bracketed(-a)})`, `ln(1 + e^${bracketed(a)})`]
         : [`-ln(${formatNumber(a)})`, `-ln(1 - ${formatNumber(a)})`];
       return sumOf([...weighted(t, ifOne), ...weighted(1 - t, ifZero)]);
@@ -38,7 +38,7 @@ function term(objective: Objective, a: number, t: number, output: number): strin
     case 'categorical-crossentropy':
       return weighted(
         t,
-        takesLogits(objective) ? `-ln(softmax(a)[${output}])` : `-ln(${formatNumber(a)})`,
+        objective.takesLogits ? `-ln(softmax(a)[${output}])` : `-ln(${formatNumber(a)})`,
       ).join('');
     default:
       return `${loss.name}(${formatNumber(a)}, ${formatNumber(t)})`;

@@ -1,5 +1,6 @@
 import { float32 } from '../../network/arithmetic.ts';
-import { type ForwardPass, inputOf } from '../../network/forward.ts';
+import { type ForwardPass, inputsOfNode } from '../../network/forward.ts';
+import { pullback } from '../../network/rules.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ValuePart } from '../../subjects/report-file/reported-numbers.ts';
@@ -62,30 +63,28 @@ function preActivationMagnitudes(
   l: number,
 ): Float64Array {
   const magnitude = new Float64Array(pass.z[l].length);
-  network.layers[l].preActivate(
-    parameters.map(Math.abs),
-    inputOf(pass, l).map(Math.abs),
-    magnitude,
-    network.arithmetic,
-  );
+  const { z } = network.layers[l];
+  const at = inputsOfNode(network, z, parameters.map(Math.abs), pass);
+  network.nodes[z].operation.value({ ...at, x: at.x.map(Math.abs) }, magnitude);
   return magnitude;
 }
 
 /** Σ|w·δ|·|f′| of every unit, of the deltas of the layer above; of the last layer the delta itself. */
 function deltaMagnitudes(
-  { network, parameters }: Problem,
+  { network, parameters, data }: Problem,
   pass: ForwardPass,
   deltas: readonly Float64Array[],
   l: number,
 ): Float64Array {
   if (l === network.layers.length - 1) return deltas[l].map(Math.abs);
   const { activation, units } = network.layers[l];
-  const upstream = new Float64Array(deltas[l].length);
-  network.layers[l + 1].passBack(
-    parameters.map(Math.abs),
+  const theta = parameters.map(Math.abs);
+  const above = network.layers[l + 1].z;
+  const upstream = pullback(
+    { network, theta, examples: data, pass },
+    above,
+    'x',
     deltas[l + 1].map(Math.abs),
-    upstream,
-    network.arithmetic,
   );
   const magnitude = new Float64Array(upstream.length);
   activation.pullback(pass.z[l], pass.a[l], upstream, units, magnitude);

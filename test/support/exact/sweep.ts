@@ -33,10 +33,10 @@ const growthOf = (d: readonly number[]): number => Math.exp(Math.max(...d) - Mat
 /** The change of one unit's activation, as the rule gives it. */
 export function changeOf(increment: Increment, z: readonly number[], d: readonly number[]): Float64Array {
   const units = z.length;
-  const kept = Array.from({ length: increment.keeps }, () => new Float64Array(units));
-  increment.keep(Float64Array.from(z), kept, units, 1);
+  const saved = Array.from({ length: increment.saves }, () => new Float64Array(units));
+  increment.save(Float64Array.from(z), saved, units, 1);
   const out = new Float64Array(units);
-  increment.change(kept, 0, Float64Array.from(d), out, units, 1, javascript, () => {});
+  increment.change(saved, 0, Float64Array.from(d), out, units, 1, javascript, () => {});
   return out;
 }
 
@@ -58,10 +58,10 @@ export function trySoftmax(z: number[], d: number[]): Tried[] {
 
 /** The change of one example's loss, as the rule gives it. */
 export function lossChangeOf({ increment }: Loss, d: number[], y: number[], t: number[]): number {
-  const kept = Array.from({ length: increment.keeps }, () => new Float64Array(y.length));
-  increment.keep(Float64Array.from(y), Float64Array.from(t), kept, y.length, 1);
+  const saved = Array.from({ length: increment.saves }, () => new Float64Array(y.length));
+  increment.save(Float64Array.from(y), Float64Array.from(t), saved, y.length, 1);
   const sum = new Float64Array(1);
-  increment.addChange(kept, 0, Float64Array.from(d), sum, y.length, 1, javascript, new Float64Array(1));
+  increment.addChange(saved, 0, Float64Array.from(d), sum, y.length, 1, javascript, new Float64Array(1));
   return sum[0];
 }
 

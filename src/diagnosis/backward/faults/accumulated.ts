@@ -1,4 +1,5 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overrideResult } from '../overrides.ts';
 
 /** A gradient that is never set to 0. */
 export const accumulated: BackwardFault = {
@@ -24,10 +25,7 @@ export const accumulated: BackwardFault = {
         right: 1,
         symbol: 'k',
       },
-      plant: (rules, calls) => ({
-        ...rules,
-        result: (at, gradient) => rules.result(at, gradient).map((value) => calls * value),
-      }),
+      plant: (rules, calls) => overrideResult(rules, (gradient) => gradient.map((value) => calls * value)),
     };
   },
 };

@@ -1,5 +1,6 @@
 import type { Situation } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overridePull } from '../overrides.ts';
 import { passingScopes } from '../scopes.ts';
 import { biasOf, packedBias } from '../tensors.ts';
 
@@ -22,13 +23,10 @@ export const biasColumn: BackwardFault = {
       yield {
         where,
         does: `with the ${first ? 'last' : 'first'} column of W removed and not the bias column, ${words}`,
-        plant: (rules) => ({
-          ...rules,
-          passBack(at, l, deltas, gradient) {
-            const upstream = rules.passBack(at, l, deltas, gradient);
-            return layers.includes(l) ? shifted(upstream, at, l, deltas, first) : upstream;
-          },
-        }),
+        plant: (rules) =>
+          overridePull(rules, layers, 'input', (at, l, deltas, right) =>
+            shifted(right(), at, l, deltas, first),
+          ),
       };
       const squashing = layers.every((l) =>
         ['sigmoid', 'tanh'].includes(problem.network.layers[l - 1].activation.name),
@@ -37,13 +35,12 @@ export const biasColumn: BackwardFault = {
       yield {
         where,
         does: `with the bias column left in, ${words}`,
-        plant: (rules) => ({
-          ...rules,
-          throughActivation(at, l, upstream) {
-            const deltas = rules.throughActivation(at, l, upstream);
-            return layers.includes(l + 1) ? shiftedDeltas(deltas, at, l) : deltas;
-          },
-        }),
+        plant: (rules) => {
+          const below = layers.map((l) => l - 1);
+          return overridePull(rules, below, 'delta', (at, l, _upstream, right) =>
+            shiftedDeltas(right(), at, l),
+          );
+        },
       };
     }
   },

@@ -1,7 +1,8 @@
-import type { Rules, Situation } from '../../../network/rules.ts';
+import type { Descent, Rules } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overridePull, type Wrong } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
-import { biasOf, weightOf } from '../tensors.ts';
+import { biasOf } from '../tensors.ts';
 
 /** Biases whose gradient is not the sum of their deltas. */
 export const biasGradient: BackwardFault = {
@@ -26,7 +27,7 @@ export const biasGradient: BackwardFault = {
           does: `${what} ${scope.words}`,
           whole: what.includes('row'),
           usesGradient: what.includes('row'),
-          plant: (rules) => withBias(rules, scope.layers, wrong),
+          plant: (rules) => overridePull(rules, scope.layers, 'bias', (...args) => wrong(...args, rules)),
         };
       }
     }
@@ -34,50 +35,25 @@ export const biasGradient: BackwardFault = {
 };
 
 /** Makes the biases' gradient of one layer from its deltas. */
-type Wrong = (at: Situation, l: number, deltas: Float64Array, rules: Rules) => Float64Array;
-
-function withBias(rules: Rules, layers: readonly number[], wrong: Wrong): Rules {
-  return {
-    ...rules,
-    addBiasGradient(at, l, deltas, gradient) {
-      if (!layers.includes(l)) rules.addBiasGradient(at, l, deltas, gradient);
-      else gradient.set(wrong(at, l, deltas, rules), biasOf(at.network, l)!.offset);
-    },
-  };
-}
-
-/** The right one, or what earlier faults make of it. */
-function before(at: Situation, l: number, deltas: Float64Array, rules: Rules): Float64Array {
-  const gradient = new Float64Array(at.network.space.size);
-  rules.addBiasGradient(at, l, deltas, gradient);
-  const { offset, size } = biasOf(at.network, l)!;
-  return gradient.subarray(offset, offset + size);
-}
+type WrongBias = (...args: [...Parameters<Wrong>, rules: Rules]) => Float64Array;
 
 /** Sums the rows of the weights' gradient, [units, inputs]. */
-function rowSums(at: Situation, l: number, deltas: Float64Array, rules: Rules): Float64Array {
-  const gradient = new Float64Array(at.network.space.size);
-  rules.addWeightGradient(at, l, deltas, gradient);
-  const { inputs, units } = at.network.layers[l];
-  const { offset } = weightOf(at.network, l);
+function rowSums(at: Descent, l: number, deltas: Float64Array, rules: Rules): Float64Array {
+  const { inputs, units, z } = at.network.layers[l];
+  const gradient = rules.pull(at, z, 'weight', deltas);
   return Float64Array.from({ length: units }, (_, unit) =>
-    gradient
-      .subarray(offset + unit * inputs, offset + (unit + 1) * inputs)
-      .reduce((sum, one) => sum + one, 0),
+    total(gradient.subarray(unit * inputs, (unit + 1) * inputs)),
   );
 }
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
-const WRONG: readonly (readonly [string, Wrong, ((units: number, count: number) => boolean)?])[] = [
+const WRONG: readonly (readonly [string, WrongBias, ((units: number, count: number) => boolean)?])[] = [
   ['with 0 for the biases', (at, l) => new Float64Array(at.network.layers[l].units)],
-  [
-    'with the opposite sign of the biases',
-    (at, l, deltas, rules) => before(at, l, deltas, rules).map((value) => -value),
-  ],
+  ['with the opposite sign of the biases', (_at, _l, _deltas, right) => right().map((value) => -value)],
   [
     'with the biases averaged over the examples once more',
-    (at, l, deltas, rules) => before(at, l, deltas, rules).map((value) => value / at.examples.count),
+    (at, _l, _deltas, right) => right().map((value) => value / at.examples.count),
     (_units, count) => count > 1,
   ],
   [
@@ -97,13 +73,16 @@ const WRONG: readonly (readonly [string, Wrong, ((units: number, count: number) 
   ],
   [
     'with the last bias only',
-    (at, l, deltas, rules) =>
-      before(at, l, deltas, rules).map((value, k, all) => (k === all.length - 1 ? value : 0)),
+    (_at, _l, _deltas, right) => right().map((value, k, all) => (k === all.length - 1 ? value : 0)),
     (units) => units > 2,
   ],
-  ['with the sums of the rows of the weights’ gradient for the biases', rowSums],
+  [
+    'with the sums of the rows of the weights’ gradient for the biases',
+    (at, l, deltas, _right, rules) => rowSums(at, l, deltas, rules),
+  ],
   [
     'with the means of the rows of the weights’ gradient for the biases',
-    (at, l, deltas, rules) => rowSums(at, l, deltas, rules).map((sum) => sum / at.network.layers[l].inputs),
+    (at, l, deltas, _right, rules) =>
+      rowSums(at, l, deltas, rules).map((sum) => sum / at.network.layers[l].inputs),
   ],
 ];

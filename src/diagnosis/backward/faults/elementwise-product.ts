@@ -1,4 +1,6 @@
+import { inputOf } from '../../../network/forward.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overridePull } from '../overrides.ts';
 import { passedBack } from '../passing.ts';
 import { weightOf } from '../tensors.ts';
 
@@ -37,22 +39,16 @@ export const elementwiseProduct: BackwardFault = {
         where: { tensor: name },
         does: `with δ[j]·a[j] in every row of the gradient of ${problem.network.layers[l].name}’s weights, in place of δ[i]·a[j]`,
         whole: l === 0,
-        plant: (rules) => ({
-          ...rules,
-          addWeightGradient(at, layer, deltas, gradient) {
-            if (layer !== l) {
-              rules.addWeightGradient(at, layer, deltas, gradient);
-              return;
-            }
+        plant: (rules) =>
+          overridePull(rules, [l], 'weight', (at, _l, deltas) => {
             const { units } = at.network.layers[l];
-            const { offset } = weightOf(at.network, l);
-            const input = l === 0 ? at.pass.inputs : at.pass.a[l - 1];
+            const gradient = new Float64Array(units * units);
+            const input = inputOf(at.pass, l);
             for (let k = 0; k < deltas.length; k++) {
-              for (let i = 0; i < units; i++)
-                gradient[offset + i * units + (k % units)] += deltas[k] * input[k];
+              for (let i = 0; i < units; i++) gradient[i * units + (k % units)] += deltas[k] * input[k];
             }
-          },
-        }),
+            return gradient;
+          }),
       };
     }
   },

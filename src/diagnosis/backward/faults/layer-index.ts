@@ -1,8 +1,9 @@
 import { inputOf } from '../../../network/forward.ts';
-import type { Rules, Situation } from '../../../network/rules.ts';
+import { pullback, type Rules, type Situation } from '../../../network/rules.ts';
 import type { Problem } from '../../../problem/problem.ts';
 import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
 import { throughLayers } from '../derivative-factors.ts';
+import { overridePull } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
 import { weightOf } from '../tensors.ts';
 
@@ -57,15 +58,10 @@ export const layerIndex: BackwardFault = {
           where: { layer: name },
           does: `with the weights of ${layers[other].name} in place of those of ${above.name} in the delta of ${name}`,
           whole: other === 0,
-          plant: (rules) => ({
-            ...rules,
-            passBack(at, layer, deltas, gradient) {
-              if (layer !== l + 1) return rules.passBack(at, layer, deltas, gradient);
-              const upstream = new Float64Array(at.pass.a[l].length);
-              at.network.layers[other].passBack(at.theta, deltas, upstream, at.network.arithmetic);
-              return upstream;
-            },
-          }),
+          plant: (rules) =>
+            overridePull(rules, [l + 1], 'input', (at, _l, deltas) =>
+              pullback(at, at.network.layers[other].z, 'x', deltas),
+            ),
         };
       }
     }
@@ -104,32 +100,17 @@ function* slopesOfNext({ network: { layers } }: Problem): Iterable<Variant> {
 }
 
 /** f′ of one layer with the z of another. */
-function slopeAt(
-  { network, pass }: Situation,
-  l: number,
-  other: number,
-  upstream: Float64Array,
-): Float64Array {
-  const { activation, units } = network.layers[l];
-  const deltas = new Float64Array(upstream.length);
-  const z = pass.z[other];
-  const a = new Float64Array(z.length);
-  activation.apply(z, a, units);
-  activation.pullback(z, a, upstream, units, deltas);
-  return deltas;
+function slopeAt(at: Situation, l: number, other: number, upstream: Float64Array): Float64Array {
+  const { activation, units, a } = at.network.layers[l];
+  const z = at.pass.z[other];
+  const value = new Float64Array(z.length);
+  activation.apply(z, value, units);
+  return pullback(at, a, 'x', upstream, { x: z, value });
 }
 
 /** Replaces the input of some layers' weights' gradient by that of another layer, which may be the one after the last. */
 function withInput(rules: Rules, layers: readonly number[], inputOfLayer: (l: number) => number): Rules {
-  return {
-    ...rules,
-    addWeightGradient(at, l, deltas, gradient) {
-      if (!layers.includes(l)) {
-        rules.addWeightGradient(at, l, deltas, gradient);
-        return;
-      }
-      const input = inputOf(at.pass, inputOfLayer(l));
-      at.network.layers[l].addWeightGradient(deltas, input, gradient, at.network.arithmetic);
-    },
-  };
+  return overridePull(rules, layers, 'weight', (at, l, deltas) =>
+    pullback(at, at.network.layers[l].z, 'weight', deltas, { x: inputOf(at.pass, inputOfLayer(l)) }),
+  );
 }

@@ -1,8 +1,10 @@
+import { isCombined } from '../../../network/graph.ts';
 import { losses } from '../../../network/losses/index.ts';
 import type { Loss } from '../../../network/losses/loss.ts';
 import type { Network } from '../../../network/network.ts';
-import { RULES, type Situation } from '../../../network/rules.ts';
+import type { Situation } from '../../../network/rules.ts';
 import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
+import { startFromOutputs } from '../overrides.ts';
 
 /** The delta of a loss that the cost does not have. */
 export const lossDerivative: BackwardFault = {
@@ -36,40 +38,25 @@ export const lossDerivative: BackwardFault = {
       yield {
         where: {},
         does: `with the derivative of the ${name} loss in place of the ${loss.name} loss’s`,
-        plant: (rules) => ({
-          ...rules,
-          lossGradient: ({ pass, examples, network: { layers } }) => {
-            const outputs = pass.a[last];
-            const { units } = layers[last];
-            const gradient = new Float64Array(outputs.length);
-            for (let row = 0; row < outputs.length; row += units) {
-              other.gradient(outputs, examples.targets, row, units, gradient);
-            }
-            return gradient;
-          },
-          outputDeltas: (at, upstream) => RULES.throughActivation(at, last, upstream),
-        }),
+        plant: (rules) => startFromOutputs(rules, (at) => derivative(other, at)),
       };
     }
   },
 };
 
 /** What is written in place of a derivative: the error that is printed, its sign lost, or summed over the outputs. */
-function* notDerived({ objective, layers }: Network): Iterable<Variant> {
+function* notDerived(network: Network): Iterable<Variant> {
+  const { objective, layers } = network;
   const last = layers.length - 1;
   const { units, activation } = layers[last];
-  const { loss, appliesTo } = objective;
+  const { loss } = objective;
   // The same number for all outputs of a softmax is a delta of 0, whatever the number.
   const several = units > 1 && activation.separable;
-  const own = appliesTo === 'activations' ? loss : losses[loss.name]({});
+  const own = isCombined(network) ? losses[loss.name]({}) : loss;
   const start = (does: string, upstream: (at: Situation) => Float64Array): Variant => ({
     where: {},
     does,
-    plant: (rules) => ({
-      ...rules,
-      lossGradient: upstream,
-      outputDeltas: (at, given) => RULES.throughActivation(at, last, given),
-    }),
+    plant: (rules) => startFromOutputs(rules, upstream),
   });
   yield start('with the loss of each output in place of its derivative', ({ pass, examples }) =>
     pass.a[last].map((_, k, outputs) => own.value(outputs, examples.targets, k, 1)),
@@ -82,10 +69,10 @@ function* notDerived({ objective, layers }: Network): Iterable<Variant> {
     );
   }
   if (loss.name !== 'squared') return;
-  yield start('with the error |a − t| in place of a − t', (at) => derivative(own, at, units).map(Math.abs));
+  yield start('with the error |a − t| in place of a − t', (at) => derivative(own, at).map(Math.abs));
   if (several) {
     yield start('with the errors a − t of all outputs added up for each of them', (at) => {
-      const errors = derivative(own, at, units);
+      const errors = derivative(own, at);
       return errors.map((_, k) => {
         const row = k - (k % units);
         return errors.subarray(row, row + units).reduce((sum, one) => sum + one, 0);
@@ -94,8 +81,10 @@ function* notDerived({ objective, layers }: Network): Iterable<Variant> {
   }
 }
 
-function derivative(loss: Loss, { pass, examples }: Situation, units: number): Float64Array {
-  const outputs = pass.a.at(-1)!;
+/** ∂(Σ losses)/∂a of a loss, [count, units]. */
+function derivative(loss: Loss, { pass, examples, network: { layers } }: Situation): Float64Array {
+  const outputs = pass.a[layers.length - 1];
+  const { units } = layers[layers.length - 1];
   const gradient = new Float64Array(outputs.length);
   for (let row = 0; row < outputs.length; row += units) {
     loss.gradient(outputs, examples.targets, row, units, gradient);

@@ -1,5 +1,6 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { called, named } from '../tensors.ts';
+import { overrideResult, overrideTensors } from '../overrides.ts';
+import { called } from '../tensors.ts';
 
 /** The parameters themselves. */
 export const parametersForGradient: BackwardFault = {
@@ -16,7 +17,7 @@ export const parametersForGradient: BackwardFault = {
     yield {
       where: {},
       does: 'with the parameters themselves in place of the gradient',
-      plant: (rules) => ({ ...rules, result: (at) => at.theta.slice() }),
+      plant: (rules) => overrideResult(rules, (_gradient, { theta }) => theta.slice()),
     };
     const { tensors } = problem.network.space;
     if (tensors.length < 2) return;
@@ -24,15 +25,7 @@ export const parametersForGradient: BackwardFault = {
       yield {
         where: { tensor: name },
         does: `with the parameters themselves in place of the gradient of ${called(problem, name)}`,
-        plant: (rules) => ({
-          ...rules,
-          result(at, gradient) {
-            const wrong = rules.result(at, gradient).slice();
-            const { offset, size } = named(at.network, name);
-            wrong.set(at.theta.subarray(offset, offset + size), offset);
-            return wrong;
-          },
-        }),
+        plant: (rules) => overrideTensors(rules, [name], (_value, _k, own) => own),
       };
     }
   },

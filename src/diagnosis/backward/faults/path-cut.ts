@@ -1,5 +1,6 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { called, named } from '../tensors.ts';
+import { overridePull, overrideResult, overrideTensors } from '../overrides.ts';
+import { called } from '../tensors.ts';
 
 /** Nothing arrives. */
 export const pathCut: BackwardFault = {
@@ -26,17 +27,10 @@ export const pathCut: BackwardFault = {
           : top === 0
             ? `with 0 in ${name}`
             : `with 0 in ${name} and every layer below it`,
-        plant: (rules) => ({
-          ...rules,
-          ...(last
-            ? { reduction: () => 0 }
-            : {
-                passBack(at, l, deltas, gradient) {
-                  const upstream = rules.passBack(at, l, deltas, gradient);
-                  return l === top + 1 ? upstream.fill(0) : upstream;
-                },
-              }),
-        }),
+        plant: (rules) =>
+          last
+            ? { ...rules, reduction: () => 0 }
+            : overridePull(rules, [top + 1], 'input', (_at, _l, _deltas, right) => right().fill(0)),
       };
     }
     const { l1, l2 } = network.objective.regularization;
@@ -44,7 +38,7 @@ export const pathCut: BackwardFault = {
       yield {
         where: {},
         does: 'with 0 everywhere, the regularization’s part too',
-        plant: (rules) => ({ ...rules, result: (at, gradient) => rules.result(at, gradient).map(() => 0) }),
+        plant: (rules) => overrideResult(rules, (gradient) => gradient.map(() => 0)),
       };
     }
     for (const { name, kind } of network.space.tensors) {
@@ -52,14 +46,7 @@ export const pathCut: BackwardFault = {
       yield {
         where: { tensor: name },
         does: `with 0 for ${called(problem, name)}`,
-        plant: (rules) => ({
-          ...rules,
-          result(at, gradient) {
-            const wrong = rules.result(at, gradient).slice();
-            const { offset, size } = named(at.network, name);
-            return wrong.fill(0, offset, offset + size);
-          },
-        }),
+        plant: (rules) => overrideTensors(rules, [name], () => 0),
       };
     }
   },

@@ -1,4 +1,6 @@
+import { pullback } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overridePull } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
 
 /** z where a is meant. */
@@ -19,19 +21,10 @@ export const preActivationForActivation: BackwardFault = {
       yield {
         where,
         does: `with z in place of a of the layer below in the weights’ gradient ${words}`,
-        plant: (rules) => ({
-          ...rules,
-          addWeightGradient(at, l, deltas, gradient) {
-            if (!layers.includes(l)) rules.addWeightGradient(at, l, deltas, gradient);
-            else
-              at.network.layers[l].addWeightGradient(
-                deltas,
-                at.pass.z[l - 1],
-                gradient,
-                at.network.arithmetic,
-              );
-          },
-        }),
+        plant: (rules) =>
+          overridePull(rules, layers, 'weight', (at, l, deltas) =>
+            pullback(at, at.network.layers[l].z, 'weight', deltas, { x: at.pass.z[l - 1] }),
+          ),
       };
     }
   },

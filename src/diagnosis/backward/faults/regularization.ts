@@ -53,7 +53,7 @@ export const regularization: BackwardFault = {
       yield {
         where: {},
         does: 'with λ added to the biases, as if they were ones',
-        plant: (rules) => ({ ...rules, addRegularization: onOnes(rules) }),
+        plant: (rules) => ({ ...rules, regularization: onOnes(rules) }),
       };
     }
     if (l1 !== 0 && l2 !== 0) {
@@ -102,7 +102,7 @@ function other(added: Regularization, does: string): Variant {
 function withRegularization(rules: Rules, replaced: Regularization, k: number): Rules {
   return {
     ...rules,
-    addRegularization({ network, theta, examples, atKink }, gradient) {
+    regularization({ network, theta, examples, atKink }, gradient) {
       const { l1, l2 } = replaced;
       const times = { ...replaced, l1: k * l1, l2: k * l2 };
       addRegularizationGradient(
@@ -117,9 +117,9 @@ function withRegularization(rules: Rules, replaced: Regularization, k: number): 
   };
 }
 
-function onOnes(rules: Rules): Rules['addRegularization'] {
+function onOnes(rules: Rules): Rules['regularization'] {
   return (at: Situation, gradient) => {
-    rules.addRegularization(at, gradient);
+    rules.regularization(at, gradient);
     const { l1, l2, reduction } = at.network.objective.regularization;
     const lambda = (l1 + l2) / (reduction === 'mean' ? at.examples.count : 1);
     for (const { kind, offset, size } of at.network.space.tensors) {

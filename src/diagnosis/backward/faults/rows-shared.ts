@@ -1,5 +1,6 @@
 import type { ArrangedTensor } from '../../../tensors/layout.ts';
 import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
+import { overrideResult } from '../overrides.ts';
 
 /** `[[0] * n] * m`. */
 export const rowsShared: BackwardFault = {
@@ -30,10 +31,9 @@ function variant(where: Variant['where'], does: string, tensors: readonly Arrang
     where,
     does,
     whole: true,
-    plant: (rules) => ({
-      ...rules,
-      result(at, gradient) {
-        const wrong = rules.result(at, gradient).slice();
+    plant: (rules) =>
+      overrideResult(rules, (gradient) => {
+        const wrong = gradient.slice();
         for (const { source, shape } of tensors) {
           const sums = new Float64Array(shape[1]);
           source.forEach((index, flat) => {
@@ -44,7 +44,6 @@ function variant(where: Variant['where'], does: string, tensors: readonly Arrang
           });
         }
         return wrong;
-      },
-    }),
+      }),
   };
 }

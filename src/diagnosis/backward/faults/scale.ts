@@ -2,7 +2,8 @@ import type { Rules } from '../../../network/rules.ts';
 import type { Problem } from '../../../problem/problem.ts';
 import type { BackwardFault, Constant, Variant } from '../../catalogue/fault.ts';
 import { quantities } from '../../evidence/quantities.ts';
-import { called, named } from '../tensors.ts';
+import { overridePull, overrideResult, overrideTensors } from '../overrides.ts';
+import { called } from '../tensors.ts';
 
 /** One constant too much or too little: the whole gradient, a tensor, or every delta. */
 export const scale: BackwardFault = {
@@ -21,10 +22,9 @@ export const scale: BackwardFault = {
     const { network } = problem;
     const { l1, l2 } = network.objective.regularization;
     const last = network.layers.length - 1;
-    yield variant(problem, {}, 'multiplied by k', (rules, k) => ({
-      ...rules,
-      result: (at, gradient) => rules.result(at, gradient).map((value) => k * value),
-    }));
+    yield variant(problem, {}, 'multiplied by k', (rules, k) =>
+      overrideResult(rules, (gradient) => gradient.map((value) => k * value)),
+    );
     if (l1 !== 0 || l2 !== 0) {
       yield variant(
         problem,
@@ -43,7 +43,7 @@ export const scale: BackwardFault = {
           problem,
           { tensor: name },
           `with the gradient of ${called(problem, name)} multiplied by k`,
-          (rules, k) => scaled(rules, [name], k),
+          (rules, k) => overrideTensors(rules, [name], (value) => value * k),
           OF_ONE_TENSOR,
         );
       }
@@ -55,7 +55,7 @@ export const scale: BackwardFault = {
         problem,
         {},
         `with the gradient of every ${kind} multiplied by k`,
-        (rules, k) => scaled(rules, names, k),
+        (rules, k) => overrideTensors(rules, names, (value) => value * k),
         OF_ONE_TENSOR,
       );
     }
@@ -66,13 +66,7 @@ export const scale: BackwardFault = {
         problem,
         { layer: name },
         `with the delta ${words} multiplied by k`,
-        (rules, k) => ({
-          ...rules,
-          passBack(at, l, deltas, gradient) {
-            const upstream = rules.passBack(at, l, deltas, gradient);
-            return l === from + 1 ? upstream.map((value) => k * value) : upstream;
-          },
-        }),
+        (rules, k) => timesPassed(rules, [from + 1], k),
         OF_ONE_DELTA,
       );
     }
@@ -122,18 +116,9 @@ function variant(
   return { where, does, constant: constant(problem, true), plant, ...say };
 }
 
-function scaled(rules: Rules, names: readonly string[], k: number): Rules {
-  return {
-    ...rules,
-    result(at, gradient) {
-      const wrong = rules.result(at, gradient).slice();
-      for (const name of names) {
-        const { offset, size } = named(at.network, name);
-        for (let i = offset; i < offset + size; i++) wrong[i] *= k;
-      }
-      return wrong;
-    },
-  };
+/** Multiplies the deltas that some layers pass back. */
+function timesPassed(rules: Rules, layers: readonly number[], k: number): Rules {
+  return overridePull(rules, layers, 'input', (_at, _l, _deltas, right) => right().map((value) => k * value));
 }
 
 /** Divided by the examples in every layer, though the delta that is passed down was divided already. */
@@ -145,10 +130,8 @@ function compounding(problem: Problem, output: boolean): Variant {
     fix: 'Multiply once, at the output: what is passed down has the factor already.',
     constant: constant(problem, false),
     plant: (rules, k) => ({
-      ...rules,
+      ...timesPassed(rules, [...problem.network.layers.keys()], k),
       reduction: (at) => (output ? k : 1) * rules.reduction(at),
-      passBack: (at, l, deltas, gradient) =>
-        rules.passBack(at, l, deltas, gradient).map((value) => k * value),
     }),
   };
 }

@@ -1,6 +1,7 @@
-import type { Rules, Situation } from '../../../network/rules.ts';
+import type { Descent } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { called, named } from '../tensors.ts';
+import { overrideLoss, overridePull, overrideResult, overrideTensors, type Right } from '../overrides.ts';
+import { called } from '../tensors.ts';
 
 /** The other sign: of everything, of a tensor, of a delta, or of one term of the cross-entropy. */
 export const sign: BackwardFault = {
@@ -21,10 +22,7 @@ export const sign: BackwardFault = {
     yield {
       where: {},
       does: 'with the opposite sign',
-      plant: (rules) => ({
-        ...rules,
-        result: (at, gradient) => rules.result(at, gradient).map((value) => -value),
-      }),
+      plant: (rules) => overrideResult(rules, (gradient) => gradient.map((value) => -value)),
     };
     if (l1 !== 0 || l2 !== 0) {
       yield {
@@ -39,7 +37,7 @@ export const sign: BackwardFault = {
         yield {
           where: { tensor: name },
           does: `with the opposite sign of ${called(problem, name)}`,
-          plant: (rules) => negated(rules, name),
+          plant: (rules) => overrideTensors(rules, [name], (value) => -value),
         };
       }
     }
@@ -48,13 +46,10 @@ export const sign: BackwardFault = {
       yield {
         where: { layer: name },
         does: `with the opposite sign of the delta of ${name}${from === 0 ? '' : ' and what is below it'}`,
-        plant: (rules) => ({
-          ...rules,
-          passBack(at, l, deltas, gradient) {
-            const upstream = rules.passBack(at, l, deltas, gradient);
-            return l === from + 1 ? upstream.map((value) => -value) : upstream;
-          },
-        }),
+        plant: (rules) =>
+          overridePull(rules, [from + 1], 'input', (_at, _l, _deltas, right) =>
+            right().map((value) => -value),
+          ),
       };
     }
     if (network.objective.loss.name !== 'binary-crossentropy') return;
@@ -65,7 +60,7 @@ export const sign: BackwardFault = {
       yield {
         where: {},
         does: `with the opposite sign of the term ${which} of the cross-entropy`,
-        plant: (rules) => ({ ...rules, lossGradient: (at) => terms(rules, at, ofOnes, ofZeros) }),
+        plant: (rules) => overrideLoss(rules, (at, _upstream, right) => terms(right, at, ofOnes, ofZeros)),
       };
     }
     for (const [which, ofOnes, ofZeros] of [
@@ -75,33 +70,21 @@ export const sign: BackwardFault = {
       yield {
         where: {},
         does: `without the term ${which} of the cross-entropy`,
-        plant: (rules) => ({ ...rules, lossGradient: (at) => terms(rules, at, ofOnes, ofZeros) }),
+        plant: (rules) => overrideLoss(rules, (at, _upstream, right) => terms(right, at, ofOnes, ofZeros)),
       };
     }
   },
 };
 
 /** The cross-entropy's gradient is a line in t: its two terms are those of t = 1 and of t = 0. */
-function terms(rules: Rules, at: Situation, ofOnes: number, ofZeros: number): Float64Array {
+function terms(right: Right, at: Descent, ofOnes: number, ofZeros: number): Float64Array {
   const { examples } = at;
   const withTargets = (value: number) =>
-    rules.lossGradient({ ...at, examples: { ...examples, targets: examples.targets.map(() => value) } });
+    right(undefined, { ...at, examples: { ...examples, targets: examples.targets.map(() => value) } });
   const ones = withTargets(1);
   const zeros = withTargets(0);
   return ones.map((one, k) => {
     const t = examples.targets[k];
     return (t === 0 ? 0 : ofOnes * t * one) + (t === 1 ? 0 : ofZeros * (1 - t) * zeros[k]);
   });
-}
-
-function negated(rules: Rules, name: string): Rules {
-  return {
-    ...rules,
-    result(at, gradient) {
-      const wrong = rules.result(at, gradient).slice();
-      const { offset, size } = named(at.network, name);
-      for (let i = offset; i < offset + size; i++) wrong[i] *= -1;
-      return wrong;
-    },
-  };
 }

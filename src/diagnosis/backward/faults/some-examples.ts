@@ -1,5 +1,6 @@
 import type { Rules } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overrideLoss, overridePull } from '../overrides.ts';
 
 /** A loop that keeps the last example, or leaves one out. */
 export const someExamples: BackwardFault = {
@@ -40,32 +41,24 @@ export const someExamples: BackwardFault = {
         plant: (rules) => of(rules, keep, (k) => (right ? k / count : k * count)),
       };
     }
-    for (const kind of ['Weight', 'Bias'] as const) {
+    for (const kind of ['weight', 'bias'] as const) {
       yield {
         where: {},
-        does: `with the last example only in the ${kind === 'Weight' ? 'weights’' : 'biases’'} gradient`,
-        plant: (rules) => ({
-          ...rules,
-          [`add${kind}Gradient`]: (
-            ...[at, l, deltas, gradient]: Parameters<Rules['addWeightGradient']>
-          ): void => {
+        does: `with the last example only in the ${kind === 'weight' ? 'weights’' : 'biases’'} gradient`,
+        plant: (rules) =>
+          overridePull(rules, [...network.layers.keys()], kind, (at, l, deltas, right) => {
             const { units } = at.network.layers[l];
-            const masked = deltas.map((delta, k) => (Math.floor(k / units) === last ? delta : 0));
-            rules[`add${kind}Gradient`](at, l, masked, gradient);
-          },
-        }),
+            return right(deltas.map((delta, k) => (Math.floor(k / units) === last ? delta : 0)));
+          }),
       };
     }
   },
 };
 
 function of(rules: Rules, keep: (example: number) => boolean, factor: (right: number) => number): Rules {
-  return {
-    ...rules,
-    reduction: (at) => factor(rules.reduction(at)),
-    lossGradient(at) {
-      const units = at.network.layers.at(-1)!.units;
-      return rules.lossGradient(at).map((value, k) => (keep(Math.floor(k / units)) ? value : 0));
-    },
-  };
+  const ofSome = overrideLoss(rules, (at, _upstream, right) => {
+    const { units } = at.network.layers[at.network.layers.length - 1];
+    return right().map((value, k) => (keep(Math.floor(k / units)) ? value : 0));
+  });
+  return { ...ofSome, reduction: (at) => factor(rules.reduction(at)) };
 }

@@ -1,4 +1,4 @@
-import type { ForwardPass } from '../../../network/forward.ts';
+import { type ForwardPass, passOf } from '../../../network/forward.ts';
 import type { Rules, Situation } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 
@@ -33,13 +33,13 @@ export const staleActivations: BackwardFault = {
 };
 
 /** The forward pass of the last example, as often as there are examples. */
-function last({ pass, examples }: Situation): ForwardPass {
+function last({ network, pass, examples }: Situation): ForwardPass {
   const repeated = (values: Float64Array): Float64Array => {
     const width = values.length / examples.count;
     const row = values.subarray(values.length - width);
     return values.map((_, k) => row[k % width]);
   };
-  return { inputs: repeated(pass.inputs), z: pass.z.map(repeated), a: pass.a.map(repeated) };
+  return passOf(network, repeated(pass.inputs), pass.values.map(repeated));
 }
 
 function withOwnInputs(at: Situation): ForwardPass {
@@ -49,20 +49,13 @@ function withOwnInputs(at: Situation): ForwardPass {
 /** @param errors whether the loss is differentiated at each example's own outputs */
 function withPass(rules: Rules, instead: (at: Situation) => ForwardPass, errors: boolean): Rules {
   const passes = new WeakMap<ForwardPass, ForwardPass>();
-  const moved = (at: Situation): Situation => {
-    const pass = passes.get(at.pass) ?? instead(at);
-    passes.set(at.pass, pass);
-    return { ...at, pass };
-  };
   return {
-    lossGradient: (at) => rules.lossGradient(errors ? at : moved(at)),
-    reduction: (at) => rules.reduction(moved(at)),
-    outputDeltas: (at, upstream) => rules.outputDeltas(moved(at), upstream),
-    passBack: (at, l, deltas, gradient) => rules.passBack(moved(at), l, deltas, gradient),
-    throughActivation: (at, l, upstream) => rules.throughActivation(moved(at), l, upstream),
-    addWeightGradient: (at, l, deltas, gradient) => rules.addWeightGradient(moved(at), l, deltas, gradient),
-    addBiasGradient: (at, l, deltas, gradient) => rules.addBiasGradient(moved(at), l, deltas, gradient),
-    addRegularization: (at, gradient) => rules.addRegularization(at, gradient),
-    result: (at, gradient) => rules.result(at, gradient),
+    ...rules,
+    pull(at, node, argument, upstream) {
+      if (errors && node === at.network.nodes.length - 1) return rules.pull(at, node, argument, upstream);
+      const pass = passes.get(at.pass) ?? instead(at);
+      passes.set(at.pass, pass);
+      return rules.pull({ ...at, pass }, node, argument, upstream);
+    },
   };
 }

@@ -1,5 +1,7 @@
+import { isCombined } from '../../../network/graph.ts';
 import { RULES } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overridePull } from '../overrides.ts';
 import { passingScopes } from '../scopes.ts';
 import { weightOf } from '../tensors.ts';
 
@@ -23,18 +25,15 @@ export const tensorInDelta: BackwardFault = {
         where,
         does: `with ∂cost/∂W in place of W ${words}`,
         usesGradient: true,
-        plant: (rules) => ({
-          ...rules,
-          passBack(at, l, deltas, gradient) {
-            if (!layers.includes(l)) return rules.passBack(at, l, deltas, gradient);
+        plant: (rules) =>
+          overridePull(rules, layers, 'input', (at, l, deltas, right) => {
             const { offset, size } = weightOf(at.network, l);
             const theta = at.theta.slice();
-            const complete = gradient.slice();
-            rules.addRegularization(at, complete);
+            const complete = at.gradient.slice();
+            rules.regularization(at, complete);
             theta.set(complete.subarray(offset, offset + size), offset);
-            return rules.passBack({ ...at, theta }, l, deltas, gradient);
-          },
-        }),
+            return right(deltas, { ...at, theta });
+          }),
       };
     }
     const last = network.layers.length - 1;
@@ -42,19 +41,15 @@ export const tensorInDelta: BackwardFault = {
     const fitting = (l: number) => network.layers[l].units === outputs;
     for (const { layers, words, where } of passingScopes(problem, fitting)) {
       const withoutSlope = network.layers[last].activation.name !== 'linear';
-      if (withoutSlope && network.objective.appliesTo === 'activations') {
+      if (withoutSlope && !isCombined(network)) {
         yield {
           where,
           does: `with the error ∂cost/∂a of the output in place of the delta ${words}`,
-          plant: (rules) => ({
-            ...rules,
-            passBack(at, l, deltas, gradient) {
-              if (!layers.includes(l)) return rules.passBack(at, l, deltas, gradient);
-              const factor = RULES.reduction(at);
-              const error = RULES.lossGradient(at).map((value) => value * factor);
-              return rules.passBack(at, l, error, gradient);
-            },
-          }),
+          plant: (rules) =>
+            overridePull(rules, layers, 'input', (at, _l, _deltas, right) => {
+              const upstream = new Float64Array(at.examples.count).fill(RULES.reduction(at));
+              return right(RULES.pull(at, at.network.nodes.length - 1, 'x', upstream));
+            }),
         };
       }
     }

@@ -1,5 +1,6 @@
 import type { ArrangedTensor } from '../../../tensors/layout.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overrideResult } from '../overrides.ts';
 
 /** The right numbers under the wrong names. */
 export const tensorsSwapped: BackwardFault = {
@@ -27,18 +28,15 @@ export const tensorsSwapped: BackwardFault = {
           does: `with ${one.name} and ${other.name} exchanged`,
           whole: true,
           moves: true,
-          plant: (rules) => ({
-            ...rules,
-            result(at, gradient) {
-              const right = rules.result(at, gradient);
+          plant: (rules) =>
+            overrideResult(rules, (right) => {
               const wrong = right.slice();
               one.source.forEach((index, k) => {
                 wrong[index] = right[other.source[k]];
                 wrong[other.source[k]] = right[index];
               });
               return wrong;
-            },
-          }),
+            }),
         };
       }
     }
@@ -52,17 +50,14 @@ export const tensorsSwapped: BackwardFault = {
         does: `with its numbers joined ${words}, and cut in the order declared`,
         whole: true,
         moves: true,
-        plant: (rules) => ({
-          ...rules,
-          result(at, gradient) {
-            const right = rules.result(at, gradient);
+        plant: (rules) =>
+          overrideResult(rules, (right) => {
             const wrong = right.slice();
             declared.forEach((index, k) => {
               wrong[index] = right[joined[k]];
             });
             return wrong;
-          },
-        }),
+          }),
       };
     }
   },

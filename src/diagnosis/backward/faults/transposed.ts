@@ -1,4 +1,5 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overrideResult } from '../overrides.ts';
 import { passedBack } from '../passing.ts';
 
 /** A transpose too many or too few. */
@@ -39,17 +40,14 @@ export const transposed: BackwardFault = {
           ? `with the gradient of ${name} transposed`
           : `with the numbers of the gradient of ${name} in the order of its transpose`,
         whole: true,
-        plant: (rules) => ({
-          ...rules,
-          result(at, gradient) {
-            const right = rules.result(at, gradient);
+        plant: (rules) =>
+          overrideResult(rules, (right) => {
             const wrong = right.slice();
             for (let flat = 0; flat < source.length; flat++) {
               wrong[source[flat]] = right[source[(flat % rows) * columns + Math.floor(flat / rows)]];
             }
             return wrong;
-          },
-        }),
+          }),
       };
     }
   },

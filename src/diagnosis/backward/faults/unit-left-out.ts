@@ -1,6 +1,6 @@
 import type { Network } from '../../../network/network.ts';
 import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
-import { named } from '../tensors.ts';
+import { overrideTensors } from '../overrides.ts';
 
 /** A row or column of zeros. */
 export const unitLeftOut: BackwardFault = {
@@ -90,17 +90,10 @@ function zeroed(
   return {
     where,
     does,
-    plant: (rules) => ({
-      ...rules,
-      result(at, gradient) {
-        const wrong = rules.result(at, gradient).slice();
-        for (const name of names) {
-          const { offset, size } = named(at.network, name);
-          const columns = size / units;
-          for (let k = 0; k < size; k++) if (out(Math.floor(k / columns), k % columns)) wrong[offset + k] = 0;
-        }
-        return wrong;
-      },
-    }),
+    plant: (rules) =>
+      overrideTensors(rules, names, (value, k, _own, size) => {
+        const columns = size / units;
+        return out(Math.floor(k / columns), k % columns) ? 0 : value;
+      }),
   };
 }

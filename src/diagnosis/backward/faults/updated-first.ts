@@ -1,4 +1,5 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overridePull } from '../overrides.ts';
 import { passingScopes } from '../scopes.ts';
 import { weightOf } from '../tensors.ts';
 
@@ -24,18 +25,15 @@ export const updatedFirst: BackwardFault = {
         does: `with weights that were updated already, W − η·∂cost/∂W, ${words}`,
         usesGradient: true,
         constant: { usual, linear: layers.length === 1, allows: (eta) => eta > 0, right: 0, symbol: 'η' },
-        plant: (rules, eta) => ({
-          ...rules,
-          passBack(at, l, deltas, gradient) {
-            if (!layers.includes(l)) return rules.passBack(at, l, deltas, gradient);
+        plant: (rules, eta) =>
+          overridePull(rules, layers, 'input', (at, l, deltas, right) => {
             const { offset, size } = weightOf(at.network, l);
-            const complete = gradient.slice();
-            rules.addRegularization(at, complete);
+            const complete = at.gradient.slice();
+            rules.regularization(at, complete);
             const theta = at.theta.slice();
             for (let k = offset; k < offset + size; k++) theta[k] -= eta * complete[k];
-            return rules.passBack({ ...at, theta }, l, deltas, gradient);
-          },
-        }),
+            return right(deltas, { ...at, theta });
+          }),
       };
     }
   },

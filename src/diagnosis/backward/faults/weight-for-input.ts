@@ -1,4 +1,6 @@
+import { view } from '../../../tensors/parameters.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overridePull } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
 import { weightOf } from '../tensors.ts';
 
@@ -18,24 +20,16 @@ export const weightForInput: BackwardFault = {
       yield {
         where,
         does: `with δ[i]·W[i,j] in place of δ[i]·a[j] ${words}`,
-        plant: (rules) => ({
-          ...rules,
-          addWeightGradient(at, l, deltas, gradient) {
-            if (!layers.includes(l)) {
-              rules.addWeightGradient(at, l, deltas, gradient);
-              return;
-            }
+        plant: (rules) =>
+          overridePull(rules, layers, 'weight', (at, l, deltas) => {
             const { inputs, units } = at.network.layers[l];
-            const { offset } = weightOf(at.network, l);
             const total = new Float64Array(units);
             deltas.forEach((delta, k) => {
               total[k % units] += delta;
             });
-            for (let k = 0; k < units * inputs; k++) {
-              gradient[offset + k] += total[Math.floor(k / inputs)] * at.theta[offset + k];
-            }
-          },
-        }),
+            const weights = view(at.theta, weightOf(at.network, l));
+            return weights.map((weight, k) => total[Math.floor(k / inputs)] * weight);
+          }),
       };
     }
   },

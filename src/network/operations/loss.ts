@@ -1,0 +1,75 @@
+import type { Loss } from '../losses/loss.ts';
+import type { IncrementInputs, Operation } from './operation.ts';
+
+/**
+ * The loss of each example, with one of the functions of `losses`, of a row of outputs y and a row of targets.
+ *
+ * @param sumsToZero whether the changes of y sum to 0, as those of probabilities do
+ */
+export function lossOf(loss: Loss, units: number, sumsToZero: boolean): Operation {
+  const { increment, piece } = loss;
+  /** Losses that take all outputs alike lose all digits in a sum of such changes: each is added by itself. */
+  const byOutput = sumsToZero && loss.separable;
+  const cancels = byOutput || increment.cancels;
+  return {
+    type: 'loss',
+    inputs: units,
+    output: [],
+    parameters: [],
+
+    value({ x, targets, arithmetic }, losses) {
+      for (let n = 0; n < losses.length; n++) losses[n] = loss.value(x, targets, n * units, units);
+      arithmetic.roundAll(losses);
+    },
+
+    pullbacks: {
+      x({ x, targets, arithmetic, atKink }, upstream) {
+        const gradient = new Float64Array(x.length);
+        for (let n = 0, k = 0; n < upstream.length; n++) {
+          loss.gradient(x, targets, k, units, gradient, atKink);
+          for (let unit = 0; unit < units; unit++, k++) gradient[k] *= upstream[n];
+        }
+        arithmetic.roundAll(gradient);
+        return gradient;
+      },
+    },
+
+    increment: {
+      saves: increment.saves,
+      savedForSmallMoves: increment.saves,
+      oneFeature: loss.separable,
+      cancels,
+      save: (y, targets, saved, count) => increment.save(y, targets, saved, units, count),
+      change(at, d, from, to, change) {
+        const { saved, length, kernels, magnitude } = at;
+        change.fill(0, 0, length);
+        if (cancels) magnitude.fill(0, 0, length);
+        if (byOutput) addByOutput(loss, at, d, from, to, change);
+        else increment.addChange(saved, from * length, d, change, to - from, length, kernels, magnitude);
+        return piece !== undefined;
+      },
+    },
+
+    ...(piece && { kink: { piece } }),
+  };
+}
+
+/** Adds the change of each output, and its magnitude. */
+function addByOutput(
+  { increment }: Loss,
+  { saved, length, kernels, magnitude, part }: IncrementInputs,
+  d: Float64Array,
+  from: number,
+  to: number,
+  change: Float64Array,
+): void {
+  for (let unit = from; unit < to; unit++) {
+    part.fill(0, 0, length);
+    const own = d.subarray((unit - from) * length);
+    increment.addChange(saved, unit * length, own, part, 1, length, kernels, magnitude);
+    for (let n = 0; n < length; n++) {
+      change[n] += part[n];
+      if (!increment.cancels) magnitude[n] += Math.abs(part[n]);
+    }
+  }
+}

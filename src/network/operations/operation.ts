@@ -1,0 +1,98 @@
+import type { ParameterTensor } from '../../tensors/parameters.ts';
+import type { Arithmetic } from '../arithmetic.ts';
+import type { Kernels } from '../kernels.ts';
+import type { Shape } from '../shape.ts';
+
+/** What an operation is differentiated with respect to: its input, or one of its parameters. */
+export type Argument = 'x' | ParameterTensor['kind'];
+
+/** The point at which an operation is evaluated. Values are rows, one an example. */
+export interface OperationInputs {
+  /** All parameters of the network. */
+  readonly theta: Float64Array;
+  readonly x: Float64Array;
+  /** The targets, of a loss. */
+  readonly targets: Float64Array;
+  readonly arithmetic: Arithmetic;
+}
+
+/** The same with the value there, as the backward pass has it. */
+export interface PullbackInputs extends OperationInputs {
+  readonly value: Float64Array;
+  /** Which derivative to take exactly at a kink (see `AtKink`). */
+  readonly atKink?: number | undefined;
+}
+
+/** Returns ∂cost/∂argument, given upstream = ∂cost/∂value. */
+export type Pullback = (at: PullbackInputs, upstream: Float64Array) => Float64Array;
+
+/**
+ * One step of the computation of a cost: its value, its derivatives, its exact finite change and its kink together.
+ * Operations are the only things in a network that have mathematics.
+ */
+export interface Operation {
+  readonly type: string;
+  /** Length of one row of its input. */
+  readonly inputs: number;
+  readonly output: Shape;
+  readonly parameters: readonly ParameterTensor[];
+  /** Writes its value, rows of `output`. */
+  value(at: OperationInputs, out: Float64Array): void;
+  /** Its vector–Jacobian products (reverse-mode derivatives). */
+  readonly pullbacks: Readonly<Partial<Record<Argument, Pullback>>>;
+  readonly increment: OperationIncrement;
+  readonly kink?: OperationKink;
+  /** The term of the output that the parameter with that index in θ is in. */
+  termOf?(index: number): ParameterTerm;
+}
+
+/** A parameter's term of one output: weight · x[input] is added to it, or weight itself where there is no input (a bias). */
+export interface ParameterTerm {
+  readonly unit: number;
+  readonly input?: number;
+}
+
+/** Where the derivative of an operation jumps. */
+export interface OperationKink {
+  /** The smooth piece that an input is on: an integer, or half a number exactly between two pieces. */
+  piece(x: number, target: number): number;
+}
+
+/**
+ * The exact finite change of an operation (docs/numerics.md). Arrays are feature-major: `length` examples of one feature
+ * (a unit), then of the next.
+ */
+export interface OperationIncrement {
+  /** Arrays that are saved of the point, of `inputs` features each; with a kink the first are x and the targets. */
+  readonly saves: number;
+  /** How many of them, the first, are enough for small moves. */
+  readonly savedForSmallMoves: number;
+  /** Whether the input may change in one feature alone; otherwise all features are given. */
+  readonly oneFeature: boolean;
+  /** Whether the features of the output may cancel in a sum: those of a softmax always do. */
+  readonly sumsToZero?: boolean;
+  /** Whether the change of a loss is made of terms that cancel: `magnitude` then is their sum of magnitudes. */
+  readonly cancels?: boolean;
+  save(x: Float64Array, targets: Float64Array, saved: readonly Float64Array[], count: number): void;
+  /**
+   * Writes the change of the output when the features from … to − 1 of the input change by d, which holds these alone.
+   * Where all of the output's features depend on one, it writes all of them.
+   *
+   * @returns whether a kink may have been met
+   */
+  change(at: IncrementInputs, d: Float64Array, from: number, to: number, out: Float64Array): boolean;
+}
+
+/** The examples whose changes are computed together. */
+export interface IncrementInputs {
+  readonly theta: Float64Array;
+  readonly length: number;
+  /** The saved arrays at these examples; those beyond `savedForSmallMoves` after a call of `loadRest`. */
+  readonly saved: readonly Float64Array[];
+  readonly loadRest: () => void;
+  readonly kernels: Kernels;
+  /** Where a loss adds the magnitudes of terms that cancel. */
+  readonly magnitude: Float64Array;
+  /** Room for one row of changes. */
+  readonly part: Float64Array;
+}
