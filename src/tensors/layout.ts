@@ -1,5 +1,5 @@
-import type { ParameterSpace, ParameterTensor } from './parameters.ts';
-import { columnMajor, sizeOf } from './tensor.ts';
+import type { AxisName, ParameterSpace, ParameterTensor } from './parameters.ts';
+import { placesInOrder, sizeOf } from './tensor.ts';
 
 /** How a person's program stores the parameters; nncheck's own (standard) layout is out-in and separate. */
 export interface Layout {
@@ -23,21 +23,28 @@ export interface ArrangedTensor {
 /** The name that the one tensor of an unrolled layout bears. */
 const UNROLLED_NAME = 'parameters';
 
+/** The same with the names of its axes. */
+interface NamedTensor extends ArrangedTensor {
+  readonly axes: readonly AxisName[];
+}
+
 /**
- * Arranges the standard parameters of a network in a person's layout. A layer whose weight is no matrix has only
- * one way to be stored, with its bias beside it.
+ * Arranges the standard parameters of a network in a person's layout: a packed bias becomes a column of its weight, and
+ * the axes of every tensor are permuted. A layer whose weight has no inputs of its own keeps its bias beside it.
  *
  * @param space the standard parameters; a layer's weight is followed by its bias, named `NAME.weight` and `NAME.bias`
  * @returns the person's tensors in order; together their sources are a permutation of 0 … space.size − 1
  */
 export function arrange(space: ParameterSpace, layout: Layout): ArrangedTensor[] {
   const arranged = space.tensors.flatMap((tensor, index) => {
-    if (tensor.kind === 'bias') return isPacked(space, index, layout) ? [] : [whole(tensor)];
-    if (tensor.shape.length !== 2) return [whole(tensor)];
+    if (isPacked(space, index, layout)) return [];
     const bias = isPacked(space, index + 1, layout) ? space.tensors[index + 1] : undefined;
-    return [arrangeWeight(tensor, bias, layout)];
+    const standard = bias === undefined ? whole(tensor) : withBias(tensor, bias, layout);
+    return [permuted(standard, orderOf(standard.axes, layout))];
   });
-  return layout.unrolled === undefined ? arranged : [unroll(arranged, layout.unrolled)];
+  return layout.unrolled === undefined
+    ? arranged.map(({ name, shape, source }) => ({ name, shape, source }))
+    : [unroll(arranged, layout.unrolled)];
 }
 
 /** Copies a standard vector into a person's tensor. */
@@ -50,47 +57,54 @@ export function scatter(values: ArrayLike<number>, tensor: ArrangedTensor, vecto
   for (let flat = 0; flat < tensor.source.length; flat++) vector[tensor.source[flat]] = values[flat];
 }
 
-function whole(tensor: ParameterTensor): ArrangedTensor {
-  const source = Int32Array.from({ length: tensor.size }, (_, flat) => tensor.offset + flat);
-  return { name: tensor.name, shape: tensor.shape, source };
+function whole({ name, shape, axes, offset, size }: ParameterTensor): NamedTensor {
+  return { name, shape, axes, source: Int32Array.from({ length: size }, (_, flat) => offset + flat) };
 }
 
-/** Whether the tensor of that index is a bias that is a column of the matrix before it. */
+/** Whether the tensor of that index is a bias that is a column of the weight before it, [out, in]. */
 function isPacked({ tensors }: ParameterSpace, index: number, { bias }: Layout): boolean {
   if (bias !== 'first-column' && bias !== 'last-column') return false;
-  return tensors[index]?.kind === 'bias' && tensors[index - 1].shape.length === 2;
+  return tensors[index]?.kind === 'bias' && isMatrix(tensors[index - 1]);
 }
 
-function arrangeWeight(
-  weight: ParameterTensor,
-  bias: ParameterTensor | undefined,
-  layout: Layout,
-): ArrangedTensor {
+function isMatrix({ axes }: { readonly axes: readonly AxisName[] }): boolean {
+  return axes.length === 2 && axes[0] === 'out' && axes[1] === 'in';
+}
+
+/** Puts the bias of each unit before or behind its weights. */
+function withBias(weight: ParameterTensor, bias: ParameterTensor, layout: Layout): NamedTensor {
   const [units, inputs] = weight.shape;
-  const columns = inputs + (bias === undefined ? 0 : 1);
-  const biasColumn = bias === undefined ? -1 : layout.bias === 'first-column' ? 0 : inputs;
+  const shape = [units, inputs + 1];
+  const biasColumn = layout.bias === 'first-column' ? 0 : inputs;
   const firstWeight = biasColumn === 0 ? 1 : 0;
-  const at = (unit: number, column: number): number =>
-    column === biasColumn ? bias!.offset + unit : weight.offset + unit * inputs + column - firstWeight;
-
-  const transposed = layout.weight === 'in-out';
-  const shape = transposed ? [columns, units] : [units, columns];
   const source = Int32Array.from({ length: sizeOf(shape) }, (_, flat) => {
-    const row = Math.floor(flat / shape[1]);
-    const column = flat % shape[1];
-    return transposed ? at(column, row) : at(row, column);
+    const [unit, column] = [Math.floor(flat / shape[1]), flat % shape[1]];
+    return column === biasColumn ? bias.offset + unit : weight.offset + unit * inputs + column - firstWeight;
   });
-  const name = bias === undefined ? weight.name : weight.name.replace(/\.weight$/, '');
-  return { name, shape, source };
+  return { name: weight.name.replace(/\.weight$/, ''), shape, axes: weight.axes, source };
 }
 
-function unroll(tensors: readonly ArrangedTensor[], order: 'row-major' | 'column-major'): ArrangedTensor {
+/** The order in which a layout has axes. */
+function orderOf(axes: readonly AxisName[], { weight }: Layout): readonly AxisName[] {
+  return weight === 'in-out' && isMatrix({ axes }) ? ['in', 'out'] : axes;
+}
+
+function permuted(tensor: NamedTensor, axes: readonly AxisName[]): NamedTensor {
+  if (axes === tensor.axes) return tensor;
+  const order = axes.map((axis) => tensor.axes.indexOf(axis));
+  const place = placesInOrder(tensor.shape, order);
+  const source = tensor.source.map(() => tensor.source[place()]);
+  return { name: tensor.name, shape: order.map((axis) => tensor.shape[axis]), axes, source };
+}
+
+function unroll(tensors: readonly NamedTensor[], order: 'row-major' | 'column-major'): ArrangedTensor {
   const size = tensors.reduce((sum, tensor) => sum + tensor.source.length, 0);
   const source = new Int32Array(size);
-  let next = 0;
-  for (const { shape, source: own } of tensors) {
-    const place = order === 'column-major' ? columnMajor(shape) : undefined;
-    for (let k = 0; k < own.length; k++) source[next++] = own[place === undefined ? k : place()];
+  let at = 0;
+  for (const tensor of tensors) {
+    const flat = order === 'row-major' ? tensor : permuted(tensor, [...tensor.axes].reverse());
+    source.set(flat.source, at);
+    at += flat.source.length;
   }
   return { name: UNROLLED_NAME, shape: [size], source };
 }

@@ -1,9 +1,14 @@
 import { sizeOf } from './tensor.ts';
 
+/** The axes of a parameter: `out` are the units that it is for, `in` the inputs that it multiplies. */
+export type AxisName = 'out' | 'in' | 'row' | 'column';
+
 /** One tensor of the parameters in the standard layout: its place in the vector θ of all of them. */
 export interface ParameterTensor {
   readonly name: string;
   readonly shape: readonly number[];
+  /** The name of each axis of the shape; a layout is an order of them. */
+  readonly axes: readonly AxisName[];
   /** Index of its first element in θ; its elements follow in row-major order. */
   readonly offset: number;
   readonly size: number;

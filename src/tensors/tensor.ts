@@ -25,12 +25,23 @@ export function indexOf(flat: number, shape: readonly number[]): number[] {
 
 /** Returns a function that gives, call by call, the row-major places of the elements in column-major order. */
 export function columnMajor(shape: readonly number[]): () => number {
+  return placesInOrder(shape, [...shape.keys()].reverse());
+}
+
+/**
+ * Returns a function that gives the row-major places of elements, one after another, in the row-major order of permuted
+ * axes.
+ *
+ * @param order the axes, the last of which runs fastest
+ */
+export function placesInOrder(shape: readonly number[], order: readonly number[]): () => number {
+  const axes = [...order].reverse();
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const index = new Array<number>(shape.length).fill(0);
   let next = 0;
   return () => {
     const place = next;
-    for (let axis = 0; axis < shape.length; axis++) {
+    for (const axis of axes) {
       next += strides[axis];
       if (++index[axis] < shape[axis]) break;
       next -= strides[axis] * shape[axis];

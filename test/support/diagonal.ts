@@ -57,6 +57,7 @@ export const diagonal: LayerType = {
     const tensor = (kind: 'weight' | 'bias') => ({
       name: `${name}.${kind}`,
       shape: [units],
+      axes: ['out'] as const,
       kind,
       layer: name,
     });

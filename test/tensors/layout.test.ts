@@ -21,11 +21,15 @@ function spaceOf(sizes: readonly number[], bias: boolean) {
       const weight = {
         name: `${layer}.weight`,
         shape: [units, sizes[index]],
+        axes: ['out', 'in'] as const,
         kind: 'weight' as const,
         layer,
       };
       return bias
-        ? [weight, { name: `${layer}.bias`, shape: [units], kind: 'bias' as const, layer }]
+        ? [
+            weight,
+            { name: `${layer}.bias`, shape: [units], axes: ['out'] as const, kind: 'bias' as const, layer },
+          ]
         : [weight];
     }),
   );
@@ -116,8 +120,14 @@ test('in-out is the transpose of out-in, element by element', () => {
 
 test('a weight that is no matrix is stored in one way, its bias beside it, and unrolled as asked', () => {
   const space = parameterSpace([
-    { name: 'filter.weight', shape: [2, 1, 3], kind: 'weight', layer: 'filter' },
-    { name: 'filter.bias', shape: [2], kind: 'bias', layer: 'filter' },
+    {
+      name: 'filter.weight',
+      shape: [2, 1, 3],
+      axes: ['out', 'row', 'column'],
+      kind: 'weight',
+      layer: 'filter',
+    },
+    { name: 'filter.bias', shape: [2], axes: ['out'], kind: 'bias', layer: 'filter' },
   ]);
   const theta = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
   const stored = (layout: Layout) =>

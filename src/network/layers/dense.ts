@@ -4,10 +4,10 @@ import type { LayerType } from './layer.ts';
 
 /** a = f(W·x + b), with a weight W of [units, inputs] and a bias b of [units]. */
 export const dense: LayerType = {
-  declare(name, inputs, units, bias) {
-    const weight = { name: `${name}.weight`, shape: [units, inputs], kind: 'weight' as const, layer: name };
-    return bias ? [weight, { name: `${name}.bias`, shape: [units], kind: 'bias', layer: name }] : [weight];
-  },
+  declare: (layer, inputs, units, bias) => [
+    { name: `${layer}.weight`, shape: [units, inputs], axes: ['out', 'in'], kind: 'weight', layer },
+    ...(bias ? [{ name: `${layer}.bias`, shape: [units], axes: ['out'], kind: 'bias', layer } as const] : []),
+  ],
   expand: ({ inputs, units, tensors, activation: f }) => [
     { operation: affine(inputs, units, tensors), role: 'z' },
     { operation: activation(f, units), role: 'a' },

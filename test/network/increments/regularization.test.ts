@@ -6,8 +6,8 @@ import { exactly, reals, ulpsOff } from '../../support/exact/real.ts';
 import { MOVES, movesAcross, POINTS } from '../../support/exact/sweep.ts';
 
 const space = parameterSpace([
-  { name: 'layer.weight', shape: [1, 1], kind: 'weight', layer: 'layer' },
-  { name: 'layer.bias', shape: [1], kind: 'bias', layer: 'layer' },
+  { name: 'layer.weight', shape: [1, 1], axes: ['out', 'in'], kind: 'weight', layer: 'layer' },
+  { name: 'layer.bias', shape: [1], axes: ['out'], kind: 'bias', layer: 'layer' },
 ]);
 const [L1, L2, COUNT] = [0.3, 0.7, 7];
 
