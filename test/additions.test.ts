@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { BACKWARD_FAULTS } from '../src/diagnosis/backward/faults/index.ts';
+import { weightForInput } from '../src/diagnosis/backward/faults/weight-for-input.ts';
+import { overridePull } from '../src/diagnosis/backward/overrides.ts';
+import type { BackwardFault } from '../src/diagnosis/catalogue/fault.ts';
 import { gradient, problemFromText } from '../src/index.ts';
 import { elementwise } from '../src/network/activations/activation.ts';
 import { activations } from '../src/network/activations/index.ts';
+import { backpropagate } from '../src/network/backpropagation.ts';
+import { forward } from '../src/network/forward.ts';
 import { layerTypes } from '../src/network/layers/index.ts';
 import { losses } from '../src/network/losses/index.ts';
 import { outputwise } from '../src/network/losses/loss.ts';
+import { RULES } from '../src/network/rules.ts';
+import type { Reporter } from '../src/report/reporter.ts';
+import { reporters } from '../src/report/reporters.ts';
+import { gather } from '../src/tensors/layout.ts';
 import { diagonal } from './support/diagonal.ts';
 import { folder } from './support/files.ts';
 import { cli } from './support/host.ts';
@@ -29,9 +39,40 @@ const logCosh = () =>
     save: (a, t) => [a - t],
     change: (d, e) => Math.log1p(2 * Math.sinh(d / 2) ** 2 + Math.sinh(d) * Math.tanh(e)),
   });
+/** Every weight of a layer gets the sum of its row: a slip that nothing in the table reproduces. */
+const weightsSummed: BackwardFault = {
+  ...weightForInput,
+  code: 'NN199',
+  slug: 'weights-summed',
+  title: 'each weight has the gradient of its whole row',
+  *variants(problem) {
+    const { layers } = problem.network;
+    yield {
+      where: {},
+      does: 'with the sum of the row in place of each weight’s own gradient in every layer',
+      plant: (rules) =>
+        overridePull(rules, [...layers.keys()], 'weight', (at, l, _deltas, right) => {
+          const gradient = right();
+          const columns = gradient.length / at.network.layers[l].units;
+          const rowOf = (k: number) => columns * Math.floor(k / columns);
+          return gradient.map((_, k) =>
+            gradient.subarray(rowOf(k), rowOf(k) + columns).reduce((sum, value) => sum + value, 0),
+          );
+        }),
+    };
+  },
+};
+const verdictOnly = (): Reporter => ({
+  outcome: () => [],
+  *end(outcomes, status) {
+    yield `${outcomes.length} ${status}\n`;
+  },
+});
 Object.assign(activations, { softsign });
 Object.assign(losses, { 'log-cosh': logCosh });
 Object.assign(layerTypes, { diagonal });
+(BACKWARD_FAULTS as BackwardFault[]).push(weightsSummed);
+Object.assign(reporters, { verdict: async () => verdictOnly() });
 
 const LAYOUTS = [
   { weight: 'out-in', bias: 'separate' },
@@ -55,7 +96,7 @@ const specWith = (layout: object = LAYOUTS[0]): string =>
     data: { task: 'xor' },
   });
 
-describe('an activation, a loss and a layer that are only in their tables', () => {
+describe('an activation, a loss, a layer and its operation that are only in their tables', () => {
   test.each(LAYOUTS)('are checked by both methods, stored as %o', async (layout) => {
     const args = ['grad', '-', '--json', '--method', 'all'];
     const { status, stdout, stderr } = await cli(args, { input: specWith(layout) });
@@ -84,6 +125,27 @@ describe('an activation, a loss and a layer that are only in their tables', () =
     const { status, stdout } = await cli(['grad', 'spec.json', '--reported', 'gradient.json'], { cwd });
     expect(status).toBe(1);
     expect(stdout).toContain('NN101');
+  });
+
+  test('are told a fault that is only in its table', async () => {
+    const problem = await problemFromText(specWith());
+    const [{ plant }] = weightsSummed.variants(problem);
+    const { network, parameters, data } = problem;
+    const pass = forward(network, parameters, data.inputs, data.count);
+    const wrong = backpropagate(network, parameters, data, pass, undefined, plant(RULES, 1)).gradient;
+    const numbers = problem.tensors.map((tensor) => [tensor.name, [...gather(wrong, tensor)]]);
+    const cwd = folder({
+      'spec.json': specWith(),
+      'gradient.json': { gradient: Object.fromEntries(numbers) },
+    });
+    const { status, stdout } = await cli(['grad', 'spec.json', '--reported', 'gradient.json'], { cwd });
+    expect(status).toBe(1);
+    expect(stdout).toContain('NN199');
+  });
+
+  test('are reported in a format that is only in its table', async () => {
+    const { stdout, stderr } = await cli(['grad', '-', '--reporter', 'verdict'], { input: specWith() });
+    expect({ stdout, stderr }).toEqual({ stdout: '1 match\n', stderr: '' });
   });
 
   test('are trained', async () => {

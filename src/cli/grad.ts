@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { METHODS, POINTS } from '../commands/methods.ts';
 import { type ReportRequest, reportRequest } from '../commands/report-request.ts';
-import { REPORTER_NAMES } from '../report/reporters.ts';
+import { reporterNames } from '../report/reporters.ts';
 import { EXAMPLES } from './examples.ts';
 import { integer, number, several } from './option-values.ts';
 import { choices, seed, shared, TASK, type Work } from './shared.ts';
@@ -53,7 +53,11 @@ export function addGrad(program: Command, work: Work): void {
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
     .option(...seed('seed of the parameters, in place of the spec’s'))
     .option('--all', 'show all weights, not the 40 worst')
-    .option('--reporter <name[=file]>', `${REPORTER_NAMES.join(' or ')} (repeatable)`, several(reportRequest))
+    .option(
+      '--reporter <name[=file]>',
+      `${reporterNames().join(' or ')} (repeatable)`,
+      several(reportRequest),
+    )
     .option('--json', 'the same as --reporter json')
     .option('--force', 'replace report files that are there')
     .addHelpText('after', EXAMPLES.grad)

@@ -1,6 +1,6 @@
 import { NncheckError } from '../errors.ts';
 import { didYouMean } from '../input/suggest.ts';
-import { REPORTER_NAMES, type ReporterName } from '../report/reporters.ts';
+import { type ReporterName, reporterNames } from '../report/reporters.ts';
 
 /** A report that was asked for: its format, and its file where it is not for stdout. */
 export interface ReportRequest {
@@ -11,10 +11,10 @@ export interface ReportRequest {
 /** Reads `NAME` or `NAME=FILE`. */
 export function reportRequest(text: string): ReportRequest {
   const [given, ...rest] = text.split('=');
-  const name = REPORTER_NAMES.find((one) => one === given);
+  const name = reporterNames().find((one) => one === given);
   const file = rest.join('=');
   if (name === undefined) {
-    const message = `--reporter: there is no ${JSON.stringify(given)} among ${REPORTER_NAMES.join(', ')}${didYouMean(given, REPORTER_NAMES)}`;
+    const message = `--reporter: there is no ${JSON.stringify(given)} among ${reporterNames().join(', ')}${didYouMean(given, reporterNames())}`;
     throw new NncheckError('usage', 'bad-value', message);
   }
   if (rest.length > 0 && file === '')

@@ -8,4 +8,4 @@ export const reporters = {
 
 export type ReporterName = keyof typeof reporters;
 
-export const REPORTER_NAMES = Object.keys(reporters) as readonly ReporterName[];
+export const reporterNames = () => Object.keys(reporters) as readonly ReporterName[];
