@@ -12,6 +12,11 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
+/** Whether two shapes are the same. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
 /** Returns the index of the flat element `flat`, one number a dimension: 7 of shape [2, 4] is [1, 3]. */
 export function indexOf(flat: number, shape: readonly number[]): number[] {
   const index = new Array<number>(shape.length);

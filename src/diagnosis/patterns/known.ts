@@ -1,7 +1,8 @@
 import type { Problem } from '../../problem/problem.ts';
+import { dot } from '../../tensors/dot.ts';
 import { gather } from '../../tensors/layout.ts';
 import type { ReportedArray } from '../claims/claims.ts';
-import { dot, patternOf } from './patterns.ts';
+import { patternOf } from './patterns.ts';
 
 /** What the numbers of one tensor alone show against the right ones. */
 export interface Known {

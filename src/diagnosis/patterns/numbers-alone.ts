@@ -1,10 +1,11 @@
+import { dot } from '../../tensors/dot.ts';
 import { halfUnit } from '../../tensors/precision.ts';
 import { printedPrecisionOf } from '../../verdict/allowance/printed-precision.ts';
 import type { PatternFinding } from '../../verdict/findings/diagnosis.ts';
 import { type GradientCheck, NO_VERDICT, type TensorCheck } from '../../verdict/verdict.ts';
 import type { CatalogueEntry } from '../catalogue/fault.ts';
 import { cosineOf } from './known.ts';
-import { dot, type Pattern, patternOf } from './patterns.ts';
+import { type Pattern, patternOf } from './patterns.ts';
 
 /** What can be said of a program that brings its own problem. */
 export const NUMBERS_ALONE = {

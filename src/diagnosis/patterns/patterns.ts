@@ -1,3 +1,5 @@
+import { dot } from '../../tensors/dot.ts';
+
 /** The numbers of one tensor, all in the same order, and how far each may be off. */
 export interface Compared {
   readonly given: Float64Array;
@@ -94,12 +96,6 @@ function rearranged(
     return { kind: 'order', does: 'the right numbers in another order' };
   }
   return undefined;
-}
-
-export function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < x.length; k++) sum += x[k] * y[k];
-  return sum;
 }
 
 /** `0.25 (1/4)` */

@@ -30,10 +30,10 @@ export interface CertifiedTensor {
  *
  * @param tolerances of each clean direction, the largest d·e that it can have left unseen
  */
-export function certify({ probe, direction }: SearchState, tolerances: readonly number[]): Certificate {
-  const { claim, gradient } = probe;
+export function certify({ oracle, direction }: SearchState, tolerances: readonly number[]): Certificate {
+  const { task, gradient } = oracle;
   const tolerance = Math.max(...tolerances);
-  const tensors = claim.tensors.map(({ name, offset, size }): CertifiedTensor => {
+  const tensors = task.tensors.map(({ name, offset, size }): CertifiedTensor => {
     const scale = direction.subarray(offset, offset + size).find((rate) => rate !== 0);
     const error = scale === undefined ? 0 : tolerance / Math.abs(scale);
     const relativeError = error === 0 ? 0 : error / rms(gradient.subarray(offset, offset + size));

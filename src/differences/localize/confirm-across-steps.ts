@@ -9,14 +9,14 @@ const TRIES = 4;
  * Where kinks were met, what stands out must do so with a shorter step too: otherwise all moments are measured again
  * with that one, whose bounds are wider.
  *
- * @returns false where no step is steady
+ * @returns false where no two steps agree
  */
 export async function confirmAcrossSteps(moments: Moments): Promise<boolean> {
-  const { hunt, measured } = moments;
+  const { search, measured } = moments;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const order = largestMoment(measured);
     const { value, bound } = measured[order];
-    if (!hunt.probe.kinked || Math.abs(value) <= bound) return true;
+    if (!search.oracle.kinked || Math.abs(value) <= bound) return true;
     const { step } = moments;
     const again = await measureMoment(moments, order, step / SHORTER);
     const flagged = again.sharp && Math.abs(again.value) > again.bound;

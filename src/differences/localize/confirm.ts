@@ -15,30 +15,30 @@ const WANTED = 1e-3;
  *
  * @param expected the error that it would explain, if it is the one
  */
-export async function confirm(hunt: SearchState, index: number, expected?: Amplitude): Promise<boolean> {
-  const { probe, cleared, wrong, direction } = hunt;
+export async function confirm(search: SearchState, index: number, expected?: Amplitude): Promise<boolean> {
+  const { oracle, cleared, wrong, direction } = search;
   const rate = direction[index];
   if (rate === 0 || cleared.has(index)) return false;
   const line = { first: index, rates: Float64Array.of(rate) };
-  const size = Math.abs(expected?.value ?? LOOKED_FOR * probe.gradient[index] * rate);
+  const size = Math.abs(expected?.value ?? LOOKED_FOR * oracle.gradient[index] * rate);
   const how = { reach: 'one', wanted: WANTED * size } as const;
-  const reading = await measure(probe, line, weightStep(hunt, size), how);
-  let bad = accuses(hunt, index, reading);
-  if (bad && probe.kinked && !agrees(reading, expected)) {
-    bad = accuses(hunt, index, await measure(probe, line, REPEAT * reading.step, how));
+  const reading = await measure(oracle, line, weightStep(search, size), how);
+  let bad = accuses(search, index, reading);
+  if (bad && oracle.kinked && !agrees(reading, expected)) {
+    bad = accuses(search, index, await measure(oracle, line, REPEAT * reading.step, how));
   }
   if (!bad) {
     cleared.add(index);
     return false;
   }
-  const numeric = probe.gradient[index] + reading.value / rate;
+  const numeric = oracle.gradient[index] + reading.value / rate;
   wrong.push({
     index,
-    analytic: probe.claim.gradient[index],
+    analytic: oracle.task.gradient[index],
     numeric,
     bound: reading.bound / Math.abs(rate),
   });
-  probe.gradient[index] = numeric;
+  oracle.gradient[index] = numeric;
   return true;
 }
 
@@ -48,15 +48,15 @@ function agrees({ value, bound }: Reading, expected: Amplitude | undefined): boo
 }
 
 function accuses(
-  { probe, direction }: SearchState,
+  { oracle, direction }: SearchState,
   index: number,
   { value, bound, sharp }: Reading,
 ): boolean {
-  const { claim, gradient } = probe;
+  const { task, gradient } = oracle;
   const rate = direction[index];
   const analytic = gradient[index];
   const numeric = analytic + value / rate;
-  const relative = Math.max(GRADIENT_ROUNDING[claim.precision], 10 * USUAL_ROUNDING[claim.precision]);
-  const allowed = relative * Math.max(Math.abs(analytic), Math.abs(numeric)) + (claim.digits?.[index] ?? 0);
+  const relative = Math.max(GRADIENT_ROUNDING[task.precision], 10 * USUAL_ROUNDING[task.precision]);
+  const allowed = relative * Math.max(Math.abs(analytic), Math.abs(numeric)) + (task.digits?.[index] ?? 0);
   return sharp && Math.abs(value) > bound + allowed * Math.abs(rate);
 }

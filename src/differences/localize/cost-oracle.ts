@@ -11,7 +11,7 @@ export interface Effort {
 
 /** What asks the cost, and what it has learned of it. */
 export interface CostOracle {
-  readonly claim: LocalizationTask;
+  readonly task: LocalizationTask;
   readonly effort: Effort;
   /** The claimed gradient with every named entry put right: what is still wrong is what is left to find. */
   readonly gradient: Float64Array;
@@ -22,31 +22,31 @@ export interface CostOracle {
   kinked: boolean;
 }
 
-export function createCostOracle(claim: LocalizationTask, effort: Effort): CostOracle {
-  return { claim, effort, gradient: claim.gradient.slice(), evaluations: 0, smooth: false, kinked: false };
+export function createCostOracle(task: LocalizationTask, effort: Effort): CostOracle {
+  return { task, effort, gradient: task.gradient.slice(), evaluations: 0, smooth: false, kinked: false };
 }
 
 /** Thrown where the next question would cost more evaluations than allowed. `localize` catches it. */
 export class OutOfEvaluations extends Error {}
 
 /** Asks for the changes of the cost along a line, within the allowed evaluations. */
-export async function ask(probe: CostOracle, line: Line, steps: readonly number[]): Promise<Changes> {
-  const { claim, effort } = probe;
+export async function ask(oracle: CostOracle, line: Line, steps: readonly number[]): Promise<Changes> {
+  const { task, effort } = oracle;
   effort.signal?.throwIfAborted();
-  if (probe.evaluations + steps.length > effort.maxEvaluations) throw new OutOfEvaluations();
-  probe.evaluations += steps.length;
-  const changes = await changesAlong(claim.cost, line, steps, effort.signal);
-  effort.onProgress?.(probe.evaluations);
+  if (oracle.evaluations + steps.length > effort.maxEvaluations) throw new OutOfEvaluations();
+  oracle.evaluations += steps.length;
+  const changes = await changesAlong(task.cost, line, steps, effort.signal);
+  effort.onProgress?.(oracle.evaluations);
   return changes;
 }
 
 /** Returns what the gradient says of f(θ + h·u) − f(θ − h·u), of the points as they are stored: g·(θ⁺ − θ⁻). */
 export function claimedDifference(
-  { claim, gradient }: CostOracle,
+  { task, gradient }: CostOracle,
   { first, rates }: Line,
   step: number,
 ): number {
-  const { theta, round = (value: number) => value } = claim;
+  const { theta, round = (value: number) => value } = task;
   let sum = 0;
   let lost = 0;
   // Compensated, since a million roundings would be louder than the cost's noise.

@@ -1,3 +1,5 @@
+import { dot } from '../../tensors/dot.ts';
+
 /** Small matrices, as rows: the models of a handful of wrong weights have at most 6. */
 export type Matrix = readonly (readonly number[])[];
 
@@ -74,8 +76,4 @@ export function leastSquares(columns: Matrix, target: readonly number[]): number
     projected[l] /= r[l][l];
   }
   return projected;
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }

@@ -43,23 +43,23 @@ const SEEDS = 2 ** 31;
  * difference, and nothing is said of a gradient that cost, point and noise cannot tell. What was found before the
  * evaluations or the person's patience ended is returned.
  *
- * @returns the same for the same claim, seed and number of evaluations
+ * @returns the same for the same task, seed and number of evaluations
  */
-export async function localize(claim: LocalizationTask, options: LocalizeOptions): Promise<Localization> {
-  const probe = createCostOracle(claim, options);
+export async function localize(task: LocalizationTask, options: LocalizeOptions): Promise<Localization> {
+  const oracle = createCostOracle(task, options);
   const draws = random(options.seed);
   const wrong: WrongWeight[] = [];
   const cleared = new Set<number>();
   const tolerances: number[] = [];
   const patterns: TensorPattern[] = [];
-  let hunt: SearchState | undefined;
+  let search: SearchState | undefined;
   let ended: Localization['ended'] = 'explained';
   try {
     while (tolerances.length < (wrong.length > 0 ? AFTER_NAMING : TO_PASS)) {
-      const direction = randomDirection(claim, draws.index(SEEDS));
-      hunt = startSearch({ probe, wrong, cleared }, direction, draws, hunt?.step);
-      const { result, moments } = await follow(hunt, tolerances.length === 0);
-      if (result === 'many') await describeMany(hunt, patterns);
+      const direction = randomDirection(task, draws.index(SEEDS));
+      search = startSearch({ oracle, wrong, cleared }, direction, draws, search?.step);
+      const { result, moments } = await follow(search, tolerances.length === 0);
+      if (result === 'many') await describeMany(search, patterns);
       const rest = remaining(moments);
       // Where few are wrong in few tensors, describing them may have named them all.
       if (result !== 'explained' && !(result === 'many' && vanish(rest))) {
@@ -73,30 +73,30 @@ export async function localize(claim: LocalizationTask, options: LocalizeOptions
     else if (options.signal?.aborted) ended = 'interrupted';
     else throw error;
   }
-  const explained = ended === 'explained' || (tolerances.length > 0 && hunt?.suspect === false);
+  const explained = ended === 'explained' || (tolerances.length > 0 && search?.unexplained === false);
   return {
     status: wrong.length > 0 ? 'wrong' : explained ? 'passed' : 'inconclusive',
     ended,
     wrong: wrong.toSorted((a, b) => a.index - b.index),
     patterns,
-    ...(explained && hunt !== undefined && { certificate: certify(hunt, tolerances) }),
-    evaluations: probe.evaluations,
+    ...(explained && search !== undefined && { certificate: certify(search, tolerances) }),
+    evaluations: oracle.evaluations,
   };
 }
 
 /** The first direction is searched; of a further one, one moment is measured first, and usually it is clean. */
 async function follow(
-  hunt: SearchState,
+  search: SearchState,
   first: boolean,
 ): Promise<{ result: SearchResult; moments: Moments }> {
   if (!first) {
-    hunt.suspect = false;
-    const window = { from: 0, to: hunt.direction.length };
-    const moments = startMoments(hunt, window, indexAxis(window), hunt.step);
+    search.unexplained = false;
+    const window = { from: 0, to: search.direction.length };
+    const moments = startMoments(search, window, indexAxis(window), search.step);
     await measureMoments(moments, 1);
-    const clean = vanish(remaining(moments), allowanceAlong(hunt, window));
+    const clean = vanish(remaining(moments), allowanceAlong(search, window));
     if (moments.measured[0].sharp && clean) return { result: 'explained', moments };
-    hunt.suspect = true;
+    search.unexplained = true;
   }
-  return searchAll(hunt);
+  return searchAll(search);
 }

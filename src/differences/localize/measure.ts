@@ -32,7 +32,7 @@ const SHRINK = 10;
  * outweighs noise (∝ 1/h) the step at which they are in balance.
  */
 export async function measure(
-  probe: CostOracle,
+  oracle: CostOracle,
   line: Line,
   first: number,
   how: MeasureHow,
@@ -40,7 +40,7 @@ export async function measure(
   let best: Reading = { value: 0, bound: Number.POSITIVE_INFINITY, step: first, sharp: false };
   let step = first;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { value, bound, noise, sharp } = await measureStencil(probe, line, step, how.reach);
+    const { value, bound, noise, sharp } = await measureStencil(oracle, line, step, how.reach);
     if (!sharp) {
       best = best.sharp ? best : { ...best, step };
       step /= SHRINK;
@@ -48,7 +48,7 @@ export async function measure(
     }
     if (bound < best.bound) best = { value, bound, step, sharp };
     const truncation = bound - noise;
-    if (bound < (how.wanted ?? 0) || truncation <= BALANCED * noise || (probe.kinked && attempt > 0)) break;
+    if (bound < (how.wanted ?? 0) || truncation <= BALANCED * noise || (oracle.kinked && attempt > 0)) break;
     const balanced = step * (noise / (BALANCED * truncation)) ** 0.2;
     if (balanced > step / WORTHWHILE) break;
     step = balanced;

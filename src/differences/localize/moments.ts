@@ -7,7 +7,7 @@ import type { SearchState } from './search-state.ts';
 
 /** The Chebyshev moments of the gradient's error over an axis of a window, as far as they were measured. */
 export interface Moments {
-  readonly hunt: SearchState;
+  readonly search: SearchState;
   readonly window: Window;
   readonly axis: Axis;
   readonly measured: MeasuredMoment[];
@@ -21,8 +21,8 @@ interface MeasuredMoment extends Moment {
   readonly after: number;
 }
 
-export function startMoments(hunt: SearchState, window: Window, axis: Axis, step: number): Moments {
-  return { hunt, window, axis, step, measured: [] };
+export function startMoments(search: SearchState, window: Window, axis: Axis, step: number): Moments {
+  return { search, window, axis, step, measured: [] };
 }
 
 /** Measures moments until there are that many, r_0 first. */
@@ -35,12 +35,12 @@ export async function measureMoments(moments: Moments, count: number): Promise<v
 
 /** Measures one of them with another step, and keeps nothing of it but the step. */
 export async function measureMoment(moments: Moments, order: number, step: number): Promise<MeasuredMoment> {
-  const { hunt, window, axis } = moments;
-  const line = momentLine(hunt.direction, window, axis, order);
-  const whole = line.rates.length === hunt.direction.length;
-  const reading = await measure(hunt.probe, line, step, { reach: whole ? 'all' : 'some' });
+  const { search, window, axis } = moments;
+  const line = momentLine(search.direction, window, axis, order);
+  const whole = line.rates.length === search.direction.length;
+  const reading = await measure(search.oracle, line, step, { reach: whole ? 'all' : 'some' });
   moments.step = reading.step;
-  return { ...reading, after: hunt.wrong.length };
+  return { ...reading, after: search.wrong.length };
 }
 
 /**
@@ -48,14 +48,14 @@ export async function measureMoment(moments: Moments, order: number, step: numbe
  * cost; how well its difference is known adds to the bound.
  */
 export function remaining(moments: Moments): Moment[] {
-  const { hunt, window, axis, measured } = moments;
+  const { search, window, axis, measured } = moments;
   return measured.map(({ value, bound, after }, order) => {
     let rest = value;
     let doubt = bound;
-    hunt.wrong.forEach(({ index, analytic, numeric, bound: known }, number) => {
+    search.wrong.forEach(({ index, analytic, numeric, bound: known }, number) => {
       if (index < window.from || index >= window.to) return;
       const x = coordinate(axis.position(index - window.from), axis.count);
-      const rate = hunt.direction[index] * chebyshev(order, x);
+      const rate = search.direction[index] * chebyshev(order, x);
       if (number >= after) rest -= (numeric - analytic) * rate;
       doubt += known * Math.abs(rate);
     });
@@ -81,8 +81,8 @@ export function largestMoment(moments: readonly Moment[]): number {
  * Returns what right code's own rounding can add up to in a window: the most that a residual may be without any
  * weight that is wrong. Four standard deviations of entries that are each off by all that is allowed.
  */
-export function allowanceAlong({ probe, direction }: SearchState, { from, to }: Window): number {
+export function allowanceAlong({ oracle, direction }: SearchState, { from, to }: Window): number {
   let sum = 0;
-  for (let k = from; k < to; k++) sum += (probe.gradient[k] * direction[k]) ** 2;
-  return 4 * GRADIENT_ROUNDING[probe.claim.precision] * Math.sqrt(sum);
+  for (let k = from; k < to; k++) sum += (oracle.gradient[k] * direction[k]) ** 2;
+  return 4 * GRADIENT_ROUNDING[oracle.task.precision] * Math.sqrt(sum);
 }

@@ -21,11 +21,12 @@ export interface TensorPattern {
   readonly factor?: number;
 }
 
-/** Weights tried in a tensor that is wrong somewhere; and in a row or column that is. */
+/** Weights tried in a tensor that is wrong somewhere. */
 const SAMPLES = 5;
+/** Weights tried in a row or column that the moments point at: one alone could be a single wrong weight. */
 const SAMPLES_OF_LINE = 2;
 /**
- * Where no sample is wrong, at most so many wrong weights are followed: each takes about 2·log₂(weights) measurements.
+ * Where no sample is wrong, at most so many windows are followed: each takes about 2·log₂(weights) measurements.
  */
 const PURSUITS = 4;
 /** A spike that may be more rows than this is no row. */
@@ -36,25 +37,25 @@ const VAGUE = 3;
  *
  * @param patterns what is found is added to these as it is found, since the evaluations may not suffice for all
  */
-export async function describeMany(hunt: SearchState, patterns: TensorPattern[]): Promise<void> {
-  for (const tensor of hunt.probe.claim.tensors) {
-    if ((await residualOf(hunt, windowOf(tensor))).wrong) patterns.push(await describe(hunt, tensor));
+export async function describeMany(search: SearchState, patterns: TensorPattern[]): Promise<void> {
+  for (const tensor of search.oracle.task.tensors) {
+    if ((await residualOf(search, windowOf(tensor))).wrong) patterns.push(await describe(search, tensor));
   }
 }
 
 /** The residual of a part of θ, and whether it is more than right code's. */
-async function residualOf(hunt: SearchState, window: Window): Promise<{ value: number; wrong: boolean }> {
+async function residualOf(search: SearchState, window: Window): Promise<{ value: number; wrong: boolean }> {
   const size = window.to - window.from;
-  const line = { first: window.from, rates: hunt.direction.subarray(window.from, window.to) };
+  const line = { first: window.from, rates: search.direction.subarray(window.from, window.to) };
   const how = { reach: 'some' } as const;
-  const { value, bound, sharp } = await measure(hunt.probe, line, windowStep(hunt, size), how);
-  return { value, wrong: sharp && Math.abs(value) > bound + allowanceAlong(hunt, window) };
+  const { value, bound, sharp } = await measure(search.oracle, line, windowStep(search, size), how);
+  return { value, wrong: sharp && Math.abs(value) > bound + allowanceAlong(search, window) };
 }
 
-async function describe(hunt: SearchState, tensor: PlacedTensor): Promise<TensorPattern> {
-  const { wrong, cleared } = hunt;
+async function describe(search: SearchState, tensor: PlacedTensor): Promise<TensorPattern> {
+  const { wrong, cleared } = search;
   const own = ({ index }: { index: number }) => index >= tensor.offset && index < tensor.offset + tensor.size;
-  const sampled = await tryWeights(hunt, tensor.size, (k) => tensor.offset + k, SAMPLES);
+  const sampled = await tryWeights(search, tensor.size, (k) => tensor.offset + k, SAMPLES);
   const pattern = (kind: TensorPattern['kind'], lines: readonly number[]): TensorPattern => {
     const found = wrong.filter(own);
     const right = [...cleared].filter((index) => own({ index })).length;
@@ -70,46 +71,46 @@ async function describe(hunt: SearchState, tensor: PlacedTensor): Promise<Tensor
   };
   if (sampled.every((bad) => bad)) return pattern('everywhere', []);
   for (const kind of ['rows', 'columns'] as const) {
-    const lines = await wrongLines(hunt, tensor, kind);
+    const lines = await wrongLines(search, tensor, kind);
     if (lines.length > 0) return pattern(kind, lines);
   }
   // None of the samples: so few are wrong that it is worth going after them.
   if (!sampled.some((bad) => bad)) {
-    for (let time = 0; time < PURSUITS; time++) if (!(await pursue(hunt, windowOf(tensor)))) break;
+    for (let time = 0; time < PURSUITS; time++) if (!(await pursue(search, windowOf(tensor)))) break;
   }
   return pattern('scattered', []);
 }
 
 /** Follows what stands out into ever smaller halves, until one has few enough wrong weights for them to be named. */
-async function pursue(hunt: SearchState, window: Window): Promise<boolean> {
-  const before = hunt.wrong.length;
+async function pursue(search: SearchState, window: Window): Promise<boolean> {
+  const before = search.wrong.length;
   let { from, to } = window;
   let rest: SearchResult = 'many';
   while (rest === 'many' && to - from > 1) {
     const middle = (from + to) >> 1;
-    const left = await residualOf(hunt, { from, to: middle });
-    const right = await residualOf(hunt, { from: middle, to });
+    const left = await residualOf(search, { from, to: middle });
+    const right = await residualOf(search, { from: middle, to });
     if (!left.wrong && !right.wrong) break;
     if (Math.abs(left.value) >= Math.abs(right.value)) to = middle;
     else from = middle;
-    rest = await searchWindow(hunt, { from, to });
+    rest = await searchWindow(search, { from, to });
   }
-  return hunt.wrong.length > before;
+  return search.wrong.length > before;
 }
 
 /** The rows or columns that all of a tensor's error is in: their numbers are the roots, as weights' are. */
 async function wrongLines(
-  hunt: SearchState,
+  search: SearchState,
   tensor: PlacedTensor,
   kind: 'rows' | 'columns',
 ): Promise<number[]> {
   const axis = axisOf(tensor, kind);
   if (axis === undefined) return [];
   const window = windowOf(tensor);
-  const moments = startMoments(hunt, window, axis, windowStep(hunt, tensor.size));
+  const moments = startMoments(search, window, axis, windowStep(search, tensor.size));
   const count = await smallestModel(moments, 1);
   if (count === undefined || vanish(remaining(moments))) return [];
-  const spikes = locateSpikes(count, remaining(moments), hunt.random);
+  const spikes = locateSpikes(count, remaining(moments), search.random);
   if (spikes === undefined) return [];
   const lines: number[] = [];
   for (const spike of spikes) {
@@ -118,7 +119,7 @@ async function wrongLines(
     for (const line of candidates) {
       const length = tensor.size / axis.count;
       const at = (k: number) => tensor.offset + (kind === 'rows' ? line * length + k : k * axis.count + line);
-      const tried = await tryWeights(hunt, length, at, SAMPLES_OF_LINE);
+      const tried = await tryWeights(search, length, at, SAMPLES_OF_LINE);
       if (tried.every((bad) => bad)) lines.push(line);
     }
   }

@@ -15,7 +15,7 @@ const SHRINKS = 0.6;
  * @param place where in θ it should be, not rounded
  */
 export async function refineWindow(
-  hunt: SearchState,
+  search: SearchState,
   window: Window,
   place: number,
   amplitude: Amplitude,
@@ -26,13 +26,13 @@ export async function refineWindow(
   while (to - from > FEW) {
     const size = to - from;
     if (tooVague(known, size)) {
-      const better = await amplitudeIn(hunt, { from, to }, known);
+      const better = await amplitudeIn(search, { from, to }, known);
       if (better === undefined) return false;
       known = better;
     }
-    const line = rampLine(hunt.direction, { from, to });
+    const line = rampLine(search.direction, { from, to });
     const wanted = Math.abs(known.value) / (4 * size);
-    const ramp = await measure(hunt.probe, line, windowStep(hunt, size), { reach: 'some', wanted });
+    const ramp = await measure(search.oracle, line, windowStep(search, size), { reach: 'some', wanted });
     if (!ramp.sharp) return false;
     const ratio = ramp.value / known.value;
     const x = ratio - 2;
@@ -48,7 +48,7 @@ export async function refineWindow(
   const candidates = Array.from({ length: to - from }, (_, k) => from + k);
   candidates.sort((a, b) => Math.abs(a - center) - Math.abs(b - center));
   for (const index of candidates.slice(0, NEAREST)) {
-    if (await confirm(hunt, index, known)) return true;
+    if (await confirm(search, index, known)) return true;
   }
   return false;
 }
@@ -66,14 +66,14 @@ function tooVague({ value, doubt }: Amplitude, size: number): boolean {
 
 /** Measures the amplitude in a window; undefined where it is not the one that was expected there. */
 async function amplitudeIn(
-  hunt: SearchState,
+  search: SearchState,
   window: Window,
   expected: Amplitude,
 ): Promise<Amplitude | undefined> {
   const size = window.to - window.from;
-  const line = { first: window.from, rates: hunt.direction.subarray(window.from, window.to) };
+  const line = { first: window.from, rates: search.direction.subarray(window.from, window.to) };
   const wanted = Math.abs(expected.value) / (8 * size);
-  const { value, bound, sharp } = await measure(hunt.probe, line, windowStep(hunt, size), {
+  const { value, bound, sharp } = await measure(search.oracle, line, windowStep(search, size), {
     reach: 'some',
     wanted,
   });

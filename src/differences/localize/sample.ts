@@ -12,12 +12,12 @@ const CANDIDATES = 8;
  * @returns of each that was tried, whether it is wrong
  */
 export async function tryWeights(
-  hunt: SearchState,
+  search: SearchState,
   count: number,
   at: (k: number) => number,
   samples: number,
 ): Promise<boolean[]> {
-  const { probe, random, wrong } = hunt;
+  const { oracle, random, wrong } = search;
   const results: boolean[] = [];
   const parts = Math.min(samples, count);
   for (let part = 0; part < parts; part++) {
@@ -26,9 +26,9 @@ export async function tryWeights(
     let chosen = at(from);
     for (let candidate = 0; candidate < CANDIDATES; candidate++) {
       const other = at(from + random.index(to - from));
-      if (Math.abs(probe.gradient[other]) > Math.abs(probe.gradient[chosen])) chosen = other;
+      if (Math.abs(oracle.gradient[other]) > Math.abs(oracle.gradient[chosen])) chosen = other;
     }
-    results.push(wrong.some(({ index }) => index === chosen) || (await confirm(hunt, chosen)));
+    results.push(wrong.some(({ index }) => index === chosen) || (await confirm(search, chosen)));
   }
   return results;
 }

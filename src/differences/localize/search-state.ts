@@ -21,7 +21,7 @@ export interface WrongWeight {
 
 /** The search for wrong weights with one random direction, and what it has come to. */
 export interface SearchState {
-  readonly probe: CostOracle;
+  readonly oracle: CostOracle;
   readonly random: Random;
   readonly direction: Float64Array;
   /** In the order in which they were named; shared by all directions. */
@@ -32,16 +32,16 @@ export interface SearchState {
   step: number;
   count: number;
   /** Something stands out along the direction that is not explained yet. */
-  suspect: boolean;
+  unexplained: boolean;
 }
 
 export function startSearch(
-  { probe, wrong, cleared }: Pick<SearchState, 'probe' | 'wrong' | 'cleared'>,
+  { oracle, wrong, cleared }: Pick<SearchState, 'oracle' | 'wrong' | 'cleared'>,
   direction: Float64Array,
   random: Random,
-  step: number = firstStep(probe),
+  step: number = firstStep(oracle),
 ): SearchState {
-  return { probe, wrong, cleared, random, direction, step, count: direction.length, suspect: true };
+  return { oracle, wrong, cleared, random, direction, step, count: direction.length, unexplained: true };
 }
 
 /** A line of fewer weights moves the cost less, so it takes a longer step: never more than the weights' own size. */
@@ -59,11 +59,11 @@ const QUIET = 1e-6;
  *
  * @param expected how large a residual it will show; 0 where nothing is known of it
  */
-export function weightStep({ probe }: SearchState, expected: number): number {
-  const longest = Math.min(1, LONGER * firstStep(probe));
-  return Math.min(longest, (NOISE * probe.claim.noise) / (QUIET * expected) || longest);
+export function weightStep({ oracle }: SearchState, expected: number): number {
+  const longest = Math.min(1, LONGER * firstStep(oracle));
+  return Math.min(longest, (NOISE * oracle.task.noise) / (QUIET * expected) || longest);
 }
 
-function firstStep({ claim }: CostOracle): number {
-  return balancedStep(claim.noise, claim.value);
+function firstStep({ task }: CostOracle): number {
+  return balancedStep(task.noise, task.value);
 }

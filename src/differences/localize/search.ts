@@ -27,56 +27,56 @@ const CLEAR = 0.2;
 const DENSE = { tried: 3, wrong: 2 };
 
 /** Searches all weights: the moments that stand out say how many are wrong, and where. */
-export async function searchAll(hunt: SearchState): Promise<{ result: SearchResult; moments: Moments }> {
-  const window = { from: 0, to: hunt.direction.length };
-  const moments = startMoments(hunt, window, indexAxis(window), hunt.step);
+export async function searchAll(search: SearchState): Promise<{ result: SearchResult; moments: Moments }> {
+  const window = { from: 0, to: search.direction.length };
+  const moments = startMoments(search, window, indexAxis(window), search.step);
   await measureMoments(moments, FIRST_MOMENTS);
   const settled = await confirmAcrossSteps(moments);
-  hunt.step = moments.step;
+  search.step = moments.step;
   return { result: settled ? await explain(moments) : 'kinks', moments };
 }
 
 /** Searches a part of the weights. */
-export async function searchWindow(hunt: SearchState, window: Window): Promise<SearchResult> {
+export async function searchWindow(search: SearchState, window: Window): Promise<SearchResult> {
   if (width(window) <= FEW) {
-    for (let index = window.from; index < window.to; index++) await confirm(hunt, index);
+    for (let index = window.from; index < window.to; index++) await confirm(search, index);
     return 'explained';
   }
-  const moments = startMoments(hunt, window, indexAxis(window), windowStep(hunt, width(window)));
+  const moments = startMoments(search, window, indexAxis(window), windowStep(search, width(window)));
   await measureMoments(moments, FIRST_MOMENTS);
   return explain(moments);
 }
 
 /** Searches a window half by half, where no model of a few wrong weights held for it: each half has fewer. */
-async function searchHalves(hunt: SearchState, { from, to }: Window): Promise<SearchResult> {
+async function searchHalves(search: SearchState, { from, to }: Window): Promise<SearchResult> {
   const middle = (from + to) >> 1;
-  const left = await searchWindow(hunt, { from, to: middle });
+  const left = await searchWindow(search, { from, to: middle });
   if (left === 'many') return left;
-  const right = await searchWindow(hunt, { from: middle, to });
+  const right = await searchWindow(search, { from: middle, to });
   return left === 'explained' ? right : left;
 }
 
 /** Names wrong weights until the moments vanish, or until no model of them leads to any. */
 async function explain(moments: Moments): Promise<SearchResult> {
-  const { hunt, window } = moments;
+  const { search, window } = moments;
   let least = 1;
   let misses = 0;
   while (!vanish(remaining(moments))) {
     const count = await smallestModel(moments, least);
     if (!sharp(moments)) return 'kinks';
     if (count === undefined) break;
-    const spikes = locateSpikes(count, remaining(moments), hunt.random) ?? [];
-    const found = await follow(hunt, window, spikes);
+    const spikes = locateSpikes(count, remaining(moments), search.random) ?? [];
+    const found = await follow(search, window, spikes);
     if (found === 'many') return found;
     if (found === 'none') {
       // What is not in any one weight may be the rounding of all of them, or the whole of a unit.
       if (roundingOnly(moments)) return 'explained';
-      if (misses++ === 0 && (await isDense(hunt, window))) return 'many';
+      if (misses++ === 0 && (await isDense(search, window))) return 'many';
     }
     least = found === 'named' ? 1 : count + 1;
   }
   if (roundingOnly(moments)) return 'explained';
-  return misses === 0 ? 'many' : searchHalves(hunt, window);
+  return misses === 0 ? 'many' : searchHalves(search, window);
 }
 
 /** The fewest wrong weights, at least `least`, that the moments fit; two more moments are measured for each more. */
@@ -90,11 +90,11 @@ export async function smallestModel(moments: Moments, least: number): Promise<nu
 
 /** Goes where the spikes are. */
 async function follow(
-  hunt: SearchState,
+  search: SearchState,
   window: Window,
   spikes: readonly Spike[],
 ): Promise<'named' | 'none' | 'many'> {
-  const before = hunt.wrong.length;
+  const before = search.wrong.length;
   const size = width(window);
   const places = spikes
     .map((spike) => ({ spike, place: windowOf(spike, window) }))
@@ -104,16 +104,16 @@ async function follow(
   for (const { spike, place } of clear) {
     const center = window.from + positionAt(spike.x, size);
     // One that is not where the model says: the model is wrong, and the others' places with it.
-    if (!(await refineWindow(hunt, place, center, { value: spike.amplitude, doubt: spike.doubt }))) break;
+    if (!(await refineWindow(search, place, center, { value: spike.amplitude, doubt: spike.doubt }))) break;
   }
   if (clear.length === 0) {
     for (const place of vagueWindows(places.map((one) => one.place))) {
       if (width(place) >= SMALLER * size) continue;
-      if ((await searchWindow(hunt, place)) === 'many') return 'many';
-      if (hunt.wrong.length > before) break;
+      if ((await searchWindow(search, place)) === 'many') return 'many';
+      if (search.wrong.length > before) break;
     }
   }
-  return hunt.wrong.length > before ? 'named' : 'none';
+  return search.wrong.length > before ? 'named' : 'none';
 }
 
 /** Wrong weights close to each other have vague amplitudes: first the window around them all, then each one's. */
@@ -125,9 +125,9 @@ function vagueWindows(places: readonly Window[]): Window[] {
 }
 
 /** Whether weights of the window are wrong wherever one looks. All of θ is not tried: too few would be. */
-async function isDense(hunt: SearchState, { from, to }: Window): Promise<boolean> {
-  if (to - from === hunt.direction.length) return false;
-  const tried = await tryWeights(hunt, to - from, (k) => from + k, DENSE.tried);
+async function isDense(search: SearchState, { from, to }: Window): Promise<boolean> {
+  if (to - from === search.direction.length) return false;
+  const tried = await tryWeights(search, to - from, (k) => from + k, DENSE.tried);
   return tried.filter((bad) => bad).length >= DENSE.wrong;
 }
 
@@ -136,7 +136,7 @@ function sharp({ measured }: Moments): boolean {
 }
 
 function roundingOnly(moments: Moments): boolean {
-  return vanish(remaining(moments), allowanceAlong(moments.hunt, moments.window));
+  return vanish(remaining(moments), allowanceAlong(moments.search, moments.window));
 }
 
 /** The weights that a spike may be, with one to spare on either side. */

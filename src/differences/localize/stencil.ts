@@ -34,55 +34,55 @@ const KINK_PART = 0.02;
 
 /** Measures the residual along a line with central differences at h and h/2, extrapolated. */
 export async function measureStencil(
-  probe: CostOracle,
+  oracle: CostOracle,
   line: Line,
   h: number,
   reach: Reach,
 ): Promise<Stencil> {
-  const { values } = await ask(probe, line, [h, -h, h / 2, -h / 2]);
-  const wide = residual(probe, line, h, values[0] - values[1]);
-  const narrow = residual(probe, line, h / 2, values[2] - values[3]);
+  const { values } = await ask(oracle, line, [h, -h, h / 2, -h / 2]);
+  const wide = residual(oracle, line, h, values[0] - values[1]);
+  const narrow = residual(oracle, line, h / 2, values[2] - values[3]);
   const value = (4 * narrow - wide) / 3;
   const truncation = Math.abs(value - narrow);
-  const noise = (NOISE * probe.claim.noise) / h + digitsAlong(probe, line);
+  const noise = (NOISE * oracle.task.noise) / h + digitsAlong(oracle, line);
   if (!Number.isFinite(value)) return { value: 0, bound: Number.POSITIVE_INFINITY, noise, sharp: false };
 
   const curved = values[0] + values[1];
-  const hidden = KINK_NOISE * probe.claim.noise + Math.min(KINK_PART, NEXT_ORDER * h * h) * Math.abs(curved);
+  const hidden = KINK_NOISE * oracle.task.noise + Math.min(KINK_PART, NEXT_ORDER * h * h) * Math.abs(curved);
   const bent = Math.abs(curved - 4 * (values[2] + values[3])) > hidden;
   const telling = truncation > TELLING * noise;
-  if (telling && !bent && reach === 'all' && !probe.smooth) {
-    probe.smooth = await quarters(probe, line, h, wide, narrow);
+  if (telling && !bent && reach === 'all' && !oracle.smooth) {
+    oracle.smooth = await quarters(oracle, line, h, wide, narrow);
   }
-  const sharp = !bent && (probe.smooth || !telling || reach !== 'all');
+  const sharp = !bent && (oracle.smooth || !telling || reach !== 'all');
   // Where all weights move smoothly, a few that do not have taken too long a step.
-  if (!sharp && (reach === 'all' || !probe.smooth)) probe.kinked = true;
+  if (!sharp && (reach === 'all' || !oracle.smooth)) oracle.kinked = true;
 
-  const foretold = probe.smooth && telling ? Math.min(1, NEXT_ORDER * h * h) : 1;
-  const unseen = reach === 'one' || probe.kinked ? hidden / (2 * h) : 0;
+  const foretold = oracle.smooth && telling ? Math.min(1, NEXT_ORDER * h * h) : 1;
+  const unseen = reach === 'one' || oracle.kinked ? hidden / (2 * h) : 0;
   return { value, bound: foretold * truncation + noise + unseen, noise, sharp };
 }
 
-function residual(probe: CostOracle, line: Line, step: number, difference: number): number {
-  return (difference - claimedDifference(probe, line, step)) / (2 * step);
+function residual(oracle: CostOracle, line: Line, step: number, difference: number): number {
+  return (difference - claimedDifference(oracle, line, step)) / (2 * step);
 }
 
 /** One more level: is the error of r in proportion to h²? */
 async function quarters(
-  probe: CostOracle,
+  oracle: CostOracle,
   line: Line,
   h: number,
   wide: number,
   narrow: number,
 ): Promise<boolean> {
-  const { values } = await ask(probe, line, [h / 4, -h / 4]);
-  const ratio = (wide - narrow) / (narrow - residual(probe, line, h / 4, values[0] - values[1]));
+  const { values } = await ask(oracle, line, [h / 4, -h / 4]);
+  const ratio = (wide - narrow) / (narrow - residual(oracle, line, h / 4, values[0] - values[1]));
   return ratio > QUARTERED.least && ratio < QUARTERED.most;
 }
 
 /** What the rounding of right entries can sum to along a line: their signs are as random as the line's. */
-function digitsAlong({ claim, gradient }: CostOracle, { first, rates }: Line): number {
-  const { digits, precision } = claim;
+function digitsAlong({ task, gradient }: CostOracle, { first, rates }: Line): number {
+  const { digits, precision } = task;
   let [computed, written] = [0, 0];
   for (let k = 0; k < rates.length; k++) {
     computed += (gradient[first + k] * rates[k]) ** 2;

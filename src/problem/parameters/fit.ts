@@ -4,7 +4,7 @@ import type { TensorFile } from '../../input/tensor-files/tensor-file.ts';
 import type { Network } from '../../network/network.ts';
 import { type StoredTensor, UNNAMED } from '../../tensors/files/stored.ts';
 import { type ArrangedTensor, arrange, type Layout, scatter } from '../../tensors/layout.ts';
-import { indexOf, sizeOf } from '../../tensors/tensor.ts';
+import { indexOf, sameShape, sizeOf } from '../../tensors/tensor.ts';
 import { knownInstead, NUMPYS_FIRST, nameAmong } from './names.ts';
 
 /**
@@ -128,8 +128,4 @@ export function otherLayout(
     columns === layer.inputs + 1
     ? `with its biases it would fit, so name it ${JSON.stringify(layer.name)} and say "layout": {"bias": "first-column"} or "last-column"`
     : '';
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }

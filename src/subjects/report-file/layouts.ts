@@ -1,6 +1,6 @@
 import { arrange, type Layout } from '../../tensors/layout.ts';
 import type { ParameterSpace } from '../../tensors/parameters.ts';
-import { sizeOf } from '../../tensors/tensor.ts';
+import { sameShape, sizeOf } from '../../tensors/tensor.ts';
 
 const LAYOUTS: readonly Layout[] = (['out-in', 'in-out'] as const).flatMap((weight) =>
   (['separate', 'first-column', 'last-column'] as const).map((bias) => ({ weight, bias })),
@@ -33,7 +33,7 @@ export function layoutsThatFit(
 function fits(expected: readonly number[] | undefined, found: readonly number[]): boolean {
   if (expected === undefined) return false;
   if (expected.length === 1) return sizeOf(expected) === sizeOf(found);
-  return expected.length === found.length && expected.every((length, axis) => length === found[axis]);
+  return sameShape(expected, found);
 }
 
 function inWords({ weight, bias }: Layout): string {

@@ -1,6 +1,6 @@
 import { counted, describeShape } from '../../input/describe.ts';
 import { knownInstead } from '../../problem/parameters/names.ts';
-import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
+import { sameShape, sizeOf, type Tensor } from '../../tensors/tensor.ts';
 import { type ExpectedTensor, expectedTensorOf } from './expected-tensors.ts';
 import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
 
@@ -100,8 +100,4 @@ function shapeMessage({ name, shape }: ExpectedTensor, found: ParsedTensor): str
   return found.shape.length <= 1
     ? `${start}, or ${counted(sizeOf(shape), 'number')} flat; found ${counted(found.values.length, 'number')}`
     : `${start}, found ${describeShape(found.shape)}`;
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
