@@ -3,7 +3,7 @@ import { findingWords } from './findings/words.ts';
 import { localizedBesideSpec, localizedConclusion } from './localization.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { valuesInWords } from './values.ts';
-import { rightInWords, total } from './verdicts.ts';
+import { rightInWords, total, wrongTensors } from './verdicts.ts';
 
 /**
  * What the comparisons of an implementation come to in plain words, one message for each combination: first what is
@@ -159,8 +159,7 @@ const WITH_SPEC: Readonly<Record<Combination, (check: ProgramCheck) => string[]>
 };
 
 function mismatchesOf({ counts, tensors }: ProgramCheck): string {
-  const wrong = tensors.filter((tensor) => tensor.counts.mismatch > 0).map(({ name }) => name);
-  return `${countOf(counts.mismatch, 'weight')} in ${wrong.join(', ')}`;
+  return `${countOf(counts.mismatch, 'weight')} in ${wrongTensors(tensors).join(', ')}`;
 }
 
 function wrongOf({ consistency }: ProgramCheck): string {

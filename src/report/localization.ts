@@ -20,7 +20,7 @@ export function localizedConclusion(check: ProgramCheck, localization: Localized
   const known = [
     ...patternsInWords(patterns),
     ...certifiedInWords(certificate, check.parts.consistency === 'mismatch' ? 'Of the others, none' : 'None'),
-    ...endedInWords(localization),
+    ...ENDED[localization.ended],
   ];
   const all = countOf(weights, 'weight');
   if (check.parts.consistency === 'mismatch') {
@@ -57,7 +57,7 @@ export function localizedBesideSpec({ certificate, ended, patterns, evaluations 
     how,
     ...patternsInWords(patterns),
     ...certifiedInWords(certificate, 'None that was not found'),
-    ...endedInWords({ ended }),
+    ...ENDED[ended],
   ];
 }
 
@@ -104,17 +104,14 @@ function numbered(word: string, lines: readonly number[]): string {
   return `${lines.length === 1 ? word : `${word}s`} ${shown}${lines.length > LINES ? ', …' : ''}`;
 }
 
-const ENDED: Readonly<Record<LocalizedCheck['ended'], string | undefined>> = {
-  explained: undefined,
-  many: 'More weights are wrong than can be found one by one; what else is, is not known.',
-  evaluations: 'The evaluations were used up before all was explained (--max-evaluations N gives more).',
-  interrupted: 'Interrupted: this is what was found until then.',
-  kinks:
+/** Why the search ended before all was explained. */
+const ENDED: Readonly<Record<LocalizedCheck['ended'], readonly string[]>> = {
+  explained: [],
+  many: ['More weights are wrong than can be found one by one; what else is, is not known.'],
+  evaluations: ['The evaluations were used up before all was explained (--max-evaluations N gives more).'],
+  interrupted: ['Interrupted: this is what was found until then.'],
+  kinks: [
     'Kinks of the cost, as of a relu, lie too near to these parameters to tell more; other parameters may do.',
-  unexplained: 'Something is wrong beyond that, and no single weight explains it.',
+  ],
+  unexplained: ['Something is wrong beyond that, and no single weight explains it.'],
 };
-
-function endedInWords({ ended }: Pick<LocalizedCheck, 'ended'>): string[] {
-  const said = ENDED[ended];
-  return said === undefined ? [] : [said];
-}

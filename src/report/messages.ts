@@ -4,7 +4,7 @@ import { implementationConclusion } from './implementation.ts';
 import { whyNotFinite } from './not-finite.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
-import { rightInWords, total } from './verdicts.ts';
+import { rightInWords, total, wrongTensors } from './verdicts.ts';
 
 /**
  * What a check says in plain words: first what is true, then what to do about it.
@@ -37,10 +37,9 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
 }
 
 function mismatch(check: GradientCheck, all: number): string[] {
-  const wrong = check.tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name);
   const statement =
     `Backpropagation disagrees with the finite differences of the cost at ` +
-    `${formatCount(check.counts.mismatch)} of ${countOf(all, 'weight')}, in ${wrong.join(', ')}.`;
+    `${formatCount(check.counts.mismatch)} of ${countOf(all, 'weight')}, in ${wrongTensors(check.tensors).join(', ')}.`;
   return [
     statement,
     'Both were computed by nncheck itself: this is a bug of nncheck. Please report it with the spec.',

@@ -1,4 +1,10 @@
-import { type Counts, VERDICTS, type Verdict, type WeightColumns } from '../verdict/verdict.ts';
+import {
+  type Counts,
+  type TensorCheck,
+  VERDICTS,
+  type Verdict,
+  type WeightColumns,
+} from '../verdict/verdict.ts';
 import { countOf, formatCount } from './numbers.ts';
 import type { ReportStyle } from './reporter.ts';
 
@@ -51,4 +57,9 @@ export function rightInWords(counts: Counts): string {
   const right = counts.match + counts.subgradient;
   const all = countOf(total(counts), 'weight');
   return right === total(counts) ? `all ${all}` : `${formatCount(right)} of ${all}`;
+}
+
+/** Names of the tensors with a mismatch. */
+export function wrongTensors(tensors: readonly TensorCheck[]): string[] {
+  return tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name);
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../problem/problem.ts';
 import type { Parts, ReportedCheck, ReportedDetails, VectorCheck } from '../../verdict/verdict.ts';
 import { isNamed } from '../findings/explained.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
-import { total } from '../verdicts.ts';
+import { total, wrongTensors } from '../verdicts.ts';
 import { capital } from '../words.ts';
 import { blame, whereToLook } from './advice.ts';
 import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, partsListed } from './names.ts';
@@ -93,8 +93,7 @@ function placeOf(part: NamedPart, { vectors, values }: ReportedDetails): string 
       : `in ${listed(wrong.map(({ layer }) => layer))}`;
   }
   if (vector.counts.mismatch === 0) return 'where the numbers are right, but in a transposed shape';
-  const tensors = vector.tensors.filter(({ counts }) => counts.mismatch > 0).map((tensor) => tensor.name);
-  return `at ${formatCount(vector.counts.mismatch)} of ${countOf(total(vector.counts), 'weight')}, in ${listed(tensors)}`;
+  return `at ${formatCount(vector.counts.mismatch)} of ${countOf(total(vector.counts), 'weight')}, in ${listed(wrongTensors(vector.tensors))}`;
 }
 
 function openStatement(
