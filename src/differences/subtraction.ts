@@ -2,6 +2,7 @@ import { costOf } from '../network/cost.ts';
 import { forward } from '../network/forward.ts';
 import { hasKinks, type KinkMove, kinkMove } from '../network/kinks.ts';
 import type { Examples, Network } from '../network/network.ts';
+import { moveOfPieces, sideOf } from '../network/pieces.ts';
 import type { Changes, CostFunction, Perturbation } from './cost-function.ts';
 import { pauses } from './pauses.ts';
 
@@ -70,11 +71,12 @@ function signMove(
   const { l1, biases } = objective.regularization;
   if (l1 === 0) return undefined;
   for (const index of indices) {
-    if (Math.sign(theta[index]) === Math.sign(moved[index])) continue;
+    const kind = moveOfPieces(sideOf(theta[index], 0), sideOf(moved[index], 0));
+    if (kind === undefined) continue;
     const tensor = space.tensorAt(index);
     if (tensor.kind === 'bias' && !biases) continue;
     const place = { layer: 'regularization', unit: index - tensor.offset, example: -1 };
-    return { kind: theta[index] === 0 ? 'leaves' : 'crosses', place };
+    return { kind, place };
   }
   return undefined;
 }

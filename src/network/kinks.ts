@@ -1,5 +1,6 @@
 import { type ForwardPass, inputsOfNode } from './forward.ts';
 import type { Network } from './network.ts';
+import { moveOfPieces } from './pieces.ts';
 
 /** Where a kink is met: a unit of a layer on one example, or (layer `loss`) an output's loss. */
 export interface KinkPlace {
@@ -16,12 +17,6 @@ export interface KinkMove {
   readonly kind: 'leaves' | 'crosses';
   /** Absent where the cost is known and the network is not. */
   readonly place?: KinkPlace;
-}
-
-/** Returns what a move from one piece (see `OperationKink`) to another does. */
-export function moveOfPieces(before: number, after: number): KinkMove['kind'] | undefined {
-  if (before === after) return undefined;
-  return Number.isInteger(before) ? 'crosses' : 'leaves';
 }
 
 /** Returns whether this network has kinks at all, outside its regularization. */

@@ -1,5 +1,6 @@
 import type { ParameterSpace, ParameterTensor } from '../tensors/parameters.ts';
 import type { Regularization } from './objective.ts';
+import { moveOfPieces, sideOf } from './pieces.ts';
 
 /** The tensors that are regularized: the weights, and the biases where it says so. */
 function regularized(space: ParameterSpace, { biases }: Regularization): readonly ParameterTensor[] {
@@ -84,10 +85,8 @@ export function regularizationChange(
   if (l1 === 0 && l2 === 0) return UNCHANGED;
   if (!regularized(space, regularization).includes(space.tensorAt(weight))) return UNCHANGED;
   const w = theta[weight];
-  const side = Math.sign(w);
-  const same = side !== 0 && Math.sign(w + delta) === side;
-  const lengthened = same ? side * delta : Math.abs(w + delta) - Math.abs(w);
+  const kink = moveOfPieces(sideOf(w, 0), sideOf(w + delta, 0));
+  const lengthened = w !== 0 && kink === undefined ? Math.sign(w) * delta : Math.abs(w + delta) - Math.abs(w);
   const change = (l1 * lengthened + l2 * delta * (w + delta / 2)) / divisor(regularization, count);
-  if (l1 === 0 || same || delta === 0) return { change };
-  return { change, kink: side === 0 ? 'leaves' : 'crosses' };
+  return l1 === 0 || kink === undefined ? { change } : { change, kink };
 }

@@ -1,4 +1,5 @@
 import type { Activation } from '../activations/activation.ts';
+import { sideOf } from '../pieces.ts';
 import type { Operation } from './operation.ts';
 
 /** a = f(z) with one of the functions of `activations`, on each unit by itself or, as softmax, on those of an example. */
@@ -35,6 +36,6 @@ export function activation(f: Activation, units: number): Operation {
         increment.change(saved, from * length, d, out, to - from, length, kernels, loadRest),
     },
 
-    ...(kink && { kink: { piece: (z) => (z === kink.at ? 0.5 : z > kink.at ? 1 : 0) } }),
+    ...(kink && { kink: { piece: (z) => sideOf(z, kink.at) } }),
   };
 }
