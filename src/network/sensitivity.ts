@@ -11,14 +11,14 @@ const RUNS = 3;
 /** Three runs with random signs rarely show the worst that is possible; eight times their largest has not been exceeded. */
 const SAFETY = 8;
 
-/** How far rounding can move what the backward pass of right code gives: the gradient, and the ∂cost/∂z of each layer. */
+/** The estimated rounding errors of a right backward pass: of the gradient, and of the ∂cost/∂z of each layer. */
 export type Sensitivity = Backpropagation;
 
 /**
- * Returns how far rounding can move each weight's gradient in right code, and all on the way to it: the largest change
+ * Returns a randomized estimate of the rounding error of right code: the largest change of each gradient and each delta
  * when every number that is stored on the way moves by one unit in the last place, up or down at random
- * (docs/numerics.md, section 4); infinite where right code overflows. A program that computes from stored activations,
- * f′ as a·(1 − a) or δ as a − t, is moved where those lose their digits.
+ * (docs/numerics.md, section 4); infinite where right code overflows. The estimate includes the usual formulas on stored
+ * activations, f′ as a·(1 − a) and δ as a − t, which cancel where a is near 1 or t.
  */
 export function roundingSensitivity(network: Network, theta: Float64Array, examples: Examples): Sensitivity {
   const { roundoff } = network.arithmetic;

@@ -10,10 +10,10 @@ import { named } from './tensors.ts';
  */
 type Pulled = 'weight' | 'bias' | 'input' | 'delta';
 
-/** What the rules that are replaced give: of the same, or of another upstream, or at another point. */
+/** The pullback that is replaced, of the same or another upstream, at the same or another point. */
 export type Right = (upstream?: Float64Array, at?: Descent) => Float64Array;
 
-/** What takes the place of the pullback of layer l. */
+/** The pullback of layer l that takes its place. */
 export type Wrong = (at: Descent, l: number, upstream: Float64Array, right: Right) => Float64Array;
 
 /** Replaces one of the pullbacks of some layers. */

@@ -40,7 +40,7 @@ export function withActivation(problem: Problem, chosen: readonly number[], f: A
 /**
  * The same problem with another loss.
  *
- * @param of what it is applied to in the last layer; what the loss before was, unless said otherwise
+ * @param of the z or the a of the last layer, to which it is applied; that of the loss before unless given
  */
 export function withLoss(problem: Problem, loss: Loss, of?: 'z' | 'a'): Problem {
   const { network } = problem;

@@ -8,7 +8,7 @@ import type { IncrementInputs, Operation } from './operation.ts';
  */
 export function lossOf(loss: Loss, units: number, sumsToZero: boolean): Operation {
   const { increment, piece } = loss;
-  /** Losses that take all outputs alike lose all digits in a sum of such changes: each is added by itself. */
+  /** A sum over outputs whose changes cancel needs its magnitude, output by output: the changes of a softmax sum to 0. */
   const byOutput = sumsToZero && loss.separable;
   const cancels = byOutput || increment.cancels;
   return {
@@ -54,7 +54,7 @@ export function lossOf(loss: Loss, units: number, sumsToZero: boolean): Operatio
   };
 }
 
-/** Adds the change of each output, and its magnitude. */
+/** Adds the change of the loss of each output, and its magnitude. */
 function addByOutput(
   { increment }: Loss,
   { saved, length, kernels, magnitude, part }: IncrementInputs,

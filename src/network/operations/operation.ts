@@ -3,7 +3,7 @@ import type { Arithmetic } from '../arithmetic.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Shape } from '../shape.ts';
 
-/** What an operation is differentiated with respect to: its input, or one of its parameters. */
+/** The argument of an operation that it is differentiated with respect to: its input, or one of its parameters. */
 export type Argument = 'x' | ParameterTensor['kind'];
 
 /** The point at which an operation is evaluated. Values are rows, one an example. */
