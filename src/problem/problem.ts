@@ -12,15 +12,42 @@ export interface Dataset extends Examples {
   readonly examplesIn?: 'columns';
 }
 
+export interface SgdSettings {
+  readonly type: 'sgd';
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly dampening?: number;
+  readonly nesterov?: boolean;
+  /** What the velocity adds up: gradients (default), or the steps that they make. */
+  readonly velocity?: 'gradient' | 'step';
+  readonly firstStep?: 'damped' | 'whole';
+  readonly weightDecay?: number;
+}
+
+export interface RmspropSettings {
+  readonly type: 'rmsprop';
+  readonly learningRate: number;
+  readonly rho: number;
+  readonly epsilon: number;
+  readonly epsilonInside?: boolean;
+  readonly weightDecay?: number;
+}
+
+/** The constants that Adam and AdamW share. */
+export interface AdamSettings {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly epsilonInside?: boolean;
+  readonly epsilonScaled?: boolean;
+}
+
 export type OptimizerSettings =
-  | { readonly type: 'sgd'; readonly learningRate: number; readonly momentum: number }
-  | {
-      readonly type: 'adam';
-      readonly learningRate: number;
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-    };
+  | SgdSettings
+  | RmspropSettings
+  | (AdamSettings & { readonly type: 'adam'; readonly weightDecay?: number })
+  | (AdamSettings & { readonly type: 'adamw'; readonly weightDecay: number });
 
 export interface TrainSettings {
   readonly optimizer: OptimizerSettings;

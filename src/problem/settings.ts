@@ -71,22 +71,25 @@ export function trainSettings({ train = {} }: Spec, overrides: Overrides): Train
 type OptimizerSpec = NonNullable<NonNullable<Spec['train']>['optimizer']>;
 
 function optimizerSettings(optimizer: OptimizerSpec, learningRate?: number): OptimizerSettings {
-  if (optimizer.type === 'sgd') {
-    return {
-      type: 'sgd',
-      learningRate: learningRate ?? optimizer.learningRate ?? 0.1,
-      momentum: optimizer.momentum ?? 0,
-    };
-  }
-  // the constants that Kingma and Ba recommend
-  return {
-    type: 'adam',
-    learningRate: learningRate ?? optimizer.learningRate ?? 0.001,
-    beta1: optimizer.beta1 ?? 0.9,
-    beta2: optimizer.beta2 ?? 0.999,
-    epsilon: optimizer.epsilon ?? 1e-8,
-  };
+  // A key that is undefined would take the place of a default.
+  const given = Object.fromEntries(
+    Object.entries({ ...optimizer, ...(learningRate !== undefined && { learningRate }) }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  return { ...DEFAULTS[optimizer.type], ...given };
 }
+
+/** The constants that Kingma and Ba recommend for Adam. */
+const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/** What a spec need not say; the decay of AdamW is that of torch.optim.AdamW. */
+const DEFAULTS: Readonly<Record<OptimizerSpec['type'], OptimizerSettings>> = {
+  sgd: { type: 'sgd', learningRate: 0.1, momentum: 0 },
+  rmsprop: { type: 'rmsprop', learningRate: 0.01, rho: 0.99, epsilon: 1e-8 },
+  adam: { type: 'adam', ...ADAM },
+  adamw: { type: 'adamw', ...ADAM, weightDecay: 0.01 },
+};
 
 /** Fills in the defaults of checks. */
 export function checkSettings({ check = {} }: Spec, { seed }: Overrides): CheckSettings {

@@ -1,12 +1,13 @@
 import { pauses } from '../differences/pauses.ts';
 import type { Examples } from '../network/network.ts';
+import { atRest } from '../problem/optimizers/index.ts';
+import { updateStep } from '../problem/optimizers/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import { createReference } from '../subjects/reference.ts';
 import { dealBatches } from './batches.ts';
 import { checkAt } from './check.ts';
 import { type GradientSource, gradientFrom, norm } from './gradient.ts';
 import type { Ending, HistoryEntry, TrainCheck, TrainResult } from './history.ts';
-import { startOptimizer } from './optimizers/index.ts';
 import { isLogged } from './schedule.ts';
 
 export interface TrainOptions {
@@ -94,23 +95,21 @@ function endingOf(cost: number, done: boolean): Ending {
 
 /** Returns a function that moves θ through one epoch; false where a signal ended it before its end. */
 function epochOf(
-  { data, train: settings, network }: Problem,
+  problem: Problem,
   theta: Float64Array,
   gradientOf: (theta: Float64Array, examples: Examples) => Promise<Float64Array>,
   signal?: AbortSignal,
 ): () => Promise<boolean> {
+  const { data, train: settings, network } = problem;
   const batches = dealBatches(data, settings.batchSize, settings.seed);
-  const step = startOptimizer(settings.optimizer, theta.length);
+  const state = atRest(theta.length);
   const pause = pauses();
   return async () => {
     for (const batch of batches()) {
       await pause();
       if (signal?.aborted) return false;
       const gradient = await gradientOf(theta, batch);
-      if (settings.gradientReduction === 'mean') {
-        for (let k = 0; k < gradient.length; k++) gradient[k] /= batch.count;
-      }
-      step(theta, gradient);
+      updateStep(problem, theta, gradient, batch.count, state);
       network.arithmetic.roundAll(theta);
     }
     return true;

@@ -43,7 +43,7 @@ describe('what does not fit the schema is told with its place, what is expected 
     [
       'an optimizer without its name',
       { train: { optimizer: { learningRate: 1 } } },
-      '5:23 train.optimizer.type: is missing; expected one of sgd, adam',
+      '5:23 train.optimizer.type: is missing; expected one of sgd, rmsprop, adam, adamw',
     ],
     [
       'a name where a section has one',
@@ -53,7 +53,7 @@ describe('what does not fit the schema is told with its place, what is expected 
     [
       'a name where there are several such sections',
       { train: { optimizer: 'adam' } },
-      '5:23 train.optimizer: expected {"type": "sgd", …} or {"type": "adam", …}, found "adam"',
+      '5:23 train.optimizer: expected {"type": …}, such as {"type": "sgd"} or {"type": "adam"}, found "adam"',
     ],
     [
       'what others call it',
@@ -68,7 +68,7 @@ describe('what does not fit the schema is told with its place, what is expected 
     [
       'a constant of the other optimizer',
       { train: { optimizer: { type: 'sgd', beta1: 0.5 } } },
-      '5:37 train.optimizer.beta1: unknown key; known here are type, learningRate, momentum',
+      '5:37 train.optimizer.beta1: unknown key; known here are type, learningRate, momentum, dampening, nesterov, velocity, firstStep, weightDecay',
     ],
     [
       'a step that is not positive',

@@ -1,13 +1,77 @@
 import * as z from 'zod';
-import { count, fraction, object, positive, seed } from './fields.ts';
+import { count, fraction, number, object, positive, seed } from './fields.ts';
+
+const learningRate = (usual: number) =>
+  positive().optional().describe(`The factor η of a step. Default: ${usual}.`);
+const weightDecay = number()
+  .min(0)
+  .optional()
+  .describe('λ: the gradient g becomes g + λ·w, in the update and not in the cost. Default: 0.');
+const epsilon = positive().optional().describe('What keeps the division from 0. Default: 1e-8.');
+const epsilonInside = z
+  .boolean()
+  .optional()
+  .describe('Whether ε is added under the root: √(v + ε). Default: false, √v + ε.');
+
+const ofAdam = {
+  learningRate: learningRate(0.001),
+  beta1: fraction().optional().describe('How slowly the mean gradient forgets. Default: 0.9.'),
+  beta2: fraction().optional().describe('How slowly the mean square forgets. Default: 0.999.'),
+  epsilon,
+  epsilonInside,
+  epsilonScaled: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the corrections are in the learning rate, η·√(1 − beta2ᵗ)/(1 − beta1ᵗ)·m/(√v + ε), as in TensorFlow. Default: false.',
+    ),
+};
 
 const optimizer = z.discriminatedUnion(
   'type',
   [
     object({
-      type: z.literal('sgd').describe('v ← momentum·v + gradient; w ← w − learningRate·v.'),
-      learningRate: positive().optional().describe('The factor of a step. Default: 0.1.'),
+      type: z
+        .literal('sgd')
+        .describe(
+          'v ← momentum·v + (1 − dampening)·g; w ← w − learningRate·v, with v = 0 before the first step.',
+        ),
+      learningRate: learningRate(0.1),
       momentum: fraction().optional().describe('How much of the step before is kept. Default: 0.'),
+      dampening: fraction()
+        .optional()
+        .describe(
+          'What the gradient loses in v; equal to momentum, v is an average of gradients. Default: 0.',
+        ),
+      nesterov: z
+        .boolean()
+        .optional()
+        .describe('Whether w moves by g + momentum·v in place of v. Default: false.'),
+      velocity: z
+        .enum(['gradient', 'step'])
+        .optional()
+        .describe(
+          'gradient: v is as above. step: v ← momentum·v − learningRate·(1 − dampening)·g; w ← w + v. Default: gradient.',
+        ),
+      firstStep: z
+        .enum(['damped', 'whole'])
+        .optional()
+        .describe(
+          'whole: v is g after the first step, whatever the dampening, as in torch. Default: damped.',
+        ),
+      weightDecay,
+    }),
+    object({
+      type: z
+        .literal('rmsprop')
+        .describe(
+          's ← rho·s + (1 − rho)·g²; w ← w − learningRate·g/(√s + epsilon), with s = 0 before the first step.',
+        ),
+      learningRate: learningRate(0.01),
+      rho: fraction().optional().describe('How slowly the mean square forgets. Default: 0.99.'),
+      epsilon,
+      epsilonInside,
+      weightDecay,
     }),
     object({
       type: z
@@ -15,13 +79,21 @@ const optimizer = z.discriminatedUnion(
         .describe(
           'm ← beta1·m + (1 − beta1)·g; v ← beta2·v + (1 − beta2)·g²; w ← w − learningRate·m̂/(√v̂ + epsilon), m̂ and v̂ being divided by 1 − betaᵗ (Kingma and Ba 2015).',
         ),
-      learningRate: positive().optional().describe('The factor of a step. Default: 0.001.'),
-      beta1: fraction().optional().describe('How slowly the mean gradient forgets. Default: 0.9.'),
-      beta2: fraction().optional().describe('How slowly the mean square forgets. Default: 0.999.'),
-      epsilon: positive().optional().describe('What keeps the division from 0. Default: 1e-8.'),
+      ...ofAdam,
+      weightDecay,
+    }),
+    object({
+      type: z
+        .literal('adamw')
+        .describe('Adam, and w ← w − learningRate·weightDecay·w beside it (Loshchilov and Hutter 2019).'),
+      ...ofAdam,
+      weightDecay: number()
+        .min(0)
+        .optional()
+        .describe('λ: what w loses in a step is learningRate·λ·w. Default: 0.01.'),
     }),
   ],
-  { error: 'expected {"type": "sgd", …} or {"type": "adam", …}' },
+  { error: 'expected {"type": …}, such as {"type": "sgd"} or {"type": "adam"}' },
 );
 
 /** The section `train`. */

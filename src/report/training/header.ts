@@ -31,12 +31,21 @@ export function* trainingHeader(
   );
 }
 
+const NAMES: Readonly<Record<OptimizerSettings['type'], string>> = {
+  sgd: 'gradient descent',
+  rmsprop: 'RMSprop',
+  adam: 'Adam',
+  adamw: 'AdamW',
+};
+
 function optimizerInWords(settings: OptimizerSettings): string {
-  const rate = `learning rate ${formatNumber(settings.learningRate)}`;
-  if (settings.type === 'adam') return `Adam, ${rate}`;
-  return settings.momentum === 0
-    ? `gradient descent, ${rate}`
-    : `gradient descent, ${rate}, momentum ${formatNumber(settings.momentum)}`;
+  const { type, learningRate, weightDecay = 0 } = settings;
+  const words = [NAMES[type], `learning rate ${formatNumber(learningRate)}`];
+  if (settings.type === 'sgd' && settings.momentum !== 0) {
+    words.push(`${settings.nesterov ? 'Nesterov ' : ''}momentum ${formatNumber(settings.momentum)}`);
+  }
+  if (weightDecay !== 0) words.push(`weight decay ${formatNumber(weightDecay)}`);
+  return words.join(', ');
 }
 
 function stepInWords({ data, train }: Problem, source: GradientSource): string {

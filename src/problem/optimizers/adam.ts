@@ -1,0 +1,42 @@
+import type { AdamSettings } from '../problem.ts';
+import type { Optimizer, OptimizerState } from './optimizer.ts';
+
+/**
+ * Adam: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
+ *
+ * m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², θ ← θ − η·m̂ / (√v̂ + ε)
+ * with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ) in step t = 1, 2, …; ε is outside the root, as in the paper and in torch.
+ * Weight decay λ makes g + λ·θ of g.
+ */
+export const adam: Optimizer<'adam'> = {
+  remembers: () => ['first', 'second'],
+  advance(settings, theta, gradient, state) {
+    const { weightDecay = 0 } = settings;
+    for (let k = 0; k < theta.length; k++) {
+      theta[k] -= adamStep(settings, gradient[k] + weightDecay * theta[k], state, k);
+    }
+  },
+};
+
+/**
+ * Updates both moments of one weight and returns how far it moves down.
+ *
+ * `epsilonInside` divides by √(v̂ + ε). `epsilonScaled` divides by √v̂ + ε/√(1 − β₂ᵗ), which is what the form with the
+ * corrections moved into the learning rate does: η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m/(√v + ε), section 2 of the paper, TensorFlow.
+ */
+export function adamStep(
+  { learningRate, beta1, beta2, epsilon, epsilonInside, epsilonScaled }: AdamSettings,
+  g: number,
+  { steps, first, second }: OptimizerState,
+  k: number,
+): number {
+  first[k] = beta1 * first[k] + (1 - beta1) * g;
+  second[k] = beta2 * second[k] + (1 - beta2) * g * g;
+  const mean = first[k] / (1 - beta1 ** steps);
+  const correction = 1 - beta2 ** steps;
+  const square = second[k] / correction;
+  if (epsilonInside) return (learningRate * mean) / Math.sqrt(square + epsilon);
+  return (
+    (learningRate * mean) / (Math.sqrt(square) + (epsilonScaled ? epsilon / Math.sqrt(correction) : epsilon))
+  );
+}
