@@ -3,9 +3,12 @@ import process from 'node:process';
 
 // Node would exit with 1, which is the status of a mismatch.
 process.once('uncaughtException', (error) => {
-  process.stderr.write(
-    `This is a bug of nncheck, please report it with these lines:\n${error?.stack ?? error}\n`,
+  // As `printable` does, which may not be there: a message may have been read from somebody's file.
+  const stack = String(error?.stack ?? error).replace(
+    /[^\P{C}\n\t]/gu,
+    (found) => `\\u{${found.codePointAt(0).toString(16)}}`,
   );
+  process.stderr.write(`This is a bug of nncheck, please report it with these lines:\n${stack}\n`);
   process.exit(70);
 });
 // Writers hear of a closed pipe themselves; without a listener it would end the process with a stack.

@@ -1,6 +1,7 @@
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Problem } from '../problem/problem.ts';
+import { passOn } from '../report/pass-on.ts';
 import type { Implementation } from '../subjects/implementation.ts';
 
 /** What is under test in place of nncheck's own network. */
@@ -47,7 +48,7 @@ export async function implementationOpener(
   const { openInstances } = await import('../subjects/instances/open.ts');
   if (module !== undefined) {
     const { startModule } = await import('../subjects/module/module.ts');
-    const from = { file: module, cwd: host.cwd, output: host.stderr };
+    const from = { file: module, cwd: host.cwd, output: () => passOn(host.stderr) };
     return (problem, signal) => openInstances(() => startModule(from, { timeoutMs, signal }, problem), jobs);
   }
   const { splitCommand } = await import('../subjects/program/command-line.ts');

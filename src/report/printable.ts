@@ -5,8 +5,8 @@
 const OBEYED =
   '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]';
 const UNSAFE = new RegExp(OBEYED, 'g');
-/** The colours and weights that a report is painted with: they change how text looks, and nothing else. */
-const PAINTED = new RegExp(`\\u001b\\[\\d{1,2}m|${OBEYED}`, 'g');
+/** The two weights and four colours that a report is painted with, and their ends: none hides text, as others do. */
+const PAINTED = new RegExp(`\\u001b\\[(?:1|2|22|31|32|33|36|39)m|${OBEYED}`, 'g');
 
 /**
  * Returns a text with every character that a terminal would obey written as JSON writes it, `\u001b`: names, file names

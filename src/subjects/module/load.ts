@@ -38,6 +38,12 @@ export async function loadModule(path: string, problem: unknown): Promise<Export
   return exports as unknown as Exports;
 }
 
+/**
+ * jiti's cache is in a temporary folder that every user can write to, under names that are easily told beforehand: what
+ * somebody has put there would be run in place of the module.
+ */
+const NOTHING_FROM_DISK = { fsCache: false, rebuildFsCache: false, esmEvalTempFile: false };
+
 /** Node 20 does not know TypeScript: jiti takes the types away, and finds imports without their endings. */
 async function importFile(path: string): Promise<Record<string, unknown>> {
   if (!/\.[cm]?tsx?$/.test(path)) {
@@ -48,5 +54,5 @@ async function importFile(path: string): Promise<Record<string, unknown>> {
     });
   }
   const { createJiti } = await import('jiti');
-  return createJiti(import.meta.url).import(path);
+  return createJiti(import.meta.url, NOTHING_FROM_DISK).import(path);
 }

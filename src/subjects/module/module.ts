@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { NncheckError } from '../../errors.ts';
-import type { Output } from '../../host.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { arrange, gather } from '../../tensors/layout.ts';
 import type { Declared } from '../declared.ts';
@@ -12,13 +11,13 @@ import { type Instance, withChanged } from '../instances/instance.ts';
 import { placesOf } from '../instances/wire.ts';
 import { FORM } from './failed.ts';
 import type { ModuleParams, Tensors } from './subject.ts';
-import { thread } from './thread.ts';
+import { type ModuleOutput, thread } from './thread.ts';
 
 /** Where a module is, and where its output goes. */
 export interface ModuleFile {
   readonly file: string;
   readonly cwd: string;
-  readonly output: Output;
+  readonly output: ModuleOutput;
 }
 
 /**

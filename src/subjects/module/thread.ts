@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { NncheckError } from '../../errors.ts';
-import type { Output } from '../../host.ts';
 import type { Broken, Events, Step, Transport } from '../instances/client.ts';
 import type { Method } from '../schema/protocol.ts';
 import { stackOf } from './failed.ts';
@@ -17,9 +16,11 @@ interface ThreadOptions {
   readonly path: string;
   /** The module’s name in messages. */
   readonly file: string;
-  /** Where the output of the module goes. */
-  readonly output: Output;
+  readonly output: ModuleOutput;
 }
+
+/** Returns what passes on one stream of a module; its promise settles when more can be taken. */
+export type ModuleOutput = () => (chunk: Uint8Array) => Promise<void> | undefined;
 
 /** How long an idle thread may take to end, while its output is passed on. */
 const END_MS = 1000;
@@ -43,7 +44,15 @@ export function thread({ path, file, output }: ThreadOptions, events: Events): T
     stdout: true,
     stderr: true,
   });
-  for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (chunk) => output.write(chunk));
+  for (const stream of [worker.stdout, worker.stderr]) {
+    const passOn = output();
+    stream.on('data', (chunk) => {
+      const ready = passOn(chunk);
+      if (ready === undefined) return;
+      stream.pause();
+      void ready.then(() => stream.resume());
+    });
+  }
   let closing = false;
   let stopped = false;
   let wrong: Broken | undefined;

@@ -1,11 +1,15 @@
+import { stderr, stdout } from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Answer } from '../instances/client.ts';
 import { Failed, stackOf } from './failed.ts';
+import { limitPrinting } from './printing.ts';
 import { subject } from './subject.ts';
 import type { Request } from './thread.ts';
 
 // The thread behind thread.ts: imports a person's module, and answers one request after another.
 const methods = subject(workerData as string);
+
+const printed = [stdout, stderr].map((stream) => limitPrinting(stream));
 
 async function answer({ id, method, params }: Request): Promise<Answer> {
   try {
@@ -20,6 +24,7 @@ let before: Promise<void> = Promise.resolve();
 parentPort!.on('message', (request: Request) => {
   before = before.then(async () => {
     const answered = await answer(request);
+    for (const tell of printed) tell();
     try {
       parentPort!.postMessage(answered);
     } catch (error) {
