@@ -16,6 +16,9 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 const { run } = await import('../dist/command.js');
 
+/** The signal that has ended the work. */
+let ended;
+
 process.exitCode = await run({
   args: process.argv.slice(2),
   env: process.env,
@@ -26,9 +29,13 @@ process.exitCode = await run({
   onSignal(handler) {
     // Once: a second Ctrl-C ends the process at once, as without us.
     const signals = ['SIGINT', 'SIGTERM'];
-    for (const signal of signals) process.once(signal, handler);
+    const listen = (signal) => {
+      ended = signal;
+      handler(signal);
+    };
+    for (const signal of signals) process.once(signal, listen);
     return () => {
-      for (const signal of signals) process.off(signal, handler);
+      for (const signal of signals) process.off(signal, listen);
     };
   },
   signalGroup(leader, signal) {
@@ -39,3 +46,6 @@ process.exitCode = await run({
     }
   },
 });
+
+// A pipe that nobody writes to, or nobody reads, would hold the process; process.exit() waits for the former too.
+if (ended !== undefined) setTimeout(() => process.kill(process.pid, ended), 200).unref();

@@ -40,6 +40,11 @@ export function addGrad(program: Command, work: Work): void {
       'what an answer of the program or module may take (default: 60)',
       number('--timeout', { above: 0 }),
     )
+    .option(
+      '--deadline <seconds>',
+      'end the whole run after this time, with what is judged until then',
+      number('--deadline', { above: 0 }),
+    )
     .addOption(
       new Option('--all-weights', 'try every weight of a program, also where that takes long').conflicts(
         'maxEvaluations',

@@ -10,6 +10,7 @@ import { checkImplementation } from '../verdict/check-program.ts';
 import type { Finding } from '../verdict/finding.ts';
 import type { ProgramCheck } from '../verdict/verdict.ts';
 import type { Opener } from './implementation.ts';
+import { nothingIfAborted } from './interrupt.ts';
 import { selectTensors, tensorsNamed } from './select.ts';
 
 export interface ProgramCheckOptions {
@@ -50,11 +51,14 @@ export async function checkProgram(
     const told = async (): Promise<Partial<ProgramCheck>> => {
       if (rest.signal.aborted) return {};
       if (judged.status === 'mismatch') {
-        const named = await findingsOf(whole, asked, first, judged);
+        const named = await findingsOf(whole, asked, first, judged, rest.signal).catch(
+          nothingIfAborted(rest.signal),
+        );
         return { findings: [...judged.findings, ...named] };
       }
       if (problem === undefined || judged.parts.gradient !== 'match') return {};
-      return { coverage: coverageOf(problem, evidence!) };
+      const coverage = await coverageOf(problem, evidence!, { signal: rest.signal });
+      return { ...(coverage && { coverage }) };
     };
     const check = { ...judged, ...(await told()) };
     const odd = rest.signal.aborted ? undefined : await implementation.close();
@@ -71,6 +75,7 @@ async function findingsOf(
   implementation: Implementation,
   first: FirstAnswers,
   check: ProgramCheck,
+  signal: AbortSignal,
 ): Promise<Finding[]> {
   if (evaluation === undefined) {
     const { findingsOfNumbers } = await import('../diagnosis/patterns/numbers-alone.ts');
@@ -79,5 +84,5 @@ async function findingsOf(
     return check.parts.consistency === 'mismatch' && !still ? findingsOfNumbers(check) : [];
   }
   const { diagnoseProgram } = await import('../diagnosis/claims/diagnose-program.ts');
-  return diagnoseProgram(evaluation, implementation, first, check);
+  return diagnoseProgram(evaluation, implementation, first, check, { signal });
 }

@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -7,7 +6,9 @@ import { readReported } from '../subjects/report-file/read.ts';
 import type { CheckOptions } from '../verdict/check-reference.ts';
 import { checkReported } from '../verdict/check-reported.ts';
 import type { GradientCheck } from '../verdict/verdict.ts';
+import { nothingIfAborted, unlessAborted } from './interrupt.ts';
 import type { Point } from './methods.ts';
+import { readAll } from './stdin.ts';
 
 /**
  * Makes sure that a file of reported numbers has one problem to belong to, at the point that they were computed at.
@@ -47,18 +48,22 @@ export async function checkReportedFile(
   { problem, whole }: { readonly problem: Problem; readonly whole: Problem },
   options: CheckOptions & { readonly onDiagnosis?: (what: string, done: number, total?: number) => void },
 ): Promise<GradientCheck> {
-  const readStdin = () => buffer(host.stdin);
-  const numbers = await readReported(file, whole, { cwd: host.cwd, readStdin });
+  const { signal } = options;
+  const readStdin = () => readAll(host.stdin, signal);
+  const numbers = await unlessAborted(readReported(file, whole, { cwd: host.cwd, readStdin }), signal);
   const checked = await checkReported(problem, numbers, options);
   const { check, evidence } = checked;
   if (check.status === 'mismatch') {
     // What finds names is loaded only where something needs one.
     const { diagnoseReported } = await import('../diagnosis/claims/diagnose-reported.ts');
-    const named = diagnoseReported(whole, checked, {
+    const naming = diagnoseReported(whole, checked, {
+      ...(signal && { signal }),
       ...(options.onDiagnosis && { onProgress: options.onDiagnosis }),
     });
+    const named = await naming.catch(nothingIfAborted(signal));
     return { ...check, findings: [...check.findings, ...named] };
   }
   if (check.parts.gradient !== 'match' || evidence === undefined) return check;
-  return { ...check, coverage: coverageOf(problem, evidence) };
+  const coverage = await coverageOf(problem, evidence, { ...(signal && { signal }) });
+  return { ...check, ...(coverage && { coverage }) };
 }

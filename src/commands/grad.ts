@@ -5,7 +5,9 @@ import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { informativePoint } from '../problem/informative-point.ts';
 import type { Problem } from '../problem/problem.ts';
+import { estimates } from '../report/estimate.ts';
 import { writeText } from '../report/output.ts';
+import { printable } from '../report/printable.ts';
 import { progressOn } from '../report/progress.ts';
 import type { Outcome } from '../report/reporter.ts';
 import { checkReference } from '../verdict/check-reference.ts';
@@ -13,7 +15,7 @@ import type { Status } from '../verdict/verdict.ts';
 import { checkOneProblem, checkReportedFile } from './check-reported.ts';
 import { errorBlock, statusOf } from './failure.ts';
 import { type ImplementationRequest, implementationOpener, type Opener } from './implementation.ts';
-import { type Interruptible, interruptible } from './interrupt.ts';
+import { type Interruptible, interruptible, written } from './interrupt.ts';
 import type { Method, Point } from './methods.ts';
 import { type ProblemOptions, type ProblemSource, problemSources } from './problems.ts';
 import { prepareReports, type ReportOptions, type Reports } from './reports.ts';
@@ -27,6 +29,8 @@ export interface GradOptions extends ProblemOptions, ReportOptions, Implementati
   readonly method: Method;
   readonly at: Point;
   readonly tensors: readonly string[];
+  /** Seconds that the whole run may take. */
+  readonly deadline?: number;
   readonly debug: boolean;
 }
 
@@ -42,13 +46,14 @@ export async function runGrad(host: Host, options: GradOptions): Promise<number>
   const open = await implementationOpener(host, options);
   const sources = await subjects(host, options, open);
   checkOneProblem(options, sources);
-  const interrupt = interruptible(host);
+  const interrupt = interruptible(host, options.deadline);
   const outcomes: Outcome[] = [];
   try {
     for (const source of sources) {
       const outcome = await checkOne(host, source, open, options, interrupt, reports);
-      if (interrupt.status() !== undefined && 'error' in outcome) {
-        if (open !== undefined) await writeText(host.stderr, [errorBlock(INTERRUPTED)]);
+      if (interrupt.signal.aborted && 'error' in outcome) {
+        if (interrupt.late()) await writeText(host.stderr, [errorBlock(tooLate(options))]);
+        else if (open !== undefined) await writeText(host.stderr, [errorBlock(INTERRUPTED)]);
         break;
       }
       if ('error' in outcome) {
@@ -56,15 +61,23 @@ export async function runGrad(host: Host, options: GradOptions): Promise<number>
         await writeText(host.stderr, [errorBlock(outcome.error)]);
       }
       outcomes.push(outcome);
-      await reports.add(outcome);
-      if (interrupt.status() !== undefined) break;
+      await written(reports.add(outcome), interrupt.signal);
+      if (interrupt.signal.aborted) break;
     }
+    const status = combineStatuses([
+      ...outcomes.map(exitStatus),
+      ...(interrupt.late() ? [EXIT.inconclusive] : []),
+    ]);
+    if (outcomes.length > 0) await written(reports.end(outcomes, statusInWords(status)), interrupt.signal);
+    return interrupt.status() ?? status;
   } finally {
     interrupt.done();
   }
-  const status = combineStatuses(outcomes.map(exitStatus));
-  if (outcomes.length > 0) await reports.end(outcomes, statusInWords(status));
-  return interrupt.status() ?? status;
+}
+
+function tooLate({ deadline }: GradOptions): NncheckError {
+  const message = `--deadline: ${deadline} s passed before anything was checked`;
+  return new NncheckError('usage', 'deadline', message);
 }
 
 /** The files that the command line names to be read, and the words of a program that may name one, absolute. */
@@ -102,13 +115,21 @@ async function checkOne(
   reports: Reports,
 ): Promise<Outcome> {
   const progress = progressOn(host.stderr, `checking ${source}`);
+  const estimate = estimates((line) => {
+    progress.end();
+    host.stderr.write(printable(line));
+  }, source);
+  const onProgress = (done: number, total: number, what?: string): void => {
+    if (what === undefined) estimate(done, total);
+    progress.update(done, total, what);
+  };
   const shared = {
     signal,
     ...(options.step !== undefined && { step: options.step }),
-    ...(options.detail !== 'quiet' && { onProgress: progress.update }),
+    ...(options.detail !== 'quiet' && { onProgress }),
   };
   try {
-    const whole = await load?.();
+    const whole = await load?.(signal);
     await reports.spare(whole?.files ?? []);
     const loaded = whole && options.at === 'spread' ? informativePoint(whole) : whole;
     const { tensors, seed, method, jobs, allWeights, maxEvaluations } = options;
@@ -140,7 +161,8 @@ async function checkOne(
     const { check, evidence } = await checkReference(problem, checkOptions);
     if (!Number.isFinite(check.cost.reference)) return { problem, check };
     const further = options.detail === 'verbose' ? await catalogueMistakes(problem) : [];
-    return { problem, check: { ...check, coverage: coverageOf(problem, evidence, further) } };
+    const coverage = await coverageOf(problem, evidence, { further, signal });
+    return { problem, check: { ...check, ...(coverage && { coverage }) } };
   } catch (error) {
     if (error instanceof NncheckError) return { source, error };
     if (signal.aborted) return { source, error: INTERRUPTED };

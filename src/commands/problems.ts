@@ -1,22 +1,28 @@
-import { buffer } from 'node:stream/consumers';
+import { pauses } from '../differences/pauses.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import type { OnRows } from '../input/surroundings.ts';
 import { expandSpecs } from '../problem/expand.ts';
 import { loadSpec, taskProblem } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Overrides } from '../problem/settings.ts';
+import { progressOn } from '../report/progress.ts';
+import { unlessAborted } from './interrupt.ts';
+import { readAll } from './stdin.ts';
 
 /** Where a command's problems come from: specs, or a built-in task. */
 export interface ProblemOptions extends Overrides {
   readonly specs: readonly string[];
   readonly task?: string;
+  /** Shows no progress. */
+  readonly quiet?: boolean;
 }
 
 /** A problem that is loaded when its turn comes: one that cannot be does not stop the others. */
 export interface ProblemSource {
   /** What messages call it. */
   readonly source: string;
-  load(): Promise<Problem>;
+  load(signal?: AbortSignal): Promise<Problem>;
 }
 
 /**
@@ -41,10 +47,19 @@ export async function problemSources(
     throw usage('no-spec', `${command} needs a spec or a task, such as: nncheck ${command} --task xor`);
   }
   const paths = await expandSpecs(specs, host.cwd);
-  const readStdin = () => buffer(host.stdin);
   return paths.map((path) => ({
     source: path,
-    load: () => loadSpec(path, { cwd: host.cwd, readStdin, ...overrides }),
+    load: (signal) => {
+      const readStdin = () => readAll(host.stdin, signal);
+      const progress = progressOn(host.stderr, `reading ${path}`);
+      const pause = pauses(signal);
+      const onRows: OnRows = (file, done, total) => {
+        if (options.quiet !== true) progress.step(`rows of ${file}`, done, total);
+        return pause();
+      };
+      const loading = loadSpec(path, { cwd: host.cwd, readStdin, onRows, ...overrides });
+      return unlessAborted(loading, signal).finally(progress.end);
+    },
   }));
 }
 

@@ -1,3 +1,4 @@
+import { pauses } from '../differences/pauses.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { DiagnosisFinding } from '../verdict/findings/diagnosis.ts';
@@ -19,13 +20,14 @@ const AGREE = 1e-5;
  * @param wrong the parts that do not match, by their verdicts
  * @returns findings with codes of the catalogue; for a part that no fault explains, NN001 and the patterns of its numbers
  */
-export function diagnose(
+export async function diagnose(
   declared: Evaluation,
   claims: Claims,
   wrong: ReadonlySet<ClaimedPart>,
   options: Omit<NameOptions, 'arithmetic'> = {},
-): DiagnosisFinding[] {
+): Promise<DiagnosisFinding[]> {
   const { problem } = declared;
+  const pause = pauses(options.signal);
   const findings: DiagnosisFinding[] = [];
   const { gradient, numericalGradient, arithmetic } = claims;
   const naming: NameOptions = { ...options, ...(arithmetic && { arithmetic }) };
@@ -35,7 +37,8 @@ export function diagnose(
   const carried = (claim: ReportedArray): boolean =>
     solved !== declared && isAfterWrongForward(problem, solved, { ...claims, gradient: claim });
   if (wrong.has('outputs') || wrong.has('cost')) {
-    const named = nameForward(declared, claims, { outputs: wrong.has('outputs'), cost: wrong.has('cost') });
+    const ofForward = { outputs: wrong.has('outputs'), cost: wrong.has('cost') };
+    const named = await nameForward(declared, claims, ofForward, pause);
     // The gradients have to be right for the problem that the program solves.
     if (named.ties.length > 0) solved = named.ties[0].replaced;
     const finding = forwardFinding(problem, claims, wrong.has('outputs') ? 'outputs' : 'cost', named);
@@ -52,20 +55,20 @@ export function diagnose(
   if (agreeing(claims, wrong)) {
     // A check and a backward pass that agree belong to one cost, and it is not the spec's.
     if (solved === declared) {
-      const other = nameByGradient(declared, claims);
+      const other = await nameByGradient(declared, claims, pause);
       if (other.ties.length > 0) findings.push(forwardFinding(problem, claims, 'gradient', other));
     }
     return findings;
   }
   if (numericalGradient !== undefined && wrong.has('numericalGradient') && !fitting(numericalGradient)) {
-    findings.push(...numerical(declared, numericalGradient, claims, wrong, naming));
+    findings.push(...(await numerical(declared, numericalGradient, claims, wrong, naming)));
   }
   if (gradient !== undefined && wrong.has('gradient') && !fitting(gradient)) {
     // Where neither outputs nor cost are given, another network is likelier than two faults in the backward pass.
     const alone = claims.outputs === undefined && claims.cost === undefined;
-    const other = alone ? nameByGradient(declared, claims) : undefined;
+    const other = alone ? await nameByGradient(declared, claims, pause) : undefined;
     const isOther = other !== undefined && other.ties.length > 0;
-    const named = nameIn(declared, solved, gradient, isOther ? { ...naming, pairs: false } : naming);
+    const named = await nameIn(declared, solved, gradient, isOther ? { ...naming, pairs: false } : naming);
     if (isOther && named.naming.kind !== 'named') {
       return [...findings, forwardFinding(problem, claims, 'gradient', other)];
     }
@@ -84,7 +87,7 @@ export function diagnose(
   const step = stepGradient(problem, claims);
   const explained = gradient !== undefined && wrong.has('gradient');
   if (step !== undefined && wrong.has('update') && !explained && !fitting(step)) {
-    const named = nameIn(declared, solved, step, naming);
+    const named = await nameIn(declared, solved, step, naming);
     findings.push(...backwardFindings(named.evaluation, step, 'update', named.naming));
   }
   return findings;
@@ -109,7 +112,12 @@ function agreeing({ gradient, numericalGradient }: Claims, wrong: ReadonlySet<Cl
  * Names a gradient as one of the declared problem, of the one that the program solves, or of the declared network's
  * backward pass after the forward pass that is solved.
  */
-function nameIn(declared: Evaluation, solved: Evaluation, claim: ReportedArray, options: NameOptions): Named {
+async function nameIn(
+  declared: Evaluation,
+  solved: Evaluation,
+  claim: ReportedArray,
+  options: NameOptions,
+): Promise<Named> {
   const places = [declared];
   if (solved !== declared) places.push(solved, evaluate(declared.problem, solved.pass));
   // One fault anywhere is likelier than two.
@@ -117,7 +125,10 @@ function nameIn(declared: Evaluation, solved: Evaluation, claim: ReportedArray, 
   let first: Named | undefined;
   for (const pairs of numbers) {
     for (const evaluation of places) {
-      const naming = nameGradient(evaluation, claim, { ...options, ...(pairs !== undefined && { pairs }) });
+      const naming = await nameGradient(evaluation, claim, {
+        ...options,
+        ...(pairs !== undefined && { pairs }),
+      });
       if (naming.kind === 'named') return { evaluation, naming };
       if (pairs === numbers.at(-1)) first ??= { evaluation, naming };
     }
@@ -130,16 +141,16 @@ interface Named {
   readonly naming: Naming;
 }
 
-function numerical(
+async function numerical(
   evaluation: Evaluation,
   claim: ReportedArray,
   claims: Claims,
   wrong: ReadonlySet<ClaimedPart>,
   options: NameOptions,
-): DiagnosisFinding[] {
-  const named = nameNumerical(evaluation, claim, options.arithmetic);
+): Promise<DiagnosisFinding[]> {
+  const named = await nameNumerical(evaluation, claim, options.arithmetic, pauses(options.signal));
   if (named.ties.length > 0) return [numericalFinding(named)];
-  const backward = nameGradient(evaluation, claim, options);
+  const backward = await nameGradient(evaluation, claim, options);
   if (backward.kind !== 'named') return [unexplained(evaluation, claim, 'numericalGradient', backward)];
   // Differences cannot lack an f′: such numbers are from backpropagation.
   if (claims.gradient !== undefined && !wrong.has('gradient')) {

@@ -2,6 +2,15 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Locate, Path } from './issues.ts';
 import { readBytes } from './text/read-bytes.ts';
 
+/**
+ * Is told how many rows of a file have been read, and of how many; what it returns is awaited, so that signals take a
+ * turn while a large file is read.
+ */
+export type OnRows = (file: string, done: number, total: number) => Promise<void> | undefined;
+
+/** Rows that are read between two calls of it: some milliseconds. */
+export const SOME_ROWS = 2 ** 13;
+
 /** The surroundings of a JSON file: the directory of the files that it names, and its own name in messages. */
 export interface Surroundings {
   /** The path of the spec itself, for messages. */
@@ -11,6 +20,7 @@ export interface Surroundings {
   readonly locate: Locate;
   /** Every file that was read so far, absolute: an output must not be one of them. */
   readonly files: string[];
+  readonly onRows?: OnRows;
 }
 
 /** The most bytes of a file that a spec names: MNIST's images are 47 MB. */

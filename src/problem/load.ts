@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import { collectIssues, locateByPath } from '../input/issues.ts';
 import { nearest } from '../input/suggest.ts';
+import type { OnRows } from '../input/surroundings.ts';
 import { readBytes, tooLarge } from '../input/text/read-bytes.ts';
 import type { Problem } from './problem.ts';
 import { resolveSpec } from './resolve.ts';
@@ -20,6 +21,7 @@ export interface LoadOptions extends Overrides {
   readonly cwd?: string;
   /** Reads all of stdin, for the path `-`. */
   readonly readStdin?: () => Promise<Uint8Array>;
+  readonly onRows?: OnRows;
 }
 
 /** Options of a spec that has no file of its own. */
@@ -28,6 +30,7 @@ export interface SpecOptions extends Overrides {
   readonly file?: string;
   /** What relative paths in it are relative to. Default: the working directory of the process. */
   readonly directory?: string;
+  readonly onRows?: OnRows;
 }
 
 /**
@@ -62,7 +65,7 @@ export async function problemFromText(text: string, options: SpecOptions = {}): 
 
 async function problemFromBytes(
   bytes: Uint8Array,
-  { file = 'spec', directory = '.', ...overrides }: SpecOptions,
+  { file = 'spec', directory = '.', onRows, ...overrides }: SpecOptions,
 ): Promise<Problem> {
   if (bytes.length > LARGEST_SPEC) throw tooLarge('spec', { file }, 'the spec', LARGEST_SPEC);
   // The parser and zod take longer to load than a small check takes: built-in tasks do without them.
@@ -73,13 +76,20 @@ async function problemFromBytes(
   const { value, locate, issues: found } = readJson(bytes, 'spec', file);
   const spec = validate(value, found);
   found.throwIfAny();
-  return resolveSpec(spec, nameOf(file), { file, directory, locate, overrides, files: [] });
+  return resolveSpec(spec, nameOf(file), {
+    file,
+    directory,
+    locate,
+    overrides,
+    files: [],
+    ...(onRows && { onRows }),
+  });
 }
 
 /** Returns the problem of a spec that is a value of the library's user. */
 export async function problemFromSpec(
   spec: Spec,
-  { file, directory = '.', ...overrides }: SpecOptions = {},
+  { file, directory = '.', onRows, ...overrides }: SpecOptions = {},
 ): Promise<Problem> {
   const { validate } = await import('./schema/validate.ts');
   const locate = locateByPath(file);
@@ -92,6 +102,7 @@ export async function problemFromSpec(
     locate,
     overrides,
     files: [],
+    ...(onRows && { onRows }),
   });
 }
 

@@ -67,6 +67,6 @@ describe('public cases are told their faults', () => {
     const { spec, reported } = JSON.parse(readFileSync(join(CASES, `${name}.json`), 'utf8'));
     const problem = await problemFromSpec(spec, { directory: CASES });
     const { wrong, said } = EXPECTED[name];
-    said(diagnose(evaluate(problem), claimsOf(problem, reported), new Set(wrong)));
+    said(await diagnose(evaluate(problem), claimsOf(problem, reported), new Set(wrong)));
   });
 });

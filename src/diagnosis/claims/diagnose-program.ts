@@ -32,7 +32,7 @@ export async function diagnoseProgram(
   const wrong = wrongParts(check);
   if (wrong.size === 0) return [];
   const single = check.findings.some(({ slug }) => slug === 'float32');
-  const findings = diagnose(evaluation, claimsOf(problem, first, single), wrong, options);
+  const findings = await diagnose(evaluation, claimsOf(problem, first, single), wrong, options);
   const random = check.findings.some(({ slug }) => slug === 'nondeterministic');
   // Numbers that are others each time need no explanation beside that.
   if (random) return findings.filter(({ code }) => code !== UNEXPLAINED.code);
@@ -46,7 +46,7 @@ export async function diagnoseProgram(
   const elsewhere = informativePoint(problem);
   const theta = elsewhere.parameters;
   const answers: FirstAnswers = { gradient: await implementation.gradient(theta) };
-  const there = diagnose(
+  const there = await diagnose(
     evaluate(elsewhere),
     claimsOf(elsewhere, answers, single),
     new Set<ClaimedPart>(['gradient']),

@@ -17,11 +17,11 @@ import type { ClaimedPart, Claims, ReportedArray } from './claims.ts';
  * @param problem with all of its tensors, whatever was selected
  * @param checked the check of the selected tensors
  */
-export function diagnoseReported(
+export async function diagnoseReported(
   problem: Problem,
   checked: CheckedReport,
   options: Omit<NameOptions, 'arithmetic'> = {},
-): DiagnosisFinding[] {
+): Promise<DiagnosisFinding[]> {
   const wrong = wrongParts(checked.check);
   if (wrong.size === 0) return [];
   return diagnose(withSelection(checked.evaluation, problem), claimsOf(problem, checked), wrong, options);

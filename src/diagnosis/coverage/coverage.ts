@@ -1,7 +1,13 @@
+import { pauses } from '../../differences/pauses.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type JudgedGradient, wouldMismatch } from '../../verdict/gradient/judge-gradient.ts';
 import type { Coverage } from '../../verdict/verdict.ts';
 import { type Mistake, standardMistakes } from './mistakes.ts';
+
+export interface CoverageOptions {
+  readonly further?: Iterable<Mistake>;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Tells which of the standard mistakes this check would have caught, had they been made: each mistaken gradient is
@@ -9,16 +15,20 @@ import { type Mistake, standardMistakes } from './mistakes.ts';
  *
  * @param evidence the right gradient, with its judgements
  * @param further mistakes beyond the standard ones
+ * @returns undefined where the signal came before all were judged
  */
-export function coverageOf(
+export async function coverageOf(
   problem: Problem,
   evidence: JudgedGradient,
-  further: Iterable<Mistake> = [],
-): Coverage {
+  { further = [], signal }: CoverageOptions = {},
+): Promise<Coverage | undefined> {
+  const pause = pauses();
   const missed: string[] = [];
   let of = 0;
   for (const mistakes of [standardMistakes(problem, evidence.claim.gradient), further]) {
     for (const { name, gradient } of mistakes) {
+      await pause();
+      if (signal?.aborted) return undefined;
       of++;
       if (!wouldMismatch(gradient, evidence)) missed.push(name);
     }

@@ -1,3 +1,4 @@
+import type { Pause } from '../../differences/pauses.ts';
 import { FORMULA_ROUNDING } from '../../tensors/rounding.ts';
 
 /** What a program computes in. */
@@ -66,17 +67,21 @@ export function weigh(numbers: readonly ExplainedNumber[]): Evidence {
  *
  * @param evidenceOf the evidence for a candidate, less the bits of its constant; undefined where it is impossible
  */
-export function explanationsAmong<C, E extends Evidence>(
+export async function explanationsAmong<C, E extends Evidence>(
   candidates: readonly C[],
+  pause: Pause,
   evidenceOf: (candidate: C) => E | undefined,
-): (C & E)[] {
+): Promise<(C & E)[]> {
   const choice = Math.log2(candidates.length);
-  return candidates.flatMap((candidate) => {
+  const found: (C & E)[] = [];
+  for (const candidate of candidates) {
+    await pause();
     const evidence = evidenceOf(candidate);
-    if (evidence === undefined || evidence.residual > REPRODUCED) return [];
+    if (evidence === undefined || evidence.residual > REPRODUCED) continue;
     const bits = evidence.bits - choice;
-    return bits >= ENOUGH_BITS ? [{ ...candidate, ...evidence, bits }] : [];
-  });
+    if (bits >= ENOUGH_BITS) found.push({ ...candidate, ...evidence, bits });
+  }
+  return found;
 }
 
 /** Returns the explanations that the numbers cannot tell from the best one. */

@@ -1,3 +1,4 @@
+import type { Pause } from '../../differences/pauses.ts';
 import type { Cost } from '../../network/cost.ts';
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
@@ -45,17 +46,18 @@ const OF_OUTPUT = 1e-3;
  *
  * @param wrong which of the two disagree with the reference
  */
-export function nameForward(
+export async function nameForward(
   right: Evaluation,
   claims: Claims,
   wrong: { readonly outputs: boolean; readonly cost: boolean },
-): ForwardNaming {
+  pause: Pause,
+): Promise<ForwardNaming> {
   const { problem } = right;
   // Outputs that were reported and are right leave only the cost to be wrong.
   const all = variantsFor(problem).filter(
     ({ fault }) => claims.outputs === undefined || wrong.outputs || fault.stage !== 'outputs',
   );
-  const found = explanationsAmong(all, ({ fault, variant }) => {
+  const explained = await explanationsAmong(all, pause, ({ fault, variant }) => {
     if (wrong.outputs && fault.stage === 'cost') return undefined;
     const replacement = replace(problem, variant, (constant) => {
       const [none, one] = [0, 1].map((value) => evaluate(variant.replace(problem, value)).cost.total);
@@ -66,7 +68,8 @@ export function nameForward(
     if (replacement === undefined) return undefined;
     const numbers = explainedNumbers(claims, replacement.replaced, right, wrong);
     return numbers && { ...replacement, ...lessConstant(weigh(numbers), replacement.constant) };
-  }).map((one) => ({ ...one, gradientFits: isGradientOf(one.replaced, claims) }));
+  });
+  const found = explained.map((one) => ({ ...one, gradientFits: isGradientOf(one.replaced, claims) }));
   const fitting = found.filter(({ gradientFits }) => gradientFits);
   const ties = oneOfEachFault(indistinguishable(fitting.length > 0 ? fitting : found));
   return { ties, tried: all.length };
@@ -76,11 +79,15 @@ export function nameForward(
  * Names the fault of the forward pass or of the cost by the gradient alone: the other network or cost whose gradient is
  * the reported one, or whose forward pass a right backward pass of the declared network makes it of.
  */
-export function nameByGradient(declared: Evaluation, claims: Claims): ForwardNaming {
+export async function nameByGradient(
+  declared: Evaluation,
+  claims: Claims,
+  pause: Pause,
+): Promise<ForwardNaming> {
   const { problem, gradient } = declared;
   const all = variantsFor(problem);
   const evidence = evidenceAgainst(gradient, claims);
-  const found = explanationsAmong(all, ({ variant }) => {
+  const found = await explanationsAmong(all, pause, ({ variant }) => {
     const replacement = replace(problem, variant, (constant) => {
       const [none, one] = [0, 1].map((value) => evaluate(variant.replace(problem, value)).gradient);
       return constantOfGradient(claims.gradient, none, one, constant, problem);

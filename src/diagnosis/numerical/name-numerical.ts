@@ -1,3 +1,4 @@
+import { type Pause, pauses } from '../../differences/pauses.ts';
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { ReportedArray } from '../claims/claims.ts';
 import {
@@ -35,11 +36,12 @@ const DIFFERENCES = 1e-7;
 const BITS_OF_RESEMBLANCE = 9;
 
 /** Names the fault of a numerical check: the faulty check that gives exactly the reported numbers. */
-export function nameNumerical(
+export async function nameNumerical(
   evaluation: Evaluation,
   claim: ReportedArray,
   arithmetic?: ArithmeticType,
-): NumericalNaming {
+  pause: Pause = pauses(),
+): Promise<NumericalNaming> {
   const check = prepare(evaluation, claim);
   if (check.weights.length === 0) return { ties: [], tried: 0 };
   const reported = Float64Array.from(check.weights, (weight) => claim.values[weight]);
@@ -66,7 +68,7 @@ export function nameNumerical(
   const all = NUMERICAL_FAULTS.flatMap((fault) =>
     [...fault.variants(check)].map((variant) => ({ fault, variant })),
   );
-  const found = explanationsAmong(all, ({ variant }) => {
+  const found = await explanationsAmong(all, pause, ({ variant }) => {
     if (variant.resembles !== undefined) {
       const bits = BITS_OF_RESEMBLANCE * reported.length;
       return variant.resembles(check, reported, precision) ? { residual: 1, bits } : undefined;

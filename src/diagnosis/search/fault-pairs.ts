@@ -1,3 +1,4 @@
+import type { Pause } from '../../differences/pauses.ts';
 import { REPRODUCED } from '../evidence/evidence.ts';
 import { residualOver } from '../evidence/gradient-evidence.ts';
 import type { FitTarget, FitTargets } from './fit-target.ts';
@@ -14,14 +15,15 @@ import { type Candidate, solveConstants } from './solve-constants.ts';
  * @param slow whether to try the slow pairs or the others. Slow is a pair with a fault that moves numbers from tensor to
  *   tensor, and where there is a reduced problem a pair that needs the whole one
  */
-export function* faultPairs(
+export async function* faultPairs(
   singles: readonly FaultEffect[],
   wrong: readonly boolean[],
   targets: FitTargets,
   budget: { left: number },
   slow: boolean,
   onTried: () => void,
-): Iterable<readonly [Candidate, Candidate]> {
+  pause: Pause,
+): AsyncIterable<readonly [Candidate, Candidate]> {
   const whole = spending(targets.whole, budget);
   const reduced = targets.reduced === targets.whole ? whole : spending(targets.reduced, budget);
   const useful = singles.filter(
@@ -39,6 +41,7 @@ export function* faultPairs(
       if (budget.left <= 0) return;
       const both = wrong.flatMap((_, t) => (one.changes[t] && other.changes[t] ? [t] : []));
       onTried();
+      await pause();
       if (reproduce(needsWhole ? whole : reduced, candidates, both)) yield candidates;
     }
   }

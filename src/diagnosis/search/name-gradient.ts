@@ -1,3 +1,4 @@
+import { pauses } from '../../differences/pauses.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { ReportedArray } from '../claims/claims.ts';
 import { isArbitrary } from '../evidence/constants.ts';
@@ -14,6 +15,8 @@ export interface NameOptions {
   readonly arithmetic?: ArithmeticType;
   /** Whether to try two faults at once. */
   readonly pairs?: boolean;
+  /** Ends the search, which then rejects with its reason. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (what: string, done: number, total?: number) => void;
 }
 
@@ -46,11 +49,11 @@ const RUNNERS_UP = 3;
  * Names the faults that reproduce a reported gradient: every single fault that does, else pairs, else one fault for each
  * wrong tensor. An approximate match has no name.
  */
-export function nameGradient(
+export async function nameGradient(
   evaluation: Evaluation,
   claim: ReportedArray,
   options: NameOptions = {},
-): Naming {
+): Promise<Naming> {
   const { problem } = evaluation;
   const targets = prepareFitTargets(evaluation, claim, options.arithmetic);
   const { whole, reduced } = targets;
@@ -59,10 +62,13 @@ export function nameGradient(
     return { kind: 'right', ties: [], runnersUp: [], singles: [], tried: 0, cutShort: false };
 
   const candidates = candidatesFor(problem);
-  const effects = candidates.map((candidate, k): FaultEffect => {
+  const pause = pauses(options.signal);
+  const effects: FaultEffect[] = [];
+  for (const [k, candidate] of candidates.entries()) {
+    await pause();
     if (k % 16 === 0) options.onProgress?.('faults', k, candidates.length);
-    return effectOf(candidate.variant.whole ? whole : reduced, candidate);
-  });
+    effects.push(effectOf(candidate.variant.whole ? whole : reduced, candidate));
+  }
   const runnersUp = nearest(effects);
   const singles = effects
     .map(({ candidate, distance }): RunnerUp => ({ candidates: [candidate], distance }))
@@ -91,7 +97,7 @@ export function nameGradient(
   };
   const byTwo: Explanation[] = [];
   for (const slow of [false, true]) {
-    for (const pair of faultPairs(effects, wrong, targets, budget, slow, onTried))
+    for await (const pair of faultPairs(effects, wrong, targets, budget, slow, onTried, pause))
       byTwo.push(...explain(pair));
     const named = outcome(byTwo, ENOUGH_FOR_SEVERAL, budget.left <= 0);
     // A constant that is nobody's number may stand for a fault without one, among the slow pairs.

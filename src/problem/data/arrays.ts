@@ -43,5 +43,11 @@ async function readFile(
     throw new NncheckError('spec', 'unknown-format', [{ message, place: surroundings.locate(path) }]);
   }
   const file = await openDataFile(fileName, path, surroundings);
-  return read(file, { header: data.header ?? false, part, ...(tensor !== undefined && { tensor }) });
+  const { onRows } = surroundings;
+  return read(file, {
+    header: data.header ?? false,
+    part,
+    ...(tensor !== undefined && { tensor }),
+    ...(onRows && { onRows }),
+  });
 }

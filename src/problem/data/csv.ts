@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { describeValue } from '../../input/describe.ts';
 import { collectIssues } from '../../input/issues.ts';
+import { type OnRows, SOME_ROWS } from '../../input/surroundings.ts';
 import { decode } from '../../input/text/decode.ts';
 import { badData, type DataFile } from './file.ts';
 
@@ -28,7 +29,7 @@ type Records = Pick<Csv, 'count' | 'record' | 'lineOf'>;
  *
  * @throws NncheckError where its quotes do not match, or its lines have different numbers of columns
  */
-export function readCsv({ name, bytes }: DataFile, hasHeader: boolean): Csv {
+export async function readCsv({ name, bytes }: DataFile, hasHeader: boolean, onRows?: OnRows): Promise<Csv> {
   const text = decode(bytes, 'data', name);
   const delimiter = delimiterOf(text);
   const plain = !text.includes('"') && !/\r(?!\n)/.test(text);
@@ -36,6 +37,7 @@ export function readCsv({ name, bytes }: DataFile, hasHeader: boolean): Csv {
   const first = hasHeader ? 1 : 0;
   const width = all.count === 0 ? 0 : all.record(0).length;
   for (let row = 1; row < all.count; row++) {
+    if (row % SOME_ROWS === 0) await onRows?.(name, row, all.count);
     const { length } = all.record(row);
     if (length === width) continue;
     const message = `expected ${width} columns as in line ${all.lineOf(0)}, found ${length}`;

@@ -9,7 +9,7 @@ import type { Spec } from '../schema/spec.ts';
 import type { SpecSurroundings } from '../settings.ts';
 import { tasks } from '../tasks/index.ts';
 import { fitToNetwork, turned } from './fit.ts';
-import { type Rows, readAll, rowsOf } from './rows.ts';
+import { type Rows, readInTurns, rowsOf } from './rows.ts';
 
 /** The most numbers of inputs or targets: 1 GB of them. */
 const MOST_NUMBERS = 2 ** 27;
@@ -93,13 +93,13 @@ async function readBoth(
 type Data = TaskData | TableData | ArrayData;
 
 /** Takes the first examples, of a random order where that is wanted. */
-function choose(
+async function choose(
   { inputs, targets, task }: Sources,
   data: Data,
   examples: number | undefined,
   surroundings: SpecSurroundings,
   issues: Issues,
-): Dataset | undefined {
+): Promise<Dataset | undefined> {
   const count = examples ?? inputs.count;
   if (count > inputs.count) {
     const message = `${count} examples are wanted, and there are ${inputs.count}`;
@@ -116,11 +116,13 @@ function choose(
   const order = data.shuffle
     ? shuffled(inputs.count, random(data.seed ?? 0)).subarray(0, count)
     : { length: count };
+  const { onRows } = surroundings;
+  const turn = onRows && ((done: number, total: number) => onRows('the data', done, total));
   return {
     ...(task !== undefined && { task }),
     count,
-    inputs: readAll(inputs, order),
-    targets: readAll(targets, order),
+    inputs: await readInTurns(inputs, order, turn),
+    targets: await readInTurns(targets, order, turn),
     ...(targets.classes && { classes: targets.classes }),
     ...('examplesIn' in data && data.examplesIn === 'columns' && { examplesIn: data.examplesIn }),
   };

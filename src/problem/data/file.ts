@@ -2,7 +2,13 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { NncheckError, type Place } from '../../errors.ts';
 import type { Path } from '../../input/issues.ts';
-import { fileBeside, LARGEST_FILE, readBeside, type Surroundings } from '../../input/surroundings.ts';
+import {
+  fileBeside,
+  LARGEST_FILE,
+  type OnRows,
+  readBeside,
+  type Surroundings,
+} from '../../input/surroundings.ts';
 
 /** A data file in memory, unpacked. */
 export interface DataFile {
@@ -19,6 +25,7 @@ export interface ReadOptions {
   readonly part: 'inputs' | 'targets';
   /** The tensor that is meant, of a file that may have several. */
   readonly tensor?: string;
+  readonly onRows?: OnRows;
 }
 
 /** The error of a data file whose content is wrong. */

@@ -54,12 +54,12 @@ async function readIdxFile(file: DataFile): Promise<Rows> {
   return readIdx(file);
 }
 
-async function readCsvFile(file: DataFile, { header, part }: ReadOptions): Promise<Rows> {
+async function readCsvFile(file: DataFile, { header, part, onRows }: ReadOptions): Promise<Rows> {
   const [{ readCsv }, { numberRows, targetRows }] = await Promise.all([
     import('./csv.ts'),
     import('./columns.ts'),
   ]);
-  const csv = readCsv(file, header);
+  const csv = await readCsv(file, header, onRows);
   const all = Array.from({ length: csv.width }, (_, column) => column);
   return (part === 'targets' ? targetRows : numberRows)(csv, all);
 }

@@ -1,3 +1,4 @@
+import { SOME_ROWS } from '../../input/surroundings.ts';
 import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
 
 /** Numbers in rows of one width, one row an example. They are read only when the rows that are needed are known. */
@@ -45,6 +46,24 @@ export function readAll(rows: Rows, order?: ArrayLike<number>): Float64Array {
   const count = order?.length ?? rows.count;
   const values = new Float64Array(count * rows.width);
   for (let k = 0; k < count; k++) rows.read(order?.[k] ?? k, values, k * rows.width);
+  return values;
+}
+
+/**
+ * Reads rows as `readAll` does, and lets others take a turn between some of them.
+ *
+ * @param turn is told how many have been read, and awaited
+ */
+export async function readInTurns(
+  rows: Rows,
+  order: ArrayLike<number>,
+  turn: ((done: number, total: number) => Promise<void> | undefined) | undefined,
+): Promise<Float64Array> {
+  const values = new Float64Array(order.length * rows.width);
+  for (let k = 0; k < order.length; k++) {
+    if (k % SOME_ROWS === 0) await turn?.(k, order.length);
+    rows.read(order[k] ?? k, values, k * rows.width);
+  }
   return values;
 }
 

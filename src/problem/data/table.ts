@@ -22,7 +22,8 @@ export async function readTable(
     import('./columns.ts'),
   ]);
   const named = [data.inputs, data.targets].flat().some((column) => typeof column === 'string');
-  const csv = readCsv(await openDataFile(data.file, ['data', 'file'], surroundings), data.header ?? named);
+  const file = await openDataFile(data.file, ['data', 'file'], surroundings);
+  const csv = await readCsv(file, data.header ?? named, surroundings.onRows);
   const before = issues.count;
   const inputs = findColumns(csv, data.inputs, ['data', 'inputs'], issues);
   const targets = findColumns(csv, data.targets, ['data', 'targets'], issues);

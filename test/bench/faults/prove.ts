@@ -23,13 +23,13 @@ export interface Proof {
  *
  * @param only the code of the fault to plant
  */
-export function prove(seed: number, count: 1 | 2, written: Written, only?: string): Proof {
+export async function prove(seed: number, count: 1 | 2, written: Written, only?: string): Promise<Proof> {
   const found = plantIn(seed, count, only);
   if (found === undefined || !found.shows(written)) return doesNotShow(seed, found);
   const { problem, rules, words: planted, codes } = found;
   const { claim, options } = reported(problem, rules, written);
   const started = performance.now();
-  const naming = nameGradient(evaluate(problem), claim, options);
+  const naming = await nameGradient(evaluate(problem), claim, options);
   const ms = performance.now() - started;
   const explained = naming.ties.map(({ candidates }) => candidates.map(({ fault }) => fault.code));
   return {
@@ -77,14 +77,14 @@ export function inShort(naming: Naming): string {
 }
 
 /** Right code, written short or computed in float32: nothing may be said of it. */
-export function accuse(seed: number, written: Written): boolean {
+export async function accuse(seed: number, written: Written): Promise<boolean> {
   const problem = randomProblem(seed);
   const { claim, options } = reported(problem, RULES, written);
-  return nameGradient(evaluate(problem), claim, options).kind === 'named';
+  return (await nameGradient(evaluate(problem), claim, options)).kind === 'named';
 }
 
 /** Random numbers of the gradient's size in its place: they have no name. */
-export function garbage(seed: number, written: Written): Naming {
+export async function garbage(seed: number, written: Written): Promise<Naming> {
   const problem = randomProblem(seed);
   const { claim, options } = write(randomNumbers(problem, seed), written);
   return nameGradient(evaluate(problem), claim, options);

@@ -23,7 +23,7 @@ export function trialOf(writing: Writing): Trial {
     prove: async (seed, faults) => prove(seed, faults, written),
     accuse: async (seed) => accuse(seed, written),
     async garbage(seed) {
-      const naming = garbage(seed, written);
+      const naming = await garbage(seed, written);
       return naming.kind === 'named' ? inShort(naming) : undefined;
     },
   };

@@ -19,7 +19,7 @@ describe('a sample of the proving ground, as programs', () => {
 
   // Most ties are of faults that are one and the same in that network, and stay.
   test.each([511])('what one point leaves tied is told apart at another, %s', async (seed) => {
-    expect(prove(seed, 1, '17 digits').outcome).toBe('tie');
+    expect((await prove(seed, 1, '17 digits')).outcome).toBe('tie');
     const { outcome, check, planted, says } = await proveProgram(seed, 1);
     expect(outcome, `${planted} → ${says}`).toBe('exact');
     expect(check!.findings).toMatchObject([{ evidence: { separatedAt: 'spread' } }]);

@@ -37,7 +37,7 @@ async function problemOf(changes: object): Promise<Problem> {
 
 async function coverageAt(problem: Problem): Promise<Coverage> {
   const { evidence } = await checkReference(problem);
-  return coverageOf(problem, evidence);
+  return (await coverageOf(problem, evidence))!;
 }
 
 describe('coverage', () => {
@@ -52,7 +52,7 @@ describe('coverage', () => {
     const problem = await problemOf({});
     const { check, evidence } = await checkReference(problem, { step: 10 });
     expect(check.counts).toMatchObject({ match: 0, mismatch: 0 });
-    expect(coverageOf(problem, evidence).caught).toBe(0);
+    expect((await coverageOf(problem, evidence))!.caught).toBe(0);
   });
 
   test('with a single example a sum and a mean look alike, and nothing else is missed', async () => {
@@ -82,7 +82,7 @@ describe('coverage', () => {
       { name: 'nothing', gradient: evidence.claim.gradient.slice() },
       { name: 'one weight', gradient: off },
     ];
-    const { missed, of } = coverageOf(problem, evidence, further);
+    const { missed, of } = (await coverageOf(problem, evidence, { further }))!;
     expect(missed).toEqual(['nothing']);
     expect(of).toBe([...standardMistakes(problem, evidence.claim.gradient)].length + 2);
   });

@@ -46,9 +46,8 @@ async function found(hidden: (z: number) => number, spoil = (_gradient: Float64A
     gradient: wholeClaim(gradient),
     cost: { value: cost, precision: 0 },
   };
-  return diagnose(evaluate(problem), claims, new Set(['outputs', 'cost', 'gradient'])).map(
-    ({ slug }) => slug,
-  );
+  const findings = await diagnose(evaluate(problem), claims, new Set(['outputs', 'cost', 'gradient']));
+  return findings.map(({ slug }) => slug);
 }
 
 test.each([

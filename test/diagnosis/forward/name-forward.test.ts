@@ -23,7 +23,7 @@ function differ(a: Float64Array, b: Float64Array): boolean {
 describe('another network or cost than the spec’s is named, and its gradient is not accused', () => {
   test.each(FORWARD_FAULTS.map((fault) => [fault.code, fault.slug, fault] as const))(
     '%s %s',
-    (code, _slug, fault) => {
+    async (code, _slug, fault) => {
       let found = 0;
       for (let seed = 0; seed < 300 && found < 3; seed++) {
         const problem = randomProblem(seed);
@@ -47,7 +47,7 @@ describe('another network or cost than the spec’s is named, and its gradient i
           ...(wrongCost ? (['cost'] as const) : []),
           'gradient' as const,
         ]);
-        const findings = diagnose(evaluate(problem), claims, wrong);
+        const findings = await diagnose(evaluate(problem), claims, wrong);
         const codes = findings.flatMap((finding) => [
           finding.code,
           ...(finding.ties ?? []).flatMap((tie) => tie.codes),
@@ -61,7 +61,7 @@ describe('another network or cost than the spec’s is named, and its gradient i
   );
 });
 
-test('another network is named by its gradient alone, where neither outputs nor cost are given', () => {
+test('another network is named by its gradient alone, where neither outputs nor cost are given', async () => {
   let named = 0;
   for (let seed = 0; seed < 40 && named < 3; seed++) {
     const problem = randomProblem(seed);
@@ -73,7 +73,11 @@ test('another network is named by its gradient alone, where neither outputs nor 
     if (variant === undefined) continue;
     const { gradient } = solve(variant.replace(problem, 1));
     if (!differ(gradient, solve(problem).gradient)) continue;
-    const findings = diagnose(evaluate(problem), { gradient: wholeClaim(gradient) }, new Set(['gradient']));
+    const findings = await diagnose(
+      evaluate(problem),
+      { gradient: wholeClaim(gradient) },
+      new Set(['gradient']),
+    );
     const codes = findings.flatMap(({ code, ties = [] }) => [code, ...ties.flatMap((tie) => tie.codes)]);
     expect(codes, `${seed}: ${variant.does}`).toContain('NN201');
     named++;

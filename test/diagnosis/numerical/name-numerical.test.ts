@@ -38,7 +38,7 @@ function inOrder({ weights }: Check, values: Float64Array): Float64Array {
 describe('a faulty numerical check is named by its numbers', () => {
   test.each(NUMERICAL_FAULTS.map((fault) => [fault.code, fault.slug, fault] as const))(
     '%s %s',
-    (code, _slug, fault) => {
+    async (code, _slug, fault) => {
       let found = 0;
       for (let seed = 0; seed < 60 && found < 3; seed++) {
         const problem = randomProblem(seed);
@@ -56,7 +56,7 @@ describe('a faulty numerical check is named by its numbers', () => {
           (value, k) => Math.abs(value - check.gradient[k]) > 1e-3 * Math.abs(check.gradient[k]),
         );
         if (!off || numbers.length < 6) continue;
-        const { ties } = nameNumerical(evaluate(problem), wholeClaim(numbers));
+        const { ties } = await nameNumerical(evaluate(problem), wholeClaim(numbers));
         const said = ties.map((tie) => `${tie.fault.code} ${tie.variant.does}`).join(' | ');
         expect(
           ties.map((tie) => tie.fault.code),
@@ -94,16 +94,16 @@ describe('a check whose differences are real ones is named, and backpropagation 
     ['the outputs', 'NN301', (theta) => outputsAt(theta).reduce((sum, a) => sum + a, 0)],
     ['one output of one example', 'NN301', (theta) => outputsAt(theta)[0]],
     ['a cost of weights that are not moved', 'NN311', () => costAt(problem.parameters)],
-  ])('%s', (_what, code, of) => {
+  ])('%s', async (_what, code, of) => {
     const claims = {
       gradient: wholeClaim(gradient),
       numericalGradient: wholeClaim(differences(problem, of)),
     };
-    const findings = diagnose(evaluate(problem), claims, new Set(['numericalGradient']));
+    const findings = await diagnose(evaluate(problem), claims, new Set(['numericalGradient']));
     expect(findings.map((finding) => finding.code)).toEqual([code]);
   });
 
-  test('the cost without its regularization', () => {
+  test('the cost without its regularization', async () => {
     const bareDifferences = (one: Problem): Float64Array =>
       differences(one, (theta) => {
         const pass = forward(one.network, theta, one.data.inputs, one.data.count);
@@ -122,22 +122,22 @@ describe('a check whose differences are real ones is named, and backpropagation 
       gradient: wholeClaim(checkOf(decayed).gradient),
       numericalGradient: wholeClaim(bareDifferences(decayed)),
     };
-    const findings = diagnose(evaluate(decayed), claims, new Set(['numericalGradient']));
+    const findings = await diagnose(evaluate(decayed), claims, new Set(['numericalGradient']));
     expect(findings.map((finding) => finding.code)).toEqual(['NN306']);
   });
 });
 
-test('columns that were exchanged are told: the one called numerical has a fault of backpropagation', () => {
+test('columns that were exchanged are told: the one called numerical has a fault of backpropagation', async () => {
   const problem = randomProblem(11);
   const { gradient } = checkOf(problem);
   const { offset, size } = problem.network.space.tensors[0];
   const wrong = gradient.map((value, k) => (k >= offset && k < offset + size ? -value : value));
   const claims = { gradient: wholeClaim(gradient), numericalGradient: wholeClaim(wrong) };
-  const findings = diagnose(evaluate(problem), claims, new Set(['numericalGradient']));
+  const findings = await diagnose(evaluate(problem), claims, new Set(['numericalGradient']));
   expect(findings.map(({ code }) => code)).toEqual(['NN310', 'NN102']);
 });
 
-test('a gradient of the opposite sign whose update is added is right, and is told so', () => {
+test('a gradient of the opposite sign whose update is added is right, and is told so', async () => {
   const problem = randomProblem(12);
   const { gradient } = checkOf(problem);
   const claims = {
@@ -145,12 +145,12 @@ test('a gradient of the opposite sign whose update is added is right, and is tol
     parametersAfter: wholeClaim(problem.parameters.map((value, k) => value - 0.1 * gradient[k])),
     learningRate: 0.1,
   };
-  expect(diagnose(evaluate(problem), claims, new Set(['gradient']))).toMatchObject([
+  expect(await diagnose(evaluate(problem), claims, new Set(['gradient']))).toMatchObject([
     { code: 'NN002', severity: 'info' },
   ]);
   // without the step nothing says that it is meant
   const { parametersAfter: _, ...alone } = claims;
-  expect(diagnose(evaluate(problem), alone, new Set(['gradient']))).toMatchObject([
+  expect(await diagnose(evaluate(problem), alone, new Set(['gradient']))).toMatchObject([
     { code: 'NN102', severity: 'error' },
   ]);
 });
