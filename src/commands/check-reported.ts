@@ -23,10 +23,8 @@ export function checkOneProblem(
   if (reported === undefined) return;
   const fail = (code: string, message: string) => new NncheckError('usage', code, message);
   if (sources.length !== 1) {
-    throw fail(
-      'several-specs',
-      `--reported has the numbers of one problem, and ${sources.length} specs were given: name one of them`,
-    );
+    const message = `--reported has the numbers of one problem, and ${sources.length} specs were given: name one of them`;
+    throw fail('several-specs', message);
   }
   if (reported === '-' && sources[0].source === '-') {
     throw fail('stdin-twice', 'only one of the spec and --reported can come from stdin');

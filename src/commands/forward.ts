@@ -46,11 +46,8 @@ function shownExamples({ name, data }: Problem, { show, json }: ForwardOptions):
   const missing = show.find((example) => example >= data.count);
   if (missing !== undefined) {
     const has = data.count === 1 ? 'one example, 0' : `${data.count} examples, 0 to ${data.count - 1}`;
-    throw new NncheckError(
-      'usage',
-      'no-example',
-      `--example: there is no example ${missing}; ${name} has ${has}`,
-    );
+    const message = `--example: there is no example ${missing}; ${name} has ${has}`;
+    throw new NncheckError('usage', 'no-example', message);
   }
   if (show.length > 0) return [...new Set(show)];
   return Array.from({ length: json ? data.count : Math.min(FEW, data.count) }, (_, example) => example);

@@ -64,11 +64,8 @@ async function refuseToReplace(files: readonly Template[]): Promise<void> {
   }
   if (there.length === 0) return;
   const [are, them] = there.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  throw new NncheckError(
-    'usage',
-    'file-exists',
-    `${there.join(' and ')} ${are} there already, and nothing was written; --force replaces ${them}`,
-  );
+  const message = `${there.join(' and ')} ${are} there already, and nothing was written; --force replaces ${them}`;
+  throw new NncheckError('usage', 'file-exists', message);
 }
 
 function findLanguage(given: string): Language {

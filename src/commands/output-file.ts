@@ -52,19 +52,15 @@ export async function refuseToOverwrite(
   for (const output of outputs) {
     const identity = await identityOf(output.path);
     const input = read.get(identity);
-    if (input !== undefined)
-      throw new NncheckError(
-        'usage',
-        'output-is-input',
-        `${output.flag}: ${output.given} is a file that this command reads; give another name`,
-      );
+    if (input !== undefined) {
+      const message = `${output.flag}: ${output.given} is a file that this command reads; give another name`;
+      throw new NncheckError('usage', 'output-is-input', message);
+    }
     const other = written.get(identity);
-    if (other !== undefined)
-      throw new NncheckError(
-        'usage',
-        'output-twice',
-        `${output.flag}: ${output.given} is written by ${other.flag} ${other.given} already; give another name`,
-      );
+    if (other !== undefined) {
+      const message = `${output.flag}: ${output.given} is written by ${other.flag} ${other.given} already; give another name`;
+      throw new NncheckError('usage', 'output-twice', message);
+    }
     written.set(identity, output);
   }
 }

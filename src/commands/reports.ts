@@ -41,11 +41,8 @@ export async function prepareReports(host: Host, options: ReportOptions): Promis
   const toStdout = options.reporters.filter(({ file }) => file === undefined);
   if (toStdout.length > 1) {
     const names = toStdout.map(({ name }) => name).join(' and ');
-    throw new NncheckError(
-      'usage',
-      'two-reports',
-      `only one report can go to stdout, not ${names}: write one to a file, such as --reporter ${toStdout[1].name}=FILE`,
-    );
+    const message = `only one report can go to stdout, not ${names}: write one to a file, such as --reporter ${toStdout[1].name}=FILE`;
+    throw new NncheckError('usage', 'two-reports', message);
   }
   const requests =
     toStdout.length === 0 ? [{ name: 'table' } as const, ...options.reporters] : options.reporters;

@@ -27,11 +27,8 @@ export function readNested(
 ): Tensor | undefined {
   const shape = outerShape(value);
   if (shape.length > MOST_DIMENSIONS) {
-    issues.add(
-      'too-many-dimensions',
-      path,
-      `expected at most ${MOST_DIMENSIONS} levels of lists, found ${shape.length}`,
-    );
+    const message = `expected at most ${MOST_DIMENSIONS} levels of lists, found ${shape.length}`;
+    issues.add('too-many-dimensions', path, message);
     return undefined;
   }
   const before = issues.count;
@@ -64,11 +61,8 @@ function read(
   const [length, ...inner] = shape;
   if (!Array.isArray(value) || value.length !== length) {
     const found = Array.isArray(value) ? counted(value.length, noun(inner)) : describeValue(value);
-    issues.add(
-      'ragged',
-      path,
-      `expected ${counted(length, noun(inner))} as in the first list, found ${found}`,
-    );
+    const message = `expected ${counted(length, noun(inner))} as in the first list, found ${found}`;
+    issues.add('ragged', path, message);
     return;
   }
   if (inner.length === 0) readRow(value, path, values, issues, number);

@@ -82,12 +82,10 @@ function checkNames(spec: Spec, layers: readonly LayerDefinition[], issues: Issu
     ];
     // a dot and brackets tell tensor and index: hidden.weight[3,17]
     const bad = /[.[\]\p{C}]/u.exec(name)?.[0];
-    if (bad !== undefined)
-      issues.add(
-        'layer-name',
-        path,
-        `a layer's name may not have ${JSON.stringify(bad)} in it, found ${JSON.stringify(name)}`,
-      );
+    if (bad !== undefined) {
+      const message = `a layer's name may not have ${JSON.stringify(bad)} in it, found ${JSON.stringify(name)}`;
+      issues.add('layer-name', path, message);
+    }
     if (name === '__proto__') issues.add('layer-name', path, 'a layer may not have this name');
     const other = first.get(name);
     if (other === undefined) first.set(name, index);
@@ -105,35 +103,25 @@ function checkAlphas(spec: Spec, issues: Issues): void {
     if (typeof activation !== 'object' || activation.alpha === undefined) return;
     if (activations[activation.type]().alpha !== undefined) return;
     const having = Object.keys(activations).filter((name) => activations[name]().alpha !== undefined);
-    issues.add(
-      'no-such-constant',
-      ['network', 'layers', index, 'activation', 'alpha'],
-      `${activation.type} has no constant alpha; ${having.join(' and ')} have one`,
-      'key',
-    );
+    const message = `${activation.type} has no constant alpha; ${having.join(' and ')} have one`;
+    issues.add('no-such-constant', ['network', 'layers', index, 'activation', 'alpha'], message, 'key');
   });
 }
 
 function checkSize(inputs: number, layers: readonly LayerDefinition[], issues: Issues): void {
   const weights = spaceOf({ inputs, layers }).size;
-  if (weights > MOST_WEIGHTS)
-    issues.add(
-      'too-many-weights',
-      ['network'],
-      `it has ${weights} weights, and at most ${MOST_WEIGHTS} can be checked`,
-    );
+  if (weights > MOST_WEIGHTS) {
+    const message = `it has ${weights} weights, and at most ${MOST_WEIGHTS} can be checked`;
+    issues.add('too-many-weights', ['network'], message);
+  }
 }
 
 function checkLoss({ loss }: Spec, issues: Issues): void {
   for (const constant of ['scale', 'delta', 'fromLogits'] as const) {
     const having = Object.keys(losses).filter((name) => takes(name, constant));
     if (loss[constant] === undefined || having.includes(loss.type)) continue;
-    issues.add(
-      'no-such-constant',
-      ['loss', constant],
-      `the ${loss.type} loss has no ${constant}; ${having.join(' and ')} ${having.length > 1 ? 'have' : 'has'} it`,
-      'key',
-    );
+    const message = `the ${loss.type} loss has no ${constant}; ${having.join(' and ')} ${having.length > 1 ? 'have' : 'has'} it`;
+    issues.add('no-such-constant', ['loss', constant], message, 'key');
   }
 }
 

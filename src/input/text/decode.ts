@@ -13,12 +13,11 @@ export function decode(bytes: Uint8Array, kind: ErrorKind, file: string): string
 
   if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]))
     throw fail('not-utf8', 'it is UTF-16 text: save it as UTF-8 without a byte order mark');
-  if (startsWith(bytes, [0xef, 0xbb, 0xbf]))
-    throw fail(
-      'byte-order-mark',
-      'it starts with a byte order mark (EF BB BF): save it as “UTF-8”, not as “UTF-8 with BOM”',
-      1,
-    );
+  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) {
+    const message =
+      'it starts with a byte order mark (EF BB BF): save it as “UTF-8”, not as “UTF-8 with BOM”';
+    throw fail('byte-order-mark', message, 1);
+  }
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -32,11 +32,10 @@ export async function readBytes(
   try {
     if (regular) {
       const found = await stat(path);
-      if (!found.isFile() && !found.isDirectory())
-        throw fail(
-          'file-not-regular',
-          `${called} is a pipe, a socket or a device, and a regular file is expected`,
-        );
+      if (!found.isFile() && !found.isDirectory()) {
+        const message = `${called} is a pipe, a socket or a device, and a regular file is expected`;
+        throw fail('file-not-regular', message);
+      }
     }
     const file = await open(path, 'r');
     try {

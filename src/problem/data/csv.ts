@@ -139,13 +139,10 @@ export function isNumber(cell: string): boolean {
 export function refuseCells(csv: Csv, columns: readonly number[]): never {
   const { file, header, count } = csv;
   const first = csv.record(0);
-  if (header === undefined && !first.some(isNumber))
-    throw badData(
-      'not-a-number',
-      file,
-      `expected numbers, found ${describeValue(first[columns[0]])}; if this line names the columns, say "header": true`,
-      { line: csv.lineOf(0) },
-    );
+  if (header === undefined && !first.some(isNumber)) {
+    const message = `expected numbers, found ${describeValue(first[columns[0]])}; if this line names the columns, say "header": true`;
+    throw badData('not-a-number', file, message, { line: csv.lineOf(0) });
+  }
   const found = collectIssues('data', ([line]) => ({ file, line: Number(line) }));
   for (let row = 0; row < count; row++) {
     const record = csv.record(row);

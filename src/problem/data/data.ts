@@ -106,11 +106,8 @@ async function choose(
     return refuseExamples('too-few-examples', message, surroundings, issues);
   }
   if (count * Math.max(inputs.width, targets.width) > MOST_NUMBERS) {
-    issues.add(
-      'too-many-numbers',
-      ['data'],
-      `${count} examples have more than ${MOST_NUMBERS} numbers: take a part with "examples"`,
-    );
+    const message = `${count} examples have more than ${MOST_NUMBERS} numbers: take a part with "examples"`;
+    issues.add('too-many-numbers', ['data'], message);
     return undefined;
   }
   const order = data.shuffle

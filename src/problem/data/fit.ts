@@ -22,18 +22,14 @@ export function fitToNetwork(
   const units = layers.at(-1)!.units;
   const before = issues.count;
   const hint = turnHint(pair, width, units, data);
-  if (inputs.width !== width)
-    issues.add(
-      'inputs-width',
-      ['data', 'inputs'],
-      `expected ${counted(width, 'number')} an example as network.inputs says, found ${inputs.width}${hint}`,
-    );
-  if (targets.count !== inputs.count)
-    issues.add(
-      'examples-differ',
-      ['data', 'targets'],
-      `expected as many examples as inputs has, ${inputs.count}, found ${targets.count}${hint}`,
-    );
+  if (inputs.width !== width) {
+    const message = `expected ${counted(width, 'number')} an example as network.inputs says, found ${inputs.width}${hint}`;
+    issues.add('inputs-width', ['data', 'inputs'], message);
+  }
+  if (targets.count !== inputs.count) {
+    const message = `expected as many examples as inputs has, ${inputs.count}, found ${targets.count}${hint}`;
+    issues.add('examples-differ', ['data', 'targets'], message);
+  }
   const fitted = fitTargets(targets, units, hint, issues);
   return issues.count === before && fitted !== undefined ? { inputs, targets: fitted } : undefined;
 }
@@ -60,31 +56,22 @@ function fitTargets(targets: Rows, units: number, hint: string, issues: Issues):
       .slice(0, 4)
       .map((name) => JSON.stringify(name))
       .join(', ');
-    issues.add(
-      'too-many-classes',
-      path,
-      `there are ${classes.length} classes (${names}, …), and the last layer has ${counted(units, 'unit')}: a cell that should be a number may be text`,
-    );
+    const message = `there are ${classes.length} classes (${names}, …), and the last layer has ${counted(units, 'unit')}: a cell that should be a number may be text`;
+    issues.add('too-many-classes', path, message);
     return undefined;
   }
   if (width === units) return targets;
   if (width !== 1) {
-    issues.add(
-      'targets-width',
-      path,
-      `expected ${counted(units, 'number')} an example as the last layer has units, found ${width}${hint}`,
-    );
+    const message = `expected ${counted(units, 'number')} an example as the last layer has units, found ${width}${hint}`;
+    issues.add('targets-width', path, message);
     return undefined;
   }
   const value = new Float64Array(1);
   for (let row = 0; row < targets.count; row++) {
     targets.read(row, value, 0);
     if (Number.isInteger(value[0]) && value[0] >= 0 && value[0] < units) continue;
-    issues.add(
-      'not-a-class',
-      path,
-      `the last layer has ${units} units, so one number an example has to be a class from 0 to ${units - 1}; example ${row} has ${value[0]}`,
-    );
+    const message = `the last layer has ${units} units, so one number an example has to be a class from 0 to ${units - 1}; example ${row} has ${value[0]}`;
+    issues.add('not-a-class', path, message);
     return undefined;
   }
   return oneHot(targets, units);

@@ -30,18 +30,14 @@ export function readIdx({ name, bytes }: DataFile): Rows {
   if (count === 0 || width === 0)
     throw badData('file-empty', name, `it has no numbers: its dimensions are ${shape.join(' × ')}`);
   const expected = start + count * width * element.bytes;
-  if (bytes.length < expected)
-    throw badData(
-      'file-truncated',
-      name,
-      `its header says ${shape.join(' × ')} numbers, which take ${expected} bytes, and it has ${bytes.length}: it may have been cut off`,
-    );
-  if (bytes.length > expected)
-    throw badData(
-      'trailing-bytes',
-      name,
-      `after the ${shape.join(' × ')} numbers of its header ${bytes.length - expected} bytes are left over`,
-    );
+  if (bytes.length < expected) {
+    const message = `its header says ${shape.join(' × ')} numbers, which take ${expected} bytes, and it has ${bytes.length}: it may have been cut off`;
+    throw badData('file-truncated', name, message);
+  }
+  if (bytes.length > expected) {
+    const message = `after the ${shape.join(' × ')} numbers of its header ${bytes.length - expected} bytes are left over`;
+    throw badData('trailing-bytes', name, message);
+  }
   const divisor = type === UNSIGNED_BYTE && rest.length > 0 ? 255 : 1;
   return {
     count,
@@ -49,12 +45,10 @@ export function readIdx({ name, bytes }: DataFile): Rows {
     read(row, values, at) {
       for (let k = 0; k < width; k++) {
         const value = element.read(view, start + (row * width + k) * element.bytes, false)!;
-        if (!Number.isFinite(value))
-          throw badData(
-            'not-finite',
-            name,
-            `number ${k} of example ${row} is ${value}; every number has to be finite`,
-          );
+        if (!Number.isFinite(value)) {
+          const message = `number ${k} of example ${row} is ${value}; every number has to be finite`;
+          throw badData('not-finite', name, message);
+        }
         values[at + k] = value / divisor;
       }
     },
@@ -67,11 +61,8 @@ function readHeader(view: DataView, name: string) {
   const element = ELEMENTS.get(type);
   if (found.length < 4 || zero !== 0 || alsoZero !== 0 || element === undefined || dimensions === 0) {
     const hex = found.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    throw badData(
-      'not-idx',
-      name,
-      `it does not start as an IDX file: expected 00 00, a type (08, 09, 0b, 0c, 0d or 0e) and the number of dimensions, found ${hex}`,
-    );
+    const message = `it does not start as an IDX file: expected 00 00, a type (08, 09, 0b, 0c, 0d or 0e) and the number of dimensions, found ${hex}`;
+    throw badData('not-idx', name, message);
   }
   const start = 4 + 4 * dimensions;
   if (view.byteLength < start)

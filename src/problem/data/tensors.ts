@@ -20,13 +20,10 @@ export async function tensorRows(
   const chosen = choose(tensors, options, name);
   const tensor = tensors.get(chosen)!;
   const place = chosen === UNNAMED ? {} : { path: pathText([chosen]) };
-  if (tensor.values.length === 0)
-    throw badData(
-      'file-empty',
-      name,
-      `it has no numbers: its shape is ${describeShape(tensor.shape)}`,
-      place,
-    );
+  if (tensor.values.length === 0) {
+    const message = `it has no numbers: its shape is ${describeShape(tensor.shape)}`;
+    throw badData('file-empty', name, message, place);
+  }
   const bad = tensor.values.findIndex((value) => !Number.isFinite(value));
   if (bad !== -1) {
     const message = `number ${bad} is ${tensor.values[bad]}; every number has to be finite`;
@@ -46,9 +43,6 @@ function choose(tensors: StoredTensors, { tensor: asked, part }: ReadOptions, fi
   }
   if (names.length === 1) return names[0];
   if (tensors.has(part)) return part;
-  throw badData(
-    'several-tensors',
-    file,
-    `it has the tensors ${listedNames(names.map(shownName))}: say which are the ${part}, as in "${part}": ${JSON.stringify(`${basename(file)}#${shownName(names[0])}`)}`,
-  );
+  const message = `it has the tensors ${listedNames(names.map(shownName))}: say which are the ${part}, as in "${part}": ${JSON.stringify(`${basename(file)}#${shownName(names[0])}`)}`;
+  throw badData('several-tensors', file, message);
 }

@@ -21,12 +21,8 @@ export function fitParameters(given: TensorFile, path: Path, network: Network, l
   if (placed === undefined) return parameters;
   for (const [name, { at }] of placed) {
     if (names.includes(name)) continue;
-    issues.add(
-      'unknown-tensor',
-      at,
-      `no tensor has this name in your layout${knownInstead(name, names)}`,
-      'key',
-    );
+    const message = `no tensor has this name in your layout${knownInstead(name, names)}`;
+    issues.add('unknown-tensor', at, message, 'key');
   }
   for (const tensor of arranged) {
     const found = placed.get(tensor.name);
@@ -63,23 +59,19 @@ function nameThem(
   }
   if (arranged.length === 1 && only !== undefined)
     return new Map([[arranged[0].name, { ...only, at: path }]]);
-  if (arranged.length > 1)
-    issues.add(
-      'tensors-without-names',
-      path,
-      'expected tensors by name; one vector of all of them needs "layout": {"unrolled": "row-major"} or "column-major"',
-    );
+  if (arranged.length > 1) {
+    const message =
+      'expected tensors by name; one vector of all of them needs "layout": {"unrolled": "row-major"} or "column-major"';
+    issues.add('tensors-without-names', path, message);
+  }
   return undefined;
 }
 
 function allFinite({ values, shape, at }: Placed, issues: TensorFile['issues']): boolean {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad === -1) return true;
-  issues.add(
-    'not-a-number',
-    [...at, ...indexOf(bad, shape)],
-    `expected a finite number, found ${values[bad]}`,
-  );
+  const message = `expected a finite number, found ${values[bad]}`;
+  issues.add('not-a-number', [...at, ...indexOf(bad, shape)], message);
   return false;
 }
 

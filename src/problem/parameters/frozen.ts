@@ -24,17 +24,12 @@ export function markFrozen(
     }
     const names = tensors.map((candidate) => candidate.name);
     const hint = meantOrKnown(name, names, 'the tensors');
-    issues.add(
-      'unknown-tensor',
-      ['parameters', 'frozen', index],
-      `there is no tensor ${JSON.stringify(name)} in your layout${hint}`,
-    );
+    const message = `there is no tensor ${JSON.stringify(name)} in your layout${hint}`;
+    issues.add('unknown-tensor', ['parameters', 'frozen', index], message);
   });
-  if (frozen.length > 0 && marks.every((mark) => mark === 1))
-    issues.add(
-      'all-frozen',
-      ['parameters', 'frozen'],
-      'every tensor is frozen, and nothing is left to check',
-    );
+  if (frozen.length > 0 && marks.every((mark) => mark === 1)) {
+    const message = 'every tensor is frozen, and nothing is left to check';
+    issues.add('all-frozen', ['parameters', 'frozen'], message);
+  }
   return marks;
 }

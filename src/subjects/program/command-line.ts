@@ -45,10 +45,8 @@ function unclosed(quote: string): string {
 }
 
 function needsShell(word: string): NncheckError {
-  return usage(
-    'needs-shell',
-    `--run: ${word} is for a shell, and the program is started without one; if you want one, write --run "sh -c '…'"`,
-  );
+  const message = `--run: ${word} is for a shell, and the program is started without one; if you want one, write --run "sh -c '…'"`;
+  return usage('needs-shell', message);
 }
 
 function usage(code: string, message: string): NncheckError {

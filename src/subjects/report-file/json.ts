@@ -38,11 +38,8 @@ export async function readJsonReport(
   const text = quoteNonFinite(decode(bytes, 'data', file));
   const { value, issues, locate } = parseJson(text, 'data', file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    issues.add(
-      'wrong-type',
-      [],
-      `expected an object such as {"gradient": {…}}, found ${describeValue(value)}`,
-    );
+    const message = `expected an object such as {"gradient": {…}}, found ${describeValue(value)}`;
+    issues.add('wrong-type', [], message);
   }
   issues.throwIfAny();
   const report = value as Readonly<Record<string, unknown>>;
@@ -55,11 +52,8 @@ export async function readJsonReport(
   const cost = readCost(report, json);
   const learningRate = readLearningRate(report, issues);
   if (issues.count === 0 && cost === undefined && Object.keys(groups).length === 0) {
-    issues.add(
-      'nothing-reported',
-      [],
-      `nothing to compare is in it; give any of ${['cost', ...GROUPS].join(', ')}`,
-    );
+    const message = `nothing to compare is in it; give any of ${['cost', ...GROUPS].join(', ')}`;
+    issues.add('nothing-reported', [], message);
   }
   return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups, issues };
 }
@@ -91,21 +85,14 @@ function readLearningRate(
 ): number | undefined {
   if (learningRate === undefined) {
     if (parametersAfter !== undefined) {
-      issues.add(
-        'missing',
-        ['parametersAfter'],
-        'the step that led to them is needed too: give "learningRate"',
-        'key',
-      );
+      const message = 'the step that led to them is needed too: give "learningRate"';
+      issues.add('missing', ['parametersAfter'], message, 'key');
     }
     return undefined;
   }
   if (typeof learningRate === 'number' && learningRate > 0) return learningRate;
-  issues.add(
-    'wrong-value',
-    ['learningRate'],
-    `expected a number greater than 0, found ${describeValue(learningRate)}`,
-  );
+  const message = `expected a number greater than 0, found ${describeValue(learningRate)}`;
+  issues.add('wrong-value', ['learningRate'], message);
   return undefined;
 }
 

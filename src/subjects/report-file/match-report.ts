@@ -114,12 +114,8 @@ function refuseFrozen(
 ): void {
   for (const { expected } of matches) {
     if (!expected.source.every((index) => frozen[index] === 1)) continue;
-    issues.add(
-      'frozen-tensor',
-      at(expected.name),
-      'the spec freezes this tensor, so it has no gradient: remove it here, or from "frozen"',
-      'key',
-    );
+    const message = 'the spec freezes this tensor, so it has no gradient: remove it here, or from "frozen"';
+    issues.add('frozen-tensor', at(expected.name), message, 'key');
   }
 }
 

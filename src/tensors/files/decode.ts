@@ -35,12 +35,8 @@ export function decodeElements(
   if (!(count * element.bytes <= available)) {
     const lengths = shape.slice(0, MOST_SHOWN).join(' × ') + (shape.length > MOST_SHOWN ? ' × …' : '');
     const wanted = `${lengths === '' ? '1 number' : `${lengths} numbers`} of type ${element.dtype}`;
-    throw badFile(
-      source,
-      'file-truncated',
-      `${wanted} take ${count * element.bytes} bytes, and ${available} are left: it may have been cut off`,
-      at,
-    );
+    const message = `${wanted} take ${count * element.bytes} bytes, and ${available} are left: it may have been cut off`;
+    throw badFile(source, 'file-truncated', message, at);
   }
   budget.take(count, source, at);
   const values = new Float64Array(count);

@@ -33,13 +33,10 @@ export function budget({ tensors, numbers }: Limits): Budget {
       numbersLeft -= count;
       if (tensorsLeft < 0)
         throw badFile(source, 'too-many-tensors', `the file has more than ${tensors} tensors`, byte);
-      if (numbersLeft < 0)
-        throw badFile(
-          source,
-          'too-many-numbers',
-          `the file has more than ${numbers} numbers, the most that are read`,
-          byte,
-        );
+      if (numbersLeft < 0) {
+        const message = `the file has more than ${numbers} numbers, the most that are read`;
+        throw badFile(source, 'too-many-numbers', message, byte);
+      }
     },
   };
 }

@@ -50,13 +50,10 @@ export function readNpyHeader(bytes: Uint8Array, source: Source): Elements {
   const { text, start, end } = headerText(bytes, source);
   const header = parse(text, start, source);
   const wanted = ['descr', 'fortran_order', 'shape'];
-  if (!(header instanceof Map) || header.size !== wanted.length || !wanted.every((key) => header.has(key)))
-    throw badFile(
-      source,
-      'npy-header',
-      `the header has to be a dictionary of ${wanted.join(', ')}, found ${shorten(text.trim())}`,
-      start,
-    );
+  if (!(header instanceof Map) || header.size !== wanted.length || !wanted.every((key) => header.has(key))) {
+    const message = `the header has to be a dictionary of ${wanted.join(', ')}, found ${shorten(text.trim())}`;
+    throw badFile(source, 'npy-header', message, start);
+  }
   const fortran = header.get('fortran_order');
   if (typeof fortran !== 'boolean')
     throw badFile(source, 'npy-header', 'fortran_order has to be True or False', start);
@@ -77,30 +74,21 @@ function headerText(bytes: Uint8Array, source: Source): { text: string; start: n
   const start = major === 1 ? 10 : 12;
   if (bytes.length < start)
     throw badFile(source, 'file-truncated', 'it ends within its header: it may have been cut off', 8);
-  if (major < 1 || major > 3)
-    throw badFile(
-      source,
-      'npy-version',
-      `.npy files of the versions 1 to 3 are read, found ${major}.${minor}`,
-      6,
-    );
+  if (major < 1 || major > 3) {
+    const message = `.npy files of the versions 1 to 3 are read, found ${major}.${minor}`;
+    throw badFile(source, 'npy-version', message, 6);
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > LONGEST_HEADER)
-    throw badFile(
-      source,
-      'npy-header',
-      `the header is said to have ${length} bytes, more than the ${LONGEST_HEADER} that are read`,
-      8,
-    );
+  if (length > LONGEST_HEADER) {
+    const message = `the header is said to have ${length} bytes, more than the ${LONGEST_HEADER} that are read`;
+    throw badFile(source, 'npy-header', message, 8);
+  }
   const end = start + length;
-  if (bytes.length < end)
-    throw badFile(
-      source,
-      'file-truncated',
-      `the header is said to have ${length} bytes, and ${bytes.length - start} are left: it may have been cut off`,
-      8,
-    );
+  if (bytes.length < end) {
+    const message = `the header is said to have ${length} bytes, and ${bytes.length - start} are left: it may have been cut off`;
+    throw badFile(source, 'file-truncated', message, 8);
+  }
   const text = new TextDecoder(major === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(start, end));
   return { text, start, end };
 }
@@ -125,13 +113,10 @@ function elementOf(
   start: number,
   source: Source,
 ): { readonly element: Element; readonly little: boolean } {
-  if (typeof descr !== 'string')
-    throw badFile(
-      source,
-      'element-type',
-      'it has records of several fields, and an array of numbers is expected',
-      start,
-    );
+  if (typeof descr !== 'string') {
+    const message = 'it has records of several fields, and an array of numbers is expected';
+    throw badFile(source, 'element-type', message, start);
+  }
   const [, order, type] = /^([<>|])(\w.*)$/.exec(descr) ?? [];
   const element = type === undefined ? undefined : TYPES.get(type);
   if (element !== undefined && (order !== '|' || element.bytes === 1))
@@ -143,12 +128,8 @@ function elementOf(
       : Object.hasOwn(OTHER_KINDS, letter)
         ? `has ${OTHER_KINDS[letter]}`
         : 'is unknown';
-  throw badFile(
-    source,
-    'element-type',
-    `its type ${JSON.stringify(shorten(descr))} ${kind}: save numbers, such as those of array.astype('float64')${letter === 'O' ? OF_OBJECTS : ''}`,
-    start,
-  );
+  const message = `its type ${JSON.stringify(shorten(descr))} ${kind}: save numbers, such as those of array.astype('float64')${letter === 'O' ? OF_OBJECTS : ''}`;
+  throw badFile(source, 'element-type', message, start);
 }
 
 function shapeOf(shape: Literal, start: number, source: Source): number[] {
@@ -156,13 +137,10 @@ function shapeOf(shape: Literal, start: number, source: Source): number[] {
   const good = lengths?.every(
     (length): length is number => Number.isSafeInteger(length) && Number(length) >= 0,
   );
-  if (lengths === undefined || !good || lengths.length > MOST_DIMENSIONS)
-    throw badFile(
-      source,
-      'npy-header',
-      `shape has to be a tuple of at most ${MOST_DIMENSIONS} lengths, from 0 on`,
-      start,
-    );
+  if (lengths === undefined || !good || lengths.length > MOST_DIMENSIONS) {
+    const message = `shape has to be a tuple of at most ${MOST_DIMENSIONS} lengths, from 0 on`;
+    throw badFile(source, 'npy-header', message, start);
+  }
   return lengths as number[];
 }
 

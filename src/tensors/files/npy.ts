@@ -15,13 +15,10 @@ export function npyTensor(bytes: Uint8Array, source: Source, taken: Budget): Sto
   const header = readNpyHeader(bytes, source);
   const tensor = decodeElements(bytes, header, source, taken);
   const end = header.at + tensor.values.length * header.element.bytes;
-  if (end < bytes.length)
-    throw badFile(
-      source,
-      'trailing-bytes',
-      `${bytes.length - end} bytes are left over after the array; several arrays go into an .npz`,
-      end,
-    );
+  if (end < bytes.length) {
+    const message = `${bytes.length - end} bytes are left over after the array; several arrays go into an .npz`;
+    throw badFile(source, 'trailing-bytes', message, end);
+  }
   return tensor;
 }
 

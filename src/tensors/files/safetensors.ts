@@ -66,13 +66,10 @@ function readHeader(bytes: Uint8Array, file: string): { header: object; end: num
     throw badFile(source, 'file-truncated', 'it ends within the length of its header', bytes.length);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const end = START + length;
-  if (length > LONGEST_HEADER || end > bytes.length)
-    throw badFile(
-      source,
-      'file-truncated',
-      `the header is said to have ${length} bytes, and the file has ${bytes.length}: it may have been cut off, or be no .safetensors file`,
-      0,
-    );
+  if (length > LONGEST_HEADER || end > bytes.length) {
+    const message = `the header is said to have ${length} bytes, and the file has ${bytes.length}: it may have been cut off, or be no .safetensors file`;
+    throw badFile(source, 'file-truncated', message, 0);
+  }
   const bad = (message: string) => badFile(source, 'safetensors-header', message, START);
   let text: string;
   let header: unknown;
@@ -110,13 +107,10 @@ function describe(name: string, value: unknown, file: string): Described {
     throw bad('expected an object with dtype, shape and data_offsets');
   const { dtype, shape, data_offsets: offsets } = value as Readonly<Record<string, unknown>>;
   const element = typeof dtype === 'string' ? TYPES.get(dtype) : undefined;
-  if (element === undefined)
-    throw badFile(
-      source,
-      'element-type',
-      `its dtype is one of ${[...TYPES.keys()].join(', ')}, found ${JSON.stringify(dtype).slice(0, 40)}`,
-      START,
-    );
+  if (element === undefined) {
+    const message = `its dtype is one of ${[...TYPES.keys()].join(', ')}, found ${JSON.stringify(dtype).slice(0, 40)}`;
+    throw badFile(source, 'element-type', message, START);
+  }
   if (!isCounts(shape)) throw bad('shape has to be a list of lengths, from 0 on');
   if (!isCounts(offsets) || offsets.length !== 2) throw bad('data_offsets has to be a list of two offsets');
   const [from, to] = offsets;
@@ -144,13 +138,10 @@ function checkPlaces(described: readonly Described[], total: number, end: number
     }
     next = to;
   }
-  if (next < total)
-    throw badFile(
-      { file },
-      'trailing-bytes',
-      `${total - next} bytes at the end belong to no tensor`,
-      end + next,
-    );
+  if (next < total) {
+    const message = `${total - next} bytes at the end belong to no tensor`;
+    throw badFile({ file }, 'trailing-bytes', message, end + next);
+  }
 }
 
 function isObject(value: unknown): value is object {

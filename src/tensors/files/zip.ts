@@ -51,12 +51,10 @@ export async function zipEntries(bytes: Uint8Array, file: string, limits: Limits
     }
   });
   const unpacked = packed.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
-  if (unpacked > limits.unpacked)
-    throw badFile(
-      { file },
-      'file-too-large',
-      `unpacked it has ${unpacked} bytes, and at most ${limits.unpacked} are read`,
-    );
+  if (unpacked > limits.unpacked) {
+    const message = `unpacked it has ${unpacked} bytes, and at most ${limits.unpacked} are read`;
+    throw badFile({ file }, 'file-too-large', message);
+  }
   return packed.map((each) => zipEntry(each, buffer, file));
 }
 
@@ -81,13 +79,10 @@ async function listed(zip: ZipFile, file: string, limits: Limits): Promise<Packe
         entry.isEncrypted() ? 'it is encrypted' : 'it is packed in a way other than stored or deflated',
         from,
       );
-    if (entry.uncompressedSize > (entry.compressedSize + 64) * MOST_INFLATION)
-      throw badFile(
-        source,
-        'absurd-size',
-        `it is said to unpack from ${entry.compressedSize} to ${entry.uncompressedSize} bytes, which deflate cannot do`,
-        from,
-      );
+    if (entry.uncompressedSize > (entry.compressedSize + 64) * MOST_INFLATION) {
+      const message = `it is said to unpack from ${entry.compressedSize} to ${entry.uncompressedSize} bytes, which deflate cannot do`;
+      throw badFile(source, 'absurd-size', message, from);
+    }
     const header = await readable(source, () => zip.readLocalFileHeaderPromise(entry, { minimal: true }));
     const start = header.fileDataStart;
     found.set(name, { name, entry, from, start, end: start + entry.compressedSize });
@@ -131,13 +126,10 @@ async function readable<T>(source: Source, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { message } = error as Error;
-    const cut = /signature not found|unexpected EOF|overflows file bounds/.test(message);
+    const { message: why } = error as Error;
+    const cut = /signature not found|unexpected EOF|overflows file bounds/.test(why);
     const hint = cut ? ': it may have been cut off' : '';
-    throw badFile(
-      source,
-      cut ? 'file-truncated' : 'file-damaged',
-      `it cannot be read as a zip archive (${message})${hint}`,
-    );
+    const message = `it cannot be read as a zip archive (${why})${hint}`;
+    throw badFile(source, cut ? 'file-truncated' : 'file-damaged', message);
   }
 }

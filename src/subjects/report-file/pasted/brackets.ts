@@ -74,10 +74,9 @@ function byRows(source: Cursor, ends: readonly number[], count: number): number[
 }
 
 function elided(source: Cursor) {
-  return source.fail(
-    'elided',
-    'numbers are left out here (…): print the whole array, with np.set_printoptions(threshold=sys.maxsize) or torch.set_printoptions(profile="full"), or save it with np.savez',
-  );
+  const message =
+    'numbers are left out here (…): print the whole array, with np.set_printoptions(threshold=sys.maxsize) or torch.set_printoptions(profile="full"), or save it with np.savez';
+  return source.fail('elided', message);
 }
 
 /** The error of what is no number, showing its first characters. */

@@ -84,8 +84,6 @@ function takeRow(source: Cursor): PrintedNumber[] {
 function expectNumber(source: Cursor, found: RegExpExecArray, expected: number): void {
   if (Number(found[1]) === expected) return;
   source.at = found.index;
-  throw source.fail(
-    'numbers-missing',
-    `expected number ${expected} next, found ${found[1]}: some were left out`,
-  );
+  const message = `expected number ${expected} next, found ${found[1]}: some were left out`;
+  throw source.fail('numbers-missing', message);
 }
