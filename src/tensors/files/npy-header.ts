@@ -1,6 +1,5 @@
 import type { Elements } from './decode.ts';
 import { type Element, elements } from './elements.ts';
-import { type Literal, LiteralError, parseLiteral } from './python-literal.ts';
 import { badFile, hexOf, type Source } from './source.ts';
 
 /** The types of numpy's descriptions, such as `<f8`, without their byte order. */
@@ -48,21 +47,36 @@ const MOST_DIMENSIONS = 64;
  */
 export function readNpyHeader(bytes: Uint8Array, source: Source): Elements {
   const { text, start, end } = headerText(bytes, source);
-  const header = parse(text, start, source);
-  const wanted = ['descr', 'fortran_order', 'shape'];
-  if (!(header instanceof Map) || header.size !== wanted.length || !wanted.every((key) => header.has(key))) {
-    const message = `the header has to be a dictionary of ${wanted.join(', ')}, found ${shorten(text.trim())}`;
+  const entries = entriesOf(text);
+  if (entries === undefined) {
+    const message = `the header has to be a dictionary of ${KEYS.join(', ')}, found ${shorten(text.trim())}`;
     throw badFile(source, 'npy-header', message, start);
   }
-  const fortran = header.get('fortran_order');
-  if (typeof fortran !== 'boolean')
+  const [descr, fortran, shape] = KEYS.map((key) => entries.get(key)!);
+  if (fortran !== 'True' && fortran !== 'False')
     throw badFile(source, 'npy-header', 'fortran_order has to be True or False', start);
   return {
-    ...elementOf(header.get('descr')!, start, source),
-    shape: shapeOf(header.get('shape')!, start, source),
-    fortran,
+    ...elementOf(descr, start, source),
+    shape: shapeOf(shape, start, source),
+    fortran: fortran === 'True',
     at: end,
   };
+}
+
+const KEYS = ['descr', 'fortran_order', 'shape'];
+
+/** An entry of the dictionary: its key, and its value, which is a text, a tuple of lengths, a list of fields or a name. */
+const ENTRY = /\s*['"](\w+)['"]\s*:\s*('[^']*'|"[^"]*"|\([^()]*\)|\[.*\]|\w+)\s*(?:,|$)/gsy;
+
+/** The values of the dictionary by key, as they are written; undefined where it has other keys or is none. */
+function entriesOf(text: string): ReadonlyMap<string, string> | undefined {
+  const entries = new Map<string, string>();
+  const rest = text.replace(/^\s*\{(.*)\}\s*$/s, '$1').replace(ENTRY, (_, key, value) => {
+    entries.set(key, value);
+    return '';
+  });
+  const complete = entries.size === KEYS.length && KEYS.every((key) => entries.has(key));
+  return complete && rest.trim() === '' ? entries : undefined;
 }
 
 function headerText(bytes: Uint8Array, source: Source): { text: string; start: number; end: number } {
@@ -99,21 +113,9 @@ function otherFormat(bytes: Uint8Array): string {
   return '';
 }
 
-function parse(text: string, start: number, source: Source): Literal {
-  try {
-    return parseLiteral(text);
-  } catch (error) {
-    if (!(error instanceof LiteralError)) throw error;
-    throw badFile(source, 'npy-header', `the header ${error.message}`, start + error.at);
-  }
-}
-
-function elementOf(
-  descr: Literal,
-  start: number,
-  source: Source,
-): { readonly element: Element; readonly little: boolean } {
-  if (typeof descr !== 'string') {
+function elementOf(written: string, start: number, source: Source): Pick<Elements, 'element' | 'little'> {
+  const descr = /^(['"])(.*)\1$/s.exec(written)?.[2];
+  if (descr === undefined) {
     const message = 'it has records of several fields, and an array of numbers is expected';
     throw badFile(source, 'element-type', message, start);
   }
@@ -132,16 +134,15 @@ function elementOf(
   throw badFile(source, 'element-type', message, start);
 }
 
-function shapeOf(shape: Literal, start: number, source: Source): number[] {
-  const lengths = Array.isArray(shape) ? (shape as Literal[]) : undefined;
-  const good = lengths?.every(
-    (length): length is number => Number.isSafeInteger(length) && Number(length) >= 0,
-  );
-  if (lengths === undefined || !good || lengths.length > MOST_DIMENSIONS) {
+function shapeOf(shape: string, start: number, source: Source): number[] {
+  // Python 2 writes an L after each length
+  const lengths = Array.from(shape.matchAll(/\d+/g), Number);
+  const good = /^\(\s*(?:\d+L?\s*(?:,\s*|(?=\))))*\)$/.test(shape) && lengths.every(Number.isSafeInteger);
+  if (!good || lengths.length > MOST_DIMENSIONS) {
     const message = `shape has to be a tuple of at most ${MOST_DIMENSIONS} lengths, from 0 on`;
     throw badFile(source, 'npy-header', message, start);
   }
-  return lengths as number[];
+  return lengths;
 }
 
 function shorten(text: string): string {

@@ -74,7 +74,31 @@ describe('a file that is not what it should be', () => {
       'with code for a header',
       npy("__import__('os')"),
       'npy-header',
-      'byte 10: the header is no Python literal',
+      "byte 10: the header has to be a dictionary of descr, fortran_order, shape, found __import__('os')",
+    ],
+    [
+      'with code among its values',
+      npy("{'descr': open('x'), 'fortran_order': False, 'shape': (1,), }"),
+      'npy-header',
+      'byte 10: the header has to be a dictionary of descr, fortran_order, shape, found {',
+    ],
+    [
+      'with more after its header',
+      npy(`${header("'<f8'", '(1,)')} 2`, 8),
+      'npy-header',
+      'byte 10: the header has to be a dictionary of descr, fortran_order, shape, found {',
+    ],
+    [
+      'of records',
+      npy(header("[('x', '<f8'), ('y', '<i4', (2,))]", '(1,)'), 16),
+      'element-type',
+      'byte 10: it has records of several fields',
+    ],
+    [
+      'with a calculated length',
+      npy(header("'<f8'", '(1 + 2,)'), 24),
+      'npy-header',
+      'byte 10: shape has to be a tuple of at most 64 lengths, from 0 on',
     ],
     [
       'with a header of something else',
@@ -152,6 +176,11 @@ test('the limit of numbers holds before anything is allocated for them', async (
     message: 'w.npy: byte 128: the file has more than 12 numbers, the most that are read',
   });
   expect((await readNpy(whole, 'w.npy', { ...LIMITS, numbers: 13 })).size).toBe(1);
+});
+
+test('the entries of a header are read in any order, and with either quotes', async () => {
+  const text = `{"shape": ( 2 , 1 ), "descr":'|u1', 'fortran_order' : False}`;
+  expect((await read(npy(text, 2))).get('')!.shape).toEqual([2, 1]);
 });
 
 test('a header of Python 2 has an L after its lengths', async () => {
