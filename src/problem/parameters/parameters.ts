@@ -1,11 +1,16 @@
+import { resolve } from 'node:path';
 import type { Issues } from '../../input/issues.ts';
+import { fileBeside } from '../../input/surroundings.ts';
 import { tensorsIn } from '../../input/tensor-files/json.ts';
+import { readTensorFile } from '../../input/tensor-files/read.ts';
+import type { Layer } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
+import { LIMITS, type Limits } from '../../tensors/files/limits.ts';
 import type { Layout } from '../../tensors/layout.ts';
+import { type Init, type Initializer, initializers } from '../initializers.ts';
+import { type Random, random } from '../random.ts';
 import type { Spec } from '../schema/spec.ts';
 import type { SpecSurroundings } from '../settings.ts';
-import { drawParameters } from './drawn.ts';
-import { readParametersFile } from './file.ts';
 import { fitParameters } from './fit.ts';
 
 /** Makes θ as a spec says: drawn, given in the spec, or read from a file. */
@@ -36,4 +41,49 @@ export async function makeParameters(
         : drawParameters(network, init ?? { type: 'glorot' }, surroundings.overrides.seed ?? seed ?? 0);
   network.arithmetic.roundAll(parameters);
   return parameters;
+}
+
+/** Makes θ with an initializer: layer after layer, its weights in row-major order and then its biases. */
+function drawParameters(network: Network, init: Init, seed: number): Float64Array {
+  const parameters = new Float64Array(network.space.size);
+  const stream = random(seed);
+  for (const layer of network.layers) drawLayer(layer, init, stream, parameters);
+  return parameters;
+}
+
+function drawLayer(layer: Layer, init: Init, stream: Random, parameters: Float64Array): void {
+  const { inputs, units, tensors } = layer;
+  const hasBias = tensors.some(({ kind }) => kind === 'bias');
+  // the table pairs each type with an initializer of its own constants
+  const initializer = initializers[init.type] as Initializer<Init['type']>;
+  const fill = initializer(init, { inputs, units, hasBias }, stream);
+  for (const { offset, size } of tensors) {
+    for (let k = offset; k < offset + size; k++) {
+      const { unit, input } = layer.termOf(k);
+      parameters[k] = input === undefined ? (init.bias ?? fill(unit, 'bias')) : fill(unit, input);
+    }
+  }
+}
+
+/** Reads θ from a file of tensors beside the spec. */
+async function readParametersFile(
+  name: string,
+  network: Network,
+  layout: Layout,
+  surroundings: SpecSurroundings,
+): Promise<Float64Array> {
+  const place = surroundings.locate(['parameters', 'file']);
+  const file = fileBeside(name, surroundings);
+  const path = resolve(surroundings.directory, name);
+  surroundings.files.push(path);
+  const given = await readTensorFile(path, { name, file, place }, limitsOf(network));
+  const parameters = fitParameters(given, [], network, layout);
+  given.issues.throwIfAny();
+  return parameters;
+}
+
+/** As much as θ needs, and as much again and more for a file that has something else in it: its shapes are then told. */
+function limitsOf({ space }: Network): Limits {
+  const numbers = Math.min(LIMITS.numbers, 2 * space.size + 2 ** 20);
+  return { ...LIMITS, numbers, unpacked: Math.min(LIMITS.unpacked, 16 * numbers) };
 }

@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import { nearest } from '../../input/suggest.ts';
-import { count, numbers, object, seed } from './fields.ts';
+import { count, numbers, object, optional, seed } from './fields.ts';
 
 const part = {
-  examples: count().optional().describe('How many examples to take, from the first on. Default: all.'),
-  shuffle: z.boolean().optional().describe('Whether they are put in a random order before. Default: false.'),
-  seed: seed().optional().describe('What seeds the shuffle, and a task that draws its examples. Default: 0.'),
+  examples: optional(count(), 'How many examples to take, from the first on. Default: all.'),
+  shuffle: optional(z.boolean(), 'Whether they are put in a random order before. Default: false.'),
+  seed: optional(seed(), 'What seeds the shuffle, and a task that draws its examples. Default: 0.'),
 };
 
-const header = z
-  .boolean()
-  .optional()
-  .describe('Whether line 1 of a .csv names its columns. Default: true where a column is asked for by name.');
-const examplesIn = z
-  .enum(['rows', 'columns'])
-  .optional()
-  .describe('Whether one example is a row or a column of the lists or of a .csv. Default: rows.');
+const header = optional(
+  z.boolean(),
+  'Whether line 1 of a .csv names its columns. Default: true where a column is asked for by name.',
+);
+const examplesIn = optional(
+  z.enum(['rows', 'columns']),
+  'Whether one example is a row or a column of the lists or of a .csv. Default: rows.',
+);
 
 const column = z.union([z.string(), z.int().min(0)]);
 const columns = z.union([column, z.array(column).min(1)], {

@@ -20,6 +20,10 @@ export function object<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
 /** A name out of one of the tables that a new activation, loss, layer or task is added to. */
 export const nameIn = (table: Readonly<Record<string, unknown>>) => z.enum(Object.keys(table));
 
+/** A field that may be left out, and its description. */
+export const optional = <Type extends z.ZodType>(type: Type, about: string) =>
+  type.optional().describe(about);
+
 /** A number; JSON has no others than finite ones. */
 export const number = () => z.number();
 export const positive = () => z.number().positive();

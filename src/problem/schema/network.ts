@@ -1,18 +1,17 @@
 import * as z from 'zod';
 import { activations } from '../../network/activations/index.ts';
 import { layerTypes } from '../../network/layers/index.ts';
-import { count, nameIn, number, object } from './fields.ts';
+import { count, nameIn, number, object, optional } from './fields.ts';
 
 const activation = z.union(
   [
     nameIn(activations),
     object({
       type: nameIn(activations).describe('The name of the activation.'),
-      alpha: number()
-        .optional()
-        .describe(
-          'Its constant: the slope of leaky-relu below 0 (default 0.01), the scale of elu (default 1).',
-        ),
+      alpha: optional(
+        number(),
+        'Its constant: the slope of leaky-relu below 0 (default 0.01), the scale of elu (default 1).',
+      ),
     }),
   ],
   { error: 'expected the name of an activation, or {"type": …, "alpha": …}' },
@@ -22,15 +21,15 @@ const layer = object({
   type: nameIn(layerTypes).describe(
     'What the layer computes. dense: z = W·a + b, each unit from all of its input.',
   ),
-  name: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('What its tensors are called after, without a dot. Default: layer1, layer2, … by position.'),
+  name: optional(
+    z.string().min(1),
+    'What its tensors are called after, without a dot. Default: layer1, layer2, … by position.',
+  ),
   units: count().describe('How many outputs it has.'),
-  activation: activation
-    .optional()
-    .describe('What is applied to its pre-activations: a = f(z). Default: linear, as in Keras and torch.'),
+  activation: optional(
+    activation,
+    'What is applied to its pre-activations: a = f(z). Default: linear, as in Keras and torch.',
+  ),
 });
 
 /** Ten times what hand-written networks have. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { losses } from '../../network/losses/index.ts';
-import { nameIn, number, object, positive } from './fields.ts';
+import { nameIn, number, object, optional, positive } from './fields.ts';
 
 const LOSSES = [
   'The loss of one example, summed over its outputs a with targets t.',
@@ -22,26 +22,22 @@ const REDUCTION = [
 /** The section `loss`. */
 export const loss = object({
   type: nameIn(losses).describe(LOSSES),
-  reduction: z.enum(['sum', 'mean', 'mean-all']).optional().describe(REDUCTION),
-  scale: positive()
-    .optional()
-    .describe('The factor of the squared loss. Default: 0.5; write 1 for Σ(a − t)².'),
-  delta: positive().optional().describe('Where the huber loss turns from squared to linear. Default: 1.'),
-  fromLogits: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether a cross-entropy applies its own sigmoid (binary) or softmax (categorical) to the outputs. Default: false, the outputs are probabilities.',
-    ),
+  reduction: optional(z.enum(['sum', 'mean', 'mean-all']), REDUCTION),
+  scale: optional(positive(), 'The factor of the squared loss. Default: 0.5; write 1 for Σ(a − t)².'),
+  delta: optional(positive(), 'Where the huber loss turns from squared to linear. Default: 1.'),
+  fromLogits: optional(
+    z.boolean(),
+    'Whether a cross-entropy applies its own sigmoid (binary) or softmax (categorical) to the outputs. Default: false, the outputs are probabilities.',
+  ),
 });
 
 /** The section `regularization`. */
 export const regularization = object({
-  l1: number().min(0).optional().describe('λ₁ in λ₁·Σ|w|, added to the cost. Default: 0.'),
-  l2: number().min(0).optional().describe('λ₂ in λ₂/2·Σw², added to the cost. Default: 0.'),
-  biases: z.boolean().optional().describe('Whether the sums go over the biases too. Default: false.'),
-  reduction: z
-    .enum(['sum', 'mean'])
-    .optional()
-    .describe('sum adds it as it is, mean divides it by the number of examples. Default: sum.'),
+  l1: optional(number().min(0), 'λ₁ in λ₁·Σ|w|, added to the cost. Default: 0.'),
+  l2: optional(number().min(0), 'λ₂ in λ₂/2·Σw², added to the cost. Default: 0.'),
+  biases: optional(z.boolean(), 'Whether the sums go over the biases too. Default: false.'),
+  reduction: optional(
+    z.enum(['sum', 'mean']),
+    'sum adds it as it is, mean divides it by the number of examples. Default: sum.',
+  ),
 });

@@ -1,30 +1,27 @@
 import * as z from 'zod';
-import { count, fraction, number, object, positive, seed } from './fields.ts';
+import { count, fraction, number, object, optional, positive, seed } from './fields.ts';
 
-const learningRate = (usual: number) =>
-  positive().optional().describe(`The factor η of a step. Default: ${usual}.`);
-const weightDecay = number()
-  .min(0)
-  .optional()
-  .describe('λ: the gradient g becomes g + λ·w, in the update and not in the cost. Default: 0.');
-const epsilon = positive().optional().describe('What keeps the division from 0. Default: 1e-8.');
-const epsilonInside = z
-  .boolean()
-  .optional()
-  .describe('Whether ε is added under the root: √(v + ε). Default: false, √v + ε.');
+const learningRate = (usual: number) => optional(positive(), `The factor η of a step. Default: ${usual}.`);
+const weightDecay = optional(
+  number().min(0),
+  'λ: the gradient g becomes g + λ·w, in the update and not in the cost. Default: 0.',
+);
+const epsilon = optional(positive(), 'What keeps the division from 0. Default: 1e-8.');
+const epsilonInside = optional(
+  z.boolean(),
+  'Whether ε is added under the root: √(v + ε). Default: false, √v + ε.',
+);
 
 const ofAdam = {
   learningRate: learningRate(0.001),
-  beta1: fraction().optional().describe('How slowly the mean gradient forgets. Default: 0.9.'),
-  beta2: fraction().optional().describe('How slowly the mean square forgets. Default: 0.999.'),
+  beta1: optional(fraction(), 'How slowly the mean gradient forgets. Default: 0.9.'),
+  beta2: optional(fraction(), 'How slowly the mean square forgets. Default: 0.999.'),
   epsilon,
   epsilonInside,
-  epsilonScaled: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether the corrections are in the learning rate, η·√(1 − beta2ᵗ)/(1 − beta1ᵗ)·m/(√v + ε), as in TensorFlow. Default: false.',
-    ),
+  epsilonScaled: optional(
+    z.boolean(),
+    'Whether the corrections are in the learning rate, η·√(1 − beta2ᵗ)/(1 − beta1ᵗ)·m/(√v + ε), as in TensorFlow. Default: false.',
+  ),
 };
 
 const optimizer = z.discriminatedUnion(
@@ -37,28 +34,20 @@ const optimizer = z.discriminatedUnion(
           'v ← momentum·v + (1 − dampening)·g; w ← w − learningRate·v, with v = 0 before the first step.',
         ),
       learningRate: learningRate(0.1),
-      momentum: fraction().optional().describe('How much of the step before is kept. Default: 0.'),
-      dampening: fraction()
-        .optional()
-        .describe(
-          'What the gradient loses in v; equal to momentum, v is an average of gradients. Default: 0.',
-        ),
-      nesterov: z
-        .boolean()
-        .optional()
-        .describe('Whether w moves by g + momentum·v in place of v. Default: false.'),
-      velocity: z
-        .enum(['gradient', 'step'])
-        .optional()
-        .describe(
-          'gradient: v is as above. step: v ← momentum·v − learningRate·(1 − dampening)·g; w ← w + v. Default: gradient.',
-        ),
-      firstStep: z
-        .enum(['damped', 'whole'])
-        .optional()
-        .describe(
-          'whole: v is g after the first step, whatever the dampening, as in torch. Default: damped.',
-        ),
+      momentum: optional(fraction(), 'How much of the step before is kept. Default: 0.'),
+      dampening: optional(
+        fraction(),
+        'What the gradient loses in v; equal to momentum, v is an average of gradients. Default: 0.',
+      ),
+      nesterov: optional(z.boolean(), 'Whether w moves by g + momentum·v in place of v. Default: false.'),
+      velocity: optional(
+        z.enum(['gradient', 'step']),
+        'gradient: v is as above. step: v ← momentum·v − learningRate·(1 − dampening)·g; w ← w + v. Default: gradient.',
+      ),
+      firstStep: optional(
+        z.enum(['damped', 'whole']),
+        'whole: v is g after the first step, whatever the dampening, as in torch. Default: damped.',
+      ),
       weightDecay,
     }),
     object({
@@ -68,7 +57,7 @@ const optimizer = z.discriminatedUnion(
           's ← rho·s + (1 − rho)·g²; w ← w − learningRate·g/(√s + epsilon), with s = 0 before the first step.',
         ),
       learningRate: learningRate(0.01),
-      rho: fraction().optional().describe('How slowly the mean square forgets. Default: 0.99.'),
+      rho: optional(fraction(), 'How slowly the mean square forgets. Default: 0.99.'),
       epsilon,
       epsilonInside,
       weightDecay,
@@ -87,10 +76,7 @@ const optimizer = z.discriminatedUnion(
         .literal('adamw')
         .describe('Adam, and w ← w − learningRate·weightDecay·w beside it (Loshchilov and Hutter 2019).'),
       ...ofAdam,
-      weightDecay: number()
-        .min(0)
-        .optional()
-        .describe('λ: what w loses in a step is learningRate·λ·w. Default: 0.01.'),
+      weightDecay: optional(number().min(0), 'λ: what w loses in a step is learningRate·λ·w. Default: 0.01.'),
     }),
   ],
   { error: 'expected {"type": …}, such as {"type": "sgd"} or {"type": "adam"}' },
@@ -98,24 +84,21 @@ const optimizer = z.discriminatedUnion(
 
 /** The section `train`. */
 export const train = object({
-  optimizer: optimizer.optional().describe('How a gradient becomes a step. Default: {"type": "sgd"}.'),
-  epochs: count().optional().describe('How often all examples are gone through. Default: 1000.'),
-  batchSize: count().optional().describe('Examples a step. Default: all of them.'),
-  gradientReduction: z
-    .enum(['mean'])
-    .optional()
-    .describe(
-      'mean: the loop divides the gradient (regularization included) by the examples of the batch, though the cost is not divided. Default: the gradient is that of the cost.',
-    ),
-  seed: seed().optional().describe('What seeds the order of the batches. Default: 0.'),
+  optimizer: optional(optimizer, 'How a gradient becomes a step. Default: {"type": "sgd"}.'),
+  epochs: optional(count(), 'How often all examples are gone through. Default: 1000.'),
+  batchSize: optional(count(), 'Examples a step. Default: all of them.'),
+  gradientReduction: optional(
+    z.enum(['mean']),
+    'mean: the loop divides the gradient (regularization included) by the examples of the batch, though the cost is not divided. Default: the gradient is that of the cost.',
+  ),
+  seed: optional(seed(), 'What seeds the order of the batches. Default: 0.'),
 });
 
 /** The section `check`. */
 export const check = object({
-  step: positive()
-    .optional()
-    .describe(
-      'The step of the differences, in units of the scale of each weight. Default: chosen from the noise.',
-    ),
-  seed: seed().optional().describe('What seeds the random directions and samples. Default: 0.'),
+  step: optional(
+    positive(),
+    'The step of the differences, in units of the scale of each weight. Default: chosen from the noise.',
+  ),
+  seed: optional(seed(), 'What seeds the random directions and samples. Default: 0.'),
 });

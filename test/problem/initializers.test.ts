@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { problemFromText } from '../../../src/problem/load.ts';
-import { specText } from '../failing.ts';
+import { problemFromText } from '../../src/problem/load.ts';
+import { specText } from './failing.ts';
 
 /** Draws 40,000 weights and 400 biases of one layer of 100 inputs and 400 units. */
 async function draw(init: object, seed = 1): Promise<{ weights: number[]; biases: number[] }> {

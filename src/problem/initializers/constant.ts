@@ -1,7 +1,0 @@
-import type { Initializer } from './initializer.ts';
-
-/** One number for all. */
-export const constant: Initializer<{ value: number }> =
-  ({ value }) =>
-  () =>
-    value;
