@@ -4,9 +4,9 @@ import { NncheckError } from '../errors.ts';
 import { tensorFormats } from '../input/tensor-files/formats.ts';
 import type { TensorFormat } from '../input/tensor-files/tensor-file.ts';
 import type { Problem } from '../problem/problem.ts';
+import { toJson } from '../report/json/values.ts';
+import { gather } from '../tensors/layout.ts';
 import type { HistoryEntry, TrainResult } from '../training/history.ts';
-import { type LogFormat, logFormats } from '../training/log-file.ts';
-import { parametersBytes } from '../training/parameters-file.ts';
 import {
   checkOutputFile,
   notWritten,
@@ -14,6 +14,24 @@ import {
   refuseToOverwrite,
   writeWhole,
 } from './output-file.ts';
+
+/** How the entries of the history are written to a file: its first line where it has one, and a line for each. */
+interface LogFormat {
+  readonly heading?: string;
+  line(entry: HistoryEntry): string;
+}
+
+const jsonLines: LogFormat = { line: (entry) => `${toJson(entry)}\n` };
+
+/** The formats of a log by its extension. */
+const logFormats: Readonly<Record<string, LogFormat>> = {
+  '.csv': {
+    heading: 'epoch,cost,gradientNorm\n',
+    line: ({ epoch, cost, gradientNorm }) => `${epoch},${cost},${gradientNorm}\n`,
+  },
+  '.jsonl': jsonLines,
+  '.ndjson': jsonLines,
+};
 
 /** A file that is to be written, and how. */
 type Wanted<Format> = OutputFile & { readonly format: Format };
@@ -87,7 +105,12 @@ export async function openTrainFiles(
     async save({ ended, parameters: theta }) {
       // Parameters that lead to no cost are no use, and JSON cannot carry what they have become.
       if (parameters === undefined || ended === 'diverged') return;
-      await writeWhole(parameters, await parametersBytes(problem, theta, parameters.format));
+      const tensors = problem.tensors.map(
+        (tensor) => [tensor.name, { shape: tensor.shape, values: gather(theta, tensor) }] as const,
+      );
+      // rounded to float32 or not, what is read again is what was written
+      const { precision } = problem.network.arithmetic;
+      await writeWhole(parameters, await parameters.format.write(new Map(tensors), precision));
     },
     async close() {
       await handle?.close();

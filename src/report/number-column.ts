@@ -12,17 +12,8 @@ export interface Shown {
   readonly rows: ArrayLike<number>;
 }
 
-/**
- * Measures a column: the widths before and after the point over all its rows.
- *
- * @param rows the indices of the values that are shown
- */
-export function numberColumn(values: Float64Array, rows: ArrayLike<number>, digits: number): NumberColumn {
-  return sharedNumberColumn([{ values, rows }], digits);
-}
-
-/** Measures a column that several tables share, so that their numbers stand under each other. */
-export function sharedNumberColumn(parts: Iterable<Shown>, digits: number): NumberColumn {
+/** Measures a column that one or several tables share, so that their numbers stand under each other. */
+export function numberColumn(parts: Iterable<Shown>, digits: number): NumberColumn {
   let before = 1;
   let after = 0;
   for (const { values, rows } of parts) {

@@ -78,20 +78,7 @@ function widthOf({ heading, width }: Column): number {
   return Math.max(width, ...heading.split('\n').map(visibleLength));
 }
 
-const PLAIN = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: GAP,
-};
+/** The names of cli-table3's borders, which are all left empty. */
+const BORDERS =
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid';
+const PLAIN = { ...Object.fromEntries(BORDERS.split(' ').map((border) => [border, ''])), middle: GAP };

@@ -7,32 +7,45 @@ import {
 } from '../verdict/verdict.ts';
 import { countOf, formatCount } from './numbers.ts';
 import type { ReportStyle } from './reporter.ts';
+import { wrap } from './width.ts';
 
-/** A mark beside the word: for the eye that looks for it in a long column. */
-const MARKS: Readonly<Record<Verdict, string>> = {
-  mismatch: '✗',
-  inconclusive: '?',
-  subgradient: '~',
-  inactive: '·',
-  match: '✓',
-};
-
-const COLORS = {
-  mismatch: 'red',
-  inconclusive: 'yellow',
-  subgradient: 'cyan',
-  inactive: 'dim',
-  match: 'green',
+/** How a verdict is shown: a mark for the eye that looks for it in a long column, in a colour; and what it means. */
+const VERDICT_STYLES = {
+  mismatch: { mark: '✗', color: 'red', means: 'error above bound: the two gradients cannot both be right' },
+  inconclusive: { mark: '?', color: 'yellow', means: 'could not be decided, for the reason given' },
+  subgradient: {
+    mark: '~',
+    color: 'cyan',
+    means: 'exactly at a kink, with one of the values that are right there',
+  },
+  inactive: {
+    mark: '·',
+    color: 'dim',
+    means: 'does not move the cost at these parameters and examples: this checks nothing about it',
+  },
+  match: { mark: '✓', color: 'green', means: 'error within bound' },
 } as const;
 
 /** `✗`, in its colour: of a weight's verdict, or a check's status. */
 export function verdictMark(verdict: Verdict, { paint }: Pick<ReportStyle, 'paint'>): string {
-  return paint[COLORS[verdict]](MARKS[verdict]);
+  const { color, mark } = VERDICT_STYLES[verdict];
+  return paint[color](mark);
 }
 
 /** `✗ mismatch`, in its colour. */
 export function verdictLabel(verdict: Verdict, { paint }: Pick<ReportStyle, 'paint'>): string {
-  return paint[COLORS[verdict]](`${MARKS[verdict]} ${verdict}`);
+  const { color, mark } = VERDICT_STYLES[verdict];
+  return paint[color](`${mark} ${verdict}`);
+}
+
+/** The meaning of each verdict other than `match` that occurs. */
+export function* legend(counts: Counts, style: ReportStyle): Iterable<string> {
+  const explained = VERDICTS.filter(
+    (verdict) => counts[verdict] > 0 && (verdict !== 'match' || style.detail === 'verbose'),
+  );
+  for (const verdict of explained)
+    yield `${wrap(`${verdictLabel(verdict, style)}: ${VERDICT_STYLES[verdict].means}`, style.width, '  ')}\n`;
+  if (explained.length > 0) yield '\n';
 }
 
 /** Returns the verdict of one weight; undefined for a frozen one, which has none. */

@@ -7,8 +7,7 @@ import { createReference } from '../subjects/reference.ts';
 import { dealBatches } from './batches.ts';
 import { checkAt } from './check.ts';
 import { type GradientSource, gradientFrom, norm } from './gradient.ts';
-import type { Ending, HistoryEntry, TrainCheck, TrainResult } from './history.ts';
-import { isLogged } from './schedule.ts';
+import { type Ending, type HistoryEntry, isLogged, type TrainCheck, type TrainResult } from './history.ts';
 
 export interface TrainOptions {
   /** Default: backprop. */

@@ -82,7 +82,7 @@ describe('digits that show a difference', () => {
 
 test('the numbers of a column stand with their points under each other', () => {
   const values = Float64Array.of(0.5, -12.25, 1.5e-7, 1000, Number.NaN);
-  const all = numberColumn(values, [0, 1, 2, 3, 4], 6);
+  const all = numberColumn([{ values, rows: [0, 1, 2, 3, 4] }], 6);
   const cells = Array.from(values, all.cell);
   expect(new Set(cells.map(({ length }) => length))).toEqual(new Set([all.width]));
   expect(cells).toEqual(['   0.5   ', ' -12.25  ', '   1.5e-7', '1000     ', ' NaN     ']);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { taskProblem } from '../../src/problem/load.ts';
 import { tasks } from '../../src/problem/tasks/index.ts';
+import { trainStatus } from '../../src/training/history.ts';
 import { outcomeOf } from '../../src/training/outcome.ts';
-import { trainStatus } from '../../src/training/status.ts';
 import { train } from '../../src/training/train.ts';
 
 /** What `nncheck train --task NAME` must come to: all right, but where species overlap and where it is a regression. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type ErrorKind, NncheckError } from '../../errors.ts';
 
 /**
@@ -32,26 +33,14 @@ function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
   return mark.every((byte, index) => bytes[index] === byte);
 }
 
-/** Returns the line of the first byte that does not belong to UTF-8, by halving what decodes. */
+/** Returns the first line that is not UTF-8, from 1: no character of several bytes has a newline in it. */
 function badLine(bytes: Uint8Array): number {
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (decodes(bytes.subarray(0, middle))) good = middle;
-    else bad = middle;
-  }
   let line = 1;
-  for (let k = 0; k < good; k++) if (bytes[k] === 10) line++;
-  return line;
-}
-
-function decodes(bytes: Uint8Array): boolean {
-  try {
-    // `stream` lets a character be cut off at the end
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
+  for (let from = 0; from < bytes.length; line++) {
+    const newline = bytes.indexOf(10, from);
+    const end = newline === -1 ? bytes.length : newline + 1;
+    if (!isUtf8(bytes.subarray(from, end))) break;
+    from = end;
   }
+  return line;
 }

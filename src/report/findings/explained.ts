@@ -4,8 +4,7 @@ import type { Finding } from '../../verdict/finding.ts';
 import type { BackwardFinding, ForwardFinding, NumericalFinding } from '../../verdict/findings/diagnosis.ts';
 import { formatNumber, formatShare } from '../numbers.ts';
 import { capital } from '../words.ts';
-import type { Words } from './form.ts';
-import { SUBJECTS } from './subjects.ts';
+import { SUBJECTS, type Words } from './form.ts';
 
 /** The numerical fault whose numbers are no differences. */
 const NOT_A_GRADIENT = 'NN311';

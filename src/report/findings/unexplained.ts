@@ -8,8 +8,7 @@ import type {
 } from '../../verdict/findings/diagnosis.ts';
 import { formatCount, formatShare, formatSize } from '../numbers.ts';
 import { capital } from '../words.ts';
-import type { Words } from './form.ts';
-import { SUBJECTS } from './subjects.ts';
+import { SUBJECTS, type Words } from './form.ts';
 
 /** What is said of NN001: numbers that no fault reproduces. */
 export function unexplainedWords({ evidence, runnersUp: [next] }: UnexplainedFinding): Words {

@@ -1,28 +1,48 @@
+import { describeShape } from '../../input/describe.ts';
 import type { Finding } from '../../verdict/finding.ts';
+import type { TransposedFinding } from '../../verdict/gradient/transposed.ts';
 import { backwardWords, forwardWords, numericalWords } from './explained.ts';
 import type { Words } from './form.ts';
 import { programWords } from './program.ts';
-import { transposedWords } from './transposed.ts';
 import { partWords, patternWords, unexplainedWords } from './unexplained.ts';
 
+type Family = Finding['family'];
+
+const WORDS: { readonly [F in Family]: (finding: Extract<Finding, { family: F }>) => Words } = {
+  transposed: transposedWords,
+  program: programWords,
+  backward: backwardWords,
+  forward: forwardWords,
+  numerical: numericalWords,
+  part: partWords,
+  unexplained: unexplainedWords,
+  pattern: patternWords,
+};
+
 /** Returns what a finding says, by its family: one without words does not compile. */
-export function findingWords(finding: Finding): Words {
-  switch (finding.family) {
-    case 'transposed':
-      return transposedWords(finding);
-    case 'program':
-      return programWords(finding);
-    case 'backward':
-      return backwardWords(finding);
-    case 'forward':
-      return forwardWords(finding);
-    case 'numerical':
-      return numericalWords(finding);
-    case 'part':
-      return partWords(finding);
-    case 'unexplained':
-      return unexplainedWords(finding);
-    case 'pattern':
-      return patternWords(finding);
+export function findingWords<F extends Family>(finding: Extract<Finding, { family: F }>): Words {
+  return (WORDS[finding.family as F] as (finding: Extract<Finding, { family: F }>) => Words)(finding);
+}
+
+/** What is said of a tensor in the transpose of its shape. */
+function transposedWords({ where: { tensor }, evidence }: TransposedFinding): Words {
+  const { part, expected, given, layout } = evidence;
+  const title = `${tensor} is transposed`;
+  const found = `${tensor === part ? 'It' : `In ${part}, it`} was given as ${describeShape(given)}, and expected as ${describeShape(expected)}: its transpose was compared.`;
+  if (part === 'outputs' || part === 'preActivations' || part === 'activations' || part === 'deltas') {
+    return {
+      title,
+      message: found,
+      fix: 'Give one row an example: columns are expected only where the data of the spec have "examplesIn": "columns".',
+    };
   }
+  const declare =
+    layout === undefined
+      ? ''
+      : `, or ${layout === '{}' ? 'leave "layout" out of' : `say "layout": ${layout} in`} the parameters of the spec, if your program stores them so`;
+  return {
+    title,
+    message: `${found} In this shape it cannot be subtracted from the parameters that the spec declares.`,
+    fix: `Transpose it${declare}.`,
+  };
 }

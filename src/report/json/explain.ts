@@ -6,18 +6,7 @@ import { SCHEMA_VERSION } from './error.ts';
 export function catalogueJson(entries: readonly CatalogueEntry[]): string {
   const data = entries.map((entry) => {
     const { code, slug, title, about, shows, matters, fix, butRight } = entry;
-    const example = workedExample(entry);
-    return {
-      code,
-      slug,
-      title,
-      about,
-      shows,
-      matters,
-      fix,
-      ...(butRight && { butRight }),
-      ...(example && { example }),
-    };
+    return { code, slug, title, about, shows, matters, fix, butRight, example: workedExample(entry) };
   });
   const report = { schemaVersion: SCHEMA_VERSION, command: 'explain', status: 'match', entries: data };
   return `${JSON.stringify(report, null, 2)}\n`;

@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import { trainStatus } from '../../training/status.ts';
+import { trainStatus } from '../../training/history.ts';
 import type { TrainingView } from '../training/view.ts';
 import { SCHEMA_VERSION } from './error.ts';
 import { jsonFields, jsonLines, jsonRows, toJson } from './values.ts';

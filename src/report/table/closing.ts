@@ -1,11 +1,11 @@
+import type { Finding } from '../../verdict/finding.ts';
 import type { GradientCheck, LocalizedCheck, ProgramCheck } from '../../verdict/verdict.ts';
+import { findingWords } from '../findings/words.ts';
 import { conclusion, coverageInWords } from '../messages.ts';
-import { countOf } from '../numbers.ts';
+import { countOf, formatShare } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
-import { countsInWords, total, verdictMark } from '../verdicts.ts';
+import { countsInWords, total, verdictLabel, verdictMark } from '../verdicts.ts';
 import { wrap } from '../width.ts';
-import { findingLines } from './findings.ts';
-import { partLines } from './parts.ts';
 
 /** The summary of all tensors, and one sentence each for the conclusion and the next step. */
 export function* closingLines(
@@ -45,4 +45,51 @@ function isSearched(check: GradientCheck): check is ProgramCheck & { readonly lo
   return (
     check.subject === 'program' && check.localization !== undefined && check.parts.gradient === 'not given'
   );
+}
+
+const PARTS = {
+  preActivations: 'your pre-activations and the spec’s',
+  activations: 'your activations and the spec’s',
+  outputs: 'your outputs and the spec’s',
+  cost: 'your cost and the spec’s',
+  deltas: 'your deltas and the spec’s',
+  gradient: 'your gradient and the spec’s',
+  consistency: 'your gradient and your own cost',
+} as const;
+
+/** The comparisons that were made of a program, a line each. */
+function* partLines({ parts }: ProgramCheck, style: ReportStyle): Iterable<string> {
+  const given = (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap((part) => {
+    const status = parts[part] ?? 'not given';
+    return status === 'not given' ? [] : [{ name: PARTS[part], status }];
+  });
+  const width = Math.max(...given.map(({ name }) => name.length));
+  for (const { name, status } of given) yield `  ${name.padEnd(width)}  ${verdictLabel(status, style)}\n`;
+}
+
+/** A finding: what is true, and what to write instead. */
+function* findingLines(check: GradientCheck, style: ReportStyle): Iterable<string> {
+  for (const finding of check.findings) {
+    const { title, message, fix } = findingWords(finding);
+    const mark = {
+      error: style.paint.red('✗'),
+      warning: style.paint.yellow('!'),
+      info: style.paint.dim('·'),
+    };
+    yield `${wrap(`${mark[finding.severity]} ${finding.code} ${title}: ${message}`, style.width, '  ')}\n`;
+    yield `  ${wrap(fix, style.width - 2, '  ')}\n`;
+    if (style.detail === 'verbose') yield* candidateLines(finding, style);
+  }
+}
+
+/** Every fault that was tried by itself, the nearest first, with how far it is off. */
+function* candidateLines({ candidates = [] }: Finding, style: ReportStyle): Iterable<string> {
+  if (candidates.length === 0) return;
+  yield `  ${countOf(candidates.length, 'fault')} tried one by one, by how far each is off in the tensor where it is worst:\n`;
+  const sizes = candidates.map(({ residual }) => (Number.isFinite(residual) ? formatShare(residual) : '—'));
+  const width = sizes.reduce((most, size) => Math.max(most, size.length), 0);
+  for (const [k, { code, slug, does }] of candidates.entries()) {
+    const text = `${sizes[k].padStart(width)}  ${code} ${slug}: ${does}`;
+    yield `    ${wrap(text, style.width - 4, ' '.repeat(width + 6))}\n`;
+  }
 }

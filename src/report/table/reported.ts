@@ -58,26 +58,24 @@ function largestOf({ tensors }: VectorCheck): number {
   return Math.max(0, ...tensors.map(({ largestError }) => largestError));
 }
 
-/** The headings of the columns of a vector. */
-const COLUMNS: Readonly<Record<VectorCheck['part'], ColumnNames>> = {
-  gradient: { analytic: 'reported', numeric: 'finite difference' },
-  numericalGradient: { analytic: 'reported', numeric: 'finite difference' },
-  parametersAfter: { analytic: 'reported', numeric: 'expected' },
-};
-
-const TITLES: Readonly<Record<VectorCheck['part'], string>> = {
-  gradient: 'The gradient',
-  numericalGradient: 'The numerical gradient',
-  parametersAfter: 'The parameters after the step',
+/** The titles of the tables of a vector, and the headings of their columns. */
+const VECTORS: Readonly<Record<VectorCheck['part'], ColumnNames & { readonly title: string }>> = {
+  gradient: { title: 'The gradient', analytic: 'reported', numeric: 'finite difference' },
+  numericalGradient: {
+    title: 'The numerical gradient',
+    analytic: 'reported',
+    numeric: 'finite difference',
+  },
+  parametersAfter: { title: 'The parameters after the step', analytic: 'reported', numeric: 'expected' },
 };
 
 export function columnsOfVector({ part }: VectorCheck): ColumnNames {
-  return COLUMNS[part];
+  return VECTORS[part];
 }
 
 /** The title of the tables of one vector, where more than the gradient was reported. */
 export function vectorTitle({ part }: VectorCheck, { paint, width }: ReportStyle): string {
-  return `\n${wrap(paint.bold(TITLES[part]), width)}\n`;
+  return `\n${wrap(paint.bold(VECTORS[part].title), width)}\n`;
 }
 
 /** The vectors that were reported; the tensors of a check are those of the first. */

@@ -1,11 +1,10 @@
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { formatCount } from '../numbers.ts';
 import type { Outcome, Reporter, ReportStyle } from '../reporter.ts';
-import { total } from '../verdicts.ts';
+import { legend, total } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 import { closingLines } from './closing.ts';
 import { header } from './header.ts';
-import { legend } from './legend.ts';
 import { overview } from './overview.ts';
 import { columnsOfVector, reportedLines, vectorsOf, vectorTitle } from './reported.ts';
 import { chooseRows } from './rows.ts';
@@ -37,7 +36,7 @@ export function table(style: ReportStyle): Reporter {
         yield* sections(vector, columnsOfVector(vector), style);
       }
       yield '\n';
-      if (isComparable(outcome.check)) yield* legend(outcome.check, style);
+      if (isComparable(outcome.check)) yield* legend(outcome.check.counts, style);
       yield* closingLines(outcome, style);
     },
     end: (outcomes: readonly Outcome[]) => (outcomes.length > 1 ? overview(outcomes, style) : []),

@@ -22,7 +22,10 @@ export function* stackedRows(
   const inner = `${indent}  `;
   const digits = pairDigits([shown]);
   for (const row of rows) {
-    const { cell } = numberColumn(Float64Array.of(analytic[row], numeric[row]), [0, 1], digits);
+    const { cell } = numberColumn(
+      [{ values: Float64Array.of(analytic[row], numeric[row]), rows: [0, 1] }],
+      digits,
+    );
     const label = verdictLabel(VERDICTS[verdict[row]], style);
     yield `${indent}${indexLabel(row, tensor.shape)} = ${formatNumber(value[row])}: ${label}\n`;
     yield `${inner}${names.analytic.padEnd(named)} ${cell(analytic[row]).trimEnd()}\n`;

@@ -1,6 +1,6 @@
 import { indexOf } from '../../tensors/tensor.ts';
 import { type TensorCheck, VERDICTS } from '../../verdict/verdict.ts';
-import { sharedNumberColumn } from '../number-column.ts';
+import { numberColumn } from '../number-column.ts';
 import { DIGITS, digitsToTell, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { type Column, type Row, renderTable } from '../table.ts';
@@ -40,7 +40,7 @@ export function weightTables(
 ): WeightTables {
   const digits = pairDigits(all);
   const column = (name: 'value' | 'analytic' | 'numeric' | 'witness', precision: number) =>
-    sharedNumberColumn(
+    numberColumn(
       all.map(({ tensor, rows }) => ({ values: tensor.weights[name] ?? NONE, rows })),
       precision,
     );

@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import { meetsTargets } from '../../training/outcome.ts';
-import { type NumberColumn, numberColumn } from '../number-column.ts';
+import { numberColumn } from '../number-column.ts';
 import { type Column, renderTable, tableWidth } from '../table.ts';
 
 /** More examples than this are counted, not listed. */
@@ -40,13 +40,10 @@ export function outputsTable(problem: Problem, outputs: Float64Array, width: num
 /** One text for each example, all of one length, its numbers aligned with those of the others. */
 function rowsOf(values: Float64Array, count: number, digits: number): string[] {
   const length = values.length / count;
-  const columns: NumberColumn[] = Array.from({ length }, (_, unit) =>
-    numberColumn(
-      values,
-      Array.from({ length: count }, (_, row) => row * length + unit),
-      digits,
-    ),
-  );
+  const columns = Array.from({ length }, (_, unit) => {
+    const rows = Array.from({ length: count }, (_, row) => row * length + unit);
+    return numberColumn([{ values, rows }], digits);
+  });
   return Array.from({ length: count }, (_, row) =>
     columns.map((column, unit) => column.cell(values[row * length + unit])).join(' '),
   );

@@ -1,13 +1,13 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { GradientSource } from '../../training/gradient.ts';
+import type { HistoryEntry } from '../../training/history.ts';
+import { formatCount, formatNumber, formatSize } from '../numbers.ts';
 import { plotCost } from '../plot.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
-import { checkLine } from './check.ts';
-import { endingInWords } from './ending.ts';
 import { trainingHeader } from './header.ts';
-import { logHeading, logLine } from './log.ts';
 import { outputsTable } from './outputs.ts';
+import { checkLine, endingInWords } from './results.ts';
 import type { TrainingView } from './view.ts';
 
 /** A plot is not drawn wider than this, and as wide into a pipe, which has no width. */
@@ -44,4 +44,25 @@ export function trainingText(problem: Problem, source: GradientSource, style: St
       if (table !== '') yield `\n${table}`;
     },
   };
+}
+
+const EPOCH = 'epoch';
+const COST = 'cost';
+/** A cost of six digits with an exponent: −1.23457e-123. */
+const COST_WIDTH = 13;
+const NORM = 'gradient norm';
+
+/** The heading of the log. */
+function logHeading(lastEpoch: number): string {
+  return row(lastEpoch, EPOCH, COST, NORM);
+}
+
+/** One line of the log, in columns whose widths do not depend on later lines. */
+function logLine({ epoch, cost, gradientNorm }: HistoryEntry, lastEpoch: number): string {
+  return row(lastEpoch, formatCount(epoch), formatNumber(cost), formatSize(gradientNorm));
+}
+
+function row(lastEpoch: number, epoch: string, cost: string, norm: string): string {
+  const width = Math.max(EPOCH.length, formatCount(lastEpoch).length);
+  return `${epoch.padStart(width)}  ${cost.padEnd(COST_WIDTH)}  ${norm}`;
 }

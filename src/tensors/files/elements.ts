@@ -40,12 +40,12 @@ export const elements = {
   float16: float('float16', 2, (view, at, little) => fromFloat16(view.getUint16(at, little))),
   bfloat16: float('bfloat16', 2, (view, at, little) => fromBfloat16(view.getUint16(at, little))),
   int64: wide('int64', (view, at, little) => view.getBigInt64(at, little)),
-  uint64: wide('uint64', (view, at, little) => view.getBigUint64(at, little)),
   int32: integer('int32', 4, (view, at, little) => view.getInt32(at, little)),
-  uint32: integer('uint32', 4, (view, at, little) => view.getUint32(at, little)),
   int16: integer('int16', 2, (view, at, little) => view.getInt16(at, little)),
-  uint16: integer('uint16', 2, (view, at, little) => view.getUint16(at, little)),
   int8: integer('int8', 1, (view, at) => view.getInt8(at)),
+  uint64: wide('uint64', (view, at, little) => view.getBigUint64(at, little)),
+  uint32: integer('uint32', 4, (view, at, little) => view.getUint32(at, little)),
+  uint16: integer('uint16', 2, (view, at, little) => view.getUint16(at, little)),
   uint8: integer('uint8', 1, (view, at) => view.getUint8(at)),
   bool: {
     ...integer('bool', 1, (view, at) => {

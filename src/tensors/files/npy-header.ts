@@ -2,21 +2,12 @@ import type { Elements } from './decode.ts';
 import { type Element, elements } from './elements.ts';
 import { badFile, hexOf, type Source } from './source.ts';
 
-/** The types of numpy's descriptions, such as `<f8`, without their byte order. */
-const TYPES: ReadonlyMap<string, Element> = new Map<string, Element>([
-  ['f8', elements.float64],
-  ['f4', elements.float32],
-  ['f2', elements.float16],
-  ['i8', elements.int64],
-  ['i4', elements.int32],
-  ['i2', elements.int16],
-  ['i1', elements.int8],
-  ['u8', elements.uint64],
-  ['u4', elements.uint32],
-  ['u2', elements.uint16],
-  ['u1', elements.uint8],
-  ['b1', elements.bool],
-]);
+/** The types of numpy's descriptions without their byte order, the letter of a kind and its bytes: `f8`; it has no bfloat16. */
+const TYPES: ReadonlyMap<string, Element> = new Map(
+  Object.values(elements)
+    .filter(({ dtype }) => dtype !== 'bfloat16')
+    .map((element) => [`${element.dtype[0]}${element.bytes}`, element]),
+);
 
 /** The meaning of the first letter of each type that is not read. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {

@@ -7,22 +7,13 @@ import { writeFloats } from './npy.ts';
 import { badFile, type Source } from './source.ts';
 import type { StoredTensor, StoredTensors, WrittenPrecision } from './stored.ts';
 
-/** The format's names of its types; it also has F8_E4M3 and F8_E5M2, of which there are no standard values. */
-const TYPES: ReadonlyMap<string, Element> = new Map<string, Element>([
-  ['F64', elements.float64],
-  ['F32', elements.float32],
-  ['F16', elements.float16],
-  ['BF16', elements.bfloat16],
-  ['I64', elements.int64],
-  ['I32', elements.int32],
-  ['I16', elements.int16],
-  ['I8', elements.int8],
-  ['U64', elements.uint64],
-  ['U32', elements.uint32],
-  ['U16', elements.uint16],
-  ['U8', elements.uint8],
-  ['BOOL', elements.bool],
-]);
+/** The format's names of its types, such as F64 and BF16; it also has F8_E4M3 and F8_E5M2, of which there are no standard values. */
+const TYPES: ReadonlyMap<string, Element> = new Map(
+  Object.values(elements).map((element) => [
+    element.dtype.replace(/float|uint|int/, (kind) => kind[0]).toUpperCase(),
+    element,
+  ]),
+);
 
 /** The entry of one tensor in the header; its bytes are counted from the end of the header. */
 interface Described {

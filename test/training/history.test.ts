@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLogged } from '../../src/training/schedule.ts';
+import { isLogged } from '../../src/training/history.ts';
 
 test('the logged epochs are 0 and 1, 2 and 5 times the powers of ten', () => {
   const logged = Array.from({ length: 10_001 }, (_, epoch) => epoch).filter(isLogged);
