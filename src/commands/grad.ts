@@ -151,10 +151,7 @@ async function checkOne(
         host,
         options.reported,
         { problem, whole },
-        {
-          ...checkOptions,
-          ...(options.detail !== 'quiet' && { onDiagnosis: progress.step }),
-        },
+        { ...checkOptions, ...(options.detail !== 'quiet' && { onDiagnosis: progress.step }) },
       );
       return { problem, check };
     }

@@ -81,12 +81,7 @@ async function openReport(host: Host, { name, file }: ReportRequest, options: Re
   }
   const output: OutputFile = { path: resolve(host.cwd, file), given: file, flag: '--reporter' };
   await checkOutputFile(output, options.force);
-  const reporter = await reporters[name]({
-    paint: NO_PAINT,
-    width: Number.POSITIVE_INFINITY,
-    all,
-    detail,
-  });
+  const reporter = await reporters[name]({ paint: NO_PAINT, width: Number.POSITIVE_INFINITY, all, detail });
   const parts: string[] = [];
   return {
     output,

@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts';
 import type { Problem } from '../problem/problem.ts';
+import type { Overrides } from '../problem/settings.ts';
 import { type Paint, paintFor } from '../report/color.ts';
 import { trainingJson } from '../report/json/training.ts';
 import { writeText } from '../report/output.ts';
@@ -15,13 +16,9 @@ import { oneProblem } from './problems.ts';
 import { EXIT } from './status.ts';
 import { openTrainFiles, trainFiles } from './train-files.ts';
 
-export interface TrainCommandOptions {
+export interface TrainCommandOptions extends Overrides {
   readonly spec?: string;
   readonly task?: string;
-  readonly epochs?: number;
-  readonly learningRate?: number;
-  readonly batchSize?: number;
-  readonly seed?: number;
   readonly gradient?: GradientSource;
   readonly log?: string;
   readonly saveParameters?: string;

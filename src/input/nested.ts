@@ -33,7 +33,25 @@ export function readNested(
   }
   const before = issues.count;
   const values: number[] = [];
-  read(value, path, shape, values, issues, number);
+  const read = (part: unknown, at: Path, [length, ...inner]: readonly number[]): void => {
+    if (length === undefined) {
+      const found = number(part);
+      if (found !== undefined) values.push(found);
+      else issues.add('not-a-number', at, `expected a finite number, found ${describeValue(part)}`);
+    } else if (!Array.isArray(part) || part.length !== length) {
+      const found = Array.isArray(part) ? counted(part.length, noun(inner)) : describeValue(part);
+      const message = `expected ${counted(length, noun(inner))} as in the first list, found ${found}`;
+      issues.add('ragged', at, message);
+    } else {
+      for (let k = 0; k < length; k++) {
+        // a number that is right needs no path
+        const found = inner.length === 0 ? number(part[k]) : undefined;
+        if (found === undefined) read(part[k], [...at, k], inner);
+        else values.push(found);
+      }
+    }
+  };
+  read(value, path, shape);
   return issues.count === before ? { shape, values: Float64Array.from(values) } : undefined;
 }
 
@@ -42,46 +60,6 @@ function outerShape(value: unknown): number[] {
   const shape: number[] = [];
   for (let inner = value; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
   return shape;
-}
-
-function read(
-  value: unknown,
-  path: Path,
-  shape: readonly number[],
-  values: number[],
-  issues: Issues,
-  number: ReadNumber,
-): void {
-  if (shape.length === 0) {
-    const found = number(value);
-    if (found !== undefined) values.push(found);
-    else issues.add('not-a-number', path, `expected a finite number, found ${describeValue(value)}`);
-    return;
-  }
-  const [length, ...inner] = shape;
-  if (!Array.isArray(value) || value.length !== length) {
-    const found = Array.isArray(value) ? counted(value.length, noun(inner)) : describeValue(value);
-    const message = `expected ${counted(length, noun(inner))} as in the first list, found ${found}`;
-    issues.add('ragged', path, message);
-    return;
-  }
-  if (inner.length === 0) readRow(value, path, values, issues, number);
-  else for (let k = 0; k < length; k++) read(value[k], [...path, k], inner, values, issues, number);
-}
-
-/** Reads the innermost lists, without a path for each number that is right. */
-function readRow(
-  row: readonly unknown[],
-  path: Path,
-  values: number[],
-  issues: Issues,
-  number: ReadNumber,
-): void {
-  for (let k = 0; k < row.length; k++) {
-    const found = number(row[k]);
-    if (found !== undefined) values.push(found);
-    else read(row[k], [...path, k], [], values, issues, number);
-  }
 }
 
 function noun(inner: readonly number[]): string {

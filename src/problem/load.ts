@@ -115,12 +115,7 @@ export async function taskProblem(name: string, overrides: Overrides = {}): Prom
     const hint = best === undefined ? `the tasks are ${names.join(', ')}` : `did you mean ${best}?`;
     throw new NncheckError('usage', 'unknown-task', `there is no task ${JSON.stringify(name)}; ${hint}`);
   }
-  return resolveSpec(task.spec, name, {
-    directory: '.',
-    locate: locateByPath(),
-    overrides,
-    files: [],
-  });
+  return resolveSpec(task.spec, name, { directory: '.', locate: locateByPath(), overrides, files: [] });
 }
 
 function nameOf(file: string): string {

@@ -29,8 +29,9 @@ export async function resolveSpec(
   const network = buildNetwork(definition);
   const layout = layoutOf(spec);
   const frozen = markFrozen(spec.parameters?.frozen ?? [], network.space, layout, found);
-  const parameters = await makeParameters(spec, network, layout, surroundings, found);
-  const data = await makeData(spec, definition, surroundings, found);
+  const reading = { ...surroundings, issues: found };
+  const parameters = await makeParameters(spec, network, layout, reading);
+  const data = await makeData(spec, definition, reading);
   found.throwIfAny();
   if (data === undefined) throw new TypeError('no data, and no issue about them');
   network.arithmetic.roundAll(data.inputs);

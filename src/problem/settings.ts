@@ -1,5 +1,6 @@
 import { NncheckError } from '../errors.ts';
 import { describeValue } from '../input/describe.ts';
+import type { Issues } from '../input/issues.ts';
 import type { Surroundings } from '../input/surroundings.ts';
 import type { CheckSettings, OptimizerSettings, TrainSettings } from './problem.ts';
 import type { Spec } from './schema/spec.ts';
@@ -40,6 +41,11 @@ const KINDS: { readonly [Name in keyof Overrides]-?: Kind } = {
 /** The surroundings of a spec, and the settings of the command line that replace its own. */
 export interface SpecSurroundings extends Surroundings {
   readonly overrides: Overrides;
+}
+
+/** The same while the spec is read, with the issues that are found in it. */
+export interface SpecReading extends SpecSurroundings {
+  readonly issues: Issues;
 }
 
 /**

@@ -21,11 +21,10 @@ export async function confirm(search: SearchState, index: number, expected?: Amp
   if (rate === 0 || cleared.has(index)) return false;
   const line = { first: index, rates: Float64Array.of(rate) };
   const size = Math.abs(expected?.value ?? LOOKED_FOR * oracle.gradient[index] * rate);
-  const how = { reach: 'one', wanted: WANTED * size } as const;
-  const reading = await measure(oracle, line, weightStep(search, size), how);
+  const reading = await measure(oracle, line, weightStep(search, size), 'one', WANTED * size);
   let bad = accuses(search, index, reading);
   if (bad && oracle.kinked && !agrees(reading, expected)) {
-    bad = accuses(search, index, await measure(oracle, line, REPEAT * reading.step, how));
+    bad = accuses(search, index, await measure(oracle, line, REPEAT * reading.step, 'one', WANTED * size));
   }
   if (!bad) {
     cleared.add(index);

@@ -12,12 +12,6 @@ export interface Reading {
   readonly sharp: boolean;
 }
 
-export interface MeasureHow {
-  readonly reach: Reach;
-  /** A bound that is good enough. */
-  readonly wanted?: number;
-}
-
 /** Five divisions by 10 take a first step of about 1e-3 to 1e-8, where the noise of the cost outweighs the rest. */
 const TRIES = 6;
 /** Truncation of the bound that is not worth another stencil, beside noise. */
@@ -30,17 +24,20 @@ const SHRINK = 10;
 /**
  * Measures the residual along a line, choosing the step: shorter by 10 after a kink, and where truncation (∝ h⁴)
  * outweighs noise (∝ 1/h) the step at which they are in balance.
+ *
+ * @param wanted a bound that is good enough
  */
 export async function measure(
   oracle: CostOracle,
   line: Line,
   first: number,
-  how: MeasureHow,
+  reach: Reach,
+  wanted = 0,
 ): Promise<Reading> {
   let best: Reading = { value: 0, bound: Number.POSITIVE_INFINITY, step: first, sharp: false };
   let step = first;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { value, bound, noise, sharp } = await measureStencil(oracle, line, step, how.reach);
+    const { value, bound, noise, sharp } = await measureStencil(oracle, line, step, reach);
     if (!sharp) {
       best = best.sharp ? best : { ...best, step };
       step /= SHRINK;
@@ -48,7 +45,7 @@ export async function measure(
     }
     if (bound < best.bound) best = { value, bound, step, sharp };
     const truncation = bound - noise;
-    if (bound < (how.wanted ?? 0) || truncation <= BALANCED * noise || (oracle.kinked && attempt > 0)) break;
+    if (bound < wanted || truncation <= BALANCED * noise || (oracle.kinked && attempt > 0)) break;
     const balanced = step * (noise / (BALANCED * truncation)) ** 0.2;
     if (balanced > step / WORTHWHILE) break;
     step = balanced;

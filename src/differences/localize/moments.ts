@@ -38,7 +38,7 @@ export async function measureMoment(moments: Moments, order: number, step: numbe
   const { search, window, axis } = moments;
   const line = momentLine(search.direction, window, axis, order);
   const whole = line.rates.length === search.direction.length;
-  const reading = await measure(search.oracle, line, step, { reach: whole ? 'all' : 'some' });
+  const reading = await measure(search.oracle, line, step, whole ? 'all' : 'some');
   moments.step = reading.step;
   return { ...reading, after: search.wrong.length };
 }

@@ -47,8 +47,7 @@ export async function describeMany(search: SearchState, patterns: TensorPattern[
 async function residualOf(search: SearchState, window: Window): Promise<{ value: number; wrong: boolean }> {
   const size = window.to - window.from;
   const line = { first: window.from, rates: search.direction.subarray(window.from, window.to) };
-  const how = { reach: 'some' } as const;
-  const { value, bound, sharp } = await measure(search.oracle, line, windowStep(search, size), how);
+  const { value, bound, sharp } = await measure(search.oracle, line, windowStep(search, size), 'some');
   return { value, wrong: sharp && Math.abs(value) > bound + allowanceAlong(search, window) };
 }
 

@@ -32,7 +32,7 @@ export async function refineWindow(
     }
     const line = rampLine(search.direction, { from, to });
     const wanted = Math.abs(known.value) / (4 * size);
-    const ramp = await measure(search.oracle, line, windowStep(search, size), { reach: 'some', wanted });
+    const ramp = await measure(search.oracle, line, windowStep(search, size), 'some', wanted);
     if (!ramp.sharp) return false;
     const ratio = ramp.value / known.value;
     const x = ratio - 2;
@@ -73,10 +73,13 @@ async function amplitudeIn(
   const size = window.to - window.from;
   const line = { first: window.from, rates: search.direction.subarray(window.from, window.to) };
   const wanted = Math.abs(expected.value) / (8 * size);
-  const { value, bound, sharp } = await measure(search.oracle, line, windowStep(search, size), {
-    reach: 'some',
+  const { value, bound, sharp } = await measure(
+    search.oracle,
+    line,
+    windowStep(search, size),
+    'some',
     wanted,
-  });
+  );
   const other = Math.abs(value - expected.value) > bound + 1.5 * expected.doubt;
   if (!sharp || other || Math.abs(value) <= bound) return undefined;
   return bound < expected.doubt ? { value, doubt: bound } : expected;

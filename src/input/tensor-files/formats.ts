@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { Limits } from '../../tensors/files/limits.ts';
+import type { Limits } from '../../tensors/files/source.ts';
 import type { StoredTensors } from '../../tensors/files/stored.ts';
 import { collectIssues, locateByPath } from '../issues.ts';
 import type { TensorFormat } from './tensor-file.ts';

@@ -1,5 +1,5 @@
 import { NncheckError, type Place } from '../../errors.ts';
-import { LIMITS, type Limits } from '../../tensors/files/limits.ts';
+import { LIMITS, type Limits } from '../../tensors/files/source.ts';
 import { LARGEST_FILE } from '../surroundings.ts';
 import { readBytes } from '../text/read-bytes.ts';
 import { notReadHint, tensorFormatOf, tensorFormats } from './formats.ts';

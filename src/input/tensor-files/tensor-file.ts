@@ -1,4 +1,4 @@
-import type { Limits } from '../../tensors/files/limits.ts';
+import type { Limits } from '../../tensors/files/source.ts';
 import type { StoredTensors, WrittenPrecision } from '../../tensors/files/stored.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
 import type { Issues } from '../issues.ts';

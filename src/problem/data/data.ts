@@ -1,14 +1,13 @@
 import { NncheckError } from '../../errors.ts';
-import type { Issues } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
 import type { Dataset } from '../problem.ts';
 import { random, shuffled } from '../random.ts';
-import type { ArrayData, TableData, TaskData } from '../schema/data.ts';
+import type { TaskData } from '../schema/data.ts';
 import type { Spec } from '../schema/spec.ts';
-import type { SpecSurroundings } from '../settings.ts';
+import type { SpecReading } from '../settings.ts';
 import { tasks } from '../tasks/index.ts';
-import { fitToNetwork, turned } from './fit.ts';
+import { fitToNetwork } from './fit.ts';
 import { type Rows, readInTurns, rowsOf } from './rows.ts';
 
 /** The most numbers of inputs or targets: 1 GB of them. */
@@ -24,35 +23,32 @@ interface Sources {
 export async function makeData(
   spec: Spec,
   definition: NetworkDefinition,
-  surroundings: SpecSurroundings,
-  issues: Issues,
+  reading: SpecReading,
 ): Promise<Dataset | undefined> {
   const { data } = spec;
-  const examples = surroundings.overrides.examples ?? data.examples;
+  const { issues, overrides } = reading;
+  const examples = overrides.examples ?? data.examples;
   const sources =
     'task' in data
-      ? await makeTask(data, examples, definition.inputs, surroundings, issues)
-      : 'file' in data
-        ? await (await import('./table.ts')).readTable(data, surroundings, issues)
-        : await readBoth(data, definition.inputs, surroundings, issues);
+      ? await makeTask(data, examples, definition.inputs, reading)
+      : await (await import('./given.ts')).readGiven(data, definition.inputs, reading);
   if (sources === undefined) return undefined;
   const fitted = fitToNetwork(sources, definition, data, issues);
   if (fitted === undefined) return undefined;
-  return choose({ ...sources, ...fitted }, data, examples, surroundings, issues);
+  return choose({ ...sources, ...fitted }, data, examples, reading);
 }
 
 async function makeTask(
   { task: name, shuffle, seed }: TaskData,
   examples: number | undefined,
   inputs: number,
-  surroundings: SpecSurroundings,
-  issues: Issues,
+  reading: SpecReading,
 ): Promise<Sources | undefined> {
   const task = tasks.get(name);
   if (task === undefined) {
     const names = [...tasks.keys()];
     const message = `expected one of ${names.join(', ')}, found ${JSON.stringify(name)}${didYouMean(name, names)}`;
-    issues.add('unknown-name', ['data', 'task'], message);
+    reading.issues.add('unknown-name', ['data', 'task'], message);
     return undefined;
   }
   try {
@@ -71,49 +67,33 @@ async function makeTask(
   } catch (error) {
     if (!(error instanceof NncheckError)) throw error;
     const { code, message } = error;
-    if (code === 'task-examples') return refuseExamples(code, message, surroundings, issues);
-    issues.add(code, ['data', 'task'], message);
+    if (code === 'task-examples') return refuseExamples(code, message, reading);
+    reading.issues.add(code, ['data', 'task'], message);
     return undefined;
   }
 }
 
-async function readBoth(
-  data: ArrayData,
-  width: number,
-  surroundings: SpecSurroundings,
-  issues: Issues,
-): Promise<Sources | undefined> {
-  const { readArrays } = await import('./arrays.ts');
-  const inputs = await readArrays(data, 'inputs', surroundings, issues);
-  const targets = await readArrays(data, 'targets', surroundings, issues);
-  if (inputs === undefined || targets === undefined) return undefined;
-  return data.examplesIn === 'columns' ? turned({ inputs, targets }, width) : { inputs, targets };
-}
-
-type Data = TaskData | TableData | ArrayData;
-
 /** Takes the first examples, of a random order where that is wanted. */
 async function choose(
   { inputs, targets, task }: Sources,
-  data: Data,
+  data: Spec['data'],
   examples: number | undefined,
-  surroundings: SpecSurroundings,
-  issues: Issues,
+  reading: SpecReading,
 ): Promise<Dataset | undefined> {
   const count = examples ?? inputs.count;
   if (count > inputs.count) {
     const message = `${count} examples are wanted, and there are ${inputs.count}`;
-    return refuseExamples('too-few-examples', message, surroundings, issues);
+    return refuseExamples('too-few-examples', message, reading);
   }
   if (count * Math.max(inputs.width, targets.width) > MOST_NUMBERS) {
     const message = `${count} examples have more than ${MOST_NUMBERS} numbers: take a part with "examples"`;
-    issues.add('too-many-numbers', ['data'], message);
+    reading.issues.add('too-many-numbers', ['data'], message);
     return undefined;
   }
   const order = data.shuffle
     ? shuffled(inputs.count, random(data.seed ?? 0)).subarray(0, count)
     : { length: count };
-  const { onRows } = surroundings;
+  const { onRows } = reading;
   const turn = onRows && ((done: number, total: number) => onRows('the data', done, total));
   return {
     ...(task !== undefined && { task }),
@@ -126,12 +106,7 @@ async function choose(
 }
 
 /** Adds an issue about the number of examples; a number from the command line has no place in the spec and throws. */
-function refuseExamples(
-  code: string,
-  message: string,
-  { file, overrides }: SpecSurroundings,
-  issues: Issues,
-): undefined {
+function refuseExamples(code: string, message: string, { file, overrides, issues }: SpecReading): undefined {
   if (overrides.examples !== undefined)
     throw new NncheckError('usage', code, [{ message, place: file === undefined ? {} : { file } }]);
   issues.add(code, ['data', 'examples'], message);

@@ -1,21 +1,20 @@
 import { counted } from '../../input/describe.ts';
 import type { Issues } from '../../input/issues.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
-import type { ArrayData, TableData, TaskData } from '../schema/data.ts';
+import type { Spec } from '../schema/spec.ts';
 import { oneHot, type Rows, transposed } from './rows.ts';
 
-interface Pair {
+/** The inputs and targets of the same examples. */
+export interface Pair {
   readonly inputs: Rows;
   readonly targets: Rows;
 }
-
-type Data = TaskData | TableData | ArrayData;
 
 /** Checks that examples are as wide as the network, and makes class numbers one-hot where it has several outputs. */
 export function fitToNetwork(
   pair: Pair,
   { inputs: width, layers }: NetworkDefinition,
-  data: Data,
+  data: Spec['data'],
   issues: Issues,
 ): Pair | undefined {
   const { inputs, targets } = pair;
@@ -78,7 +77,7 @@ function fitTargets(targets: Rows, units: number, hint: string, issues: Issues):
 }
 
 /** Says how to turn lists over where inputs and targets would then fit. */
-function turnHint(pair: Pair, width: number, units: number, data: Data): string {
+function turnHint(pair: Pair, width: number, units: number, data: Spec['data']): string {
   if ('task' in data || 'file' in data) return '';
   const { inputs, targets } = turned(pair, width);
   const fit = inputs.width === width && targets.count === inputs.count && [units, 1].includes(targets.width);

@@ -1,16 +1,15 @@
 import { resolve } from 'node:path';
-import type { Issues } from '../../input/issues.ts';
-import { fileBeside } from '../../input/surroundings.ts';
+import { fileBeside, type Surroundings } from '../../input/surroundings.ts';
 import { tensorsIn } from '../../input/tensor-files/json.ts';
 import { readTensorFile } from '../../input/tensor-files/read.ts';
 import type { Layer } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
-import { LIMITS, type Limits } from '../../tensors/files/limits.ts';
+import { LIMITS, type Limits } from '../../tensors/files/source.ts';
 import type { Layout } from '../../tensors/layout.ts';
 import { type Init, type Initializer, initializers } from '../initializers.ts';
 import { type Random, random } from '../random.ts';
 import type { Spec } from '../schema/spec.ts';
-import type { SpecSurroundings } from '../settings.ts';
+import type { SpecReading } from '../settings.ts';
 import { fitParameters } from './fit.ts';
 
 /** Makes θ as a spec says: drawn, given in the spec, or read from a file. */
@@ -18,9 +17,9 @@ export async function makeParameters(
   spec: Spec,
   network: Network,
   layout: Layout,
-  surroundings: SpecSurroundings,
-  issues: Issues,
+  reading: SpecReading,
 ): Promise<Float64Array> {
+  const { issues, overrides } = reading;
   const { init, values, file, seed } = spec.parameters ?? {};
   const said = (['init', 'values', 'file'] as const).filter((key) => spec.parameters?.[key] !== undefined);
   if (said.length > 1) {
@@ -37,8 +36,8 @@ export async function makeParameters(
     values !== undefined
       ? fitParameters(tensorsIn(values, path, issues), path, network, layout)
       : file !== undefined
-        ? await readParametersFile(file, network, layout, surroundings)
-        : drawParameters(network, init ?? { type: 'glorot' }, surroundings.overrides.seed ?? seed ?? 0);
+        ? await readParametersFile(file, network, layout, reading)
+        : drawParameters(network, init ?? { type: 'glorot' }, overrides.seed ?? seed ?? 0);
   network.arithmetic.roundAll(parameters);
   return parameters;
 }
@@ -70,7 +69,7 @@ async function readParametersFile(
   name: string,
   network: Network,
   layout: Layout,
-  surroundings: SpecSurroundings,
+  surroundings: Surroundings,
 ): Promise<Float64Array> {
   const place = surroundings.locate(['parameters', 'file']);
   const file = fileBeside(name, surroundings);

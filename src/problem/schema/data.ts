@@ -26,10 +26,7 @@ const array = z.union([numbers(), z.string().min(1)], {
   error: 'expected a list of numbers for each example, or the name of a file',
 });
 
-const task = object({
-  task: z.string().describe('The name of a built-in task, such as xor.'),
-  ...part,
-});
+const task = object({ task: z.string().describe('The name of a built-in task, such as xor.'), ...part });
 
 const table = object({
   file: z.string().min(1).describe('A .csv file, relative to the spec; also gzipped (.csv.gz).'),

@@ -1,11 +1,18 @@
 import { type Counts, type TensorCheck, VERDICTS, type Verdict } from '../../verdict/verdict.ts';
-import { formatCount, formatSize } from '../numbers.ts';
+import { numberColumn } from '../number-column.ts';
+import { formatCount, formatNumber, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { tableWidth } from '../table.ts';
-import { countsInWords, total } from '../verdicts.ts';
+import { countsInWords, total, verdictLabel } from '../verdicts.ts';
 import { wrap } from '../width.ts';
-import { stackedRows } from './stacked.ts';
-import type { ShownWeights, WeightTables } from './weights.ts';
+import {
+  type ColumnNames,
+  indexLabel,
+  noteLine,
+  pairDigits,
+  type ShownWeights,
+  type WeightTables,
+} from './weights.ts';
 
 const INDENT = '  ';
 
@@ -45,4 +52,34 @@ function moreInWords(rest: Counts): string {
   const kinds = VERDICTS.filter((verdict) => rest[verdict] > 0);
   const what = kinds.length === 1 ? `${total(rest) === 1 ? '' : 'all '}${kinds[0]}` : countsInWords(rest);
   return `… ${formatCount(total(rest))} more, ${what}`;
+}
+
+/** The rows of the table for a narrow terminal: the figures of a weight under each other. */
+function* stackedRows(
+  shown: ShownWeights,
+  style: ReportStyle,
+  indent: string,
+  names: ColumnNames,
+): Iterable<string> {
+  const { tensor, rows } = shown;
+  const { value, analytic, numeric, witness, error, bound, verdict } = tensor.weights;
+  const named = Math.max(
+    ...[names.analytic, names.numeric, witness ? 'by subtraction' : ''].map(({ length }) => length),
+  );
+  const inner = `${indent}  `;
+  const digits = pairDigits([shown]);
+  for (const row of rows) {
+    const { cell } = numberColumn(
+      [{ values: Float64Array.of(analytic[row], numeric[row]), rows: [0, 1] }],
+      digits,
+    );
+    const label = verdictLabel(VERDICTS[verdict[row]], style);
+    yield `${indent}${indexLabel(row, tensor.shape)} = ${formatNumber(value[row])}: ${label}\n`;
+    yield `${inner}${names.analytic.padEnd(named)} ${cell(analytic[row]).trimEnd()}\n`;
+    yield `${inner}${names.numeric.padEnd(named)} ${cell(numeric[row]).trimEnd()}\n`;
+    if (witness) yield `${inner}${'by subtraction'.padEnd(named)} ${formatNumber(witness[row])}\n`;
+    const sizes = `error ${formatSize(error[row])}, bound ${formatSize(bound[row])}`;
+    yield `${inner}${wrap(sizes, style.width - inner.length, inner)}\n`;
+    yield noteLine(tensor, row, style, inner);
+  }
 }

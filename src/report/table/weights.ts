@@ -1,11 +1,12 @@
 import { indexOf } from '../../tensors/tensor.ts';
 import { type TensorCheck, VERDICTS } from '../../verdict/verdict.ts';
+import { noteInWords } from '../notes.ts';
 import { numberColumn } from '../number-column.ts';
 import { DIGITS, digitsToTell, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { type Column, type Row, renderTable } from '../table.ts';
 import { verdictLabel } from '../verdicts.ts';
-import { noteLine } from './note.ts';
+import { wrap } from '../width.ts';
 
 /** Some weights of a tensor: the flat indices of those that are shown, worst first. */
 export interface ShownWeights {
@@ -116,4 +117,18 @@ function widest(all: readonly ShownWeights[], text: (tensor: TensorCheck, row: n
     for (const row of rows) width = Math.max(width, text(tensor, row).length);
   }
   return width;
+}
+
+/** The note on one weight: the reason why it could not be decided, the place of its kink. */
+export function noteLine(
+  { notes }: TensorCheck,
+  row: number,
+  { width }: ReportStyle,
+  indent: string,
+): string {
+  const note = notes.get(row);
+  if (note === undefined) return '';
+  const words = noteInWords(note);
+  const text = note.reason === undefined ? words : `${note.reason}: ${words}`;
+  return `${indent}${wrap(text, width - indent.length, indent)}\n`;
 }

@@ -39,7 +39,8 @@ export function readAnswer(line: string, number: number, command: readonly strin
   }
   const lack = lackOf(value);
   if (lack === undefined) return answerOf(value as Answer);
-  const advice = isMessage(value) ? FORM : `${FORM} ${onlyMessages(command)}`;
+  // an object was meant as a message, and is no text that was printed by mistake
+  const advice = typeof value === 'object' && value !== null ? FORM : `${FORM} ${onlyMessages(command)}`;
   return { code: 'no-answer', what: `wrote ${place}, which ${lack}`, advice };
 }
 
@@ -94,9 +95,4 @@ function lackOf(value: unknown): string | undefined {
   if (id === undefined) return 'has no "id"';
   if (Number.isSafeInteger(id) || (id === null && failed)) return undefined;
   return `has the id ${JSON.stringify(id)}, and not the number that the request had`;
-}
-
-/** Whether a value was meant as a message: then it is no text that was printed by mistake. */
-function isMessage(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

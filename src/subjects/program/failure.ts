@@ -11,7 +11,7 @@ interface Failure extends Broken {
 
 /** The error of a program that crashed, hung or broke the protocol; exit status 4. */
 export function programFailure({ code, what, step, advice, stderr = [], command }: Failure): NncheckError {
-  const at = step === undefined ? '' : ` at ${stepInWords(step)}`;
+  const at = step === undefined ? '' : ` at ${step.method} (message ${step.id})`;
   const lines = [
     `the program failed${at}: it ${what}`,
     ...(advice === undefined ? [] : [advice]),
@@ -19,11 +19,6 @@ export function programFailure({ code, what, step, advice, stderr = [], command 
     `it was started as: ${commandInWords(command)}`,
   ];
   return new NncheckError('program', `program-${code}`, lines.join('\n'));
-}
-
-/** `gradient (message 4)` */
-function stepInWords({ method, id }: Step): string {
-  return `${method} (message ${id})`;
 }
 
 /** A command as it could be typed. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { Declared } from '../declared.ts';
+import { describeNetwork } from '../describe-problem.ts';
 import type { ClientOptions } from '../instances/client.ts';
 import { connect, type Encoder } from '../instances/connect.ts';
 import type { Instance } from '../instances/instance.ts';
@@ -8,7 +9,6 @@ import { type Encoding, encoder, moveWriter } from './encode.ts';
 import { commandInWords } from './failure.ts';
 import type { Text } from './outbox.ts';
 import { pipes } from './pipes.ts';
-import { problemJson } from './problem-message.ts';
 
 /** Before the parameters are known, an answer may bring them: 10 million, in 17 digits. */
 const LONGEST_FIRST_LINE = 2 ** 28;
@@ -65,6 +65,26 @@ function* initialize(problem: Problem | undefined): Iterable<string> {
     yield* problemJson(problem);
   }
   yield '}';
+}
+
+/** Writes what `initialize` tells a program of the problem, piece by piece: the examples may be hundreds of megabytes. */
+function* problemJson(problem: Problem): Iterable<string> {
+  const { data } = problem;
+  yield `${JSON.stringify(describeNetwork(problem)).slice(0, -1)},"data":{"inputs":`;
+  yield* rowsJson(data.inputs, data.count);
+  yield ',"targets":';
+  yield* rowsJson(data.targets, data.count);
+  yield '}}';
+}
+
+/** Rows of a flat array as nested lists. */
+function* rowsJson(values: Float64Array, count: number): Iterable<string> {
+  const width = count === 0 ? 0 : values.length / count;
+  yield '[';
+  for (let row = 0; row < count; row++) {
+    yield `${row === 0 ? '' : ','}[${values.subarray(row * width, (row + 1) * width).join(',')}]`;
+  }
+  yield ']';
 }
 
 function* wrapped(tensors: Iterable<string | Uint8Array>): Iterable<string | Uint8Array> {

@@ -5,10 +5,9 @@ import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { BY_CHANCE, type Precision } from '../../tensors/precision.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import { byConvention } from './conventions.ts';
-import type { ExpectedTensor } from './expected-tensors.ts';
 import type { ParsedReport } from './json.ts';
 import { layoutsThatFit, UNDECLARED } from './layouts.ts';
-import { type Match, matchTensors, transpose } from './match-tensors.ts';
+import { type ExpectedTensor, type Match, matchTensors, transpose } from './match-tensors.ts';
 import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
 import {
   GRADIENT_PARTS,
@@ -34,8 +33,9 @@ export function matchReport(report: ParsedReport, problem: Problem, file: string
   for (const part of GRADIENT_PARTS) {
     const group = groups[part];
     if (group === undefined) continue;
-    const matches = matchTensors(group, problem.tensors, parameterHint(group, problem));
-    const layouts = layoutsThatFit(shapesOf(group), problem.network.space);
+    const shapes = [...group.tensors].map(([name, { shape }]) => [name, shape] as const);
+    const layouts = layoutsThatFit(new Map(shapes), problem.network.space);
+    const matches = matchTensors(group, problem.tensors, parameterHint(layouts, problem));
     transposed.push(...transposedAmong(matches, part, layouts));
     if (part === 'gradient' || part === 'numericalGradient') refuseFrozen(matches, group, problem);
     vectors[part] = vectorOf(matches, problem);
@@ -69,16 +69,15 @@ export function matchReport(report: ParsedReport, problem: Problem, file: string
   });
 }
 
-function shapesOf({ tensors }: ParsedTensors): Map<string, readonly number[]> {
-  return new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-}
-
-/** Returns the end of a message about a name or a shape that does not fit the declared layout. */
+/**
+ * Returns the end of a message about a name or a shape that does not fit the declared layout.
+ *
+ * @param layouts those that all names and shapes fit
+ */
 function parameterHint(
-  group: ParsedTensors,
+  layouts: readonly string[],
   problem: Problem,
 ): (name: string, parsed: ParsedTensor) => string {
-  const layouts = layoutsThatFit(shapesOf(group), problem.network.space);
   if (layouts.includes(UNDECLARED)) {
     return () => '; these names and shapes fit where the spec declares no "layout" of the parameters';
   }

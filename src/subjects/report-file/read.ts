@@ -4,8 +4,7 @@ import { LARGEST_FILE } from '../../input/surroundings.ts';
 import { notReadHint } from '../../input/tensor-files/formats.ts';
 import { readBytes } from '../../input/text/read-bytes.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { companionFilesOf } from './companion-files.ts';
-import { formats, reportFormatOf } from './formats.ts';
+import { companionFilesOf, formats, reportFormatOf } from './formats.ts';
 import { matchReport } from './match-report.ts';
 import type { ReportedNumbers } from './reported-numbers.ts';
 

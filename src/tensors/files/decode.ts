@@ -1,7 +1,6 @@
 import { columnMajor, sizeOf } from '../tensor.ts';
 import type { Element } from './elements.ts';
-import type { Budget } from './limits.ts';
-import { badFile, type Source } from './source.ts';
+import { type Budget, badFile, type Source } from './source.ts';
 import type { StoredTensor } from './stored.ts';
 
 /** Elements one after another, as a header describes them. */

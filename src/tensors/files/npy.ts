@@ -1,8 +1,7 @@
 import { sizeOf, type Tensor } from '../tensor.ts';
 import { decodeElements } from './decode.ts';
-import { type Budget, budget, type Limits } from './limits.ts';
 import { readNpyHeader } from './npy-header.ts';
-import { badFile, type Source } from './source.ts';
+import { type Budget, badFile, budget, type Limits, type Source } from './source.ts';
 import { type StoredTensor, type StoredTensors, UNNAMED, type WrittenPrecision } from './stored.ts';
 
 /** Reads an .npy file: one tensor without a name. */

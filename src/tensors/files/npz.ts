@@ -1,8 +1,7 @@
 import { type Zippable, zipSync } from 'fflate';
 import type { Tensor } from '../tensor.ts';
-import { budget, type Limits } from './limits.ts';
 import { npyBytes, npyTensor } from './npy.ts';
-import { badFile } from './source.ts';
+import { badFile, budget, type Limits } from './source.ts';
 import type { StoredTensor, StoredTensors, WrittenPrecision } from './stored.ts';
 import { zipEntries } from './zip.ts';
 

@@ -2,9 +2,8 @@ import { visit } from 'jsonc-parser';
 import { sizeOf, type Tensor } from '../tensor.ts';
 import { decodeElements } from './decode.ts';
 import { type Element, elements } from './elements.ts';
-import { budget, type Limits } from './limits.ts';
 import { writeFloats } from './npy.ts';
-import { badFile, type Source } from './source.ts';
+import { badFile, budget, type Limits, type Source } from './source.ts';
 import type { StoredTensor, StoredTensors, WrittenPrecision } from './stored.ts';
 
 /** The format's names of its types, such as F64 and BF16; it also has F8_E4M3 and F8_E5M2, of which there are no standard values. */

@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import { type Entry, fromBufferPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
-import type { Limits } from './limits.ts';
-import { badFile, hexOf, type Source, shownName } from './source.ts';
+import { badFile, hexOf, type Limits, type Source, shownName } from './source.ts';
 
 /** A file in a zip archive; its bytes are not unpacked until they are asked for. */
 export interface ZipEntry {

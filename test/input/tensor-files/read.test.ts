@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tensorFormats } from '../../../src/input/tensor-files/formats.ts';
 import { readTensorFile } from '../../../src/input/tensor-files/read.ts';
-import { LIMITS } from '../../../src/tensors/files/limits.ts';
+import { LIMITS } from '../../../src/tensors/files/source.ts';
 import type { Tensor } from '../../../src/tensors/tensor.ts';
 import { errorOf } from '../../problem/failing.ts';
 

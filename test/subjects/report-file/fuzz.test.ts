@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NncheckError } from '../../../src/errors.ts';
 import { taskProblem } from '../../../src/problem/load.ts';
-import { companionFilesOf } from '../../../src/subjects/report-file/companion-files.ts';
+import { companionFilesOf } from '../../../src/subjects/report-file/formats.ts';
 import { readJsonReport } from '../../../src/subjects/report-file/json.ts';
 import { matchReport } from '../../../src/subjects/report-file/match-report.ts';
 import { readPasted } from '../../../src/subjects/report-file/pasted/read.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NncheckError } from '../../../src/errors.ts';
-import { LIMITS } from '../../../src/tensors/files/limits.ts';
+import { LIMITS } from '../../../src/tensors/files/source.ts';
 import { stopwatch } from '../../support/stopwatch.ts';
 import { GOLDEN, readerFor } from './reading.ts';
 

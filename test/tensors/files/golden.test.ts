@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LIMITS } from '../../../src/tensors/files/limits.ts';
+import { LIMITS } from '../../../src/tensors/files/source.ts';
 import type { StoredTensors } from '../../../src/tensors/files/stored.ts';
 import { GOLDEN, readerFor, thrown } from './reading.ts';
 

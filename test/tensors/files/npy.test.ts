@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LIMITS } from '../../../src/tensors/files/limits.ts';
 import { read as readNpy } from '../../../src/tensors/files/npy.ts';
+import { LIMITS } from '../../../src/tensors/files/source.ts';
 import { GOLDEN, thrown } from './reading.ts';
 
 /** An .npy of version 1 with this header, followed by so many bytes. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { NncheckError } from '../../../src/errors.ts';
-import type { Limits } from '../../../src/tensors/files/limits.ts';
 import { read as readNpy } from '../../../src/tensors/files/npy.ts';
 import { read as readNpz } from '../../../src/tensors/files/npz.ts';
 import { read as readSafetensors } from '../../../src/tensors/files/safetensors.ts';
+import type { Limits } from '../../../src/tensors/files/source.ts';
 import type { StoredTensors } from '../../../src/tensors/files/stored.ts';
 
 /** The files of make_tensors.py. */

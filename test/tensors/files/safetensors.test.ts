@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LIMITS } from '../../../src/tensors/files/limits.ts';
 import { read as readSafetensors } from '../../../src/tensors/files/safetensors.ts';
+import { LIMITS } from '../../../src/tensors/files/source.ts';
 import { thrown } from './reading.ts';
 
 /** A .safetensors file with this header, followed by so many bytes. */

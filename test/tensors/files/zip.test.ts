@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { LIMITS } from '../../../src/tensors/files/limits.ts';
 import { read as readNpz } from '../../../src/tensors/files/npz.ts';
+import { LIMITS } from '../../../src/tensors/files/source.ts';
 import { GOLDEN, thrown } from './reading.ts';
 
 const stored = readFileSync(join(GOLDEN, 'savez.npz'));

@@ -1,4 +1,5 @@
 import { type PrecisionReader, precisionReader } from '../../../tensors/precision.ts';
+import { sameShape } from '../../../tensors/tensor.ts';
 import type { ParsedTensor } from '../parsed-tensors.ts';
 import type { Cursor } from './cursor.ts';
 import { takeNumber } from './numbers.ts';
@@ -44,7 +45,7 @@ function readList(reading: Reading, depth: number): number[] {
     }
     const start = source.at;
     const shape = readItem(reading, depth);
-    if (inner !== undefined && !same(shape, inner)) {
+    if (inner !== undefined && !sameShape(shape, inner)) {
       source.at = start;
       throw source.fail('ragged', raggedMessage(inner, shape));
     }
@@ -93,8 +94,4 @@ function raggedMessage(expected: readonly number[], found: readonly number[]): s
   const say = (shape: readonly number[]) =>
     shape.length === 0 ? 'a number' : `a list of ${shape.join(' × ')}`;
   return `expected ${say(expected)} as before it, found ${say(found)}`;
-}
-
-function same(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((length, k) => length === b[k]);
 }

@@ -9,6 +9,8 @@ const COLUMNS = /[^\S\n]*Columns? (\d+)(?: (?:through|and|to) (\d+))?:?[^\S\n]*(
 /** `1.0e-03 *` above a matrix: all its numbers are to be multiplied by it. */
 const SCALE = /[^\S\n]*(1(?:\.0*)?e[-+]?\d+)[^\S\n]*\*[^\S\n]*(?:\n|$)/iy;
 const KIND = /[^\S\n]*(?:Diagonal|Permutation) Matrix[^\S\n]*(?:\n|$)/y;
+/** What stands between the numbers of a row. */
+const SEPARATOR = /[^\S\n,]*,?[^\S\n]*/y;
 const ROW = /[^\S\n]*[-+]?(?:[\d.]|(?:nan|na|inf(?:inity)?)\b)/iy;
 
 /** Whether a matrix without brackets starts at the next line that is not blank. */
@@ -69,10 +71,20 @@ function checkHeader(source: Cursor, header: RegExpExecArray, blocks: readonly P
 
 function readRow(source: Cursor, expected: number | undefined): PrintedNumber[] {
   const start = source.at;
+  const row = takeRow(source, SEPARATOR);
+  if (expected !== undefined && row.length !== expected) {
+    source.at = start;
+    throw source.fail('ragged', `expected ${expected} numbers as in the row before, found ${row.length}`);
+  }
+  return row;
+}
+
+/** Reads the numbers up to the end of the line. */
+export function takeRow(source: Cursor, separator: RegExp): PrintedNumber[] {
   const row: PrintedNumber[] = [];
   for (;;) {
-    source.take(/[^\S\n,]*,?[^\S\n]*/y);
-    if (source.atEnd() || source.take(/\n/y) !== undefined) break;
+    source.take(separator);
+    if (source.atEnd() || source.take(/\n/y) !== undefined) return row;
     const number = takeNumber(source);
     if (number === undefined) {
       const text = source.line().trim().slice(0, 30);
@@ -80,11 +92,6 @@ function readRow(source: Cursor, expected: number | undefined): PrintedNumber[] 
     }
     row.push(number);
   }
-  if (expected !== undefined && row.length !== expected) {
-    source.at = start;
-    throw source.fail('ragged', `expected ${expected} numbers as in the row before, found ${row.length}`);
-  }
-  return row;
 }
 
 /** Puts blocks of columns beside each other, and multiplies them by the common factor. */

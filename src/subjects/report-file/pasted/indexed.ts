@@ -1,14 +1,17 @@
 import { type Digits, EXACT, type Precision, precisionReader } from '../../../tensors/precision.ts';
 import type { ParsedTensor } from '../parsed-tensors.ts';
-import { assemble } from './columns.ts';
+import { assemble, takeRow } from './columns.ts';
 import type { Cursor } from './cursor.ts';
-import { type PrintedNumber, takeNumber } from './numbers.ts';
+import type { PrintedNumber } from './numbers.ts';
 
 /** R writes the numbers of the columns above them: `[,1] [,2]`. */
 const COLUMNS = /[^\S\n]*\[,(\d+)\](?:[^\S\n]+\[,\d+\])*[^\S\n]*(?:\n|$)/y;
 /** Before each row stands its number, `[1,]`, and before each line of a vector that of its first element, `[1]`. */
 const ROW = /[^\S\n]*\[(\d+),\]/y;
 const LINE = /[^\S\n]*\[(\d+)\](?=[^\S\n]+(?:[-+.\d]|NaN?\b|-?Inf\b))/y;
+
+/** What stands between the numbers of a row. */
+const SPACE = /[^\S\n]+/y;
 
 /** Whether a matrix or a vector as R prints it comes next. */
 export function seesIndexed(source: Cursor): boolean {
@@ -22,7 +25,7 @@ export function readIndexed(source: Cursor): ParsedTensor {
     const vector: PrintedNumber[] = [];
     for (let line = source.take(LINE); line !== undefined; line = source.take(LINE)) {
       expectNumber(source, line, vector.length + 1);
-      vector.push(...takeRow(source));
+      vector.push(...takeRow(source, SPACE));
     }
     const { values, precision } = assemble(source, [[vector]]);
     return { shape: [values.length], values, precision };
@@ -32,7 +35,7 @@ export function readIndexed(source: Cursor): ParsedTensor {
     const rows: PrintedNumber[][] = [];
     for (let row = source.take(ROW); row !== undefined; row = source.take(ROW)) {
       expectNumber(source, row, rows.length + 1);
-      rows.push(takeRow(source));
+      rows.push(takeRow(source, SPACE));
       if (rows[rows.length - 1].length !== rows[0].length) {
         throw source.fail('ragged', 'the row before this has another length than the first one');
       }
@@ -64,20 +67,6 @@ function coarser(a: Digits | undefined, b: Digits | undefined): Digits | undefin
     decimals: Math.min(a.decimals, b.decimals),
     significant: Math.min(a.significant, b.significant),
   };
-}
-
-function takeRow(source: Cursor): PrintedNumber[] {
-  const row: PrintedNumber[] = [];
-  for (;;) {
-    source.take(/[^\S\n]+/y);
-    const number = takeNumber(source);
-    if (number !== undefined) row.push(number);
-    else if (source.atEnd() || source.take(/\n/y) !== undefined) return row;
-    else {
-      const text = source.line().trim().slice(0, 30);
-      throw source.fail('not-a-number', `expected a number, found ${JSON.stringify(text)}`);
-    }
-  }
 }
 
 /** Rows and columns follow each other: else a part of what was printed is missing. */
