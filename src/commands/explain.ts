@@ -3,11 +3,10 @@ import type { CatalogueEntry } from '../diagnosis/catalogue/fault.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { didYouMean } from '../input/suggest.ts';
-import { paintFor } from '../report/color.ts';
+import { styleFor } from '../report/color.ts';
 import { catalogueText, entryText } from '../report/explain.ts';
 import { catalogueJson } from '../report/json/explain.ts';
 import { writeText } from '../report/output.ts';
-import { widthOf } from '../report/width.ts';
 import { EXIT } from './status.ts';
 
 export interface ExplainOptions {
@@ -29,9 +28,12 @@ export async function runExplain(host: Host, { code, json, color }: ExplainOptio
     await writeText(host.stdout, [catalogueJson(entry === undefined ? ALL_ENTRIES : [entry])]);
     return EXIT.match;
   }
-  const paint = await paintFor(host.stdout, host.env, color);
-  const style = { paint, width: widthOf(host.stdout, host.env) };
-  await writeText(host.stdout, entry === undefined ? catalogueText(style) : entryText(entry, style), paint);
+  const style = await styleFor(host, color);
+  await writeText(
+    host.stdout,
+    entry === undefined ? catalogueText(style) : entryText(entry, style),
+    style.paint,
+  );
   return EXIT.match;
 }
 

@@ -2,11 +2,10 @@ import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
-import { paintFor } from '../report/color.ts';
+import { styleFor } from '../report/color.ts';
 import { forwardText } from '../report/forward/text.ts';
 import { forwardJson } from '../report/json/forward.ts';
 import { writeText } from '../report/output.ts';
-import { widthOf } from '../report/width.ts';
 import { oneProblem, type ProblemOptions } from './problems.ts';
 import { EXIT } from './status.ts';
 
@@ -31,14 +30,9 @@ export async function runForward(host: Host, options: ForwardOptions): Promise<n
   const shown = shownExamples(problem, options);
   const { pass, cost } = evaluate(problem);
   const report = { problem, pass, cost, shown };
-  const paint = await paintFor(host.stdout, host.env, options.color);
-  await writeText(
-    host.stdout,
-    options.json
-      ? forwardJson(report)
-      : forwardText(report, { paint, width: widthOf(host.stdout, host.env) }),
-    paint,
-  );
+  const style = await styleFor(host, options.color);
+  const text = options.json ? forwardJson(report) : forwardText(report, style);
+  await writeText(host.stdout, text, style.paint);
   return EXIT.match;
 }
 

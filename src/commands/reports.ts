@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { NO_PAINT, paintFor } from '../report/color.ts';
+import { NO_PAINT, styleFor } from '../report/color.ts';
 import { writeText } from '../report/output.ts';
 import { printable } from '../report/printable.ts';
 import type { Outcome, Reporter } from '../report/reporter.ts';
 import { reporters } from '../report/reporters.ts';
-import { widthOf } from '../report/width.ts';
 import type { Status } from '../verdict/verdict.ts';
 import { checkOutputFile, type OutputFile, refuseToOverwrite, writeWhole } from './output-file.ts';
 import type { ReportRequest } from './report-request.ts';
@@ -75,9 +74,9 @@ interface Sink {
 async function openReport(host: Host, { name, file }: ReportRequest, options: ReportOptions): Promise<Sink> {
   const { all, detail } = options;
   if (file === undefined) {
-    const paint = await paintFor(host.stdout, host.env, options.color);
-    const reporter = await reporters[name]({ paint, width: widthOf(host.stdout, host.env), all, detail });
-    return { reporter, write: (text) => writeText(host.stdout, text, paint), close: async () => {} };
+    const style = await styleFor(host, options.color);
+    const reporter = await reporters[name]({ ...style, all, detail });
+    return { reporter, write: (text) => writeText(host.stdout, text, style.paint), close: async () => {} };
   }
   const output: OutputFile = { path: resolve(host.cwd, file), given: file, flag: '--reporter' };
   await checkOutputFile(output, options.force);

@@ -1,13 +1,11 @@
 import type { Host } from '../host.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Overrides } from '../problem/settings.ts';
-import { type Paint, paintFor } from '../report/color.ts';
+import { styleFor } from '../report/color.ts';
 import { trainingJson } from '../report/json/training.ts';
 import { writeText } from '../report/output.ts';
 import { progressOn } from '../report/progress.ts';
 import { trainingText } from '../report/training/text.ts';
-import type { TrainingView } from '../report/training/view.ts';
-import { widthOf } from '../report/width.ts';
 import type { GradientSource } from '../training/gradient.ts';
 import { type TrainResult, trainStatus } from '../training/history.ts';
 import { train } from '../training/train.ts';
@@ -42,18 +40,21 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
   const specs = spec === undefined ? [] : [spec];
   const problem = await oneProblem(host, 'train', 'trains', { ...options, specs });
   const files = await openTrainFiles(wanted, problem, options.force === true);
-  const paint = await paintFor(host.stdout, host.env, options.color);
-  const view = viewOf(host, problem, options, paint);
+  const style = await styleFor(host, options.color);
+  const gradient = options.gradient ?? 'backprop';
+  const detail = options.quiet === true ? 'quiet' : 'normal';
+  const view =
+    options.json === true ? trainingJson(problem) : trainingText(problem, gradient, { ...style, detail });
   const interrupt = interruptible(host);
   const progress = progresses(host, problem, options);
   const write = (text: Iterable<string>): Promise<void> => {
     progress.end();
-    return writeText(host.stdout, text, paint);
+    return writeText(host.stdout, text, style.paint);
   };
   try {
     await write(view.start());
     const result = await train(problem, {
-      gradient: options.gradient ?? 'backprop',
+      gradient,
       check: options.check !== false,
       signal: interrupt.signal,
       onProgress: progress.update,
@@ -71,15 +72,6 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
     interrupt.done();
     await files.close();
   }
-}
-
-function viewOf(host: Host, problem: Problem, options: TrainCommandOptions, paint: Paint): TrainingView {
-  if (options.json === true) return trainingJson(problem);
-  return trainingText(problem, options.gradient ?? 'backprop', {
-    paint,
-    width: widthOf(host.stdout, host.env),
-    detail: options.quiet === true ? 'quiet' : 'normal',
-  });
 }
 
 /** Shows how far a check or the epochs have come, one after the other, where that takes long. */

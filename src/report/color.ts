@@ -1,6 +1,5 @@
-import type { Output } from '../host.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Host, Output } from '../host.ts';
+import { widthOf } from './width.ts';
 
 /**
  * Decides whether a stream gets colours: what the flag says, else FORCE_COLOR, NO_COLOR, TERM=dumb,
@@ -8,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  *
  * @param flag what `--color` or `--no-color` said, if either was given
  */
-export function wantsColor(stream: Output, env: Environment, flag?: boolean): boolean {
+export function wantsColor(stream: Output, env: Host['env'], flag?: boolean): boolean {
   if (flag !== undefined) return flag;
   const forced = env.FORCE_COLOR;
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
@@ -24,9 +23,13 @@ export type Paint = Readonly<Record<(typeof STYLES)[number], (text: string) => s
 /** For files and pipes. */
 export const NO_PAINT = Object.fromEntries(STYLES.map((style) => [style, (text: string) => text])) as Paint;
 
-/** Returns what paints text for a stream; chalk, which takes as long to load as a small check, only where it is needed. */
-export async function paintFor(stream: Output, env: Environment, flag?: boolean): Promise<Paint> {
-  return wantsColor(stream, env, flag) ? colorPaint() : NO_PAINT;
+/**
+ * Returns the colours and the width of text on standard output; chalk, which takes as long to load as a small check, is
+ * loaded only where there are colours.
+ */
+export async function styleFor({ stdout, env }: Pick<Host, 'stdout' | 'env'>, flag?: boolean) {
+  const paint = wantsColor(stdout, env, flag) ? await colorPaint() : NO_PAINT;
+  return { paint, width: widthOf(stdout, env) };
 }
 
 /** The sixteen colours that every terminal has. */

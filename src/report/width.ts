@@ -1,9 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Output } from '../host.ts';
-import type { Environment } from './color.ts';
+import type { Host, Output } from '../host.ts';
 
 /** Returns the columns that text may take: COLUMNS, else those of the terminal; a pipe has no end. */
-export function widthOf(stream: Output, env: Environment): number {
+export function widthOf(stream: Output, env: Host['env']): number {
   const columns = Number(env.COLUMNS);
   if (Number.isInteger(columns) && columns > 0) return columns;
   if (!stream.isTTY) return Number.POSITIVE_INFINITY;

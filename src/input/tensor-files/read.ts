@@ -3,7 +3,7 @@ import { LIMITS, type Limits } from '../../tensors/files/source.ts';
 import { LARGEST_FILE } from '../surroundings.ts';
 import { readBytes } from '../text/read-bytes.ts';
 import { notReadHint, tensorFormatOf, tensorFormats } from './formats.ts';
-import type { TensorFile, TensorFormat } from './tensor-file.ts';
+import type { TensorFile } from './tensor-file.ts';
 
 /** How a file of tensors is spoken of. */
 export interface Spoken {
@@ -27,20 +27,12 @@ export async function readTensorFile(
   { name, file, place }: Spoken,
   limits: Limits = LIMITS,
 ): Promise<TensorFile> {
-  const format = formatOf(name, place);
+  const format = tensorFormatOf(name);
   const called = JSON.stringify(name);
+  if (format === undefined) {
+    const message = `expected a file of tensors (${Object.keys(tensorFormats).join(', ')}), found ${called}${notReadHint(name)}`;
+    throw new NncheckError('spec', 'unknown-format', [{ message, place }]);
+  }
   const bytes = await readBytes(path, { kind: 'data', place, called, limit: LARGEST_FILE });
   return format.read(bytes, file, limits);
-}
-
-/** Finds the format of a file of tensors, or throws naming those that there are. */
-function formatOf(name: string, place: Place): TensorFormat {
-  const format = tensorFormatOf(name);
-  if (format !== undefined) return format;
-  throw new NncheckError('spec', 'unknown-format', [
-    {
-      message: `expected a file of tensors (${Object.keys(tensorFormats).join(', ')}), found ${JSON.stringify(name)}${notReadHint(name)}`,
-      place,
-    },
-  ]);
 }

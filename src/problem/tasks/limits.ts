@@ -4,11 +4,8 @@ import type { TaskOptions } from './task.ts';
 /** Throws where the network does not have as many inputs as the task. */
 export function requireInputs(task: string, needed: number, { inputs }: TaskOptions): void {
   if (inputs === needed) return;
-  throw new NncheckError(
-    'data',
-    'task-inputs',
-    `the task ${task} has ${needed} ${needed === 1 ? 'input' : 'inputs'}, the network has ${inputs}: set network.inputs to ${needed}`,
-  );
+  const message = `the task ${task} has ${needed} ${needed === 1 ? 'input' : 'inputs'}, the network has ${inputs}: set network.inputs to ${needed}`;
+  throw new NncheckError('data', 'task-inputs', message);
 }
 
 /** Returns the number of examples to make: the option, or `usual` without one; throws where it is more than `most`. */
@@ -20,9 +17,6 @@ export function requireExamples(
 ): number {
   if (examples === undefined) return usual;
   if (examples >= 1 && examples <= most) return examples;
-  throw new NncheckError(
-    'data',
-    'task-examples',
-    `the task ${task} makes 1 to ${most} examples, not ${examples}`,
-  );
+  const message = `the task ${task} makes 1 to ${most} examples, not ${examples}`;
+  throw new NncheckError('data', 'task-examples', message);
 }

@@ -56,12 +56,10 @@ export const truthTables: readonly Task[] = [
     about: '1 where an odd number of bits (as many as network.inputs) is 1',
     spec: specOf('parity', PARITY),
     data(options) {
-      if (options.inputs > MOST_BITS)
-        throw new NncheckError(
-          'data',
-          'task-inputs',
-          `the task parity takes 1 to ${MOST_BITS} inputs (2^${MOST_BITS} examples), the network has ${options.inputs}: give it fewer network.inputs`,
-        );
+      if (options.inputs > MOST_BITS) {
+        const message = `the task parity takes 1 to ${MOST_BITS} inputs (2^${MOST_BITS} examples), the network has ${options.inputs}: give it fewer network.inputs`;
+        throw new NncheckError('data', 'task-inputs', message);
+      }
       return truthTable('parity', options, (bits) => bits.reduce((sum, bit) => sum + bit, 0) % 2);
     },
   },
