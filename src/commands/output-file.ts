@@ -78,7 +78,8 @@ export async function writeWhole({ path, given }: OutputFile, content: string | 
     await writeFile(beside, content, { flag: 'wx' });
     await rename(beside, path);
   } catch (error) {
-    await rm(beside, { force: true });
+    // Where the name is no name that a file can have, it cannot be removed either.
+    await rm(beside, { force: true }).catch(() => {});
     throw notWritten(given, error);
   }
 }

@@ -33,6 +33,6 @@ export async function readTensorFile(
     const message = `expected a file of tensors (${Object.keys(tensorFormats).join(', ')}), found ${called}${notReadHint(name)}`;
     throw new NncheckError('spec', 'unknown-format', [{ message, place }]);
   }
-  const bytes = await readBytes(path, { kind: 'data', place, called, limit: LARGEST_FILE });
+  const bytes = await readBytes(path, { kind: 'data', place, called, limit: LARGEST_FILE, regular: true });
   return format.read(bytes, file, limits);
 }

@@ -19,7 +19,7 @@ const SETTLE_MS = 100;
  */
 export function pipes(launch: Launch, longestLine: () => number, events: Events): Transport<Text> {
   const { command } = launch;
-  const child = startChild(launch);
+  const child = started(launch);
   let lines = 0;
   let closing = false;
   let stopped = false;
@@ -69,6 +69,16 @@ export function pipes(launch: Launch, longestLine: () => number, events: Events)
     },
     losesOutput: false,
   };
+}
+
+/** Most errors of the start come as events, and some are thrown, such as that of a name that is too long. */
+function started(launch: Launch): ReturnType<typeof startChild> {
+  try {
+    return startChild(launch);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall?.startsWith('spawn') !== true) throw error;
+    throw notStarted(error as NodeJS.ErrnoException, launch);
+  }
 }
 
 function* message({ method, id }: Step, params: Text): Iterable<string | Uint8Array> {

@@ -65,6 +65,7 @@ export function companionFilesOf(directory: string, file: string): ReadCompanion
       place,
       called,
       limit: LARGEST_FILE,
+      regular: true,
     });
     const shown = file === '<stdin>' || isAbsolute(name) ? name : join(file, '..', name);
     return tensorFiles[extension](bytes, shown);

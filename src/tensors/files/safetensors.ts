@@ -70,8 +70,18 @@ function readHeader(bytes: Uint8Array, file: string): { header: object; end: num
     throw bad(`the header is no JSON (${(error as Error).message})`);
   }
   if (!isObject(header)) throw bad('the header has to be an object of tensors by name');
+  // The readers of JSON call themselves for each level, and a deep one overflows the stack.
+  if (isDeeper(header, LEVELS)) throw bad('the header is nested deeper than that of a .safetensors file is');
   checkKeys(text, file);
   return { header, end };
+}
+
+/** Levels of a header: the object, a tensor in it, and its shape. */
+const LEVELS = 3;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** JSON.parse takes the last of two tensors of one name. */
