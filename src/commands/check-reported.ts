@@ -44,11 +44,18 @@ export async function checkReportedFile(
   host: Host,
   file: string,
   { problem, whole }: { readonly problem: Problem; readonly whole: Problem },
-  options: CheckOptions & { readonly onDiagnosis?: (what: string, done: number, total?: number) => void },
+  options: CheckOptions & {
+    readonly onDiagnosis?: (what: string, done: number, total?: number) => void;
+    /** Makes sure that no output takes the place of these files. */
+    readonly spare: (files: readonly string[]) => Promise<void>;
+  },
 ): Promise<GradientCheck> {
   const { signal } = options;
   const readStdin = () => readAll(host.stdin, signal);
-  const numbers = await unlessAborted(readReported(file, whole, { cwd: host.cwd, readStdin }), signal);
+  const files: string[] = [];
+  const reading = readReported(file, whole, { cwd: host.cwd, readStdin, onFile: (path) => files.push(path) });
+  const numbers = await unlessAborted(reading, signal);
+  await options.spare(files);
   const checked = await checkReported(problem, numbers, options);
   const { check, evidence } = checked;
   if (check.status === 'mismatch') {

@@ -151,7 +151,11 @@ async function checkOne(
         host,
         options.reported,
         { problem, whole },
-        { ...checkOptions, ...(options.detail !== 'quiet' && { onDiagnosis: progress.step }) },
+        {
+          ...checkOptions,
+          spare: reports.spare,
+          ...(options.detail !== 'quiet' && { onDiagnosis: progress.step }),
+        },
       );
       return { problem, check };
     }

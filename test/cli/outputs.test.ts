@@ -35,6 +35,25 @@ test.each([
   expect(readFileSync(join(cwd, file), 'utf8')).toBe(before);
 });
 
+test('an output never takes the place of a file that the report names', async () => {
+  const printed = 'layer1.weight = [[0.1]]\nlayer1.bias = [0.2]\n';
+  const cwd = folder({ ...FILES, 'given.json': { gradient: 'gradient.txt' }, 'gradient.txt': printed });
+  const before = readFileSync(join(cwd, 'gradient.txt'), 'utf8');
+  const args = [
+    'grad',
+    'spec.json',
+    '--reported',
+    'given.json',
+    '--reporter',
+    'json=gradient.txt',
+    '--force',
+  ];
+  const { status, stderr } = await cli(args, { cwd });
+  expect(stderr).toContain('gradient.txt is a file that this command reads');
+  expect(status).toBe(2);
+  expect(readFileSync(join(cwd, 'gradient.txt'), 'utf8')).toBe(before);
+});
+
 test.each([
   ['a link', symlinkSync],
   ['a hard link', linkSync],

@@ -50,8 +50,13 @@ export function reportFormatOf(path: string, bytes: Uint8Array): ReadReport | un
  *
  * @param directory the absolute directory of the report
  * @param file the name of the report in messages
+ * @param onFile told of each file, absolute
  */
-export function companionFilesOf(directory: string, file: string): ReadCompanion {
+export function companionFilesOf(
+  directory: string,
+  file: string,
+  onFile?: (path: string) => void,
+): ReadCompanion {
   return async (name, path, { locate }) => {
     const place = locate(path);
     const extension = extname(name).toLowerCase();
@@ -60,7 +65,9 @@ export function companionFilesOf(directory: string, file: string): ReadCompanion
       throw new NncheckError('data', 'unknown-format', [{ message, place }]);
     }
     const called = JSON.stringify(name);
-    const bytes = await readBytes(resolve(directory, name), {
+    const absolute = resolve(directory, name);
+    onFile?.(absolute);
+    const bytes = await readBytes(absolute, {
       kind: 'data',
       place,
       called,

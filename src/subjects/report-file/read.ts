@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly cwd: string;
   /** Reads all of stdin, for the path `-`. */
   readonly readStdin?: () => Promise<Uint8Array>;
+  /** Told of every file that the report names, absolute: an output must not be one of them. */
+  readonly onFile?: (path: string) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ReadOptions {
 export async function readReported(
   path: string,
   problem: Problem,
-  { cwd, readStdin }: ReadOptions,
+  { cwd, readStdin, onFile }: ReadOptions,
 ): Promise<ReportedNumbers> {
   const file = path === '-' ? '<stdin>' : path;
   const bytes =
@@ -43,6 +45,6 @@ export async function readReported(
     throw new NncheckError('data', 'unknown-format', [{ message, place: { file } }]);
   }
   const directory = path === '-' ? cwd : dirname(resolve(cwd, path));
-  const report = await format(bytes, file, companionFilesOf(directory, file));
+  const report = await format(bytes, file, companionFilesOf(directory, file, onFile));
   return matchReport(report, problem, file);
 }
