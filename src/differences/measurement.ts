@@ -1,8 +1,6 @@
 import { inputOf } from '../network/forward.ts';
 import { type Evaluation, inFloat64 } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
-import { measureByPairs } from './central-pairs.ts';
-import type { CostFunction } from './cost-function.ts';
 import { type Derivatives, type MeasureOptions, measureDerivatives, noDerivatives } from './derivatives.ts';
 import { randomSigns } from './directions.ts';
 import { byIncrements } from './increments/increments.ts';
@@ -10,6 +8,7 @@ import { measureNoise } from './noise.ts';
 import { reachesOf } from './steps/reaches.ts';
 import { balancedStep, rms, stepScales, stepSize } from './steps/step-sizes.ts';
 import { bySubtraction } from './subtraction.ts';
+import { measureUnits, type UnitMeasurement } from './units/measure-units.ts';
 
 /** A way to measure the reference's derivatives at its parameters. */
 export interface ReferenceMeasurement {
@@ -17,29 +16,16 @@ export interface ReferenceMeasurement {
   readonly evaluations: number;
   /** @param factor the fraction of the usual steps to measure at (see `stepSize`) */
   measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
-  /** Ends the threads that measured. */
-  close(): Promise<void>;
 }
 
 export interface MeasurementOptions {
   /** The step relative to the weight's size. */
   readonly step?: number | undefined;
-  /** The largest number of threads. */
-  readonly jobs?: number | undefined;
 }
 
-/** Returns the indices in θ of the weights that are not frozen; weights that multiply the same input are adjacent. */
-export function trainable({ frozen, network }: Problem): Int32Array {
-  const places = [...frozen.keys()].filter((index) => frozen[index] === 0);
-  const keys = new Float64Array(frozen.length);
-  network.layers.forEach((layer, l) => {
-    for (const { offset, size } of layer.tensors) {
-      for (let index = offset; index < offset + size; index++) {
-        keys[index] = l * frozen.length + (layer.termOf(index).input ?? -1);
-      }
-    }
-  });
-  return Int32Array.from(places).sort((a, b) => keys[a] - keys[b] || a - b);
+/** Returns the indices in θ of the weights that are not frozen. */
+export function trainable({ frozen }: Problem): Int32Array {
+  return Int32Array.from(frozen.keys()).filter((index) => frozen[index] === 0);
 }
 
 /**
@@ -57,67 +43,87 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
     none.bound.fill(Number.NaN);
     return none;
   },
-  close: async () => {},
 };
 
 /**
- * Prepares to measure derivatives by exact increments.
- *
- * There is one pair of changes for each weight, at steps that move pre-activations by about 2⁻⁴⁰, unless a step is
- * given.
+ * Prepares to measure derivatives by unit: a pair of exact changes for each pre-activation and example, from which the
+ * derivatives with respect to the weights follow.
+ */
+export function measurementByUnits(
+  evaluation: Evaluation,
+  { step }: MeasurementOptions = {},
+): ReferenceMeasurement {
+  if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
+  const { network, parameters: theta, data, frozen } = evaluation.problem;
+  const { pass } = inFloat64(evaluation);
+  return {
+    evaluations: 0,
+    async measure(weights, factor = 1, { signal, onProgress } = {}) {
+      const measured = await measureUnits(network, theta, data, {
+        pass,
+        step,
+        factor,
+        weights,
+        frozen,
+        signal,
+        onProgress: onProgress && ((done, total) => onProgress(Math.floor((weights.length * done) / total))),
+      });
+      return derivativesOf(measured, weights, theta.length);
+    },
+  };
+}
+
+/** Picks the derivatives of some weights, in their order. */
+function derivativesOf(measured: UnitMeasurement, weights: Int32Array, size: number): Derivatives {
+  const { moves, shortened, kinks, oneSided } = measured;
+  const all = weights.length === size;
+  const pick = (values: Float64Array): Float64Array =>
+    all ? values : Float64Array.from(weights, (weight) => values[weight]);
+  const number = new Map<number, number>();
+  if (kinks.size > 0) for (const [k, weight] of weights.entries()) number.set(weight, k);
+  const pickSome = <T>(from: ReadonlyMap<number, T>): Map<number, T> =>
+    new Map(
+      [...from].flatMap(([weight, value]) => {
+        const k = number.get(weight);
+        return k === undefined ? [] : [[k, value] as const];
+      }),
+    );
+  return {
+    value: pick(measured.value),
+    bound: pick(measured.bound),
+    summedMagnitude: pick(measured.summedMagnitude),
+    unchanged: all ? measured.unchanged : Uint8Array.from(weights, (weight) => measured.unchanged[weight]),
+    kinks: pickSome(kinks),
+    oneSided: pickSome(oneSided),
+    evaluations: moves,
+    shortened,
+  };
+}
+
+/**
+ * Prepares to measure derivatives by exact increments of each weight by itself, at steps that move pre-activations by
+ * about 2⁻⁴⁰ unless a step is given: slower than by unit, and independent of its sums.
  */
 export function measurementByIncrements(
   evaluation: Evaluation,
-  { step, jobs }: MeasurementOptions = {},
+  { step }: MeasurementOptions = {},
 ): ReferenceMeasurement {
   if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
   const { network, parameters: theta, data } = evaluation.problem;
   const exact = inFloat64(evaluation);
-  const { pass } = exact;
   const scales = scalesOf(exact);
-  const reaches = reachesOf(network, theta, pass);
-  const cost: CostFunction = byIncrements(network, theta, data, { pass, ...(jobs && { jobs }) });
-  const { tensors, tensorAt } = network.space;
-  const groupOf = (weight: number): number => tensors.indexOf(tensorAt(weight));
+  const reaches = reachesOf(network, theta, exact.pass);
+  const cost = byIncrements(network, theta, data, { pass: exact.pass });
   return {
     evaluations: 0,
-    async measure(weights, factor = 1, options = {}) {
+    measure(weights, factor = 1, options = {}) {
       const steps = Float64Array.from(weights, (weight) => {
         const given = step === undefined ? undefined : step * scales[weight];
         return stepSize(SMALL_STEP * reaches[weight], given, factor);
       });
-      if (step !== undefined || factor !== 1) return measureDerivatives(cost, theta, weights, steps, options);
-      const measured = await measureByPairs(cost, weights, steps, weights.map(groupOf), options);
-      // At a kink both sides are wanted, each extrapolated from three steps.
-      const atKinks = Int32Array.from(measured.kinks.keys());
-      const again = await measureDerivatives(
-        cost,
-        theta,
-        atKinks.map((k) => weights[k]),
-        Float64Array.from(atKinks, (k) => steps[k]),
-        options.signal && { signal: options.signal },
-      );
-      replaceSome(measured, atKinks, again);
-      return measured;
+      return measureDerivatives(cost, theta, weights, steps, options);
     },
-    close: async () => cost.close?.(),
   };
-}
-
-/** Replaces the first measurement of some weights by the second one. */
-function replaceSome(measured: Derivatives, places: Int32Array, again: Derivatives): void {
-  places.forEach((k, i) => {
-    measured.value[k] = again.value[i];
-    measured.bound[k] = again.bound[i];
-    measured.summedMagnitude[k] = again.summedMagnitude[i];
-    measured.unchanged[k] = again.unchanged[i];
-    const kink = again.kinks.get(i);
-    const oneSided = again.oneSided.get(i);
-    if (kink === undefined) measured.kinks.delete(k);
-    else measured.kinks.set(k, kink);
-    if (oneSided !== undefined) measured.oneSided.set(k, oneSided);
-  });
-  measured.evaluations += again.evaluations;
 }
 
 /** The noise of the reference's cost is taken to be at least so many roundings of it: a sum of few terms has that. */
@@ -148,8 +154,7 @@ export async function measurementBySubtraction(
       const steps = Float64Array.from(weights, (weight) => stepSize(balanced, step, factor) * scales[weight]);
       return measureDerivatives(cost, theta, weights, steps, { round: network.arithmetic.round, ...options });
     },
-    close: async () => {},
-  };
+    };
 }
 
 /** Returns the unit of the step of each weight of a spec. */

@@ -2,8 +2,7 @@ import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import type { IncrementInputs } from '../../network/operations/operation.ts';
 import { rowLength } from '../../network/shape.ts';
-import { type KinkCrossing, kinkOfNode, moreSerious } from './kinks.ts';
-import { LOSS } from './moves.ts';
+import { type KinkMarks, kinkMarks, LOSS, markKinks } from './kinks.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Numbers of the widest layer that are worked on at once: they stay in the caches between a layer and the next. */
@@ -11,7 +10,7 @@ const CACHED = 32_768;
 const [FEWEST_EXAMPLES, MOST_EXAMPLES] = [64, 512];
 
 /** Returns how many examples of a network are worked on at once: a multiple of 8, the same on every machine. */
-function capacityFor({ layers }: Network): number {
+export function capacityFor({ layers }: Network): number {
   const widest = Math.max(...layers.map(({ units }) => units));
   const fitting = 8 * Math.floor(CACHED / widest / 8);
   return Math.max(FEWEST_EXAMPLES, Math.min(MOST_EXAMPLES, fitting));
@@ -26,8 +25,13 @@ export interface Block {
   readonly capacity: number;
   /** Room for the changes of one unit, or of all units of a layer: an array that the kernels can work on. */
   readonly moved: Float64Array;
-  /** How many examples it holds. */
+  /** How many examples it holds, and which. */
   readonly length: number;
+  readonly chosen: Int32Array;
+  /** The kinks that the last move met, by example; nothing of them counts where `met` is false. */
+  readonly marks: KinkMarks;
+  /** Further arrays that the kernels can work on, of the lengths that were asked for. */
+  readonly extra: readonly Float64Array[];
   /** Chooses examples[from … from + length − 1]. */
   choose(examples: Int32Array | undefined, from: number, length: number): void;
   /**
@@ -36,21 +40,32 @@ export interface Block {
    * @param dz unit-major, for all units of the layer, or for unit `only` alone; overwritten
    * @param enter called with each layer's changes of its input, to add what moved weights there contribute
    * @returns the change of each example's loss, the summed magnitudes of what each output adds to it where those
-   *   cancel (both valid until the next call), and the kink that was met, if any
+   *   cancel (both valid until the next call), and whether a kink was met
    */
   lossChange(
     l: number,
     dz: Float64Array,
     only?: number,
     enter?: Enter,
-  ): { change: Float64Array; magnitude: Float64Array; met: KinkCrossing | undefined };
+  ): { change: Float64Array; magnitude: Float64Array; met: boolean };
+  /** Returns the changes of the activations of layer l, which has one for each unit, when all its pre-activations change by dz. */
+  activationChange(l: number, dz: Float64Array): Float64Array;
 }
 
 /** Adds to dz, the changes of layer l's pre-activations, given dx, the changes of its input. */
 export type Enter = (l: number, dx: Float64Array, dz: Float64Array) => void;
 
-/** Makes a block for a network and a snapshot of it. */
-export function createBlock(network: Network, snapshot: Snapshot, { kernels, room }: Backend): Block {
+/**
+ * Makes a block for a network and a snapshot of it.
+ *
+ * @param extra lengths of further arrays
+ */
+export function createBlock(
+  network: Network,
+  snapshot: Snapshot,
+  { kernels, room }: Backend,
+  extra: readonly number[] = [],
+): Block {
   const { layers, nodes } = network;
   const capacity = capacityFor(network);
   const widths = nodes.map(({ operation }) => rowLength(operation.output) * capacity);
@@ -62,11 +77,15 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
     capacity,
     ...widths,
     ...nodes.flatMap(({ operation }, k) => snapshot.saved[k].map(() => operation.inputs * capacity)),
+    ...extra,
   ]);
   const [theta, moved, magnitude, part] = rooms.splice(0, 4);
   const changes = rooms.splice(0, nodes.length);
+  const furtherRooms = rooms.splice(rooms.length - extra.length);
   theta.set(snapshot.theta);
   const chosen = new Int32Array(capacity);
+  const marks = kinkMarks(capacity);
+  let marked = false;
   let length = 0;
   /** The number of this choice. */
   let choice = 0;
@@ -94,9 +113,26 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
   const { increment: ofLoss } = nodes[nodes.length - 1].operation;
   const result = changes[nodes.length - 1];
 
+  /** Writes the change of one step's output, of which the features from … to − 1 of the input change by d. */
+  const change = (k: number, d: Float64Array, from: number, to: number): Float64Array => {
+    const { node, operation, saved, load, layer } = steps[k];
+    const { increment } = operation;
+    load(from, to, increment.savedForSmallMoves);
+    const loadRest = () => load(from, to, increment.saves);
+    const at: IncrementInputs = { theta, length, saved, loadRest, kernels, magnitude, part };
+    const out = changes[node];
+    if (increment.change(at, d, from, to, out)) {
+      marked = markKinks(layer, operation, saved, d, from, to, length, marks) || marked;
+    }
+    return out;
+  };
+
   return {
     capacity,
     moved,
+    chosen,
+    marks,
+    extra: furtherRooms,
     get length() {
       return length;
     },
@@ -106,32 +142,27 @@ export function createBlock(network: Network, snapshot: Snapshot, { kernels, roo
       for (let n = 0; n < many; n++) chosen[n] = examples === undefined ? from + n : examples[from + n];
     },
     lossChange(l, dz, only, enter) {
-      let met: KinkCrossing | undefined;
+      if (marked) marks.kind.fill(0);
+      marked = false;
       let d = dz;
       let [from, to] = only === undefined ? [0, layers[l].units] : [only, only + 1];
       for (let k = startOf[l]; k < steps.length; k++) {
-        const { node, operation, saved, load, layer } = steps[k];
+        const { operation, layer } = steps[k];
         const { increment, inputs, parameters } = operation;
         if (to - from < inputs && !increment.oneFeature) {
           d = scatterFeature(d, from, inputs, length, changes[steps[k - 1].node]);
           [from, to] = [0, inputs];
         }
-        load(from, to, increment.savedForSmallMoves);
-        const [first, beyond] = [from, to];
-        const loadRest = () => load(first, beyond, increment.saves);
-        const at: IncrementInputs = { theta, length, saved, loadRest, kernels, magnitude, part };
-        const out = changes[node];
-        if (increment.change(at, d, from, to, out)) {
-          met = moreSerious(met, kinkOfNode(layer, operation, saved, d, from, to, chosen, length));
-        }
+        const out = change(k, d, from, to);
         if (parameters.length > 0) {
           [from, to] = [0, rowLength(operation.output)];
           enter?.(layer, d, out);
         }
         d = out;
       }
-      return { change: result, magnitude: ofLoss.cancels ? magnitude : result, met };
+      return { change: result, magnitude: ofLoss.cancels ? magnitude : result, met: marked };
     },
+    activationChange: (l, dz) => change(startOf[l], dz, 0, layers[l].units),
   };
 }
 

@@ -1,5 +1,3 @@
-import { type Allocate, ownMemory } from './memory.ts';
-
 /**
  * The inputs of a layer, a column each, without their zeros: an example whose input is 0 does not change when that
  * input's weight does. Column i is `examples` and `values` from `starts[i]` to `starts[i + 1]`.
@@ -11,17 +9,12 @@ export interface Columns {
 }
 
 /** Turns rows of inputs, [count, inputs] row-major, into columns. */
-export function columnsOf(
-  rows: Float64Array,
-  count: number,
-  inputs: number,
-  allocate: Allocate = ownMemory,
-): Columns {
-  const starts = allocate.float64(inputs + 1);
+export function columnsOf(rows: Float64Array, count: number, inputs: number): Columns {
+  const starts = new Float64Array(inputs + 1);
   for (let k = 0; k < rows.length; k++) if (rows[k] !== 0) starts[(k % inputs) + 1]++;
   for (let i = 0; i < inputs; i++) starts[i + 1] += starts[i];
-  const examples = allocate.int32(starts[inputs]);
-  const values = allocate.float64(starts[inputs]);
+  const examples = new Int32Array(starts[inputs]);
+  const values = new Float64Array(starts[inputs]);
   const next = starts.slice();
   for (let n = 0, k = 0; n < count; n++) {
     for (let i = 0; i < inputs; i++, k++) {

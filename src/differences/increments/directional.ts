@@ -1,18 +1,19 @@
 import { reductionFactor } from '../../network/cost.ts';
 import type { Backend } from '../../network/kernels.ts';
+import type { KinkMove } from '../../network/kinks.ts';
 import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import type { Perturbation } from '../cost-function.ts';
 import { createBlock } from './block.ts';
-import { type KinkCrossing, moreSerious } from './kinks.ts';
-import { KINK, layerOf, REGULARIZATION } from './moves.ts';
+import type { Columns } from './columns.ts';
+import { KINK, kinkMoveOf } from './kinks.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What one move of several weights did. */
+/** What one move of some weights did. */
 export interface DirectionalChange {
   readonly value: number;
   readonly magnitude: number;
-  readonly met: KinkCrossing | undefined;
+  readonly kink: KinkMove | undefined;
 }
 
 interface Term {
@@ -22,7 +23,7 @@ interface Term {
 }
 
 /**
- * Makes the function that answers moves of several weights at once, such as directions: with Δ for the whole way,
+ * Makes the function that answers moves of weights, one or several at once such as directions: with Δ for the whole way,
  * dz = W·dx + δW·(x + dx) + δb in every layer.
  */
 export function createDirectionalChange(
@@ -32,14 +33,14 @@ export function createDirectionalChange(
 ): (perturbation: Perturbation) => DirectionalChange {
   const { layers, space, objective } = network;
   const block = createBlock(network, snapshot, backend);
-  const { capacity, moved: dz } = block;
+  const { capacity, moved: dz, marks, chosen } = block;
   const factor = reductionFactor(network, snapshot.count);
 
   return ({ indices, deltas }) => {
     const terms = termsByLayer(network, indices, deltas);
     const start = terms.findIndex((list) => list.length > 0);
     let [sum, magnitude] = [0, 0];
-    let met: KinkCrossing | undefined;
+    let met: KinkMove | undefined;
     for (let k = 0; k < indices.length; k++) {
       const { change, kink } = regularizationChange(
         space,
@@ -51,50 +52,66 @@ export function createDirectionalChange(
       );
       sum += change;
       magnitude += Math.abs(change);
-      if (kink)
-        met = moreSerious(met, { kind: KINK[kink], layer: REGULARIZATION, unit: indices[k], example: -1 });
+      if (kink === undefined) continue;
+      const unit = indices[k] - space.tensorAt(indices[k]).offset;
+      met = moreSerious(met, { kind: kink, place: { layer: 'regularization', unit, example: -1 } });
     }
-    if (start >= 0) {
-      for (let at = 0; at < snapshot.count; at += capacity) {
-        const length = Math.min(capacity, snapshot.count - at);
-        block.choose(undefined, at, length);
-        const enter = (l: number, dx: Float64Array | undefined, to: Float64Array): void => {
-          for (const term of terms[l]) addTerm(term, snapshot.columns[l], at, length, dx, to);
-        };
-        dz.fill(0, 0, layers[start].units * length);
-        enter(start, undefined, dz);
-        const { change, magnitude: each, met: metHere } = block.lossChange(start, dz, undefined, enter);
-        for (let n = 0; n < length; n++) {
-          sum += factor * change[n];
-          magnitude += factor * Math.abs(each[n]);
+    if (start < 0) return { value: sum, magnitude, kink: met };
+    // A single weight moves one unit.
+    const only = indices.length === 1 ? terms[start][0].unit : undefined;
+    const enter =
+      (at: number, length: number) => (l: number, dx: Float64Array | undefined, to: Float64Array) => {
+        for (const term of terms[l]) {
+          const own = only === undefined ? term.unit * length : 0;
+          addTerm(term, snapshot.columns(l), at, length, dx, to, own);
         }
-        met = moreSerious(met, metHere);
+      };
+    for (let at = 0; at < snapshot.count; at += capacity) {
+      const length = Math.min(capacity, snapshot.count - at);
+      block.choose(undefined, at, length);
+      dz.fill(0, 0, (only === undefined ? layers[start].units : 1) * length);
+      const entering = enter(at, length);
+      entering(start, undefined, dz);
+      const further = only === undefined ? entering : undefined;
+      const { change, magnitude: each, met: metHere } = block.lossChange(start, dz, only, further);
+      for (let n = 0; n < length; n++) {
+        sum += factor * change[n];
+        magnitude += factor * Math.abs(each[n]);
+        if (metHere && marks.kind[n] !== KINK.none) {
+          met = moreSerious(met, kinkMoveOf(network, marks, n, chosen[n]));
+        }
       }
     }
-    return { value: sum, magnitude, met };
+    return { value: sum, magnitude, kink: met };
   };
+}
+
+/** Returns the more serious of two kinks; of two alike, the first. */
+function moreSerious(first: KinkMove | undefined, second: KinkMove): KinkMove {
+  return first === undefined || (first.kind === 'leaves' && second.kind === 'crosses') ? second : first;
 }
 
 function termsByLayer(network: Network, indices: ArrayLike<number>, deltas: ArrayLike<number>): Term[][] {
   const terms = network.layers.map((): Term[] => []);
   for (let k = 0; k < indices.length; k++) {
-    const l = layerOf(network, indices[k]);
+    const { layer } = network.space.tensorAt(indices[k]);
+    const l = network.layers.findIndex(({ name }) => name === layer);
     const { unit, input } = network.layers[l].termOf(indices[k]);
     terms[l].push({ unit, input, delta: deltas[k] });
   }
   return terms;
 }
 
-/** Adds δ·(x + dx) of one moved weight, or δ of a bias, for the examples from `at` on. */
+/** Adds δ·(x + dx) of one moved weight, or δ of a bias, for the examples from `at` on, to dz from `own` on. */
 function addTerm(
-  { unit, input, delta }: Term,
-  { starts, examples, values }: Snapshot['columns'][number],
+  { input, delta }: Term,
+  { starts, examples, values }: Columns,
   at: number,
   length: number,
   dx: Float64Array | undefined,
   dz: Float64Array,
+  own: number,
 ): void {
-  const own = unit * length;
   if (input === undefined) {
     for (let n = 0; n < length; n++) dz[own + n] += delta;
     return;

@@ -1,36 +1,41 @@
+import type { KinkMove } from '../../network/kinks.ts';
+import type { Network } from '../../network/network.ts';
 import type { Operation } from '../../network/operations/operation.ts';
-import { KINK } from './moves.ts';
 
-/** A kink that a move met: its kind (see `KINK`), and the layer, unit and example that it belongs to. */
-export interface KinkCrossing {
-  readonly kind: number;
-  readonly layer: number;
-  readonly unit: number;
-  readonly example: number;
+/** Numbers for the kinds of a KinkMove: the more serious is the larger. */
+export const KINK = { none: 0, leaves: 1, crosses: 2 } as const;
+/** In place of a layer's number. */
+export const LOSS = -1;
+
+/** The most serious kink that a move met, by example: its kind (see `KINK`), and the layer and unit that it belongs to. */
+export interface KinkMarks {
+  readonly kind: Uint8Array;
+  readonly layer: Int32Array;
+  readonly unit: Int32Array;
 }
 
-/** Returns the more serious of two kinks; of two alike, the first. */
-export function moreSerious(
-  first: KinkCrossing | undefined,
-  second: KinkCrossing | undefined,
-): KinkCrossing | undefined {
-  if (first === undefined || second === undefined) return first ?? second;
-  return second.kind > first.kind ? second : first;
+/** Makes marks for so many examples, none of them set. */
+export function kinkMarks(length: number): KinkMarks {
+  return { kind: new Uint8Array(length), layer: new Int32Array(length), unit: new Int32Array(length) };
 }
 
-/** Finds the input and the example at which an operation left its smooth piece; `saved` begins with x and the targets. */
-export function kinkOfNode(
+/**
+ * Marks the examples at which an operation left its smooth piece; `saved` begins with x and the targets.
+ *
+ * @returns whether there are any
+ */
+export function markKinks(
   layer: number,
   { kink }: Operation,
   [x, targets = x]: readonly Float64Array[],
   d: Float64Array,
   from: number,
   to: number,
-  chosen: Int32Array,
   length: number,
-): KinkCrossing | undefined {
-  if (kink === undefined) return undefined;
-  let found: KinkCrossing | undefined;
+  marks: KinkMarks,
+): boolean {
+  if (kink === undefined) return false;
+  let any = false;
   for (let unit = from, k = 0, at = from * length; unit < to; unit++) {
     for (let n = 0; n < length; n++, k++, at++) {
       if (d[k] === 0) continue;
@@ -38,9 +43,22 @@ export function kinkOfNode(
       // A move that is too small to be added to x leaves a kink, too.
       const leaves = !Number.isInteger(before);
       if (!leaves && before === kink.piece(x[at] + d[k], targets[at])) continue;
-      if (!leaves) return { kind: KINK.crosses, layer, unit, example: chosen[n] };
-      found ??= { kind: KINK.leaves, layer, unit, example: chosen[n] };
+      any = true;
+      const kind = leaves ? KINK.leaves : KINK.crosses;
+      if (kind <= marks.kind[n]) continue;
+      marks.kind[n] = kind;
+      marks.layer[n] = layer;
+      marks.unit[n] = unit;
     }
   }
-  return found;
+  return any;
+}
+
+/** Returns the kink of one mark in words, given the example that it was made for. */
+export function kinkMoveOf({ layers }: Network, marks: KinkMarks, n: number, example: number): KinkMove {
+  const layer = marks.layer[n];
+  return {
+    kind: marks.kind[n] === KINK.leaves ? 'leaves' : 'crosses',
+    place: { layer: layer === LOSS ? 'loss' : layers[layer].name, unit: marks.unit[n], example },
+  };
 }

@@ -4,17 +4,16 @@ import { type ForwardPass, inputOf, inputsOfNode } from '../../network/forward.t
 import type { Examples, Network } from '../../network/network.ts';
 import { pullback } from '../../network/rules.ts';
 import { type Columns, columnsOf } from './columns.ts';
-import type { Allocate } from './memory.ts';
 
 /**
- * All that the changes of a cost depend on, at one point θ: arrays only, so that threads can share it.
+ * All that the changes of a cost depend on, at one point θ.
  * What is saved is feature-major: all examples of one feature (a unit), then of the next.
  */
 export interface Snapshot {
   readonly theta: Float64Array;
   readonly count: number;
-  /** The input of each layer. */
-  readonly columns: readonly Columns[];
+  /** Returns the input of a layer without its zeros. */
+  columns(l: number): Columns;
   /** What the operation of each node saves of the point. */
   readonly saved: readonly (readonly Float64Array[])[];
   /** A bound on the change of the cost where the change of every output is too small for a number: large where ln a is steep. */
@@ -35,18 +34,20 @@ export function takeSnapshot(
   theta: Float64Array,
   examples: Examples,
   pass: ForwardPass,
-  allocate: Allocate,
 ): Snapshot {
   const { count } = examples;
   const { layers, nodes } = network;
-  const shared = allocate.float64(theta.length);
-  shared.set(theta);
+  const columns = new Map<number, Columns>();
   return {
-    theta: shared,
+    theta,
     count,
-    columns: layers.map((layer, l) => columnsOf(inputOf(pass, l), count, layer.inputs, allocate)),
+    columns(l) {
+      const known = columns.get(l) ?? columnsOf(inputOf(pass, l), count, layers[l].inputs);
+      columns.set(l, known);
+      return known;
+    },
     saved: nodes.map(({ operation: { increment, inputs } }, node) => {
-      const saved = arrays(increment.saves, inputs * count, allocate);
+      const saved = arrays(increment.saves, inputs * count);
       if (increment.saves === 0) return saved;
       const { x } = inputsOfNode(network, node, theta, pass);
       increment.save(featureMajor(x, count), featureMajor(examples.targets, count), saved, count);
@@ -65,8 +66,8 @@ function steepness(network: Network, theta: Float64Array, examples: Examples, pa
   return reductionFactor(network, count) * slopes.reduce((sum, slope) => sum + Math.abs(slope), 0);
 }
 
-function arrays(many: number, length: number, allocate: Allocate): Float64Array[] {
-  return Array.from({ length: many }, () => allocate.float64(length));
+function arrays(many: number, length: number): Float64Array[] {
+  return Array.from({ length: many }, () => new Float64Array(length));
 }
 
 /** Transposes rows of examples, [count, features], into [features, count]. */

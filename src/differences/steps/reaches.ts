@@ -37,7 +37,7 @@ export function reachesOf(network: Network, theta: Float64Array, pass: ForwardPa
  * The largest growth of a move of each layer's pre-activations on its way to the outputs: Π max Σ|w| over the rows of
  * the weights.
  */
-function growthsOf({ layers, nodes, space }: Network, theta: Float64Array): number[] {
+export function growthsOf({ layers, nodes, space }: Network, theta: Float64Array): number[] {
   const weights = theta.map(Math.abs);
   for (const tensor of space.tensors) if (tensor.kind === 'bias') view(weights, tensor).fill(0);
   const growths = [1];

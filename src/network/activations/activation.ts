@@ -46,6 +46,11 @@ export interface Activation {
   /** Each unit depends on its own z alone; false for softmax. */
   readonly separable: boolean;
   readonly increment: Increment;
+  /**
+   * Returns |s(z)| of an f(z) = z·s(z), given z and a = f(z): f′ is a sum of s(z) and z·s′(z), which cancel where f turns.
+   * Absent where f′ is no such sum.
+   */
+  readonly termSlope?: (z: number, a: number) => number;
   /** Writes a = f(z). */
   apply(z: Float64Array, a: Float64Array, units: number): void;
   /**
@@ -87,13 +92,19 @@ export interface ScalarFunction {
   readonly savedForSmallMoves?: number;
   readonly kink?: Kink;
   readonly alpha?: number;
+  /** As in `Activation`. */
+  readonly termSlope?: Activation['termSlope'];
 }
+
+/** The `termSlope` of every z·s(z) with s(0) = ½. */
+export const slopeOfGate = (z: number, a: number): number => (z === 0 ? 0.5 : Math.abs(a / z));
 
 /** Makes the activation that applies a function of one number to every unit. */
 export function elementwise(name: string, f: ScalarFunction): Activation {
-  const { value, derivative, kink, alpha } = f;
+  const { value, derivative, kink, alpha, termSlope } = f;
   return {
     name,
+    ...(termSlope && { termSlope }),
     ...(kink && { kink }),
     ...(alpha !== undefined && { alpha }),
     separable: true,

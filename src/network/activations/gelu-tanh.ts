@@ -1,5 +1,5 @@
 import { type DoubleDouble, timesDoubleDouble, twoProduct, twoSum } from '../numerics/double-double.ts';
-import { elementwise } from './activation.ts';
+import { elementwise, slopeOfGate } from './activation.ts';
 import { logistic, logisticChange, logisticDifference, logisticOf } from './sigmoid.ts';
 
 // z·½(1 + tanh u) with u = √(2/π)·(z + 0.044715·z³) (Hendrycks and Gimpel 2016); ½(1 + tanh u) = σ(2u).
@@ -14,6 +14,7 @@ const slopeOfTwiceU = (z: number): number => TWICE_ROOT * (1 + 3 * CUBIC * z * z
 /** f(z) = z·σ(2u(z)), the usual approximation of gelu by a tanh. */
 export const geluTanh = () =>
   elementwise('gelu-tanh', {
+    termSlope: slopeOfGate,
     value: (z) => z * logistic(twiceU(z)),
     derivative(z) {
       const s = logistic(twiceU(z));

@@ -1,9 +1,10 @@
-import { elementwise } from './activation.ts';
+import { elementwise, slopeOfGate } from './activation.ts';
 import { logistic, logisticChange } from './sigmoid.ts';
 
 /** f(z) = z·σ(z), also called swish; f′ = σ(z) + z·σ(z)·σ(−z) */
 export const silu = () =>
   elementwise('silu', {
+    termSlope: slopeOfGate,
     value: (z) => z * logistic(z),
     derivative: (z) => logistic(z) * (1 + z * logistic(-z)),
     save: (z) => [z, logistic(z), logistic(-z)],
