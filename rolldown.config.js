@@ -29,8 +29,7 @@ export default defineConfig([
     plugins: [licences()],
     output: { ...output, codeSplitting: { groups: [{ name: 'shared', test: NEEDED_BY_HELP }] } },
   },
-  // Bundles of their own, so that a thread loads what it needs and no more.
-  { ...shared, input: { 'increments-worker': 'src/differences/increments/worker.ts' }, output },
+  // A bundle of its own, so that the thread loads what it needs and no more.
   { ...shared, input: { 'module-worker': 'src/subjects/module/worker.ts' }, output },
 ]);
 

@@ -29,7 +29,7 @@ export function addGrad(program: Command, work: Work): void {
     )
     .option(
       '--jobs <n>',
-      'threads to work on (default: all cores), or copies of the program or module to run (default: 1)',
+      'copies of the program or module to run at once (default: 1)',
       integer('--jobs', { least: 1 }),
     )
     .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))

@@ -132,7 +132,7 @@ async function checkOne(
     const whole = await load?.(signal);
     await reports.spare(whole?.files ?? []);
     const loaded = whole && options.at === 'spread' ? informativePoint(whole) : whole;
-    const { tensors, seed, method, jobs, allWeights, maxEvaluations } = options;
+    const { tensors, seed, method, allWeights, maxEvaluations } = options;
     if (open !== undefined) {
       const { checkProgram } = await import('./check-program.ts');
       return await checkProgram(host, open, loaded, {
@@ -145,7 +145,7 @@ async function checkOne(
     }
     if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');
     const problem = selectTensors(loaded, tensors);
-    const checkOptions = { ...shared, method, jobs };
+    const checkOptions = { ...shared, method };
     if (options.reported !== undefined) {
       const check = await checkReportedFile(
         host,

@@ -1,5 +1,5 @@
 /** How the numeric gradient can be measured: the choices of `--method`, the first unless said otherwise. */
-export const METHODS = ['increments', 'subtraction', 'all'] as const;
+export const METHODS = ['units', 'increments', 'subtraction', 'all'] as const;
 
 export type Method = (typeof METHODS)[number];
 

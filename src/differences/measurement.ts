@@ -154,7 +154,7 @@ export async function measurementBySubtraction(
       const steps = Float64Array.from(weights, (weight) => stepSize(balanced, step, factor) * scales[weight]);
       return measureDerivatives(cost, theta, weights, steps, { round: network.arithmetic.round, ...options });
     },
-    };
+  };
 }
 
 /** Returns the unit of the step of each weight of a spec. */

@@ -1,4 +1,4 @@
-import { measurementByIncrements, trainable } from '../differences/measurement.ts';
+import { measurementByUnits, trainable } from '../differences/measurement.ts';
 import type { Examples } from '../network/network.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -24,9 +24,8 @@ export function createReference(problem: Problem): Reference {
     gradient: (theta, examples = data) => at(theta, examples).gradient,
     async numericGradient(theta, examples = data) {
       const weights = trainable(problem);
-      const measurement = measurementByIncrements(at(theta, examples), { jobs: 1 });
+      const measurement = measurementByUnits(at(theta, examples));
       const { value } = await measurement.measure(weights);
-      await measurement.close();
       const gradient = new Float64Array(theta.length);
       weights.forEach((weight, k) => {
         gradient[weight] = value[k];

@@ -1,4 +1,4 @@
-import { measurementByIncrements, scalesOf, trainable } from '../differences/measurement.ts';
+import { measurementByUnits, scalesOf, trainable } from '../differences/measurement.ts';
 import { stepScales } from '../differences/steps/step-sizes.ts';
 import { NncheckError } from '../errors.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
@@ -170,8 +170,8 @@ async function compareWithReference(
   profile: NumericalProfile,
 ) {
   const { problem, cost, gradient } = evaluation;
-  const measurement = measurementByIncrements(evaluation);
-  const judged = await judgeGradient(claim, weights, measurement).finally(() => measurement.close());
+  const measurement = measurementByUnits(evaluation);
+  const judged = await judgeGradient(claim, weights, measurement);
   const tensors = tensorChecks(problem.tensors, problem.parameters, claim, judged);
   const { costs, noise } = profile;
   const rounding = roundingOf(profile);

@@ -5,7 +5,13 @@ import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { shownFields } from './build-check.ts';
 import { type JudgedGradient, judgeGradient, tensorChecks } from './gradient/judge-gradient.ts';
-import { type CheckOptions, measureOptions, prepareMeasurement, witnessOf } from './gradient/measuring.ts';
+import {
+  type CheckOptions,
+  METHODS,
+  measureOptions,
+  prepareMeasurement,
+  witnessesOf,
+} from './gradient/measuring.ts';
 import { referenceGradient } from './gradient/reference-gradient.ts';
 import { statusOf } from './gradient/tensor-summary.ts';
 import { NOT_GIVEN, type ReferenceCheck } from './verdict.ts';
@@ -31,10 +37,10 @@ export async function checkReference(
   const evaluation = evaluate(problem);
   const { evidence, evaluations } = await judgeReference(evaluation, options);
   const { claim, judged } = evidence;
-  const witness = await witnessOf(evaluation, judged, options);
+  const witnesses = await witnessesOf(evaluation, judged, options);
   const shown = shownFields(
     problem,
-    tensorChecks(problem.tensors, problem.parameters, claim, judged, witness?.value),
+    tensorChecks(problem.tensors, problem.parameters, claim, judged, witnesses.values),
   );
   const cost = evaluation.cost.total;
   const status = Number.isFinite(cost) ? statusOf(shown.counts) : 'inconclusive';
@@ -44,8 +50,8 @@ export async function checkReference(
     status,
     cost: { reference: cost },
     parts: { ...NOT_GIVEN, gradient: status },
-    evaluations: evaluations + (witness?.evaluations ?? 0),
-    method: options.method ?? 'increments',
+    evaluations: evaluations + witnesses.evaluations,
+    method: options.method ?? 'units',
     shortened: judged.measured.shortened,
     findings: [],
   };
@@ -54,12 +60,12 @@ export async function checkReference(
 
 /** Checks options that may come from a library call, which no command line has parsed. */
 function requireOptions({ method, step }: CheckOptions): void {
-  const methods: readonly unknown[] = ['increments', 'subtraction', 'all', undefined];
+  const methods: readonly unknown[] = [...METHODS, 'all', undefined];
   if (!methods.includes(method))
     throw new NncheckError(
       'usage',
       'bad-value',
-      `method: expected increments, subtraction or all, found ${describeValue(method)}`,
+      `method: expected units, increments, subtraction or all, found ${describeValue(method)}`,
     );
   if (step !== undefined && !(step > 0 && Number.isFinite(step)))
     throw new NncheckError(
@@ -76,13 +82,7 @@ async function judgeReference(
   const weights = trainable(evaluation.problem);
   const measurement = await prepareMeasurement(evaluation, options);
   const how = measureOptions(options, weights.length);
-  try {
-    // Other threads measure while this one does the backward pass.
-    const measuring = measurement.measure(weights, 1, how);
-    const claim = referenceGradient(evaluation);
-    const judged = await judgeGradient(claim, weights, measurement, how, measuring);
-    return { evidence: { claim, judged }, evaluations: measurement.evaluations + judged.evaluations };
-  } finally {
-    await measurement.close();
-  }
+  const claim = referenceGradient(evaluation);
+  const judged = await judgeGradient(claim, weights, measurement, how);
+  return { evidence: { claim, judged }, evaluations: measurement.evaluations + judged.evaluations };
 }

@@ -99,7 +99,7 @@ export async function checkReported(
     cost: { reference: cost.total, ...(numbers.cost && { implementation: numbers.cost.value }) },
     parts,
     evaluations,
-    method: options.method ?? 'increments',
+    method: options.method ?? 'units',
     findings: numbers.transposed.map(transposedFinding),
     reported: details,
   };

@@ -18,8 +18,8 @@ export interface WeightColumns {
   readonly value: Float64Array;
   readonly analytic: Float64Array;
   readonly numeric: Float64Array;
-  /** The numeric gradient by full passes and subtraction, where it was asked for beside the other. */
-  readonly witness?: Float64Array;
+  /** Numeric gradients measured in other ways, by their method, where they were asked for beside this one. */
+  readonly witnesses: ReadonlyMap<string, Float64Array>;
   /** |analytic − numeric| */
   readonly error: Float64Array;
   /** The largest error that right code could show here: that of the numeric gradient plus the analytic one's rounding. */

@@ -80,7 +80,7 @@ function* gradients(tensors: readonly TensorCheck[]): Iterable<string> {
         value: weights.value[flat],
         analytic: weights.analytic[flat],
         numeric: weights.numeric[flat],
-        ...(weights.witness && { subtraction: weights.witness[flat] }),
+        ...Object.fromEntries([...weights.witnesses].map(([method, values]) => [method, values[flat]])),
         error: weights.error[flat],
         bound: weights.bound[flat],
         verdict,

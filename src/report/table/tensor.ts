@@ -62,10 +62,10 @@ function* stackedRows(
   names: ColumnNames,
 ): Iterable<string> {
   const { tensor, rows } = shown;
-  const { value, analytic, numeric, witness, error, bound, verdict } = tensor.weights;
-  const named = Math.max(
-    ...[names.analytic, names.numeric, witness ? 'by subtraction' : ''].map(({ length }) => length),
-  );
+  const { value, analytic, numeric, witnesses, error, bound, verdict } = tensor.weights;
+  const others = Array.from(witnesses, ([method, values]) => ({ name: `by ${method}`, values }));
+  const titles = [names.analytic, names.numeric, ...others.map(({ name }) => name)];
+  const named = Math.max(...titles.map(({ length }) => length));
   const inner = `${indent}  `;
   const digits = pairDigits([shown]);
   for (const row of rows) {
@@ -77,7 +77,9 @@ function* stackedRows(
     yield `${indent}${indexLabel(row, tensor.shape)} = ${formatNumber(value[row])}: ${label}\n`;
     yield `${inner}${names.analytic.padEnd(named)} ${cell(analytic[row]).trimEnd()}\n`;
     yield `${inner}${names.numeric.padEnd(named)} ${cell(numeric[row]).trimEnd()}\n`;
-    if (witness) yield `${inner}${'by subtraction'.padEnd(named)} ${formatNumber(witness[row])}\n`;
+    for (const { name, values } of others) {
+      yield `${inner}${name.padEnd(named)} ${formatNumber(values[row])}\n`;
+    }
     const sizes = `error ${formatSize(error[row])}, bound ${formatSize(bound[row])}`;
     yield `${inner}${wrap(sizes, style.width - inner.length, inner)}\n`;
     yield noteLine(tensor, row, style, inner);

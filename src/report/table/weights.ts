@@ -1,5 +1,5 @@
 import { indexOf } from '../../tensors/tensor.ts';
-import { type TensorCheck, VERDICTS } from '../../verdict/verdict.ts';
+import { type TensorCheck, VERDICTS, type WeightColumns } from '../../verdict/verdict.ts';
 import { noteInWords } from '../notes.ts';
 import { numberColumn } from '../number-column.ts';
 import { DIGITS, digitsToTell, formatSize } from '../numbers.ts';
@@ -40,21 +40,27 @@ export function weightTables(
   names: ColumnNames = OWN_COLUMNS,
 ): WeightTables {
   const digits = pairDigits(all);
-  const column = (name: 'value' | 'analytic' | 'numeric' | 'witness', precision: number) =>
+  const columnOf = (of: (weights: WeightColumns) => Float64Array, precision: number) =>
     numberColumn(
-      all.map(({ tensor, rows }) => ({ values: tensor.weights[name] ?? NONE, rows })),
+      all.map(({ tensor, rows }) => ({ values: of(tensor.weights), rows })),
       precision,
     );
+  const column = (name: 'value' | 'analytic' | 'numeric', precision: number) =>
+    columnOf((weights) => weights[name], precision);
   const value = column('value', DIGITS);
   const analytic = column('analytic', digits);
   const numeric = column('numeric', digits);
-  const witness = all.some(({ tensor }) => tensor.weights.witness) ? column('witness', digits) : undefined;
+  const methods = new Set(all.flatMap(({ tensor }) => [...tensor.weights.witnesses.keys()]));
+  const witnesses = Array.from(methods, (method) => ({
+    method,
+    ...columnOf((weights) => weights.witnesses.get(method) ?? NONE, digits),
+  }));
   const columns: Column[] = [
     { heading: 'weight', width: widest(all, ({ shape }, row) => indexLabel(row, shape)), align: 'left' },
     { heading: 'value', width: value.width, align: 'right' },
     { heading: names.analytic.replace(' ', '\n'), width: analytic.width, align: 'right' },
     { heading: names.numeric.replace(' ', '\n'), width: numeric.width, align: 'right' },
-    ...(witness ? [{ heading: 'by\nsubtraction', width: witness.width, align: 'right' } as const] : []),
+    ...witnesses.map(({ method, width }) => ({ heading: `by\n${method}`, width, align: 'right' }) as const),
     {
       heading: 'error',
       width: widest(all, ({ weights }, row) => formatSize(weights.error[row])),
@@ -81,7 +87,7 @@ export function weightTables(
           value.cell(weights.value[row]),
           analytic.cell(weights.analytic[row]),
           numeric.cell(weights.numeric[row]),
-          ...(witness ? [witness.cell(weights.witness?.[row] ?? Number.NaN)] : []),
+          ...witnesses.map(({ method, cell }) => cell(weights.witnesses.get(method)?.[row] ?? Number.NaN)),
           formatSize(weights.error[row]),
           formatSize(weights.bound[row]),
           verdictLabel(VERDICTS[weights.verdict[row]], style),

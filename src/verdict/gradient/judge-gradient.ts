@@ -2,7 +2,8 @@ import type { Derivatives, MeasureOptions } from '../../differences/derivatives.
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { TensorCheck } from '../tensor-check.ts';
 import { type Evidence, type Judgement, judge } from './judge-weight.ts';
-import { summarizeTensor } from './tensor-summary.ts';
+import type { Witnesses } from './measuring.ts';
+import { type JudgedWeight, summarizeTensor } from './tensor-summary.ts';
 
 /** An analytic gradient under test, and its allowed errors; arrays have θ's length. */
 export interface GradientUnderTest {
@@ -100,32 +101,29 @@ export function wouldMismatch(
 /**
  * Arranges judgements in the person's own tensors.
  *
- * @param witness the same derivatives measured in another way, to show beside
+ * @param witnesses the same derivatives measured in other ways, to show beside
  */
 export function tensorChecks(
   tensors: readonly ArrangedTensor[],
   parameters: Float64Array,
   { gradient }: GradientUnderTest,
   { weights, judgements, measured }: Judged,
-  witness?: Float64Array,
+  witnesses: Witnesses['values'] = new Map(),
 ): TensorCheck[] {
   const number = new Int32Array(parameters.length).fill(-1);
   weights.forEach((weight, k) => {
     number[weight] = k;
   });
-  return tensors.map((tensor) =>
-    summarizeTensor(tensor, parameters, gradient, (weight) => {
-      const k = number[weight];
-      if (k < 0) return undefined;
-      const kink = measured.kinks.get(k);
-      return {
-        judgement: judgements[k],
-        numeric: measured.value[k],
-        ...(witness && { witness: witness[k] }),
-        ...(kink && { kink }),
-      };
-    }),
+  const judged = (weight: number): JudgedWeight | undefined => {
+    const k = number[weight];
+    if (k < 0) return undefined;
+    const kink = measured.kinks.get(k);
+    return { judgement: judgements[k], numeric: measured.value[k], ...(kink && { kink }) };
+  };
+  const beside = [...witnesses].map(
+    ([method, values]) => [method, (weight: number) => values[number[weight]] ?? Number.NaN] as const,
   );
+  return tensors.map((tensor) => summarizeTensor(tensor, parameters, gradient, judged, new Map(beside)));
 }
 
 /** Adds the sensitivity to rounding to the allowed error. */

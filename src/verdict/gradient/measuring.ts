@@ -2,32 +2,47 @@ import type { MeasureOptions } from '../../differences/derivatives.ts';
 import {
   measurementByIncrements,
   measurementBySubtraction,
+  measurementByUnits,
   type ReferenceMeasurement,
 } from '../../differences/measurement.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { Judged } from './judge-gradient.ts';
 
+/** The ways to measure a numeric gradient, the first unless said otherwise. */
+export const METHODS = ['units', 'increments', 'subtraction'] as const;
+
+export type MethodName = (typeof METHODS)[number];
+
 export interface CheckOptions {
   /**
-   * How the numeric gradient is measured: by exact increments (unless said otherwise), by full passes and
-   * subtraction, or both, in which case the increments decide and the other is shown beside them.
+   * How the numeric gradient is measured: by moving pre-activations (unless said otherwise), by moving each weight with
+   * exact increments, by full passes and subtraction, or all three, in which case the first decides and the others are
+   * shown beside it.
    */
-  readonly method?: 'increments' | 'subtraction' | 'all';
+  readonly method?: MethodName | 'all';
   /** The step of the differences relative to the weight's size; undefined is chosen from the noise. */
   readonly step?: number;
-  /** Threads to work on at most; all cores unless said otherwise. */
-  readonly jobs?: number | undefined;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Prepares the measurement that decides; it has to be closed. */
-export async function prepareMeasurement(
+const PREPARE: Readonly<
+  Record<
+    MethodName,
+    (evaluation: Evaluation, options: { step: number | undefined }) => Promise<ReferenceMeasurement>
+  >
+> = {
+  units: async (evaluation, options) => measurementByUnits(evaluation, options),
+  increments: async (evaluation, options) => measurementByIncrements(evaluation, options),
+  subtraction: measurementBySubtraction,
+};
+
+/** Prepares the measurement that decides. */
+export function prepareMeasurement(
   evaluation: Evaluation,
-  { method, step = evaluation.problem.check.step, jobs }: CheckOptions,
+  { method = 'units', step = evaluation.problem.check.step }: CheckOptions,
 ): Promise<ReferenceMeasurement> {
-  const prepare = method === 'subtraction' ? measurementBySubtraction : measurementByIncrements;
-  return prepare(evaluation, { step, jobs });
+  return PREPARE[method === 'all' ? METHODS[0] : method](evaluation, { step });
 }
 
 /** Returns the options of one measurement of so many weights. */
@@ -38,18 +53,30 @@ export function measureOptions({ signal, onProgress }: CheckOptions, total: numb
   };
 }
 
+/** The same derivatives measured in other ways. */
+export interface Witnesses {
+  /** By method, in the order of the weights. */
+  readonly values: ReadonlyMap<MethodName, Float64Array>;
+  readonly evaluations: number;
+}
+
 /**
- * Measures the same weights by full passes and subtraction, the witness that depends on nothing but the forward pass;
- * undefined unless the options ask for all methods.
+ * Measures the same weights by the methods that do not decide: increments of each weight, and full passes and
+ * subtraction, which depend on nothing but the forward pass. None unless the options ask for all methods.
  */
-export async function witnessOf(
+export async function witnessesOf(
   evaluation: Evaluation,
   { weights }: Judged,
   options: CheckOptions,
-): Promise<{ value: Float64Array; evaluations: number } | undefined> {
-  if (options.method !== 'all') return undefined;
-  const { step = evaluation.problem.check.step } = options;
-  const measurement = await measurementBySubtraction(evaluation, { step });
-  const measured = await measurement.measure(weights, 1, measureOptions(options, weights.length));
-  return { value: measured.value, evaluations: measurement.evaluations + measured.evaluations };
+): Promise<Witnesses> {
+  const values = new Map<MethodName, Float64Array>();
+  let evaluations = 0;
+  if (options.method !== 'all') return { values, evaluations };
+  for (const method of METHODS.slice(1)) {
+    const measurement = await prepareMeasurement(evaluation, { ...options, method });
+    const measured = await measurement.measure(weights, 1, measureOptions(options, weights.length));
+    values.set(method, measured.value);
+    evaluations += measurement.evaluations + measured.evaluations;
+  }
+  return { values, evaluations };
 }

@@ -39,7 +39,7 @@ export async function centralDifferences(
   const moves: Perturbation[] = weights.flatMap((weight) =>
     steps.flatMap((step) => [step, -step].map((delta) => ({ indices: [weight], deltas: [delta] }))),
   );
-  const { values } = await cost.changes(moves, signal).finally(() => cost.close?.());
+  const { values } = await cost.changes(moves, signal);
   const rounding = (ROUNDINGS * UNIT_ROUNDOFF[type] * Math.abs(evaluation.cost.total)) / smallest;
   return Float64Array.from(weights, (_, k) => {
     let furthest = 0;

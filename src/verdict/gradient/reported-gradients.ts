@@ -11,7 +11,7 @@ import {
   type Measurement,
   tensorChecks,
 } from './judge-gradient.ts';
-import { type CheckOptions, measureOptions, prepareMeasurement, witnessOf } from './measuring.ts';
+import { type CheckOptions, measureOptions, prepareMeasurement, witnessesOf } from './measuring.ts';
 import { centralDifferences } from './numeric-allowance.ts';
 import { type VectorCheck, vectorCheck, weightsOf } from './reported-vectors.ts';
 
@@ -54,24 +54,20 @@ export async function judgeGradients(
   const weights = Int32Array.from(new Set(given.flatMap((vector) => [...weightsOf(vector)])));
   if (weights.length === 0) return { judged: [], evaluations: 0 };
   const measurement = await prepareMeasurement(reference.evaluation, options);
-  try {
-    const measured = await measurement.measure(weights, 1, measureOptions(options, weights.length));
-    const places = new Map(Array.from(weights, (weight, k) => [weight, k] as const));
-    const of = (some: Int32Array): Derivatives =>
-      selectDerivatives(
-        measured,
-        some.map((weight) => places.get(weight)!),
-      );
-    const judge = { ...reference, shared: { measurement, measured, weights, of }, options };
-    const judged = [
-      ...(gradient === undefined ? [] : [await judgeBackpropagated(judge, gradient)]),
-      ...(numericalGradient === undefined ? [] : [await judgeNumerical(judge, numericalGradient)]),
-    ];
-    const further = judged.reduce((sum, { evaluations }) => sum + evaluations, 0);
-    return { judged, evaluations: measurement.evaluations + measured.evaluations + further };
-  } finally {
-    await measurement.close();
-  }
+  const measured = await measurement.measure(weights, 1, measureOptions(options, weights.length));
+  const places = new Map(Array.from(weights, (weight, k) => [weight, k] as const));
+  const of = (some: Int32Array): Derivatives =>
+    selectDerivatives(
+      measured,
+      some.map((weight) => places.get(weight)!),
+    );
+  const judge = { ...reference, shared: { measurement, measured, weights, of }, options };
+  const judged = [
+    ...(gradient === undefined ? [] : [await judgeBackpropagated(judge, gradient)]),
+    ...(numericalGradient === undefined ? [] : [await judgeNumerical(judge, numericalGradient)]),
+  ];
+  const further = judged.reduce((sum, { evaluations }) => sum + evaluations, 0);
+  return { judged, evaluations: measurement.evaluations + measured.evaluations + further };
 }
 
 /** Judges a reported gradient, from backpropagation, against the differences of the reference's cost. */
@@ -146,11 +142,11 @@ async function judgeVector(
   const weights = weightsOf(vector);
   const measuring = Promise.resolve(shared.of(weights));
   const judged = await judgeGradient(claim, weights, shared.measurement, signal && { signal }, measuring);
-  const witness = await witnessOf(evaluation, judged, options);
+  const witnesses = await witnessesOf(evaluation, judged, options);
   const { parameters } = evaluation.problem;
   return {
-    check: vectorCheck(part, vector, tensorChecks(vector.given, parameters, claim, judged, witness?.value)),
-    evaluations: judged.evaluations + (witness?.evaluations ?? 0),
+    check: vectorCheck(part, vector, tensorChecks(vector.given, parameters, claim, judged, witnesses.values)),
+    evaluations: judged.evaluations + witnesses.evaluations,
     claim,
     judged,
   };

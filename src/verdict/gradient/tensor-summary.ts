@@ -15,8 +15,6 @@ import type { Judgement } from './judge-weight.ts';
 export interface JudgedWeight {
   readonly judgement: Judgement;
   readonly numeric: number;
-  /** The same derivative measured in another way. */
-  readonly witness?: number;
   readonly kink?: KinkMove;
 }
 
@@ -24,12 +22,14 @@ export interface JudgedWeight {
  * Collects the judgements of the weights of one tensor into columns.
  *
  * @param judged returns the judgement of the weight with that index in θ; undefined for a frozen one
+ * @param witnesses by method, what returns the derivative that it measured with respect to that weight
  */
 export function summarizeTensor(
   tensor: ArrangedTensor,
   parameters: Float64Array,
   gradient: Float64Array,
   judged: (weight: number) => JudgedWeight | undefined,
+  witnesses: ReadonlyMap<string, (weight: number) => number> = new Map(),
 ): TensorCheck {
   const size = tensor.source.length;
   const column = () => new Float64Array(size);
@@ -40,9 +40,10 @@ export function summarizeTensor(
     error: column(),
     bound: column(),
     verdict: new Uint8Array(size).fill(NO_VERDICT),
+    witnesses: new Map(
+      [...witnesses].map(([method, of]) => [method, Float64Array.from(tensor.source, of)] as const),
+    ),
   };
-  const witnesses = column();
-  let witnessed = false;
   const notes = new Map<number, Note>();
   const counts = noCounts();
   let [largestError, largestRelativeError, frozen] = [0, 0, 0];
@@ -53,11 +54,7 @@ export function summarizeTensor(
       frozen++;
       return;
     }
-    const { judgement, numeric, witness, kink } = weight;
-    if (witness !== undefined) {
-      witnesses[flat] = witness;
-      witnessed = true;
-    }
+    const { judgement, numeric, kink } = weight;
     const analytic = gradient[index];
     const error = Math.abs(analytic - numeric);
     weights.analytic[flat] = analytic;
@@ -77,7 +74,7 @@ export function summarizeTensor(
     counts,
     largestError,
     largestRelativeError,
-    weights: witnessed ? { ...weights, witness: witnesses } : weights,
+    weights,
     notes,
     frozen: frozen === size,
   };
