@@ -2,7 +2,6 @@ import type { Derivatives, MeasureOptions } from '../../differences/derivatives.
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { TensorCheck } from '../tensor-check.ts';
 import { type Evidence, type Judgement, judge } from './judge-weight.ts';
-import type { Witnesses } from './measuring.ts';
 import { type JudgedWeight, summarizeTensor } from './tensor-summary.ts';
 
 /** An analytic gradient under test, and its allowed errors; arrays have θ's length. */
@@ -108,7 +107,7 @@ export function tensorChecks(
   parameters: Float64Array,
   { gradient }: GradientUnderTest,
   { weights, judgements, measured }: Judged,
-  witnesses: Witnesses['values'] = new Map(),
+  witnesses: ReadonlyMap<string, Float64Array> = new Map(),
 ): TensorCheck[] {
   const number = new Int32Array(parameters.length).fill(-1);
   weights.forEach((weight, k) => {

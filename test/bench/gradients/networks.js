@@ -8,7 +8,8 @@ const SIDE = 28;
 /** An 8 × 8 picture: the middle 24 × 24 pixels, each 3 × 3 of them averaged. */
 const [SMALL, MARGIN, POOL] = [8, 2, 3];
 
-/** Writes a folder of specs: xor-2-2-1, mnist-100, mnist-1000, mnist-10000 and relu-1000. Returns their paths. */
+/** Writes a folder of specs: xor-2-2-1, mnist-100, mnist-1000, mnist-10000, relu-1000, wide-1000 and
+ * examples-100000. Returns their paths. */
 export function writeNetworks(folder) {
   mkdirSync(folder, { recursive: true });
   const digits = mnistDigits(10_000);
@@ -18,6 +19,8 @@ export function writeNetworks(folder) {
       [100, 1000, 10_000].map((count) => [`mnist-${count}`, mnist(folder, digits, count)]),
     ),
     'relu-1000': reluDigits(folder, digits, 1000),
+    'wide-1000': wideDigits(folder, digits, 1000),
+    'examples-100000': manyExamples(folder, 100_000),
   };
   return Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => {
@@ -94,6 +97,47 @@ function reluDigits(folder, { images, labels }, count) {
     loss: { type: 'categorical-crossentropy', reduction: 'mean' },
     parameters: { init: { type: 'he', distribution: 'normal', bias: 0 }, seed: 1 },
     data: written(folder, `digits-${count}`, [count, SMALL, SMALL], small, labels),
+  };
+}
+
+/** 987,210 weights on digits. */
+function wideDigits(folder, { images, labels }, count) {
+  return {
+    ...network(SIDE * SIDE, [
+      ['first', 1000, 'relu'],
+      ['second', 200, 'relu'],
+      ['output', 10, 'softmax'],
+    ]),
+    loss: { type: 'categorical-crossentropy', reduction: 'mean' },
+    parameters: { init: { type: 'he', distribution: 'normal', bias: 0 }, seed: 1 },
+    data: written(
+      folder,
+      `wide-${count}`,
+      [count, SIDE, SIDE],
+      images.subarray(0, count * SIDE * SIDE),
+      labels,
+    ),
+  };
+}
+
+/** 20-30-10 on so many examples of noise. */
+function manyExamples(folder, count) {
+  const inputs = 20;
+  let state = 1;
+  // The generator of Park and Miller (1988).
+  const bytes = Uint8Array.from({ length: count * inputs }, () => {
+    state = (48271 * state) % 2147483647;
+    return state >>> 8;
+  });
+  const labels = Uint8Array.from({ length: count }, (_, n) => bytes[n * inputs] % 10);
+  return {
+    ...network(inputs, [
+      ['hidden', 30, 'sigmoid'],
+      ['output', 10, 'sigmoid'],
+    ]),
+    loss: { type: 'squared' },
+    parameters: { init: { type: 'glorot', distribution: 'normal', bias: 0 }, seed: 1 },
+    data: written(folder, `noise-${count}`, [count, inputs], bytes, labels),
   };
 }
 
