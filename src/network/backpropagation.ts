@@ -66,12 +66,19 @@ export function contributions(
   const { layers, space, objective } = network;
   const sum = new Float64Array(space.size);
   layers.forEach(({ z, tensors }, l) => {
-    const magnitudes = deltas[l].map(Math.abs);
-    const x = inputOf(pass, l).map(Math.abs);
+    const magnitudes = magnitudesOf(deltas[l]);
+    const x = magnitudesOf(inputOf(pass, l));
     for (const { kind, offset } of tensors) {
       sum.set(pullback({ network, theta, examples, pass }, z, kind, magnitudes, { x }), offset);
     }
   });
   addRegularizationGradient(space, objective.regularization, theta.map(Math.abs), examples.count, sum);
   return sum;
+}
+
+/** Returns |values|: themselves where none is negative, as the pixels of many pictures. */
+function magnitudesOf(values: Float64Array): Float64Array {
+  let k = 0;
+  while (k < values.length && values[k] >= 0) k++;
+  return k === values.length ? values : values.map(Math.abs);
 }

@@ -70,14 +70,17 @@ export function adderOfPairs(
   return ({ l, at, length, D, M, T, moved, chosen }, { value, magnitude, error, moved: movedWeights }) => {
     const { inputs, units, tensors } = network.layers[l];
     const [weight, bias] = tensors;
-    const together = Math.max(1, Math.floor(LARGEST_PRODUCT / inputs));
+    const used = usedInputs(inputOf(pass, l), at, length, inputs);
+    const together = Math.max(1, Math.floor(LARGEST_PRODUCT / used.length));
     /** Adds Σ_n factor[u, n]·rows[n, i] to the weights of all units. */
     const addProduct = (factors: Float64Array, to: Float64Array): void => {
       for (let unit = 0; unit < units; unit += together) {
         const many = Math.min(together, units - unit);
-        kernels.combine(factors, unit * length, length, many, rows, product, inputs);
-        const from = weight.offset + unit * inputs;
-        for (let k = 0; k < many * inputs; k++) to[from + k] += product[k];
+        kernels.combine(factors, unit * length, length, many, rows, product, used.length);
+        for (let u = 0, k = 0; u < many; u++) {
+          const from = weight.offset + (unit + u) * inputs;
+          for (let i = 0; i < used.length; i++, k++) to[from + used[i]] += product[k];
+        }
       }
     };
     const addBias = (factors: Float64Array, to: Float64Array): void => {
@@ -87,10 +90,10 @@ export function adderOfPairs(
         to[bias.offset + unit] += sum;
       }
     };
-    rows.set(inputOf(pass, l).subarray(at * inputs, (at + length) * inputs));
+    packRows(inputOf(pass, l), at, length, inputs, used, rows);
     addProduct(D, value);
     markMoved();
-    for (let k = 0; k < length * inputs; k++) if (rows[k] < 0) rows[k] = -rows[k];
+    for (let k = 0; k < length * used.length; k++) if (rows[k] < 0) rows[k] = -rows[k];
     addProduct(M, magnitude);
     if (T !== undefined) addProduct(T, error);
     if (bias === undefined) return;
@@ -100,21 +103,44 @@ export function adderOfPairs(
 
     /** Marks the weights whose sum shows no move, but whose examples do. */
     function markMoved(): void {
-      const used = new Uint8Array(inputs);
-      for (let k = 0; k < length * inputs; k++) if (rows[k] !== 0) used[k % inputs] = 1;
       for (let unit = 0; unit < units; unit++) {
         if (chosen?.[unit] === 0) continue;
         const examples: number[] = [];
         for (let n = 0; n < length; n++) if (moved[unit * length + n] === 1) examples.push(n);
         if (examples.length === 0) continue;
         if (bias !== undefined) movedWeights[bias.offset + unit] = 1;
-        for (let i = 0, k = weight.offset + unit * inputs; i < inputs; i++, k++) {
-          if (used[i] === 0 || movedWeights[k] === 1) continue;
-          if (value[k] !== 0 || examples.some((n) => rows[n * inputs + i] !== 0)) movedWeights[k] = 1;
+        for (let i = 0; i < used.length; i++) {
+          const k = weight.offset + unit * inputs + used[i];
+          if (movedWeights[k] === 1) continue;
+          if (value[k] !== 0 || examples.some((n) => rows[n * used.length + i] !== 0)) movedWeights[k] = 1;
         }
       }
     }
   };
+}
+
+/** Returns the inputs that are not 0 in all examples of a block: the others change no sum. */
+function usedInputs(input: Float64Array, at: number, length: number, inputs: number): Int32Array {
+  const isUsed = new Uint8Array(inputs);
+  for (let n = 0, k = at * inputs; n < length; n++) {
+    for (let i = 0; i < inputs; i++, k++) if (input[k] !== 0) isUsed[i] = 1;
+  }
+  return Int32Array.from(isUsed.keys()).filter((i) => isUsed[i] === 1);
+}
+
+/** Writes the used inputs of each example of a block, row after row. */
+function packRows(
+  input: Float64Array,
+  at: number,
+  length: number,
+  inputs: number,
+  used: Int32Array,
+  rows: Float64Array,
+): void {
+  for (let n = 0, k = 0; n < length; n++) {
+    const row = (at + n) * inputs;
+    for (let i = 0; i < used.length; i++, k++) rows[k] = input[row + used[i]];
+  }
 }
 
 /** Adds what pairs at kinks have beside their D: the slopes of both sides, and their errors. */
