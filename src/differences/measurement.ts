@@ -9,6 +9,7 @@ import { reachesOf } from './steps/reaches.ts';
 import { balancedStep, rms, stepScales, stepSize } from './steps/step-sizes.ts';
 import { bySubtraction } from './subtraction.ts';
 import { measureUnits, type UnitMeasurement } from './units/measure-units.ts';
+import { type Disagreement, spotCheck } from './units/spot-check.ts';
 
 /** A way to measure the reference's derivatives at its parameters. */
 export interface ReferenceMeasurement {
@@ -55,12 +56,12 @@ export function measurementByUnits(
 ): ReferenceMeasurement {
   if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
   const { network, parameters: theta, data, frozen } = evaluation.problem;
-  const { pass } = inFloat64(evaluation);
+  const exact = inFloat64(evaluation);
   return {
     evaluations: 0,
     async measure(weights, factor = 1, { signal, onProgress } = {}) {
       const measured = await measureUnits(network, theta, data, {
-        pass,
+        pass: exact.pass,
         step,
         factor,
         weights,
@@ -68,9 +69,32 @@ export function measurementByUnits(
         signal,
         onProgress: onProgress && ((done, total) => onProgress(Math.floor((weights.length * done) / total))),
       });
-      return derivativesOf(measured, weights, theta.length);
+      const derivatives = derivativesOf(measured, weights, theta.length);
+      if (factor === 1) {
+        const { evaluations, disagreement } = await spotCheck(
+          network,
+          theta,
+          data,
+          exact.pass,
+          derivatives,
+          weights,
+          signal,
+        );
+        if (disagreement !== undefined) throw new Error(inWords(evaluation.problem, disagreement));
+        derivatives.evaluations += evaluations;
+      }
+      return derivatives;
     },
   };
+}
+
+/** A disagreement is a mistake of nncheck itself, and not one that a person can mend. */
+function inWords({ name, source, network }: Problem, { weight, byUnit, byWeight }: Disagreement): string {
+  const tensor = network.space.tensorAt(weight);
+  return (
+    `the numeric gradient of ${tensor.name}[${weight - tensor.offset}] is ${byUnit} by unit and ${byWeight} by ` +
+    `weight, which is beyond both error bounds; please add the spec, ${source ?? name}`
+  );
 }
 
 /** Picks the derivatives of some weights, in their order. */

@@ -196,8 +196,10 @@ const STEEP = ['linear', 'relu', 'leaky-relu', 'tanh', 'softplus', 'silu'];
 /** Networks at points that are hard to measure at, each made from a seed. */
 export const FAMILIES: Readonly<Record<string, (seed: number) => RandomNetwork>> = {
   plain: (seed) => anyNetwork(seed),
-  'weights of 1e12 and 1e-12 in turn': (seed) => scaleWeights(anyNetwork(seed), (l) => (l % 2 ? 1e-12 : 1e12)),
-  'weights of 1e-12 and 1e12 in turn': (seed) => scaleWeights(anyNetwork(seed), (l) => (l % 2 ? 1e12 : 1e-12)),
+  'weights of 1e12 and 1e-12 in turn': (seed) =>
+    scaleWeights(anyNetwork(seed), (l) => (l % 2 ? 1e-12 : 1e12)),
+  'weights of 1e-12 and 1e12 in turn': (seed) =>
+    scaleWeights(anyNetwork(seed), (l) => (l % 2 ? 1e12 : 1e-12)),
   'a last layer of 1e12': (seed) =>
     scaleWeights(anyNetwork(seed, STEEP), (l, last) => (l === last ? 1e12 : 1)),
   'examples of scales that differ by 1e24': scaledExamples,

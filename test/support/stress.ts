@@ -1,9 +1,10 @@
+import { measureUnits } from '../../src/differences/units/measure-units.ts';
+import { spotCheck } from '../../src/differences/units/spot-check.ts';
 import { backpropagate, contributions } from '../../src/network/backpropagation.ts';
 import { costOf } from '../../src/network/cost.ts';
 import { forward } from '../../src/network/forward.ts';
 import { roundingSensitivity } from '../../src/network/sensitivity.ts';
 import { subgradients } from '../../src/network/subgradients.ts';
-import { measureUnits } from '../../src/differences/units/measure-units.ts';
 import { type Evidence, judge } from '../../src/verdict/gradient/judge-weight.ts';
 import { exactGradient, real } from './exact/gradient.ts';
 import type { RandomNetwork } from './networks.ts';
@@ -15,6 +16,8 @@ export interface Stress {
   /** Weights whose true derivative is beyond the bound. */
   exceeded: number;
   accused: number;
+  /** Networks at which moving weights disagrees with moving units. */
+  disagreed: number;
   inconclusive: number;
   /** Weights that were given an error of 1e-6 of their summed contributions, and those at which it was missed. */
   planted: number;
@@ -30,6 +33,7 @@ export function noStress(): Stress {
     weights: 0,
     exceeded: 0,
     accused: 0,
+    disagreed: 0,
     inconclusive: 0,
     planted: 0,
     missed: 0,
@@ -53,6 +57,12 @@ export async function stress(made: RandomNetwork, into: Stress): Promise<void> {
   const back = backpropagate(network, theta, examples, pass);
   const size = contributions(network, theta, examples, pass, back);
   const measured = await measureUnits(network, theta, examples, { pass });
+  const weights = Int32Array.from(theta.keys());
+  const { disagreement } = await spotCheck(network, theta, examples, pass, measured, weights);
+  if (disagreement !== undefined) {
+    into.disagreed++;
+    if (into.examples.length < 8) into.examples.push(`disagreement ${JSON.stringify(disagreement)}`);
+  }
   const exact = exactGradient(network, theta, examples, pass);
   let sensitivity: Float64Array | undefined;
   let atKinks: Float64Array[] | undefined;
@@ -71,7 +81,11 @@ export async function stress(made: RandomNetwork, into: Stress): Promise<void> {
       rounding: 1e-7,
       allowance,
       unchanged: measured.unchanged[k] === 1,
-      ...(oneSided && { kink: { kind: 'leaves' as const }, oneSided, atKink: atKinks!.map((one) => one[k]!) }),
+      ...(oneSided && {
+        kink: { kind: 'leaves' as const },
+        oneSided,
+        atKink: atKinks!.map((one) => one[k]!),
+      }),
     });
     let { verdict } = judge(evidence(back.gradient[k]!));
     if (verdict === 'mismatch') {

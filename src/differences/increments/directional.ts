@@ -5,7 +5,6 @@ import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import type { Perturbation } from '../cost-function.ts';
 import { createBlock } from './block.ts';
-import type { Columns } from './columns.ts';
 import { KINK, kinkMoveOf } from './kinks.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -63,7 +62,7 @@ export function createDirectionalChange(
       (at: number, length: number) => (l: number, dx: Float64Array | undefined, to: Float64Array) => {
         for (const term of terms[l]) {
           const own = only === undefined ? term.unit * length : 0;
-          addTerm(term, snapshot.columns(l), at, length, dx, to, own);
+          addTerm(term, snapshot.inputs[l], layers[l].inputs, at, length, dx, to, own);
         }
       };
     for (let at = 0; at < snapshot.count; at += capacity) {
@@ -105,7 +104,8 @@ function termsByLayer(network: Network, indices: ArrayLike<number>, deltas: Arra
 /** Adds δ·(x + dx) of one moved weight, or δ of a bias, for the examples from `at` on, to dz from `own` on. */
 function addTerm(
   { input, delta }: Term,
-  { starts, examples, values }: Columns,
+  inputs: Float64Array,
+  width: number,
   at: number,
   length: number,
   dx: Float64Array | undefined,
@@ -116,21 +116,7 @@ function addTerm(
     for (let n = 0; n < length; n++) dz[own + n] += delta;
     return;
   }
-  const end = starts[input + 1];
-  for (let k = lowerBound(examples, starts[input], end, at); k < end && examples[k] < at + length; k++) {
-    dz[own + examples[k] - at] += delta * values[k];
-  }
+  for (let n = 0, k = at * width + input; n < length; n++, k += width) dz[own + n] += delta * inputs[k];
   if (dx === undefined) return;
   for (let n = 0; n < length; n++) dz[own + n] += delta * dx[input * length + n];
-}
-
-/** Returns the first position from `start` on whose value is at least `least`. */
-function lowerBound(sorted: Int32Array, start: number, end: number, least: number): number {
-  let [low, high] = [start, end];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -3,7 +3,6 @@ import { reductionFactor } from '../../network/cost.ts';
 import { type ForwardPass, inputOf, inputsOfNode } from '../../network/forward.ts';
 import type { Examples, Network } from '../../network/network.ts';
 import { pullback } from '../../network/rules.ts';
-import { type Columns, columnsOf } from './columns.ts';
 
 /**
  * All that the changes of a cost depend on, at one point θ.
@@ -12,8 +11,8 @@ import { type Columns, columnsOf } from './columns.ts';
 export interface Snapshot {
   readonly theta: Float64Array;
   readonly count: number;
-  /** Returns the input of a layer without its zeros. */
-  columns(l: number): Columns;
+  /** The input of each layer, [count, inputs]. */
+  readonly inputs: readonly Float64Array[];
   /** What the operation of each node saves of the point. */
   readonly saved: readonly (readonly Float64Array[])[];
   /** A bound on the change of the cost where the change of every output is too small for a number: large where ln a is steep. */
@@ -37,15 +36,10 @@ export function takeSnapshot(
 ): Snapshot {
   const { count } = examples;
   const { layers, nodes } = network;
-  const columns = new Map<number, Columns>();
   return {
     theta,
     count,
-    columns(l) {
-      const known = columns.get(l) ?? columnsOf(inputOf(pass, l), count, layers[l].inputs);
-      columns.set(l, known);
-      return known;
-    },
+    inputs: layers.map((_, l) => inputOf(pass, l)),
     saved: nodes.map(({ operation: { increment, inputs } }, node) => {
       const saved = arrays(increment.saves, inputs * count);
       if (increment.saves === 0) return saved;

@@ -14,5 +14,6 @@ export async function main([count = '230', seed = '1', only]: string[]): Promise
   }
   const { examples: _, ...numbers } = total;
   console.log(`all: ${JSON.stringify(numbers)}`);
-  process.exitCode = total.exceeded + total.accused + total.inconclusive + total.missed > 0 ? 1 : 0;
+  process.exitCode =
+    total.exceeded + total.accused + total.disagreed + total.inconclusive + total.missed > 0 ? 1 : 0;
 }

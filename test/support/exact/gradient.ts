@@ -58,7 +58,10 @@ const gate = (z: Real): Real => z.plus(z.pow(3).times(CUBIC)).times(TWICE_ROOT);
 const SLOPES: Record<string, (z: Real, alpha: Real) => Real> = {
   linear: () => ONE,
   sigmoid: (z) => D.exp(z.abs().neg()).div(D.exp(z.abs().neg()).plus(1).pow(2)),
-  tanh: (z) => D.exp(z.abs().times(-2)).times(4).div(D.exp(z.abs().times(-2)).plus(1).pow(2)),
+  tanh: (z) =>
+    D.exp(z.abs().times(-2))
+      .times(4)
+      .div(D.exp(z.abs().times(-2)).plus(1).pow(2)),
   relu: (z) => (z.gt(0) ? ONE : ZERO),
   'leaky-relu': (z, alpha) => (z.gt(0) ? ONE : alpha),
   elu: (z, alpha) => (z.gt(0) ? ONE : D.exp(z).times(alpha)),
@@ -68,7 +71,12 @@ const SLOPES: Record<string, (z: Real, alpha: Real) => Real> = {
   'gelu-tanh': (z) => {
     const s = logistic(gate(z));
     const slope = TWICE_ROOT.times(z.pow(2).times(CUBIC).times(3).plus(1));
-    return s.plus(z.times(s).times(logistic(gate(z).neg())).times(slope));
+    return s.plus(
+      z
+        .times(s)
+        .times(logistic(gate(z).neg()))
+        .times(slope),
+    );
   },
   silu: (z) => logistic(z).plus(z.times(logistic(z)).times(logistic(z.neg()))),
 };
@@ -134,7 +142,9 @@ export function exactGradient(
   for (const { offset, size, kind } of space.tensors) {
     if (!biases && kind !== 'weight') continue;
     for (let k = offset; k < offset + size; k++) {
-      const slope = real(l1).times(Math.sign(theta[k]!)).plus(real(l2).times(real(theta[k]!)));
+      const slope = real(l1)
+        .times(Math.sign(theta[k]!))
+        .plus(real(l2).times(real(theta[k]!)));
       add(k, slope.div(reduction === 'mean' ? count : 1));
     }
   }

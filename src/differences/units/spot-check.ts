@@ -1,0 +1,139 @@
+import type { ForwardPass } from '../../network/forward.ts';
+import type { Examples, Network } from '../../network/network.ts';
+import type { Changes, CostFunction } from '../cost-function.ts';
+import type { Derivatives } from '../derivatives.ts';
+import { byIncrements } from '../increments/increments.ts';
+import { growthsOf, reachesOf } from '../steps/reaches.ts';
+
+/** Weights of each tensor at most, and moves of examples that are enough for all of them. */
+const [MOST_WEIGHTS, ENOUGH_WORK] = [24, 2e7];
+/** Steps relative to what moves a pre-activation by 1: one without truncation, and one as long as people take. */
+const [SMALL_STEP, LONG_STEP] = [2 ** -40, 1e-3];
+/** The second pair of long moves, as a part of the first. */
+const SECOND = 0.6;
+/** Long moves whose slopes differ by more than this have left the range in which extrapolation holds. */
+const CURVED = 0.01;
+/** An error of nncheck's own would be far larger than these parts of the summed magnitudes; a bound may be a little too small. */
+const [SLACK, LONG_SLACK] = [1e-9, 1e-6];
+
+/** What was measured by unit. */
+type Measured = Pick<Derivatives, 'value' | 'bound' | 'summedMagnitude' | 'kinks'>;
+
+/** A derivative by unit that differs from the one by weight. */
+export interface Disagreement {
+  /** Index in θ. */
+  readonly weight: number;
+  readonly byUnit: number;
+  readonly byWeight: number;
+}
+
+/**
+ * Measures a few weights of each tensor again by moving the weight itself, at a small step and at a long one: a look at
+ * the derivatives by unit that does not use the linearity of a layer.
+ *
+ * @param pass the forward pass at θ in float64
+ * @param weights indices in θ of what was measured, in their order
+ * @returns the evaluations that it took, and the first weight at which the two disagree beyond both bounds
+ */
+export async function spotCheck(
+  network: Network,
+  theta: Float64Array,
+  examples: Examples,
+  pass: ForwardPass,
+  measured: Measured,
+  weights: Int32Array,
+  signal?: AbortSignal,
+): Promise<{ evaluations: number; disagreement?: Disagreement }> {
+  const chosen = chooseWeights(network, examples.count, measured, weights);
+  const cost = byIncrements(network, theta, examples, { pass });
+  const reaches = reachesOf(network, theta, pass);
+  const growths = growthsOf(network, theta);
+  const layerOf = new Map(network.layers.map(({ name }, l) => [name, l]));
+  let evaluations = 0;
+  for (const k of chosen) {
+    const weight = weights[k];
+    const growth = growths[layerOf.get(network.space.tensorAt(weight).layer)!];
+    const long = (LONG_STEP * reaches[weight]) / Math.max(1, growth);
+    const small = SMALL_STEP * reaches[weight];
+    const slopes = await slopesOf(cost, weight, [small, long, SECOND * long], signal);
+    evaluations += 6;
+    const own = 2 * measured.bound[k];
+    const scale = measured.summedMagnitude[k];
+    const [near, wide, narrow] = slopes;
+    const extrapolated = (narrow.value - SECOND ** 2 * wide.value) / (1 - SECOND ** 2);
+    const truncation = Math.abs(extrapolated - narrow.value);
+    const smooth = Math.abs(wide.value - narrow.value) <= CURVED * Math.abs(narrow.value);
+    const looks = [
+      { value: near.value, usable: !near.kinked, allowed: near.rounding + SLACK * scale },
+      {
+        value: extrapolated,
+        usable: smooth && !wide.kinked && !narrow.kinked,
+        allowed: truncation + 2 * (wide.rounding + narrow.rounding) + LONG_SLACK * scale,
+      },
+    ];
+    for (const { value, usable, allowed } of looks) {
+      const error = Math.abs(value - measured.value[k]);
+      if (usable && error > own + allowed) {
+        return { evaluations, disagreement: { weight, byUnit: measured.value[k], byWeight: value } };
+      }
+    }
+  }
+  return { evaluations };
+}
+
+/** Chooses weights spread evenly over each tensor, fewer of many examples; none that are at a kink. */
+function chooseWeights(
+  { layers, space: { tensors } }: Network,
+  count: number,
+  { kinks, value, bound }: Measured,
+  weights: Int32Array,
+): number[] {
+  const moves = count * layers.reduce((sum, { units }) => sum + units, 0);
+  const most = Math.max(2, Math.min(MOST_WEIGHTS, Math.floor(ENOUGH_WORK / (6 * tensors.length * moves))));
+  return tensors.flatMap(({ offset, size }) => {
+    const from = lowerBound(weights, offset);
+    const many = lowerBound(weights, offset + size) - from;
+    const some = Math.min(most, many);
+    return Array.from({ length: some }, (_, i) => from + Math.floor((i * many) / some)).filter(
+      (k) => !kinks.has(k) && Number.isFinite(value[k]) && Number.isFinite(bound[k]),
+    );
+  });
+}
+
+/** Returns the first position whose value is at least `least`. */
+function lowerBound(sorted: Int32Array, least: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A central difference, the bound on its rounding error, and whether a kink was met. */
+interface Slope {
+  readonly value: number;
+  readonly rounding: number;
+  readonly kinked: boolean;
+}
+
+async function slopesOf(
+  cost: CostFunction,
+  weight: number,
+  steps: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Slope[]> {
+  const moves = steps.flatMap((step) =>
+    [step, -step].map((delta) => ({ indices: [weight], deltas: [delta] })),
+  );
+  const changes: Changes = await cost.changes(moves, signal);
+  return steps.map((step, i) => {
+    const [up, down] = [2 * i, 2 * i + 1];
+    return {
+      value: (changes.values[up] - changes.values[down]) / (2 * step),
+      rounding: (changes.rounding[up] + changes.rounding[down]) / (2 * step),
+      kinked: changes.kinks.has(up) || changes.kinks.has(down),
+    };
+  });
+}
