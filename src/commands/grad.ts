@@ -28,6 +28,8 @@ export interface GradOptions extends ProblemOptions, ReportOptions, Implementati
   readonly step?: number;
   readonly method: Method;
   readonly at: Point;
+  /** Whether ∂cost/∂z is compared too. */
+  readonly deltas: boolean;
   readonly tensors: readonly string[];
   /** Seconds that the whole run may take. */
   readonly deadline?: number;
@@ -145,7 +147,7 @@ async function checkOne(
     }
     if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');
     const problem = selectTensors(loaded, tensors);
-    const checkOptions = { ...shared, method };
+    const checkOptions = { ...shared, method, deltas: options.deltas };
     if (options.reported !== undefined) {
       const check = await checkReportedFile(
         host,

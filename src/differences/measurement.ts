@@ -8,7 +8,7 @@ import { measureNoise } from './noise.ts';
 import { reachesOf } from './steps/reaches.ts';
 import { balancedStep, rms, stepScales, stepSize } from './steps/step-sizes.ts';
 import { bySubtraction } from './subtraction.ts';
-import { measureUnits, type UnitMeasurement } from './units/measure-units.ts';
+import { measureUnits, type NumericDeltas, type UnitMeasurement } from './units/measure-units.ts';
 import { type Disagreement, spotCheck } from './units/spot-check.ts';
 
 /** A way to measure the reference's derivatives at its parameters. */
@@ -22,6 +22,8 @@ export interface ReferenceMeasurement {
 export interface MeasurementOptions {
   /** The step relative to the weight's size. */
   readonly step?: number | undefined;
+  /** Told of the numeric ∂cost/∂z of the first measurement by unit. */
+  readonly onDeltas?: ((deltas: NumericDeltas) => void) | undefined;
 }
 
 /** Returns the indices in θ of the weights that are not frozen. */
@@ -52,7 +54,7 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
  */
 export function measurementByUnits(
   evaluation: Evaluation,
-  { step }: MeasurementOptions = {},
+  { step, onDeltas }: MeasurementOptions = {},
 ): ReferenceMeasurement {
   if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
   const { network, parameters: theta, data, frozen } = evaluation.problem;
@@ -67,6 +69,7 @@ export function measurementByUnits(
         weights,
         frozen,
         signal,
+        ...(onDeltas && factor === 1 && { onDeltas }),
         onProgress: onProgress && ((done, total) => onProgress(Math.floor((weights.length * done) / total))),
       });
       const derivatives = derivativesOf(measured, weights, theta.length);

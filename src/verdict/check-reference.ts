@@ -1,9 +1,11 @@
 import { trainable } from '../differences/measurement.ts';
+import type { NumericDeltas } from '../differences/units/measure-units.ts';
 import { NncheckError } from '../errors.ts';
 import { describeValue } from '../input/describe.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { shownFields } from './build-check.ts';
+import { deltaChecks } from './gradient/delta-checks.ts';
 import { type JudgedGradient, judgeGradient, tensorChecks } from './gradient/judge-gradient.ts';
 import {
   type CheckOptions,
@@ -35,7 +37,8 @@ export async function checkReference(
 ): Promise<CheckedReference> {
   requireOptions(options);
   const evaluation = evaluate(problem);
-  const { evidence, evaluations } = await judgeReference(evaluation, options);
+  const collected = options.deltas === true ? deltaChecks(evaluation) : undefined;
+  const { evidence, evaluations } = await judgeReference(evaluation, options, collected?.add);
   const { claim, judged } = evidence;
   const witnesses = await witnessesOf(evaluation, judged, options);
   const shown = shownFields(
@@ -43,23 +46,27 @@ export async function checkReference(
     tensorChecks(problem.tensors, problem.parameters, claim, judged, witnesses.values),
   );
   const cost = evaluation.cost.total;
-  const status = Number.isFinite(cost) ? statusOf(shown.counts) : 'inconclusive';
+  const finite = Number.isFinite(cost);
+  const ofWeights = finite ? statusOf(shown.counts) : 'inconclusive';
+  const deltas = finite ? collected?.result() : undefined;
+  const ofUnits = deltas && statusOf(deltas.counts);
   const check: ReferenceCheck = {
     ...shown,
     subject: 'reference',
-    status,
+    status: ofUnits === undefined || ofWeights === 'mismatch' || ofUnits === 'match' ? ofWeights : ofUnits,
     cost: { reference: cost },
-    parts: { ...NOT_GIVEN, gradient: status },
+    parts: { ...NOT_GIVEN, gradient: ofWeights, ...(ofUnits && { deltas: ofUnits }) },
     evaluations: evaluations + witnesses.evaluations,
     method: options.method ?? 'units',
     shortened: judged.measured.shortened,
     findings: [],
+    ...(deltas && { deltas }),
   };
   return { check, evidence };
 }
 
 /** Checks options that may come from a library call, which no command line has parsed. */
-function requireOptions({ method, step }: CheckOptions): void {
+function requireOptions({ method, step, deltas }: CheckOptions): void {
   const methods: readonly unknown[] = [...METHODS, 'all', undefined];
   if (!methods.includes(method))
     throw new NncheckError(
@@ -67,6 +74,8 @@ function requireOptions({ method, step }: CheckOptions): void {
       'bad-value',
       `method: expected units, increments, subtraction or all, found ${describeValue(method)}`,
     );
+  if (deltas === true && method !== undefined && method !== 'units' && method !== 'all')
+    throw new NncheckError('usage', 'bad-value', `deltas are measured by units, and not by ${method}`);
   if (step !== undefined && !(step > 0 && Number.isFinite(step)))
     throw new NncheckError(
       'usage',
@@ -78,9 +87,10 @@ function requireOptions({ method, step }: CheckOptions): void {
 async function judgeReference(
   evaluation: Evaluation,
   options: CheckOptions,
+  onDeltas?: (deltas: NumericDeltas) => void,
 ): Promise<{ evidence: JudgedGradient; evaluations: number }> {
   const weights = trainable(evaluation.problem);
-  const measurement = await prepareMeasurement(evaluation, options);
+  const measurement = await prepareMeasurement(evaluation, options, onDeltas);
   const how = measureOptions(options, weights.length);
   const claim = referenceGradient(evaluation);
   const judged = await judgeGradient(claim, weights, measurement, how);

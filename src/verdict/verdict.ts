@@ -70,8 +70,10 @@ interface CheckFields {
 /** The check of the reference's own backpropagation. */
 export interface ReferenceCheck extends CheckFields {
   readonly subject: 'reference';
-  /** Weights whose step was shortened, so that it crosses no kink. */
+  /** Moves that were repeated with shorter steps, so that they cross no kink. */
   readonly shortened: number;
+  /** The comparison of ∂cost/∂z, where it was asked for: of each layer, [examples, units]; its values are z. */
+  readonly deltas?: { readonly tensors: readonly TensorCheck[]; readonly counts: Counts };
 }
 
 /** The check of reported numbers; `tensors` and `counts` are those of the first vector. */

@@ -61,6 +61,10 @@ export interface NumericDeltas {
   readonly length: number;
   readonly value: Float64Array;
   readonly bound: Float64Array;
+  /** The summed magnitudes of all paths. */
+  readonly magnitude: Float64Array;
+  /** 1 where a move changed the loss. */
+  readonly moved: Uint8Array;
   /** The one-sided values of those at a kink, by place in `value`. */
   readonly sides: ReadonlyMap<number, { readonly left: number; readonly right: number }>;
 }
@@ -224,11 +228,13 @@ export async function measureUnits(
   ): NumericDeltas {
     const many = layers[l].units * length;
     const value = D.slice(0, many);
+    const magnitude = M.slice(0, many);
     const bound = new Float64Array(many);
     for (let k = 0; k < many; k++) {
       const n = k % length;
       const unit = Math.floor(k / length);
       value[k] *= reduction;
+      magnitude[k] *= reduction;
       bound[k] =
         reduction *
         (U * roundings[l] * (1 + SAFETY * Math.max(0, excess[l] - 1)) * M[k] +
@@ -239,7 +245,16 @@ export async function measureUnits(
     const reduced = [...sides].map(
       ([k, { left, right }]) => [k, { left: reduction * left, right: reduction * right }] as const,
     );
-    return { layer: l, from: at, length, value, bound, sides: new Map(reduced) };
+    return {
+      layer: l,
+      from: at,
+      length,
+      value,
+      bound,
+      magnitude,
+      moved: moved.slice(0, many),
+      sides: new Map(reduced),
+    };
   }
 
   const { value, magnitude, error, moved: movedWeights } = sums;

@@ -28,6 +28,10 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
   yield '      "tensors": [';
   yield* jsonLines(check.tensors.map(tensorJson), '        ');
   yield* weightLists(check);
+  if (check.subject === 'reference' && check.deltas !== undefined) {
+    yield '],\n      "deltas": [';
+    yield* jsonLines(deltas(check.deltas.tensors), '        ');
+  }
   yield `],\n      "findings": ${toJson(check.findings.map(findingJson))}\n    }`;
 }
 
@@ -82,6 +86,27 @@ function* gradients(tensors: readonly TensorCheck[]): Iterable<string> {
         numeric: weights.numeric[flat],
         ...Object.fromEntries([...weights.witnesses].map(([method, values]) => [method, values[flat]])),
         error: weights.error[flat],
+        bound: weights.bound[flat],
+        verdict,
+        ...noteFor(notes.get(flat)),
+      });
+    }
+  }
+}
+
+/** ∂cost/∂z of every unit and example, layer after layer. */
+function* deltas(layers: readonly TensorCheck[]): Iterable<string> {
+  for (const { name, shape, weights, notes } of layers) {
+    for (let flat = 0; flat < weights.verdict.length; flat++) {
+      const verdict = verdictOf(weights, flat);
+      if (verdict === undefined) continue; // of a frozen layer below all others
+      const [example, unit] = indexOf(flat, shape);
+      yield toJson({
+        layer: name,
+        unit,
+        example,
+        analytic: weights.analytic[flat],
+        numeric: weights.numeric[flat],
         bound: weights.bound[flat],
         verdict,
         ...noteFor(notes.get(flat)),

@@ -9,7 +9,7 @@ import { overview } from './overview.ts';
 import { columnsOfVector, reportedLines, vectorsOf, vectorTitle } from './reported.ts';
 import { chooseRows } from './rows.ts';
 import { tensorSection } from './tensor.ts';
-import { type ColumnNames, OWN_COLUMNS, weightTables } from './weights.ts';
+import { type ColumnNames, DELTA_COLUMNS, OWN_COLUMNS, weightTables } from './weights.ts';
 
 /** Rows of a report, in all tensors together, unless all are asked for. */
 const MOST_ROWS = 40;
@@ -35,6 +35,7 @@ export function table(style: ReportStyle): Reporter {
         yield vectorTitle(vector, style);
         yield* sections(vector, columnsOfVector(vector), style);
       }
+      if (isComparable(outcome.check)) yield* deltaSections(outcome.check, style);
       yield '\n';
       if (isComparable(outcome.check)) yield* legend(outcome.check.counts, style);
       yield* closingLines(outcome, style);
@@ -55,6 +56,13 @@ function namedIn(check: GradientCheck): Pick<GradientCheck, 'tensors' | 'counts'
   return { tensors: tensors.filter((tensor) => tensor.frozen || total(tensor.counts) > 0), counts };
 }
 
+/** The tables of ∂cost/∂z, whose rows are numbered by example and unit. */
+function* deltaSections(check: GradientCheck, style: ReportStyle): Iterable<string> {
+  if (check.subject !== 'reference' || check.deltas === undefined) return;
+  yield `\n${wrap(style.paint.bold('∂cost/∂z of each layer, [example, unit]; its values are z'), style.width)}\n`;
+  yield* sections(check.deltas, DELTA_COLUMNS, style);
+}
+
 function* sections(
   { tensors, counts }: Pick<GradientCheck, 'tensors' | 'counts'>,
   names: ColumnNames,
@@ -71,7 +79,7 @@ function* sections(
   }
   const shown = rows.reduce((sum, { length }) => sum + length, 0);
   if (shown < total(counts)) {
-    const cut = `${formatCount(shown)} of ${formatCount(total(counts))} weights shown, worst first; --all shows them all`;
+    const cut = `${formatCount(shown)} of ${formatCount(total(counts))} ${names.rows ?? 'weights'} shown, worst first; --all shows them all`;
     yield `\n${wrap(cut, style.width)}\n`;
   }
 }

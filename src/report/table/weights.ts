@@ -18,10 +18,17 @@ export interface ShownWeights {
 export interface ColumnNames {
   readonly analytic: string;
   readonly numeric: string;
+  /** What the rows are, and the heading of their value, where they are not weights. */
+  readonly rows?: string;
+  readonly row?: string;
+  readonly value?: string;
 }
 
 /** The reference's own gradient, and what it is checked against. */
 export const OWN_COLUMNS: ColumnNames = { analytic: 'backprop', numeric: 'finite difference' };
+
+/** Deltas in place of weights. */
+export const DELTA_COLUMNS: ColumnNames = { ...OWN_COLUMNS, rows: 'deltas', row: 'delta', value: 'z' };
 
 /** The form of the tables of all tensors, which have the same columns. */
 export interface WeightTables {
@@ -56,8 +63,12 @@ export function weightTables(
     ...columnOf((weights) => weights.witnesses.get(method) ?? NONE, digits),
   }));
   const columns: Column[] = [
-    { heading: 'weight', width: widest(all, ({ shape }, row) => indexLabel(row, shape)), align: 'left' },
-    { heading: 'value', width: value.width, align: 'right' },
+    {
+      heading: names.row ?? 'weight',
+      width: widest(all, ({ shape }, row) => indexLabel(row, shape)),
+      align: 'left',
+    },
+    { heading: names.value ?? 'value', width: value.width, align: 'right' },
     { heading: names.analytic.replace(' ', '\n'), width: analytic.width, align: 'right' },
     { heading: names.numeric.replace(' ', '\n'), width: numeric.width, align: 'right' },
     ...witnesses.map(({ method, width }) => ({ heading: `by\n${method}`, width, align: 'right' }) as const),

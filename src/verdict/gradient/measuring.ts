@@ -1,5 +1,6 @@
 import type { MeasureOptions } from '../../differences/derivatives.ts';
 import {
+  type MeasurementOptions,
   measurementByIncrements,
   measurementBySubtraction,
   measurementByUnits,
@@ -22,15 +23,14 @@ export interface CheckOptions {
   readonly method?: MethodName | 'all';
   /** The step of the differences relative to the weight's size; undefined is chosen from the noise. */
   readonly step?: number;
+  /** Whether ∂cost/∂z is compared too, unit by unit and example by example. */
+  readonly deltas?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
 const PREPARE: Readonly<
-  Record<
-    MethodName,
-    (evaluation: Evaluation, options: { step: number | undefined }) => Promise<ReferenceMeasurement>
-  >
+  Record<MethodName, (evaluation: Evaluation, options: MeasurementOptions) => Promise<ReferenceMeasurement>>
 > = {
   units: async (evaluation, options) => measurementByUnits(evaluation, options),
   increments: async (evaluation, options) => measurementByIncrements(evaluation, options),
@@ -41,8 +41,9 @@ const PREPARE: Readonly<
 export function prepareMeasurement(
   evaluation: Evaluation,
   { method = 'units', step = evaluation.problem.check.step }: CheckOptions,
+  onDeltas?: MeasurementOptions['onDeltas'],
 ): Promise<ReferenceMeasurement> {
-  return PREPARE[method === 'all' ? METHODS[0] : method](evaluation, { step });
+  return PREPARE[method === 'all' ? METHODS[0] : method](evaluation, { step, onDeltas });
 }
 
 /** Returns the options of one measurement of so many weights. */
