@@ -36,6 +36,7 @@ export function madeTensor(name: string, shape: readonly number[], made: readonl
       value: column(({ value = 0.1 }) => value),
       analytic,
       numeric,
+      witnesses: new Map(),
       error,
       bound: column(({ bound = 1e-9 }) => bound),
       verdict: Uint8Array.from(verdicts, (verdict) =>

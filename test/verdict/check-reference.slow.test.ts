@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measurementByIncrements, trainable } from '../../src/differences/measurement.ts';
+import { measurementByUnits, trainable } from '../../src/differences/measurement.ts';
 import { evaluate } from '../../src/problem/evaluation.ts';
 import { checkReference } from '../../src/verdict/check-reference.ts';
 import { judgeGradient } from '../../src/verdict/gradient/judge-gradient.ts';
@@ -22,7 +22,7 @@ const SOMETIMES_UNDECIDED = new Set([
 describe('a right gradient is never called wrong, and seldom undecided', () => {
   test.each(Object.keys(POINTS))('%s', async (name) => {
     for (const made of fc.sample(networks, { numRuns: SAMPLE, seed: 3 })) {
-      const { counts, cost } = (await checkReference(problemAt(made, POINTS[name]), { jobs: 1 })).check;
+      const { counts, cost } = (await checkReference(problemAt(made, POINTS[name]))).check;
       expect(counts.mismatch, JSON.stringify(made.definition)).toBe(0);
       const decidable = Number.isFinite(cost.reference) && !SOMETIMES_UNDECIDED.has(name);
       if (decidable) expect(counts.inconclusive, JSON.stringify(made.definition)).toBe(0);
@@ -43,7 +43,7 @@ describe('nor is it in the formulas of textbooks, which lose digits that the ref
       const { judgements } = await judgeGradient(
         { ...claim, gradient },
         trainable(problem),
-        measurementByIncrements(evaluate(problem), { jobs: 1 }),
+        measurementByUnits(evaluate(problem)),
       );
       const wrong = judgements.filter(({ verdict }) => verdict === 'mismatch');
       expect(wrong, JSON.stringify(problem.definition)).toEqual([]);
@@ -67,7 +67,7 @@ describe('a gradient that is wrong in one weight by 1e-6 of its terms is found, 
     for (const made of fc.sample(networks, { numRuns: 3 * SAMPLE, seed: 4 })) {
       const problem = problemAt(made, POINTS[name]);
       const claim = referenceGradient(evaluate(problem));
-      const measurement = measurementByIncrements(evaluate(problem), { jobs: 1 });
+      const measurement = measurementByUnits(evaluate(problem));
       const weights = trainable(problem);
       const right = await judgeGradient(claim, weights, measurement);
       const certain = [...weights.keys()].filter(
@@ -104,7 +104,7 @@ test('and so it is where the inputs are so large that a step is far below a digi
     const { judgements, weights } = await judgeGradient(
       { ...claim, gradient },
       trainable(problem),
-      measurementByIncrements(evaluate(problem), { jobs: 1 }),
+      measurementByUnits(evaluate(problem)),
     );
     const expected = Array.from(weights, (weight) =>
       claim.contributions![weight] > 0 ? 'mismatch' : 'inactive',
@@ -130,7 +130,7 @@ test('weights that make much of a small move, and inputs that are hardly numbers
       { ...made, theta },
       { ...made, examples: { ...made.examples, inputs: tiny } },
     ]) {
-      const { cost, counts, tensors } = (await checkReference(problemOf(other), { jobs: 1 })).check;
+      const { cost, counts, tensors } = (await checkReference(problemOf(other))).check;
       expect(counts.mismatch, JSON.stringify(made.definition)).toBe(0);
       const reasons = tensors.flatMap(({ notes }) => [...notes.values()].map(({ reason }) => reason));
       if (Number.isFinite(cost.reference) && other.theta === made.theta)

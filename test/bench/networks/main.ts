@@ -21,7 +21,7 @@ export async function main([count = '10000', seed = '1', only]: string[]): Promi
   for (const [k, network] of made.entries()) {
     const [name, point] = points[k % points.length];
     const problem = problemAt(network, point);
-    const { check } = await checkReference(problem, { jobs: 1 });
+    const { check } = await checkReference(problem);
     const tally = tallies.get(name)!;
     tally.networks++;
     for (const verdict of VERDICTS) {

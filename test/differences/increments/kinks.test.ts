@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { measureByPairs } from '../../../src/differences/central-pairs.ts';
 import type { Perturbation } from '../../../src/differences/cost-function.ts';
 import { measureDerivatives } from '../../../src/differences/derivatives.ts';
 import { byIncrements } from '../../../src/differences/increments/increments.ts';
@@ -101,29 +100,25 @@ describe.each([
 
 describe('a derivative beside a kink', () => {
   const network = oneLayer('relu', { type: 'squared' });
-  const cost = byIncrements(network, THETA, EXAMPLES, { jobs: 1 });
+  const cost = byIncrements(network, THETA, EXAMPLES);
   // ∂cost/∂w₂ = Σ (a − t)·x₀ where z > 0: the third example alone.
   const z = THETA[2] * EXAMPLES.inputs[4] + THETA[3] * EXAMPLES.inputs[5];
   const exact = (z - 1) * EXAMPLES.inputs[4];
   const weight = Int32Array.of(2);
 
   test('is measured with a step that was shortened until it stays on its side', async () => {
-    for (const measured of [
-      await measureDerivatives(cost, THETA, weight, Float64Array.of(1e-3)),
-      await measureByPairs(cost, weight, Float64Array.of(1e-3), Int32Array.of(0)),
-    ]) {
-      expect(measured.kinks.size).toBe(0);
-      expect(measured.shortened).toBe(1);
-      expect(Math.abs(measured.value[0] - exact)).toBeLessThanOrEqual(measured.bound[0] + 1e-15);
-      // The second pair is taken within the shortened step: there truncation is 0, and not that of a kink.
-      expect(measured.bound[0]).toBeLessThan(1e-8);
-    }
+    const measured = await measureDerivatives(cost, THETA, weight, Float64Array.of(1e-3));
+    expect(measured.kinks.size).toBe(0);
+    expect(measured.shortened).toBe(1);
+    expect(Math.abs(measured.value[0] - exact)).toBeLessThanOrEqual(measured.bound[0] + 1e-15);
+    // The second pair is taken within the shortened step: there truncation is 0, and not that of a kink.
+    expect(measured.bound[0]).toBeLessThan(1e-8);
   });
 
   test('is not known where no step avoids it', async () => {
     const inputs = EXAMPLES.inputs.slice();
     [inputs[4], inputs[5]] = [2 / 3 + 1e-15, 1 / 3];
-    const close = byIncrements(network, THETA, { ...EXAMPLES, inputs }, { jobs: 1 });
+    const close = byIncrements(network, THETA, { ...EXAMPLES, inputs });
     const measured = await measureDerivatives(close, THETA, weight, Float64Array.of(1e-3));
     expect(measured.kinks.get(0)).toEqual({
       kind: 'crosses',
@@ -134,7 +129,7 @@ describe('a derivative beside a kink', () => {
   test('has both slopes exactly at it', async () => {
     const inputs = Float64Array.of(1, 2, 2, 1, -1, 3);
     const examples = { ...EXAMPLES, inputs };
-    const at = byIncrements(network, THETA, examples, { jobs: 1 });
+    const at = byIncrements(network, THETA, examples);
     const measured = await measureDerivatives(at, THETA, weight, Float64Array.of(1e-6));
     const sides = measured.oneSided.get(0)!;
     // Upwards the second example has a = 2·d, and (0 − 1)·2; downwards nothing moves.
@@ -148,7 +143,7 @@ describe('a derivative beside a kink', () => {
     const theta = Float64Array.of(0.5, 0, 0.5, 0.5);
     const none = { count: 1, inputs: new Float64Array(2), targets: new Float64Array(2) };
     const measured = await measureDerivatives(
-      byIncrements(regularized, theta, none, { jobs: 1 }),
+      byIncrements(regularized, theta, none),
       theta,
       Int32Array.of(0, 1),
       Float64Array.of(1e-3, 1e-3),

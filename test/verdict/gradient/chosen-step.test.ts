@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { measurementByIncrements, measurementBySubtraction } from '../../../src/differences/measurement.ts';
+import {
+  measurementByIncrements,
+  measurementBySubtraction,
+  measurementByUnits,
+} from '../../../src/differences/measurement.ts';
 import { evaluate } from '../../../src/problem/evaluation.ts';
 import { taskProblem } from '../../../src/problem/load.ts';
 import { checkReference } from '../../../src/verdict/check-reference.ts';
@@ -14,7 +18,7 @@ test.each(['increments', 'subtraction'] as const)(
     for (const name of ['xor', 'iris', 'sine']) {
       const problem = await taskProblem(name, { examples: 4 });
       for (const step of STEPS) {
-        const { counts } = (await checkReference(problem, { method, step, jobs: 1 })).check;
+        const { counts } = (await checkReference(problem, { method, step })).check;
         expect(counts.mismatch, `${name} at ${step}`).toBe(0);
       }
     }
@@ -28,11 +32,11 @@ test.each([1e-4, 1e-2])(
     const { parameters } = problem;
     const claim = referenceGradient(evaluate(problem));
     const wrong = { ...claim, gradient: claim.gradient.map((value, k) => (k === 4 ? 1.5 * value : value)) };
-    for (const measurementBy of [measurementByIncrements, measurementBySubtraction]) {
+    for (const measurementBy of [measurementByUnits, measurementByIncrements, measurementBySubtraction]) {
       const { judgements } = await judgeGradient(
         wrong,
         Int32Array.from(parameters.keys()),
-        await measurementBy(evaluate(problem), { step, jobs: 1 }),
+        await measurementBy(evaluate(problem), { step }),
       );
       const found = judgements.flatMap(({ verdict }, k) => (verdict === 'mismatch' ? [k] : []));
       expect(found).toEqual([4]);
@@ -45,7 +49,7 @@ test.each([
   [{ step: Number.NaN }, 'step: expected a number above 0, found NaN'],
   [
     { method: 'increment' as 'increments' },
-    'method: expected increments, subtraction or all, found "increment"',
+    'method: expected units, increments, subtraction or all, found "increment"',
   ],
 ])('the library refuses %o', async (options, message) => {
   await expect(checkReference(await taskProblem('xor'), options)).rejects.toThrow(message);

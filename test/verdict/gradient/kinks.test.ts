@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { measurementByIncrements, trainable } from '../../../src/differences/measurement.ts';
+import { measurementByUnits, trainable } from '../../../src/differences/measurement.ts';
 import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
 import type { NetworkDefinition } from '../../../src/network/definition.ts';
@@ -35,7 +35,7 @@ async function verdictOf(claimed: number): Promise<string> {
   const claim = referenceGradient(evaluate(problem));
   const gradient = claim.gradient.slice();
   gradient[BIAS] = claimed;
-  const measurement = measurementByIncrements(evaluate(problem), { jobs: 1 });
+  const measurement = measurementByUnits(evaluate(problem));
   const judged = await judgeGradient({ ...claim, gradient }, trainable(problem), measurement);
   const tensor = tensorChecks(problem.tensors, theta, { ...claim, gradient }, judged).at(-1)!;
   const [note] = tensor.notes.values();
@@ -55,7 +55,7 @@ test('whatever slopes right code takes at kinks of several kinds, it is not call
   expect(await verdictOf(0.3)).toContain(
     `inconclusive: ${AT_KINK}, and the gradient is not known to be a slope beside it (of output, unit 0, example 0)`,
   );
-  expect((await checkReference(problem, { jobs: 1 })).check.counts).toMatchObject({
+  expect((await checkReference(problem)).check.counts).toMatchObject({
     mismatch: 0,
     inconclusive: 0,
   });
@@ -93,7 +93,7 @@ async function countsAt(
     },
     random: generator(1),
   });
-  return (await checkReference(problem, { jobs: 1 })).check.counts;
+  return (await checkReference(problem)).check.counts;
 }
 
 test('where an exact fit is at kinks, the cost bends on one side alone, and its gradient is known to be 0', async () => {

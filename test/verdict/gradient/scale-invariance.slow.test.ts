@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measurementByIncrements, trainable } from '../../../src/differences/measurement.ts';
+import { measurementByUnits, trainable } from '../../../src/differences/measurement.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
 import type { NetworkDefinition } from '../../../src/network/definition.ts';
 import { evaluate } from '../../../src/problem/evaluation.ts';
@@ -15,7 +15,7 @@ const ERRORS = [2, 1e-2, 1e-4, 1e-10, 1e-13];
 /** Returns the verdict of every weight, for the right gradient and with each error planted at one weight. */
 async function verdictsOf(problem: Problem, planted: number): Promise<string[][]> {
   const claim = referenceGradient(evaluate(problem));
-  const measurement = measurementByIncrements(evaluate(problem), { jobs: 1 });
+  const measurement = measurementByUnits(evaluate(problem));
   const claims = [0, ...ERRORS].map((error) => {
     const gradient = claim.gradient.slice();
     gradient[planted] *= 1 + error;
