@@ -12,6 +12,8 @@ export interface Derivatives {
    * change itself where its terms are not known. `value` is the difference of these sums, and may have cancelled.
    */
   readonly summedMagnitude: Float64Array;
+  /** Whether `summedMagnitude` counts every path by which a move reaches the cost. */
+  readonly allPaths?: boolean;
   /** 1 where the cost was the same to the last bit at every point. */
   readonly unchanged: Uint8Array;
   /** By weight: the kink that no step avoided (`crosses`), or that the point itself is at (`leaves`). */

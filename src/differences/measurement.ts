@@ -119,6 +119,7 @@ function derivativesOf(measured: UnitMeasurement, weights: Int32Array, size: num
     value: pick(measured.value),
     bound: pick(measured.bound),
     summedMagnitude: pick(measured.summedMagnitude),
+    allPaths: true,
     unchanged: all ? measured.unchanged : Uint8Array.from(weights, (weight) => measured.unchanged[weight]),
     kinks: pickSome(kinks),
     oneSided: pickSome(oneSided),

@@ -8,6 +8,7 @@ import { referenceGradient } from '../../src/verdict/gradient/reference-gradient
 import { networks, problemOf } from '../support/networks.ts';
 import { POINTS, problemAt } from '../support/points.ts';
 import { textbookGradient } from '../support/textbook.ts';
+import { verdictsOf } from '../support/verdicts.ts';
 
 /** Of each kind of point; `npm run bench networks` takes thousands. */
 const SAMPLE = 25;
@@ -45,7 +46,7 @@ describe('nor is it in the formulas of textbooks, which lose digits that the ref
         trainable(problem),
         measurementByUnits(evaluate(problem)),
       );
-      const wrong = judgements.filter(({ verdict }) => verdict === 'mismatch');
+      const wrong = verdictsOf(judgements).filter((verdict) => verdict === 'mismatch');
       expect(wrong, JSON.stringify(problem.definition)).toEqual([]);
     }
   });
@@ -70,8 +71,9 @@ describe('a gradient that is wrong in one weight by 1e-6 of its terms is found, 
       const measurement = measurementByUnits(evaluate(problem));
       const weights = trainable(problem);
       const right = await judgeGradient(claim, weights, measurement);
+      const rightVerdicts = verdictsOf(right.judgements);
       const certain = [...weights.keys()].filter(
-        (k) => right.judgements[k].verdict === 'match' && claim.contributions![weights[k]] > 0,
+        (k) => rightVerdicts[k] === 'match' && claim.contributions!()[weights[k]] > 0,
       );
       const [sign, planted] = [
         Math.sign(made.random()),
@@ -79,9 +81,9 @@ describe('a gradient that is wrong in one weight by 1e-6 of its terms is found, 
       ];
       if (planted === undefined) continue;
       const gradient = claim.gradient.slice();
-      gradient[weights[planted]] += sign * 1.01e-6 * claim.contributions![weights[planted]];
+      gradient[weights[planted]] += sign * 1.01e-6 * claim.contributions!()[weights[planted]];
       const { judgements } = await judgeGradient({ ...claim, gradient }, weights, measurement);
-      const found = [...judgements.keys()].filter((k) => judgements[k].verdict === 'mismatch');
+      const found = verdictsOf(judgements).flatMap((verdict, k) => (verdict === 'mismatch' ? [k] : []));
       expect(
         found.map((k) => weights[k]),
         JSON.stringify(problem.definition),
@@ -100,19 +102,16 @@ test('and so it is where the inputs are so large that a step is far below a digi
     const inputs = made.examples.inputs.map((value) => 1e6 * value);
     const problem = problemOf({ ...made, examples: { ...made.examples, inputs } });
     const claim = referenceGradient(evaluate(problem));
-    const gradient = claim.gradient.map((value, k) => value + 1.01e-6 * claim.contributions![k]);
+    const gradient = claim.gradient.map((value, k) => value + 1.01e-6 * claim.contributions!()[k]);
     const { judgements, weights } = await judgeGradient(
       { ...claim, gradient },
       trainable(problem),
       measurementByUnits(evaluate(problem)),
     );
     const expected = Array.from(weights, (weight) =>
-      claim.contributions![weight] > 0 ? 'mismatch' : 'inactive',
+      claim.contributions!()[weight] > 0 ? 'mismatch' : 'inactive',
     );
-    expect(
-      judgements.map(({ verdict }) => verdict),
-      JSON.stringify(problem.definition),
-    ).toEqual(expected);
+    expect(verdictsOf(judgements), JSON.stringify(problem.definition)).toEqual(expected);
   }
 });
 

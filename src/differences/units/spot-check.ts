@@ -67,7 +67,7 @@ export async function spotCheck(
       { value: near.value, usable: !near.kinked, allowed: near.rounding + SLACK * scale },
       {
         value: extrapolated,
-        usable: smooth && !wide.kinked && !narrow.kinked,
+        usable: long > small && smooth && !wide.kinked && !narrow.kinked,
         allowed: truncation + 2 * (wide.rounding + narrow.rounding) + LONG_SLACK * scale,
       },
     ];

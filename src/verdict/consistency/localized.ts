@@ -6,7 +6,8 @@ import { reordered } from '../../differences/reordered.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { ProfiledImplementation } from '../conduct/numerical-profile.ts';
 import type { GradientUnderTest, Judged } from '../gradient/judge-gradient.ts';
-import { type Judgement, RESOLUTION } from '../gradient/judge-weight.ts';
+import { RESOLUTION } from '../gradient/judge-weight.ts';
+import { judgementsOf } from '../gradient/judgements.ts';
 import type { Status } from '../tensor-check.ts';
 
 export interface LocalizedOptions {
@@ -103,7 +104,8 @@ function judgedFrom(
   evaluations: number,
 ): Judged {
   const measured = noDerivatives(wrong.length);
-  const judgements = wrong.map(({ index, analytic, numeric, bound }, k): Judgement => {
+  const judgements = judgementsOf(wrong.length, (k) => {
+    const { index, analytic, numeric, bound } = wrong[k];
     measured.value[k] = numeric;
     measured.bound[k] = bound;
     const scale = Math.max(Math.abs(analytic), Math.abs(numeric));

@@ -3,6 +3,7 @@ import { measureBlackBox } from '../../differences/black-box.ts';
 import type { CostFunction } from '../../differences/cost-function.ts';
 import { noDerivatives } from '../../differences/derivatives.ts';
 import { type GradientUnderTest, type Judged, judgeGradient } from '../gradient/judge-gradient.ts';
+import { joinJudgements } from '../gradient/judgements.ts';
 
 export interface ConsistencyOptions {
   /** The step of each weight, by its index in θ. */
@@ -85,7 +86,7 @@ export function joinJudged(slices: readonly Judged[]): Judged {
   return {
     weights,
     measured,
-    judgements: slices.flatMap(({ judgements }) => judgements),
+    judgements: joinJudgements(slices.map(({ judgements }) => judgements)),
     evaluations: slices.reduce((sum, { evaluations }) => sum + evaluations, 0),
   };
 }

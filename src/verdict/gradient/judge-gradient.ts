@@ -1,7 +1,8 @@
 import type { Derivatives, MeasureOptions } from '../../differences/derivatives.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import type { TensorCheck } from '../tensor-check.ts';
-import { type Evidence, type Judgement, judge } from './judge-weight.ts';
+import { type TensorCheck, VERDICTS } from '../tensor-check.ts';
+import { type Evidence, judge, VANISHING } from './judge-weight.ts';
+import { type Judgements, judgementAt, judgementsOf, setJudgement } from './judgements.ts';
 import { type JudgedWeight, summarizeTensor } from './tensor-summary.ts';
 
 /** An analytic gradient under test, and its allowed errors; arrays have θ's length. */
@@ -13,8 +14,8 @@ export interface GradientUnderTest {
   readonly allowance?: Float64Array;
   /** How far rounding can have moved it beyond that; asked for only where something disagrees. */
   readonly sensitivity?: () => Float64Array;
-  /** Σ |contribution| of the examples to each weight's gradient, where it is known. */
-  readonly contributions?: Float64Array;
+  /** Σ |contribution| of the examples to each weight's gradient, where it is known; asked for only where it decides. */
+  readonly contributions?: () => Float64Array;
   /** Every right gradient where the point is exactly at kinks; absent where it is not. */
   readonly atKink?: readonly Float64Array[];
 }
@@ -27,7 +28,7 @@ export interface Measurement {
 /** The judgements of some weights, in their order. */
 export interface Judged {
   readonly weights: Int32Array;
-  readonly judgements: readonly Judgement[];
+  readonly judgements: Judgements;
   readonly measured: Derivatives;
   readonly evaluations: number;
 }
@@ -60,8 +61,11 @@ export async function judgeGradient(
   measuring: Promise<Derivatives> = measurement.measure(weights, 1, options),
 ): Promise<Judged> {
   const measured = await measuring;
-  const judgements = Array.from(weights, (weight, k) => judge(evidenceOf(claim, measured, weight, k)));
-  const suspects = [...judgements.keys()].filter((k) => judgements[k].verdict === 'mismatch');
+  const judgements = judgementsOf(weights.length, (k) => judge(evidenceOf(claim, measured, weights[k], k)));
+  const suspects: number[] = [];
+  judgements.verdict.forEach((verdict, k) => {
+    if (VERDICTS[verdict] === 'mismatch') suspects.push(k);
+  });
   const allowing = suspects.length > 0 ? withSensitivity(claim) : claim;
   const { confirmed, evaluations } = await repeatMismatches(
     allowing,
@@ -72,7 +76,8 @@ export async function judgeGradient(
     options,
   );
   for (const k of suspects) {
-    judgements[k] = judge({ ...evidenceOf(allowing, measured, weights[k], k), repeated: confirmed.has(k) });
+    const evidence = { ...evidenceOf(allowing, measured, weights[k], k), repeated: confirmed.has(k) };
+    setJudgement(judgements, k, judge(evidence));
   }
   return { weights, judgements, measured, evaluations: measured.evaluations + evaluations };
 }
@@ -91,7 +96,7 @@ export function wouldMismatch(
     const weight = weights[k];
     if (other[weight] === claim.gradient[weight]) continue;
     // What says nothing of the right gradient says nothing of another.
-    if (judgements[k].verdict === 'inconclusive') continue;
+    if (VERDICTS[judgements.verdict[k]] === 'inconclusive') continue;
     if (judge(evidenceOf(mistaken, measured, weight, k)).verdict === 'mismatch') return true;
   }
   return false;
@@ -117,7 +122,7 @@ export function tensorChecks(
     const k = number[weight];
     if (k < 0) return undefined;
     const kink = measured.kinks.get(k);
-    return { judgement: judgements[k], numeric: measured.value[k], ...(kink && { kink }) };
+    return { judgement: judgementAt(judgements, k), numeric: measured.value[k], ...(kink && { kink }) };
   };
   const beside = [...witnesses].map(
     ([method, values]) => [method, (weight: number) => values[number[weight]] ?? Number.NaN] as const,
@@ -148,7 +153,7 @@ function evidenceOf(claim: GradientUnderTest, measured: Derivatives, weight: num
     analytic: gradient[weight],
     numeric: measured.value[k],
     bound: measured.bound[k],
-    contributions: contributions?.[weight] ?? 0,
+    contributions: needsContributions(claim, measured, weight, k) ? contributions!()[weight] : 0,
     rounding,
     allowance: allowance?.[weight] ?? 0,
     unchanged: measured.unchanged[k] === 1,
@@ -157,6 +162,22 @@ function evidenceOf(claim: GradientUnderTest, measured: Derivatives, weight: num
     ...(atKink && kink && { atKink: atKink.map((candidate) => candidate[weight]) }),
     summedMagnitude: measured.summedMagnitude[k],
   };
+}
+
+/**
+ * Says whether the contributions decide anything of a weight: they are at most the magnitudes of all paths, where those
+ * are known, and matter where the gradient is smaller than a millionth of them.
+ */
+function needsContributions(
+  { gradient, contributions }: GradientUnderTest,
+  { value, summedMagnitude, allPaths, kinks }: Derivatives,
+  weight: number,
+  k: number,
+): boolean {
+  if (contributions === undefined) return false;
+  if (allPaths !== true || kinks.has(k)) return true;
+  const paths = summedMagnitude[k];
+  return paths > 0 && !(Math.max(Math.abs(gradient[weight]), Math.abs(value[k])) > VANISHING * paths);
 }
 
 /** Measures suspected weights again at other steps: the ones that mismatch at each of them are confirmed. */

@@ -38,7 +38,10 @@ export interface Judgement {
 /** A gradient is certain when the bound is at most this part of it. */
 export const RESOLUTION = 0.01;
 /** A gradient this much smaller than the terms that it is summed from is 0 for all that rounding can tell. */
-const VANISHING = 1e-6;
+export const VANISHING = 1e-6;
+
+/** Below this, numbers have lost digits to underflow, and their bounds have, too. */
+const LEAST_NORMAL = 2 ** -1022;
 
 /** Judges one weight (docs/numerics.md, section 4): kinks, then inactive, mismatch, match. */
 export function judge(evidence: Evidence): Judgement {
@@ -73,10 +76,12 @@ export function judge(evidence: Evidence): Judgement {
       ? { verdict: 'inconclusive', ...allowed, reason: 'not repeated' }
       : { verdict: 'mismatch', ...allowed };
   }
+  // What is smaller than the least number with all its digits is 0 for all that a number can say.
+  const nothing = Math.max(Math.abs(analytic), Math.abs(numeric), bound) < LEAST_NORMAL;
   // At a minimum of every example's loss the gradient has no terms, but its difference has.
   const negligible = VANISHING * Math.max(contributions, summedMagnitude);
   const vanishes = Math.max(Math.abs(analytic), Math.abs(numeric), bound) <= negligible;
-  if (bound <= RESOLUTION * scale || vanishes) return { verdict: 'match', ...allowed };
+  if (bound <= RESOLUTION * scale || vanishes || nothing) return { verdict: 'match', ...allowed };
   return { verdict: 'inconclusive', ...allowed, reason: bound <= negligible ? 'below resolution' : 'noise' };
 }
 

@@ -9,7 +9,7 @@ export function referenceGradient(evaluation: Evaluation): GradientUnderTest {
   return {
     gradient: evaluation.gradient,
     rounding: GRADIENT_ROUNDING[arithmetic.precision],
-    contributions: evaluation.contributions,
+    contributions: () => evaluation.contributions,
     sensitivity: () => evaluation.sensitivity(arithmetic).gradient,
     ...(atKink.length > 0 && { atKink }),
   };

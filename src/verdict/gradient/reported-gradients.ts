@@ -51,7 +51,7 @@ export async function judgeGradients(
   options: CheckOptions,
 ): Promise<{ judged: JudgedVector[]; evaluations: number }> {
   const given = [gradient, numericalGradient].filter((vector) => vector !== undefined);
-  const weights = Int32Array.from(new Set(given.flatMap((vector) => [...weightsOf(vector)])));
+  const weights = Int32Array.from(new Set(given.flatMap((vector) => [...weightsOf(vector)]))).sort();
   if (weights.length === 0) return { judged: [], evaluations: 0 };
   const measurement = await prepareMeasurement(reference.evaluation, options);
   const measured = await measurement.measure(weights, 1, measureOptions(options, weights.length));

@@ -9,6 +9,7 @@ import { taskProblem } from '../../../src/problem/load.ts';
 import { checkReference } from '../../../src/verdict/check-reference.ts';
 import { judgeGradient } from '../../../src/verdict/gradient/judge-gradient.ts';
 import { referenceGradient } from '../../../src/verdict/gradient/reference-gradient.ts';
+import { verdictsOf } from '../../support/verdicts.ts';
 
 const STEPS = [1e-300, 1e-12, 1e-4, 0.1, 1, 3, 10, 30, 100, 1e3, 1e5, 1e100, 1e300];
 
@@ -38,7 +39,7 @@ test.each([1e-4, 1e-2])(
         Int32Array.from(parameters.keys()),
         await measurementBy(evaluate(problem), { step }),
       );
-      const found = judgements.flatMap(({ verdict }, k) => (verdict === 'mismatch' ? [k] : []));
+      const found = verdictsOf(judgements).flatMap((verdict, k) => (verdict === 'mismatch' ? [k] : []));
       expect(found).toEqual([4]);
     }
   },

@@ -11,6 +11,7 @@ import { judgeGradient, tensorChecks } from '../../../src/verdict/gradient/judge
 import { referenceGradient } from '../../../src/verdict/gradient/reference-gradient.ts';
 import { problemOf } from '../../support/networks.ts';
 import { generator } from '../../support/random.ts';
+import { verdictsOf } from '../../support/verdicts.ts';
 
 /** A relu, a leaky relu and |a − t|, all exactly at their kinks: everything is 0, and l1 is there too. */
 const definition: NetworkDefinition = {
@@ -39,7 +40,7 @@ async function verdictOf(claimed: number): Promise<string> {
   const judged = await judgeGradient({ ...claim, gradient }, trainable(problem), measurement);
   const tensor = tensorChecks(problem.tensors, theta, { ...claim, gradient }, judged).at(-1)!;
   const [note] = tensor.notes.values();
-  return `${judged.judgements[judged.weights.indexOf(BIAS)].verdict}: ${note && noteInWords(note)}`;
+  return `${verdictsOf(judged.judgements)[judged.weights.indexOf(BIAS)]}: ${note && noteInWords(note)}`;
 }
 
 const AT_KINK = 'the point is exactly at a kink';

@@ -8,6 +8,7 @@ import type { Problem } from '../../../src/problem/problem.ts';
 import { judgeGradient } from '../../../src/verdict/gradient/judge-gradient.ts';
 import { referenceGradient } from '../../../src/verdict/gradient/reference-gradient.ts';
 import { networks, problemOf, type RandomNetwork } from '../../support/networks.ts';
+import { verdictsOf as verdictsIn } from '../../support/verdicts.ts';
 
 /** Errors of single weights, relative to them: some far beyond what right code may be off by, some far below. */
 const ERRORS = [2, 1e-2, 1e-4, 1e-10, 1e-13];
@@ -22,7 +23,7 @@ async function verdictsOf(problem: Problem, planted: number): Promise<string[][]
     return { ...claim, gradient };
   });
   const judged = await Promise.all(claims.map((one) => judgeGradient(one, trainable(problem), measurement)));
-  return judged.map(({ judgements }) => judgements.map(({ verdict }) => verdict));
+  return judged.map(({ judgements }) => verdictsIn(judgements));
 }
 
 async function expectSame(before: RandomNetwork, after: RandomNetwork): Promise<void> {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CostFunction } from '../../../src/differences/cost-function.ts';
 import { measureDerivatives } from '../../../src/differences/derivatives.ts';
 import { judgeGradient } from '../../../src/verdict/gradient/judge-gradient.ts';
+import { verdictsOf } from '../../support/verdicts.ts';
 
 /** A cost whose second derivative jumps at the point, as where elu or huber are at their seam: its slope there is 0.7. */
 const bent: CostFunction = {
@@ -25,7 +26,7 @@ async function verdictOf(gradient: number, step: number) {
         measureDerivatives(bent, Float64Array.of(0), chosen, Float64Array.of(step * factor)),
     },
   );
-  return judgements[0].verdict;
+  return verdictsOf(judgements)[0]!;
 }
 
 test.each([1e-2, 1e-3, 1e-4, 1e-5])(
