@@ -16,7 +16,7 @@ const RETRY = 10;
 const NOISE_OF_S = 32;
 /** Where the cost is smooth, the fourth derivative makes |S(h) − 4·S(h/2)| at most this part of |S(h)|. */
 const CURVATURE_CHANGE = 0.02;
-/** The error of R by noise alone is at most 6·e_f/h (docs/numerics.md, section 2.3). */
+/** The error of R by noise alone is at most 6·e_f/h (docs/numerics.md, section 2.4). */
 const NOISE_OF_R = 6;
 
 /**

@@ -41,7 +41,7 @@ const SHRINKS = 12;
 
 /**
  * Measures ∂cost/∂w for some weights by central differences D at h and h/2 and Richardson's extrapolation
- * R = (4·D(h/2) − D(h))/3, with the bound |R − D(h/2)| + the rounding error of R (docs/numerics.md, section 2.3).
+ * R = (4·D(h/2) − D(h))/3, with the bound |R − D(h/2)| + the rounding error of R (docs/numerics.md, section 2.4).
  *
  * @param weights indices in θ
  * @param steps the step h of each of these weights

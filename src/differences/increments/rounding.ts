@@ -1,4 +1,4 @@
-/** The rounding error of the change of one example's loss is at most 8ε times it (docs/numerics.md, section 2.2). */
+/** The rounding error of the change of one example's loss is at most 8ε times it (docs/numerics.md, section 2.3). */
 const ROUNDINGS = 8 * 2 ** -52;
 
 /** Changes this small, 0 among them, have come through numbers that have lost digits to underflow, or all. */

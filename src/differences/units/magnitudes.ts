@@ -31,7 +31,7 @@ export function writeTransposed(network: Network, l: number, theta: Float64Array
 /**
  * Makes the function that raises M, the magnitudes of the pairs of a layer in a block, to those of all paths by which a
  * move reaches the cost: M_u ≥ s_u·Σ_v |w_vu|·M_v with s the measured secant of the unit's own activation, and M_v of
- * the layer above (docs/numerics.md, section 2.3).
+ * the layer above (docs/numerics.md, section 2.2).
  */
 export function magnitudesOfPaths(
   network: Network,
