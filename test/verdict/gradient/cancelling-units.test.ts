@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadSpec } from '../../../src/problem/load.ts';
 import { checkReference } from '../../../src/verdict/check-reference.ts';
