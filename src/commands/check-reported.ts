@@ -57,8 +57,8 @@ export async function checkReportedFile(
   const numbers = await unlessAborted(reading, signal);
   await options.spare(files);
   const checked = await checkReported(problem, numbers, options);
-  const { check, evidence } = checked;
-  if (check.status === 'mismatch') {
+  const { check, evidence, refuted } = checked;
+  if (check.status === 'mismatch' || refuted !== undefined) {
     // What finds names is loaded only where something needs one.
     const { diagnoseReported } = await import('../diagnosis/claims/diagnose-reported.ts');
     const naming = diagnoseReported(whole, checked, {
@@ -66,7 +66,9 @@ export async function checkReportedFile(
       ...(options.onDiagnosis && { onProgress: options.onDiagnosis }),
     });
     const named = await naming.catch(nothingIfAborted(signal));
-    return { ...check, findings: [...check.findings, ...named] };
+    const isRefuted = refuted !== undefined && named.some(({ family }) => family === 'update');
+    const judged = isRefuted ? refuted : check;
+    if (judged.status === 'mismatch') return { ...judged, findings: [...judged.findings, ...named] };
   }
   if (check.parts.gradient !== 'match' || evidence === undefined) return check;
   const coverage = await coverageOf(problem, evidence, { ...(signal && { signal }) });

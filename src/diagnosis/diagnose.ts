@@ -1,13 +1,23 @@
-import { pauses } from '../differences/pauses.ts';
+import { type Pause, pauses } from '../differences/pauses.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
+import { FORMULA_ROUNDING } from '../tensors/rounding.ts';
 import type { DiagnosisFinding } from '../verdict/findings/diagnosis.ts';
+import { predict } from '../verdict/update/series.ts';
 import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './catalogue/unexplained.ts';
 import { type ClaimedPart, type Claims, gradientOfStep, type ReportedArray } from './claims/claims.ts';
-import { backwardFindings, forwardFinding, numericalFinding, partFinding, unexplained } from './findings.ts';
+import {
+  backwardFindings,
+  forwardFinding,
+  numericalFinding,
+  partFinding,
+  unexplained,
+  updateFinding,
+} from './findings.ts';
 import { isAfterWrongForward, isGradientOf, nameByGradient, nameForward } from './forward/name-forward.ts';
 import { nameNumerical } from './numerical/name-numerical.ts';
 import { type NameOptions, type Naming, nameGradient } from './search/name-gradient.ts';
+import { nameUpdate } from './update/name-update.ts';
 
 /** Error of a central difference, as part of the largest entry: h² with steps of up to about 3e-3. */
 const AGREE = 1e-5;
@@ -84,13 +94,47 @@ export async function diagnose(
       }
     }
   }
-  const step = stepGradient(problem, claims);
   const explained = gradient !== undefined && wrong.has('gradient');
-  if (step !== undefined && wrong.has('update') && !explained && !fitting(step)) {
-    const named = await nameIn(declared, solved, step, naming);
-    findings.push(...backwardFindings(named.evaluation, step, 'update', named.naming));
+  if (wrong.has('update') && !explained) {
+    const step = stepGradient(problem, claims);
+    if (step === undefined || !fitting(step)) {
+      findings.push(
+        ...(await ofUpdate(claims, step, (claim) => nameIn(declared, solved, claim, naming), pause)),
+      );
+    }
   }
   return findings;
+}
+
+/**
+ * Names what is wrong with update steps: a fault of the step itself, or of the gradient that a plain step shows. Which
+ * of the two is the likelier one depends on whether the gradient was given too, and is right.
+ */
+async function ofUpdate(
+  { update, gradient, arithmetic }: Claims,
+  step: ReportedArray | undefined,
+  nameStep: (claim: ReportedArray) => Promise<Named>,
+  pause: Pause,
+): Promise<DiagnosisFinding[]> {
+  const ofGradient = step && (await nameStep(step));
+  const backward = ofGradient && backwardFindings(ofGradient.evaluation, step, 'update', ofGradient.naming);
+  const isGradient = ofGradient?.naming.kind === 'named';
+  if (update === undefined || (isGradient && gradient === undefined)) return backward ?? [];
+  const { series, given } = update;
+  const named = await nameUpdate(series, given, pause, arithmetic);
+  if (named.ties.length > 0) return [updateFinding(series, named)];
+  if (!series.known) return [];
+  return backward ?? [unexplainedStep(update, named.tried)];
+}
+
+/** NN001 for steps whose gradient is not to be seen in them: the patterns of the changes themselves. */
+function unexplainedStep({ series, given }: NonNullable<Claims['update']>, tried: number): DiagnosisFinding {
+  const [{ before, after, digits }] = series.steps;
+  const [expected] = predict(series, FORMULA_ROUNDING.float64);
+  const changes = (theta: Float64Array) => theta.map((value, k) => value - before[k]);
+  const claim = { values: changes(after), given, precision: digits };
+  const right = { problem: series.problem, gradient: changes(expected.after) };
+  return unexplained(right, claim, 'update', { tried, runnersUp: [], singles: [], cutShort: false });
 }
 
 /** Whether gradient and numerical gradient are both wrong and equal, to the error of a central difference. */
@@ -160,10 +204,18 @@ async function numerical(
   return backwardFindings(evaluation, claim, 'numericalGradient', backward);
 }
 
-/** Returns the gradient of the cost that an update step followed; the step may divide it by the number of examples. */
+/**
+ * Returns the gradient of the cost that an update step of plain gradient descent followed; the step may divide it by the
+ * number of examples. A step of another optimizer does not show its gradient.
+ */
 function stepGradient({ parameters, train, data }: Problem, claims: Claims): ReportedArray | undefined {
-  const { parametersAfter, learningRate } = claims;
+  const { parametersAfter, learningRate, update } = claims;
+  const { optimizer } = train;
   if (parametersAfter === undefined || learningRate === undefined) return undefined;
+  if (optimizer.type !== 'sgd' || (optimizer.weightDecay ?? 0) !== 0) return undefined;
+  const isFirst = update?.series.known === true && update.series.state.steps === 0;
+  const isSum = (optimizer.dampening ?? 0) === 0 && optimizer.nesterov !== true;
+  if (optimizer.momentum !== 0 && !(isFirst && isSum)) return undefined;
   const divided = train.gradientReduction === 'mean' ? data.count : 1;
   return gradientOfStep(parameters, parametersAfter, learningRate / divided);
 }

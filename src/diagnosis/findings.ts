@@ -7,8 +7,10 @@ import type {
   NumericalFinding,
   PartFinding,
   UnexplainedFinding,
+  UpdateFinding,
 } from '../verdict/findings/diagnosis.ts';
 import type { FindingForm } from '../verdict/findings/form.ts';
+import type { StepSeries } from '../verdict/update/series.ts';
 import { ownFormula } from './backward/own-formula.ts';
 import { called } from './backward/tensors.ts';
 import type { VariantPlace } from './catalogue/fault.ts';
@@ -20,6 +22,7 @@ import type { NumericalNaming } from './numerical/name-numerical.ts';
 import { whatIsKnown } from './patterns/known.ts';
 import type { Naming } from './search/name-gradient.ts';
 import { separation } from './search/separate.ts';
+import type { UpdateNaming } from './update/name-update.ts';
 
 /** A fault that is told by comparing parts. */
 export function partFinding(
@@ -121,10 +124,10 @@ function placeOf(problem: Problem, { tensor, layer, unit }: VariantPlace): Findi
 
 /** NN001: what nothing explains, with what is known tensor by tensor. */
 export function unexplained(
-  { problem, gradient }: Evaluation,
+  { problem, gradient }: Pick<Evaluation, 'problem' | 'gradient'>,
   claim: ReportedArray,
   part: ExplainedPart,
-  naming: Naming,
+  naming: Pick<Naming, 'tried' | 'runnersUp' | 'singles' | 'cutShort'>,
 ): UnexplainedFinding {
   const known = whatIsKnown(problem, gradient, claim);
   const right = known.filter(({ pattern }) => pattern === 'right').map(({ tensor }) => tensor);
@@ -188,6 +191,36 @@ export function forwardFinding(
         codes: [other.fault.code],
         slugs: [other.fault.slug],
         does: withConstant(other.variant.does, other.variant.constant?.symbol, other.constant),
+      })),
+    }),
+    runnersUp: [],
+  };
+}
+
+/** The finding of a faulty update step. */
+export function updateFinding({ problem, steps }: StepSeries, { ties, tried }: UpdateNaming): UpdateFinding {
+  const [best, ...others] = ties;
+  const { fault, variant, residual, bits } = best;
+  return {
+    family: 'update',
+    code: fault.code,
+    slug: fault.slug,
+    severity: 'error',
+    where: placeOf(problem, variant.where),
+    evidence: {
+      part: 'update',
+      optimizer: problem.train.optimizer.type,
+      does: variant.does,
+      steps: steps.length,
+      residualInTolerances: residual,
+      bits: Math.round(bits),
+      tried,
+    },
+    ...(others.length > 0 && {
+      ties: others.map((other) => ({
+        codes: [other.fault.code],
+        slugs: [other.fault.slug],
+        does: other.variant.does,
       })),
     }),
     runnersUp: [],

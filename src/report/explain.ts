@@ -22,11 +22,13 @@ export function* catalogueText(style: TextStyle): Iterable<string> {
 
 /** One entry: what it is, how it shows, what to write instead, and a worked example. */
 export function* entryText(entry: CatalogueEntry, style: TextStyle): Iterable<string> {
-  const { code, slug, title, about, shows, matters, fix, butRight } = entry;
+  const { code, slug, title, about, shows, matters, fix, butRight, wrong, right } = entry;
   const name = `${code} ${slug}`;
   yield `${wrap(`${name}: ${title}`, style.width, '  ').replace(name, () => style.paint.bold(name))}\n\n`;
   yield* paragraph('What it is', about, style);
   if ('rule' in entry) yield* paragraph('The rule that it replaces', String(entry.rule), style);
+  if (wrong !== undefined) yield* codeText('Wrong', wrong, style);
+  if (right !== undefined) yield* codeText('Right', right, style);
   yield* paragraph('How it shows', shows, style);
   yield* paragraph('Why it matters', matters, style);
   yield* paragraph('What to write instead', fix, style);
@@ -37,6 +39,10 @@ export function* entryText(entry: CatalogueEntry, style: TextStyle): Iterable<st
 
 function* paragraph(name: string, text: string, { paint, width }: TextStyle): Iterable<string> {
   yield `${paint.bold(name)}\n  ${wrap(text, width - 2, '  ')}\n\n`;
+}
+
+function* codeText(name: string, lines: readonly string[], { paint }: TextStyle): Iterable<string> {
+  yield `${paint.bold(name)}\n${lines.map((line) => `  ${line}\n`).join('')}\n`;
 }
 
 function* exampleText({ network, does, rows }: WorkedExample, { paint, width }: TextStyle): Iterable<string> {

@@ -6,6 +6,7 @@ const WHY: Readonly<Record<Reason, string>> = {
   kink: 'every step crosses a kink',
   'below resolution': 'the gradient is too small beside the terms it is summed from',
   'not finite': 'the cost or the gradient is not a finite number',
+  'unknown state': 'the step depends on what the optimizer remembered before it',
   'not repeated': 'the difference disagrees at one step and agrees at another',
 };
 

@@ -1,5 +1,6 @@
 import type { Network } from '../network/network.ts';
 import type { Objective } from '../network/objective.ts';
+import type { OptimizerSettings } from '../problem/problem.ts';
 import { countOf, formatNumber } from './numbers.ts';
 import { JOINT } from './width.ts';
 
@@ -67,3 +68,11 @@ function regularizationInWords({ regularization }: Objective): string[] {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** The optimizers as sentences name them. */
+export const OPTIMIZER_NAMES: Readonly<Record<OptimizerSettings['type'], string>> = {
+  sgd: 'gradient descent',
+  rmsprop: 'RMSprop',
+  adam: 'Adam',
+  adamw: 'AdamW',
+};

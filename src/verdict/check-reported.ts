@@ -12,7 +12,8 @@ import type { CheckOptions } from './gradient/measuring.ts';
 import { referenceGradient } from './gradient/reference-gradient.ts';
 import { judgeGradients } from './gradient/reported-gradients.ts';
 import { transposedFinding } from './gradient/transposed.ts';
-import { judgeUpdate } from './update.ts';
+import { judgeUpdate } from './update/judge-update.ts';
+import type { StepSeries } from './update/series.ts';
 import { referenceValues } from './values/reference-values.ts';
 import { checkValues, compare, valuesDetails } from './values/reported-values.ts';
 import {
@@ -30,6 +31,10 @@ export interface CheckedReport {
   readonly check: ReportedCheck;
   /** The right gradient with the allowances of the reported one, where one was reported. */
   readonly evidence?: JudgedGradient;
+  /** The update steps that were judged. */
+  readonly update?: StepSeries;
+  /** The check where a step that was left open is found to be wrong. */
+  readonly refuted?: ReportedCheck;
   /** Of the problem whose tensors were checked. */
   readonly evaluation: Evaluation;
   /** The numbers of these tensors. */
@@ -68,7 +73,7 @@ export async function checkReported(
     const single = storedRounding(given.precision) > 0;
     return checkValues(given, referenceValues(evaluation, given.part, given.layer, single, printed), problem);
   });
-  const { gradient, numericalGradient, parametersAfter } = numbers.vectors;
+  const { gradient, numericalGradient } = numbers.vectors;
   const { judged, evaluations } = await judgeGradients(
     { evaluation, reference, printed },
     gradient,
@@ -76,36 +81,40 @@ export async function checkReported(
     options,
   );
   const vectors = judged.map(({ check }) => check);
-  const update =
-    parametersAfter &&
-    judgeUpdate(problem, parametersAfter, numbers.learningRate!, reference, printed, gradient);
-  if (update !== undefined) vectors.push(update.check);
+  const update = numbers.update && judgeUpdate(problem, numbers.update, reference, printed, gradient);
   const ofValues = valuesDetails(values);
-  const details: ReportedDetails = {
+  const detailsWith = (step: VectorCheck | undefined): ReportedDetails => ({
     file: numbers.file,
     ...(costCheck && { cost: costCheck }),
     ...ofValues.details,
-    vectors,
+    vectors: step === undefined ? vectors : [...vectors, step],
     ...(update && { update: update.details }),
     missingLayers: numbers.missing,
     transposed: numbers.transposed,
     ...(fewDigits !== undefined && { fewDigits }),
+  });
+  const consistency = consistencyOf(problem, gradient, numericalGradient);
+  const checkWith = (step: VectorCheck | undefined): ReportedCheck => {
+    const details = detailsWith(step);
+    const parts = partsOf(details, ofValues.parts, consistency);
+    return {
+      ...shownFields(problem, details.vectors[0]?.tensors ?? []),
+      subject: 'reported',
+      status: worst(Object.values(parts)),
+      cost: { reference: cost.total, ...(numbers.cost && { implementation: numbers.cost.value }) },
+      parts,
+      evaluations,
+      method: options.method ?? 'units',
+      findings: numbers.transposed.map(transposedFinding),
+      reported: details,
+    };
   };
-  const parts = partsOf(details, ofValues.parts, consistencyOf(problem, gradient, numericalGradient));
-  const check: ReportedCheck = {
-    ...shownFields(problem, vectors[0]?.tensors ?? []),
-    subject: 'reported',
-    status: worst(Object.values(parts)),
-    cost: { reference: cost.total, ...(numbers.cost && { implementation: numbers.cost.value }) },
-    parts,
-    evaluations,
-    method: options.method ?? 'units',
-    findings: numbers.transposed.map(transposedFinding),
-    reported: details,
-  };
+  const check = checkWith(update?.check);
   const own = judged.find((one) => one.check.part === 'gradient');
   return {
     check,
+    ...(update?.fromRest && { refuted: checkWith(update.fromRest) }),
+    ...(update && { update: update.series }),
     ...(own && {
       evidence: { claim: { ...own.claim, gradient: reference.gradient }, judged: own.judged },
     }),

@@ -3,7 +3,7 @@ import type { LocalizedCheck } from './consistency/localized.ts';
 import type { Finding } from './finding.ts';
 import type { VectorCheck } from './gradient/reported-vectors.ts';
 import type { Counts, PartStatus, Status, TensorCheck } from './tensor-check.ts';
-import type { UpdateDetails } from './update.ts';
+import type { UpdateDetails } from './update/judge-update.ts';
 import type { NumberCheck, ValuesDetails } from './values/reported-values.ts';
 
 export type { LocalizedCheck } from './consistency/localized.ts';

@@ -62,8 +62,12 @@ const EXPECTED: Record<string, { wrong: ClaimedPart[]; said: (findings: Finding[
   },
 };
 
+/** The cases of an update step need its series: test/cli/cases.test.ts has them. */
+const OF_THE_STEP = ['adam-second-step-right', 'momentum-of-the-weight'];
+
 describe('public cases are told their faults', () => {
-  test.each(readdirSync(CASES).map((file) => file.replace('.json', '')))('%s', async (name) => {
+  const names = readdirSync(CASES).map((file) => file.replace('.json', ''));
+  test.each(names.filter((name) => !OF_THE_STEP.includes(name)))('%s', async (name) => {
     const { spec, reported } = JSON.parse(readFileSync(join(CASES, `${name}.json`), 'utf8'));
     const problem = await problemFromSpec(spec, { directory: CASES });
     const { wrong, said } = EXPECTED[name];

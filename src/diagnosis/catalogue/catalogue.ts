@@ -4,12 +4,20 @@ import { FORWARD_FAULTS } from '../forward/index.ts';
 import type { NumericalFault } from '../numerical/fault.ts';
 import { NUMERICAL_FAULTS } from '../numerical/index.ts';
 import { NUMBERS_ALONE } from '../patterns/numbers-alone.ts';
+import type { UpdateFault } from '../update/fault.ts';
+import { UPDATE_FAULTS } from '../update/index.ts';
 import type { BackwardFault, CatalogueEntry } from './fault.ts';
 import { OTHER_ENTRIES } from './program-entries.ts';
 import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION, STRICT_THRESHOLD, UNEXPLAINED } from './unexplained.ts';
 
 /** Everything that is named by its numbers, in the order of the codes. */
-export const CATALOGUE: readonly (CatalogueEntry | BackwardFault | ForwardFault | NumericalFault)[] = [
+export const CATALOGUE: readonly (
+  | CatalogueEntry
+  | BackwardFault
+  | ForwardFault
+  | NumericalFault
+  | UpdateFault
+)[] = [
   UNEXPLAINED,
   NUMBERS_ALONE,
   NEGATIVE_CONVENTION,
@@ -18,6 +26,7 @@ export const CATALOGUE: readonly (CatalogueEntry | BackwardFault | ForwardFault 
   ...NUMERICAL_FAULTS,
   COLUMNS_SWAPPED,
   STRICT_THRESHOLD,
+  ...UPDATE_FAULTS,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));
 
 /** Everything that has a code and a page. */
@@ -32,4 +41,5 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   NN2: 'the forward pass and the cost',
   NN3: 'the numerical check itself',
   NN6: 'the program under test',
+  NN7: 'the update step',
 };

@@ -59,6 +59,9 @@ export interface CatalogueEntry {
   readonly matters: string;
   /** What to write instead, with the formula. */
   readonly fix: string;
+  /** numpy code with the fault and without it, line by line. */
+  readonly wrong?: readonly string[];
+  readonly right?: readonly string[];
   /** What looks like this fault and is right. */
   readonly butRight?: string;
 }

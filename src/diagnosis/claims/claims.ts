@@ -1,3 +1,5 @@
+import type { StepSeries } from '../../verdict/update/series.ts';
+
 /** Numbers that a program reports, in the standard layout; an entry of `values` that was not given has no meaning. */
 export interface ReportedArray {
   readonly values: Float64Array;
@@ -17,6 +19,8 @@ export interface Claims {
   /** θ after one step, and the learning rate of that step. */
   readonly parametersAfter?: ReportedArray;
   readonly learningRate?: number;
+  /** The update steps, and the weights whose θ was given after each. */
+  readonly update?: { readonly series: StepSeries; readonly given: Uint8Array };
   /** Arithmetic of the program; float64 where it is not known. */
   readonly arithmetic?: 'float64' | 'float32';
 }

@@ -22,7 +22,8 @@ export async function diagnoseReported(
   checked: CheckedReport,
   options: Omit<NameOptions, 'arithmetic'> = {},
 ): Promise<DiagnosisFinding[]> {
-  const wrong = wrongParts(checked.check);
+  // A step that was left open may still be one that no state of the optimizer gives.
+  const wrong = wrongParts(checked.refuted ?? checked.check);
   if (wrong.size === 0) return [];
   return diagnose(withSelection(checked.evaluation, problem), claimsOf(problem, checked), wrong, options);
 }
@@ -38,7 +39,7 @@ function wrongParts({ parts, reported }: ReportedCheck): Set<ClaimedPart> {
   return wrong;
 }
 
-function claimsOf(problem: Problem, { numbers, printed }: CheckedReport): Claims {
+function claimsOf(problem: Problem, { numbers, printed, update: series }: CheckedReport): Claims {
   const size = problem.network.space.size;
   const { gradient, numericalGradient, parametersAfter } = numbers.vectors;
   const vector = (given: ReportedVector, factor: number) =>
@@ -46,7 +47,8 @@ function claimsOf(problem: Problem, { numbers, printed }: CheckedReport): Claims
   const outputs = numbers.values.find(({ part }) => part === 'outputs');
   const vectors = [gradient, numericalGradient, parametersAfter];
   const single = vectors.some((given) => given !== undefined && isSingle(given));
-  const { cost, learningRate } = numbers;
+  const { cost, update } = numbers;
+  const learningRate = update?.learningRate;
   return {
     ...(cost && {
       cost: { value: cost.value, precision: precisionOf(cost.value, cost.precision) + (printed?.cost ?? 0) },
@@ -56,6 +58,7 @@ function claimsOf(problem: Problem, { numbers, printed }: CheckedReport): Claims
     ...(numericalGradient && { numericalGradient: vector(numericalGradient, 1) }),
     ...(parametersAfter && { parametersAfter: vector(parametersAfter, learningRate ?? 0) }),
     ...(learningRate !== undefined && { learningRate }),
+    ...(series && parametersAfter && { update: { series, given: vector(parametersAfter, 0).given } }),
     arithmetic: single || problem.network.arithmetic.precision === 'float32' ? 'float32' : 'float64',
   };
 }

@@ -12,8 +12,8 @@ const NOT_A_GRADIENT = 'NN311';
 /** Whether a finding says what the mistake is. */
 export function isNamed(
   finding: Finding,
-): finding is Extract<Finding, { family: 'backward' | 'forward' | 'numerical' | 'part' }> {
-  return ['backward', 'forward', 'numerical', 'part'].includes(finding.family);
+): finding is Extract<Finding, { family: 'backward' | 'forward' | 'numerical' | 'update' | 'part' }> {
+  return ['backward', 'forward', 'numerical', 'update', 'part'].includes(finding.family);
 }
 
 /** What is said of a fault of the backward pass: the family NN1. */
@@ -82,7 +82,7 @@ export function numericalWords(finding: NumericalFinding): Words {
   };
 }
 
-function entryOf({ code }: Finding): CatalogueEntry {
+export function entryOf({ code }: Finding): CatalogueEntry {
   const entry = CATALOGUE.find((one) => one.code === code);
   if (entry === undefined) throw new TypeError(`${code} is not in the catalogue`);
   return entry;
@@ -115,7 +115,7 @@ function plain(words: string, value: string): boolean {
 }
 
 /** The explanations with the same numbers. */
-function tiesOf({ ties }: Finding): string[] {
+export function tiesOf({ ties }: Finding): string[] {
   if (ties === undefined) return [];
   const others = ties.map(
     ({ codes, slugs, does }) => `${codes.join(' and ')} (${slugs.join(', ')}): ${does}`,

@@ -5,6 +5,7 @@ import { backwardWords, forwardWords, numericalWords } from './explained.ts';
 import type { Words } from './form.ts';
 import { programWords } from './program.ts';
 import { partWords, patternWords, unexplainedWords } from './unexplained.ts';
+import { updateWords } from './update.ts';
 
 type Family = Finding['family'];
 
@@ -14,6 +15,7 @@ const WORDS: { readonly [F in Family]: (finding: Extract<Finding, { family: F }>
   backward: backwardWords,
   forward: forwardWords,
   numerical: numericalWords,
+  update: updateWords,
   part: partWords,
   unexplained: unexplainedWords,
   pattern: patternWords,

@@ -116,10 +116,14 @@ function* remarks({ vectors, update }: ReportedDetails): Iterable<string> {
     if (vector.tooShort > 0) yield tooShort(vector, name);
   }
   const step = vectors.find(({ part }) => part === 'parametersAfter');
+  if (update?.open !== undefined && step?.status === 'inconclusive') yield UNKNOWN_STATE;
   if (update?.from === 'reported' && step?.status === 'match') {
     yield 'The step is the one of your own gradient, so the update itself is right.';
   }
 }
+
+const UNKNOWN_STATE =
+  'The step cannot be judged: the optimizer remembers the steps before it. Report "step": 1 if it is the first one; or "step" with "velocity" or "moments" ({"first": …, "second": …}) as they were before it; or the parameters after several steps from the first one on, as a list with "step": 1.';
 
 const REMARK_NAMES = {
   gradient: 'the gradient',

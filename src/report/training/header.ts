@@ -4,7 +4,7 @@ import { fields, title } from '../fields.ts';
 import { countOf, formatCount, formatNumber } from '../numbers.ts';
 import type { TextStyle } from '../reporter.ts';
 import { wrap } from '../width.ts';
-import { costInWords, networkInWords } from '../words.ts';
+import { costInWords, networkInWords, OPTIMIZER_NAMES } from '../words.ts';
 
 /** The network, the cost and the settings of a training: everything that determines the numbers that follow. */
 export function* trainingHeader(
@@ -31,16 +31,9 @@ export function* trainingHeader(
   );
 }
 
-const NAMES: Readonly<Record<OptimizerSettings['type'], string>> = {
-  sgd: 'gradient descent',
-  rmsprop: 'RMSprop',
-  adam: 'Adam',
-  adamw: 'AdamW',
-};
-
 function optimizerInWords(settings: OptimizerSettings): string {
   const { type, learningRate, weightDecay = 0 } = settings;
-  const words = [NAMES[type], `learning rate ${formatNumber(learningRate)}`];
+  const words = [OPTIMIZER_NAMES[type], `learning rate ${formatNumber(learningRate)}`];
   if (settings.type === 'sgd' && settings.momentum !== 0) {
     words.push(`${settings.nesterov ? 'Nesterov ' : ''}momentum ${formatNumber(settings.momentum)}`);
   }

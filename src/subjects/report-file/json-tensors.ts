@@ -4,7 +4,6 @@ import { type ReadNumber, readNested } from '../../input/nested.ts';
 import { isNumberAt, scan } from '../../input/text/scan.ts';
 import { EXACT, type Precision, type PrecisionReader, precisionReader } from '../../tensors/precision.ts';
 import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
-import type { GradientPart, ValuePart } from './reported-numbers.ts';
 
 /** Reads the tensors of a file that the report names at a path. */
 export type ReadCompanion = (
@@ -21,38 +20,31 @@ export interface Json {
   readonly companion: ReadCompanion;
 }
 
-/** Reads the tensors of one part: an object of them, one without a name, or the name of a file of them. */
-export async function readGroup(
-  value: unknown,
-  part: GradientPart | ValuePart,
-  json: Json,
-): Promise<ParsedTensors> {
+/** Reads the tensors at one place of a report: an object of them, one without a name, or the name of a file of them. */
+export async function readGroup(value: unknown, place: Path, json: Json): Promise<ParsedTensors> {
   const { issues } = json;
-  if (isText(value)) return json.companion(value, [part], json);
+  if (isText(value)) return json.companion(value, place, json);
   const tensors = new Map<string, ParsedTensor>();
   const paths = new Map<string, Path>();
-  for (const [name, given, path] of entriesOf(value, part)) {
+  for (const [name, given, path] of entriesOf(value, place)) {
     if (paths.has(name)) issues.add('duplicate-tensor', path, `${name} is here twice`, 'key');
     paths.set(name, path);
     const tensor = await readTensor(given, path, json);
     if (tensor !== undefined) tensors.set(name, tensor);
   }
-  if (paths.size === 0) issues.add('nothing-reported', [part], 'expected tensors by name, found none');
+  if (paths.size === 0) issues.add('nothing-reported', place, 'expected tensors by name, found none');
   return {
     tensors,
     issues,
     naming: (name) => `give tensors by name, such as {${JSON.stringify(name)}: …}`,
-    at: (name) => paths.get(name) ?? [part],
+    at: (name) => paths.get(name) ?? place,
   };
 }
 
 /** The tensors of a part by name; the names of nested objects are joined by dots. */
-function* entriesOf(
-  value: unknown,
-  part: GradientPart | ValuePart,
-): Iterable<[name: string, value: unknown, path: Path]> {
-  if (!isObject(value) || part === 'outputs') yield ['', value, [part]];
-  else yield* named(value, '', [part]);
+function* entriesOf(value: unknown, place: Path): Iterable<[name: string, value: unknown, path: Path]> {
+  if (!isObject(value) || place[0] === 'outputs') yield ['', value, place];
+  else yield* named(value, '', place);
 }
 
 function* named(object: object, prefix: string, path: Path): Iterable<[string, unknown, Path]> {

@@ -3,6 +3,7 @@ import type { Issues } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { decode } from '../../input/text/decode.ts';
 import { parseJson } from '../../input/text/parse.ts';
+import type { Remembered } from '../../problem/optimizers/index.ts';
 import { type Json, number, precisionIn, type ReadCompanion, readGroup } from './json-tensors.ts';
 import type { ParsedTensors } from './parsed-tensors.ts';
 import {
@@ -17,13 +18,21 @@ import {
 export interface ParsedReport {
   readonly cost?: ReportedNumber;
   readonly learningRate?: number;
+  /** Which step of the training the first one is, from 1. */
+  readonly step?: number;
+  /** θ after the second step and the later ones; that after the first is a group. */
+  readonly laterSteps?: readonly ParsedTensors[];
+  /** What the optimizer remembered before the first step. */
+  readonly memory?: Partial<Readonly<Record<Remembered, ParsedTensors>>>;
+  /** θ of the program. */
+  readonly parameters?: ParsedTensors;
   readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, ParsedTensors>>>;
   /** For the caller to add to, and to throw. */
   readonly issues?: Issues;
 }
 
 const GROUPS = [...GRADIENT_PARTS, ...VALUE_PARTS];
-const KEYS = ['cost', 'learningRate', ...GROUPS];
+const KEYS = ['cost', 'parameters', ...GROUPS, 'learningRate', 'step', 'velocity', 'moments'];
 
 /**
  * Reads a report in JSON: an object of the parts that somebody's program has written out.
@@ -47,15 +56,75 @@ export async function readJsonReport(
   checkKeys(report, issues);
   const groups: Partial<Record<GradientPart | ValuePart, ParsedTensors>> = {};
   for (const part of GROUPS) {
-    if (Object.hasOwn(report, part)) groups[part] = await readGroup(report[part], part, json);
+    if (!Object.hasOwn(report, part)) continue;
+    const value = part === 'parametersAfter' ? firstStep(report[part]) : report[part];
+    const path = value === report[part] ? [part] : [part, 0];
+    groups[part] = await readGroup(value, path, json);
   }
+  const laterSteps: ParsedTensors[] = [];
+  for (const [k, value] of stepsIn(report.parametersAfter).entries()) {
+    if (k > 0) laterSteps.push(await readGroup(value, ['parametersAfter', k], json));
+  }
+  const memory = await readMemory(report, json);
+  const own = report.parameters;
+  const parameters = own === undefined ? undefined : await readGroup(own, ['parameters'], json);
   const cost = readCost(report, json);
   const learningRate = readLearningRate(report, issues);
+  const step = readStep(report, issues);
   if (issues.count === 0 && cost === undefined && Object.keys(groups).length === 0) {
     const message = `nothing to compare is in it; give any of ${['cost', ...GROUPS].join(', ')}`;
     issues.add('nothing-reported', [], message);
   }
-  return { ...(cost && { cost }), ...(learningRate !== undefined && { learningRate }), groups, issues };
+  return {
+    ...(cost && { cost }),
+    ...(learningRate !== undefined && { learningRate }),
+    ...(step !== undefined && { step }),
+    ...(laterSteps.length > 0 && { laterSteps }),
+    ...(parameters && { parameters }),
+    memory,
+    groups,
+    issues,
+  };
+}
+
+/** The steps in a list of several; a list of numbers is a tensor, and so one step. */
+function stepsIn(value: unknown): readonly unknown[] {
+  const isStep = (one: unknown): boolean => typeof one === 'object' && one !== null && !Array.isArray(one);
+  return Array.isArray(value) && value.length > 0 && value.every(isStep) ? value : [];
+}
+
+function firstStep(value: unknown): unknown {
+  const [first = value] = stepsIn(value);
+  return first;
+}
+
+/** Reads `velocity`, and `moments`: the first and the second, or the one that an optimizer has. */
+async function readMemory(
+  { velocity, moments }: Readonly<Record<string, unknown>>,
+  json: Json,
+): Promise<Partial<Record<Remembered, ParsedTensors>>> {
+  const memory: Partial<Record<Remembered, ParsedTensors>> = {};
+  if (velocity !== undefined) memory.velocity = await readGroup(velocity, ['velocity'], json);
+  if (moments === undefined) return memory;
+  const names = typeof moments === 'object' && moments !== null ? Object.keys(moments) : [];
+  if (names.length === 0 || names.some((name) => !(name in MOMENTS))) {
+    const form = '{"first": {…}, "second": {…}} with the tensors of each by name';
+    json.issues.add('wrong-value', ['moments'], `expected ${form}, found ${describeValue(moments)}`);
+    return memory;
+  }
+  for (const [name, value] of Object.entries(moments as object)) {
+    memory[MOMENTS[name as keyof typeof MOMENTS]] = await readGroup(value, ['moments', name], json);
+  }
+  return memory;
+}
+
+/** The moments by the names that papers and programs give them. */
+const MOMENTS = { first: 'first', m: 'first', second: 'second', v: 'second', s: 'second' } as const;
+
+function readStep({ step }: Readonly<Record<string, unknown>>, issues: Issues): number | undefined {
+  if (step === undefined || (Number.isSafeInteger(step) && Number(step) >= 1)) return step as number;
+  issues.add('wrong-value', ['step'], `expected a whole number from 1, found ${describeValue(step)}`);
+  return undefined;
 }
 
 function checkKeys(report: object, issues: Issues): void {

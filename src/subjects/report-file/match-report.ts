@@ -14,6 +14,7 @@ import {
   type GradientPart,
   inOrder,
   type ReportedNumbers,
+  type ReportedUpdate,
   type ReportedValues,
   type ReportedVector,
   type Transposed,
@@ -27,19 +28,20 @@ import {
  * @throws NncheckError with an issue for each name that is unknown and each shape that does not fit
  */
 export function matchReport(report: ParsedReport, problem: Problem, file: string): ReportedNumbers {
-  const { cost, learningRate, groups } = report;
+  const { cost, groups } = report;
   const transposed: Transposed[] = [];
   const vectors: Partial<Record<GradientPart, ReportedVector>> = {};
   for (const part of GRADIENT_PARTS) {
     const group = groups[part];
     if (group === undefined) continue;
-    const shapes = [...group.tensors].map(([name, { shape }]) => [name, shape] as const);
-    const layouts = layoutsThatFit(new Map(shapes), problem.network.space);
+    const layouts = layoutsOf(group, problem);
     const matches = matchTensors(group, problem.tensors, parameterHint(layouts, problem));
     transposed.push(...transposedAmong(matches, part, layouts));
     if (part === 'gradient' || part === 'numericalGradient') refuseFrozen(matches, group, problem);
     vectors[part] = vectorOf(matches, problem);
   }
+  const update = updateOf(report, vectors.parametersAfter, problem);
+  const parameters = report.parameters && parametersOf(report.parameters, problem);
   const values: ReportedValues[] = [];
   const missing: Partial<Record<ValuePart, readonly string[]>> = {};
   for (const part of VALUE_PARTS) {
@@ -57,16 +59,71 @@ export function matchReport(report: ParsedReport, problem: Problem, file: string
     }
     missing[part] = namesWithout(layers, matches);
   }
-  throwAll([report.issues, ...Object.values(groups).map(({ issues }) => issues)]);
+  const { parameters: own, laterSteps = [], memory = {} } = report;
+  const all = [...Object.values(groups), ...laterSteps, ...Object.values(memory), ...(own ? [own] : [])];
+  throwAll([report.issues, ...all.map(({ issues }) => issues)]);
   return togetherFloat32({
     file,
     ...(cost && { cost }),
-    ...(learningRate !== undefined && { learningRate }),
+    ...(update && { update }),
+    ...(parameters && { parameters }),
     vectors,
     values: inOrder(values),
     missing,
     transposed,
   });
+}
+
+/** Matches the update steps and what the optimizer remembered before them. */
+function updateOf(
+  { learningRate, step, laterSteps = [], memory = {} }: ParsedReport,
+  first: ReportedVector | undefined,
+  problem: Problem,
+): ReportedUpdate | undefined {
+  if (first === undefined || learningRate === undefined) return undefined;
+  const later = laterSteps.map((group) => wholeVector(group, problem));
+  const remembered = Object.entries(memory).map(([name, group]) => [name, wholeVector(group, problem)]);
+  if (later.length > 0 && first.missing.length > 0) {
+    const at = ['parametersAfter', 0];
+    laterSteps[0].issues.add(
+      'missing-tensor',
+      at,
+      `${first.missing[0]} is missing: a step before another needs all`,
+    );
+  }
+  return {
+    learningRate,
+    ...(step !== undefined && { step }),
+    steps: [first, ...later],
+    memory: Object.fromEntries(remembered),
+  };
+}
+
+/** Returns the layouts that the names and shapes of a group fit. */
+function layoutsOf({ tensors }: ParsedTensors, { network }: Problem): readonly string[] {
+  return layoutsThatFit(new Map([...tensors].map(([name, { shape }]) => [name, shape])), network.space);
+}
+
+/** Matches tensors of which none may be missing. */
+function wholeVector(group: ParsedTensors, problem: Problem): ReportedVector {
+  const vector = vectorOf(
+    matchTensors(group, problem.tensors, parameterHint(layoutsOf(group, problem), problem)),
+    problem,
+  );
+  for (const name of group.issues.count === 0 ? vector.missing : []) {
+    group.issues.add('missing-tensor', group.at(name), `${name} is missing: give all tensors`);
+  }
+  return vector;
+}
+
+/** Returns the program's own θ. */
+function parametersOf(group: ParsedTensors, problem: Problem): Float64Array {
+  const { values } = wholeVector(group, problem);
+  const bad = values.find((value) => !Number.isFinite(value));
+  if (bad !== undefined)
+    group.issues.add('not-a-number', group.at(''), `expected finite numbers, found ${bad}`);
+  problem.network.arithmetic.roundAll(values);
+  return values;
 }
 
 /**

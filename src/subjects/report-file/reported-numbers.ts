@@ -1,3 +1,4 @@
+import type { Remembered } from '../../problem/optimizers/index.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { Precision } from '../../tensors/precision.ts';
 
@@ -54,12 +55,26 @@ export function inOrder(values: readonly ReportedValues[]): ReportedValues[] {
   return [...values].sort((a, b) => order(a) - order(b));
 }
 
+/** The update steps of a report. */
+export interface ReportedUpdate {
+  readonly learningRate: number;
+  /** Which step of the training the first one is, from 1. */
+  readonly step?: number;
+  /** θ after each step. */
+  readonly steps: readonly ReportedVector[];
+  /** What the optimizer remembered before the first step. */
+  readonly memory: Partial<Readonly<Record<Remembered, ReportedVector>>>;
+}
+
 /** The numbers of a report, matched to the problem. */
 export interface ReportedNumbers {
   /** The file, as it was named. */
   readonly file: string;
   readonly cost?: ReportedNumber;
-  readonly learningRate?: number;
+  /** The update steps, the first of which is in `vectors` too. */
+  readonly update?: ReportedUpdate;
+  /** θ of the program, in place of the spec's. */
+  readonly parameters?: Float64Array;
   readonly vectors: Partial<Readonly<Record<GradientPart, ReportedVector>>>;
   readonly values: readonly ReportedValues[];
   /** The layers that each part lacks, where it has others. */
@@ -82,8 +97,10 @@ export function numbersOf(
       missing: vector.missing.filter((name) => names.has(name)),
     };
   };
+  const { update } = reported;
   return {
     ...reported,
+    ...(update && { update: { ...update, steps: update.steps.map(select) } }),
     vectors: Object.fromEntries(
       Object.entries(reported.vectors).map(([part, vector]) => [part, select(vector)]),
     ),

@@ -82,6 +82,22 @@ export interface NumericalFinding extends FindingForm {
   };
 }
 
+/** A fault of the update step, by its code. */
+export interface UpdateFinding extends FindingForm {
+  readonly family: 'update';
+  readonly code: `NN7${number}`;
+  readonly slug: string;
+  readonly evidence: Fit & {
+    readonly part: 'update';
+    /** The optimizer that the spec declares. */
+    readonly optimizer: 'sgd' | 'rmsprop' | 'adam' | 'adamw';
+    /** Goes on from “your step is exactly that of the optimizer”. */
+    readonly does: string;
+    /** Steps that it reproduces. */
+    readonly steps: number;
+  };
+}
+
 /** A fault that is told by comparing parts, such as a sign that only the gradient and the update have. */
 export interface PartFinding extends FindingForm {
   readonly family: 'part';
@@ -142,6 +158,7 @@ export type DiagnosisFinding =
   | BackwardFinding
   | ForwardFinding
   | NumericalFinding
+  | UpdateFinding
   | PartFinding
   | UnexplainedFinding
   | PatternFinding;

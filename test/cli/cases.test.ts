@@ -12,12 +12,14 @@ const files = readdirSync(CASES).filter((name) => name.endsWith('.json'));
 
 /** The slugs of the findings of each, as `expect.faults` says them in words. */
 const NAMED: Record<string, string[]> = {
+  'adam-second-step-right.json': [],
   'course-dw2-doubled.json': ['scale'],
   'course-right.json': [],
   'course-two-faults.json': ['scale', 'scale'],
   'linear-output-sigmoid-derivative.json': ['extra-derivative'],
   'mazur-right.json': [],
   'mazur-updated-first.json': ['updated-first'],
+  'momentum-of-the-weight.json': ['momentum-of-the-weight'],
   'numeric-of-the-output.json': ['output-differentiated', 'derivative-of-another'],
   'xor-one-neuron.json': ['parameters-for-gradient'],
 };
@@ -33,9 +35,9 @@ test.each(files)('%s gives its status, and its judgement of cost and numerical g
     { cwd },
   );
   expect(stderr).toBe('');
-  expect(status).toBe(EXIT[expected.status as keyof typeof EXIT]);
   const report = JSON.parse(stdout);
-  expect(report.status).toBe(expected.status);
+  expect([expected.status].flat()).toContain(report.status);
+  expect(status).toBe(EXIT[report.status as keyof typeof EXIT]);
   const [{ parts, findings }] = report.checks;
   expect(findings.map(({ slug }: { slug: string }) => slug)).toEqual(NAMED[name]);
   expect(findings.every((finding: { message: string; fix: string }) => finding.message && finding.fix)).toBe(
@@ -49,6 +51,8 @@ test.each(files)('%s gives its status, and its judgement of cost and numerical g
     ...given('numericalGradient'),
     ...given('update', 'parametersAfter'),
     ...(expected.cost && { cost: { status: expected.cost } }),
+    ...(expected.gradient && { gradient: { status: expected.gradient } }),
+    ...(expected.update && { update: { status: expected.update } }),
     ...(expected.numericalGradient && { numericalGradient: { status: expected.numericalGradient } }),
   });
 });

@@ -1,0 +1,41 @@
+import { adamWith, isAdam, power } from '../adam-rule.ts';
+import type { UpdateFault } from '../fault.ts';
+
+const none = (): number => 1;
+const multiplied = (beta: number, t: number): number => 1 / power(beta, t);
+
+/** m for m̂. */
+export const adamCorrection: UpdateFault = {
+  code: 'NN706',
+  slug: 'adam-correction',
+  title: 'Adam’s bias correction is missing or multiplied',
+  met: 4,
+  about: 'A moment is used as it is, or multiplied by 1 − βᵗ, where it is to be divided by 1 − βᵗ.',
+  shows:
+    'In the first step every change is the right one times one number: √(1 − β₂)-fold where the second is missing.',
+  matters: 'The first steps have another size than the learning rate says: 3.2 times for the usual β.',
+  fix: 'Divide both moments by 1 − βᵗ, with t = 1 in the first step.',
+  wrong: [
+    'm = beta1 * m + (1 - beta1) * g',
+    's = beta2 * s + (1 - beta2) * g**2',
+    'w -= eta * m / (np.sqrt(s) + eps)',
+    't += 1',
+  ],
+  right: [
+    't += 1; m = beta1 * m + (1 - beta1) * g',
+    's = beta2 * s + (1 - beta2) * g**2',
+    'mhat, shat = m / (1 - beta1**t), s / (1 - beta2**t)',
+    'w -= eta * mhat / (np.sqrt(shat) + eps)',
+  ],
+  *variants({ problem }) {
+    if (!isAdam(problem.train.optimizer)) return;
+    for (const [words, rule] of [
+      ['without the bias correction', none],
+      ['multiplied by the bias correction', multiplied],
+    ] as const) {
+      yield { where: {}, does: `${words} of both moments`, start: adamWith({ first: rule, second: rule }) };
+      yield { where: {}, does: `${words} of the first moment`, start: adamWith({ first: rule }) };
+      yield { where: {}, does: `${words} of the second moment`, start: adamWith({ second: rule }) };
+    }
+  },
+};

@@ -1,0 +1,36 @@
+import { adamWith, isAdam } from '../adam-rule.ts';
+import type { UpdateFault } from '../fault.ts';
+
+const once = (beta: number): number => 1 - beta;
+
+/** 1 − β for 1 − βᵗ. */
+export const adamPower: UpdateFault = {
+  code: 'NN707',
+  slug: 'adam-power',
+  title: 'Adam’s bias correction has β where βᵗ belongs',
+  met: 2,
+  about: 'A moment is divided by 1 − β in every step, where 1 − βᵗ belongs, which grows with the step t.',
+  shows: 'The first step is right, since t is 1; every later one is off.',
+  matters:
+    'The corrections stay at their largest: after some steps the moments are 10 and 1,000 times too large.',
+  fix: 'Raise β to the power of the step: 1 - beta1**t.',
+  wrong: [
+    'm = beta1 * m + (1 - beta1) * g',
+    's = beta2 * s + (1 - beta2) * g**2',
+    'mhat = m / (1 - beta1)',
+    'shat = s / (1 - beta2)',
+  ],
+  right: [
+    'm = beta1 * m + (1 - beta1) * g',
+    's = beta2 * s + (1 - beta2) * g**2',
+    'mhat = m / (1 - beta1**t)',
+    'shat = s / (1 - beta2**t)',
+  ],
+  *variants({ problem }) {
+    if (!isAdam(problem.train.optimizer)) return;
+    const words = 'with 1 − β in place of 1 − βᵗ in the bias correction';
+    yield { where: {}, does: `${words} of both moments`, start: adamWith({ first: once, second: once }) };
+    yield { where: {}, does: `${words} of the first moment`, start: adamWith({ first: once }) };
+    yield { where: {}, does: `${words} of the second moment`, start: adamWith({ second: once }) };
+  },
+};

@@ -1,0 +1,35 @@
+import { adamWith, isAdam } from '../adam-rule.ts';
+import type { UpdateFault } from '../fault.ts';
+
+/** m = m̂. */
+export const adamStored: UpdateFault = {
+  code: 'NN709',
+  slug: 'adam-stored',
+  title: 'Adam keeps the corrected moments',
+  met: 1,
+  about:
+    'The corrected moments are stored in place of the moments, so that the next step corrects them again.',
+  shows: 'The first step is right; from the second on both moments are too large.',
+  matters: 'What the optimizer remembers is no average of gradients any more.',
+  fix: 'Give the corrected moments names of their own: mhat and shat.',
+  wrong: [
+    'm = beta1 * m + (1 - beta1) * g',
+    's = beta2 * s + (1 - beta2) * g**2',
+    'm, s = m / (1 - beta1**t), s / (1 - beta2**t)',
+    'w -= eta * m / (np.sqrt(s) + eps)',
+  ],
+  right: [
+    'm = beta1 * m + (1 - beta1) * g',
+    's = beta2 * s + (1 - beta2) * g**2',
+    'mhat, shat = m / (1 - beta1**t), s / (1 - beta2**t)',
+    'w -= eta * mhat / (np.sqrt(shat) + eps)',
+  ],
+  *variants({ problem }) {
+    if (!isAdam(problem.train.optimizer)) return;
+    yield {
+      where: {},
+      does: 'with the corrected moments kept for the next step',
+      start: adamWith({ stored: true }),
+    };
+  },
+};

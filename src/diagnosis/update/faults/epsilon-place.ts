@@ -1,0 +1,49 @@
+import { adamWith, isAdam } from '../adam-rule.ts';
+import { type UpdateFault, withSettings } from '../fault.ts';
+
+/** √(v + ε) for √v + ε. */
+export const epsilonPlace: UpdateFault = {
+  code: 'NN710',
+  slug: 'epsilon-place',
+  title: 'ε stands in another place of the divisor',
+  met: 2,
+  about:
+    'ε is added under the root, outside of it, scaled by the bias correction, or left out, and the spec says otherwise.',
+  shows: 'Only weights with a small gradient move by another amount, since ε counts beside √v alone.',
+  matters: 'ε = 1e-8 under the root is 1e-4 outside of it.',
+  fix: 'Write √v̂ + ε; or say "epsilonInside" or "epsilonScaled" in the optimizer of the spec if your form is meant.',
+  wrong: [
+    'mhat = m / (1 - beta1**t)',
+    'shat = s / (1 - beta2**t)',
+    'step = mhat / np.sqrt(shat + eps)',
+    'w -= eta * step',
+  ],
+  right: [
+    'mhat = m / (1 - beta1**t)',
+    'shat = s / (1 - beta2**t)',
+    'step = mhat / (np.sqrt(shat) + eps)',
+    'w -= eta * step',
+  ],
+  butRight: 'Programs differ in the place of ε, and each place trains.',
+  *variants({ problem }) {
+    const { optimizer } = problem.train;
+    if (optimizer.type === 'sgd') return;
+    const none = { epsilonInside: false, epsilonScaled: false };
+    const { epsilonInside = false } = optimizer;
+    const scaled = 'epsilonScaled' in optimizer && optimizer.epsilonScaled === true;
+    if (!epsilonInside) {
+      const start = withSettings({ ...none, epsilonInside: true });
+      yield { where: {}, does: 'with ε under the root', start };
+    }
+    if (epsilonInside || scaled)
+      yield { where: {}, does: 'with ε outside of the root', start: withSettings(none) };
+    if (isAdam(optimizer) && !scaled) {
+      const start = withSettings({ ...none, epsilonScaled: true });
+      yield { where: {}, does: 'with the bias correction in the learning rate, which scales ε', start };
+    }
+    yield { where: {}, does: 'without ε', start: withSettings({ ...none, epsilon: 0 }) };
+    if (!isAdam(optimizer)) return;
+    const doubled = adamWith({ divisor: (square, _, { epsilon }) => Math.sqrt(square + epsilon) + epsilon });
+    yield { where: {}, does: 'with ε under the root and outside of it', start: doubled };
+  },
+};

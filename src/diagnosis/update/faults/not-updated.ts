@@ -1,0 +1,34 @@
+import { afterwards, type UpdateFault } from '../fault.ts';
+
+/** Tensors that stay as they are. */
+export const notUpdated: UpdateFault = {
+  code: 'NN702',
+  slug: 'tensor-not-updated',
+  title: 'a tensor is not updated',
+  met: 3,
+  about: 'The update leaves out a tensor, often the biases, or assigns it to a name that nothing reads.',
+  shows: 'The tensor is the same after the step, to the last digit, though its gradient is not 0.',
+  matters: 'The network trains with a part of its parameters.',
+  fix: 'Update every tensor, in place or by assigning it where the forward pass reads it.',
+  wrong: ['W1 -= eta * dW1', 'W2 -= eta * dW2', 'b2 -= eta * db2', '# b1 is missing'],
+  right: ['W1 -= eta * dW1', 'W2 -= eta * dW2', 'b1 -= eta * db1', 'b2 -= eta * db2'],
+  butRight: 'A tensor that is to stay belongs under "frozen" in the spec.',
+  *variants({ problem, steps }) {
+    const still = problem.tensors.filter(
+      ({ source }) =>
+        source.some((k) => problem.frozen[k] !== 1) &&
+        steps.every(({ before, after }) => source.every((k) => after[k] === before[k])),
+    );
+    if (still.length === 0) return;
+    const own = new Set(still.flatMap(({ source }) => [...source]));
+    const names = still.map(({ name }) => name).join(', ');
+    yield {
+      where: still.length === 1 ? { tensor: names } : {},
+      does: `without a step of ${names}`,
+      stateless: true,
+      start: afterwards((theta, before) => {
+        for (const k of own) theta[k] = before[k];
+      }),
+    };
+  },
+};

@@ -1,0 +1,35 @@
+import { advance } from '../../../problem/optimizers/index.ts';
+import type { UpdateFault } from '../fault.ts';
+
+/** Σg for g. */
+export const stepAccumulated: UpdateFault = {
+  code: 'NN713',
+  slug: 'step-accumulated',
+  title: 'each step follows the sum of all gradients before',
+  met: 2,
+  about: 'The gradient is added to an array that is not cleared between the steps.',
+  shows: 'The first step is right; the second follows the sum of two gradients, the third of three.',
+  matters: 'The steps grow, and the training overshoots or diverges.',
+  fix: 'Set the gradient to 0 before each backward pass.',
+  wrong: ['dW = np.zeros_like(W)', 'for a, delta in batches:', '    dW += delta.T @ a', '    W -= eta * dW'],
+  right: [
+    'for a, delta in batches:',
+    '    dW = np.zeros_like(W)',
+    '    dW += delta.T @ a',
+    '    W -= eta * dW',
+  ],
+  *variants({ steps }) {
+    if (steps.length < 2) return;
+    yield {
+      where: {},
+      does: 'with the gradients of all steps before added to each',
+      start() {
+        const sum = new Float64Array(steps[0].gradient.length);
+        return (settings, theta, gradient, state) => {
+          for (let k = 0; k < sum.length; k++) sum[k] += gradient[k];
+          advance(settings, theta, sum.slice(), state);
+        };
+      },
+    };
+  },
+};

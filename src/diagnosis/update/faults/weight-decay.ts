@@ -1,0 +1,89 @@
+import { advance } from '../../../problem/optimizers/index.ts';
+import type { OptimizerSettings, Problem } from '../../../problem/problem.ts';
+import { afterwards, type UpdateFault, type UpdateVariant, withGradient, withSettings } from '../fault.ts';
+
+/** Decay that is missing, constant, in the wrong place, or there twice. */
+export const weightDecay: UpdateFault = {
+  code: 'NN711',
+  slug: 'weight-decay',
+  title: 'the weight decay of the step is wrong',
+  met: 3,
+  about:
+    'The step has no weight decay, a constant in place of λ·w, decay in the gradient where it belongs beside it (or the other way), or decay though the cost has the same regularization.',
+  shows: 'What the gradient does not explain of the step is proportional to the weight, or a constant.',
+  matters:
+    'The weights shrink by another amount than the spec says; decay in the step and in the cost counts twice.',
+  fix: 'Beside the gradient: w −= η·λ·w. In the gradient: g += λ·w. Where the cost has λ/2·Σw², its gradient has it already.',
+  wrong: ['g = a.T @ delta + lam * w', 'v = mu * v + g', 'w -= eta * v', 'w -= eta * lam * w'],
+  right: ['g = a.T @ delta + lam * w', 'v = mu * v + g', 'w -= eta * v', 'return w'],
+  *variants({ problem }) {
+    const { optimizer } = problem.train;
+    const declared = optimizer.weightDecay ?? 0;
+    if (declared !== 0) {
+      yield { where: {}, does: 'without the weight decay', start: withSettings({ weightDecay: 0 }) };
+      yield* constant(declared);
+      yield elsewhere(optimizer, declared);
+    }
+    const { l2 } = problem.network.objective.regularization;
+    if (l2 !== 0) yield* added(problem, l2);
+  },
+};
+
+function* constant(lambda: number): Iterable<UpdateVariant> {
+  yield {
+    where: {},
+    does: 'with the constant η·λ in place of η·λ·w as weight decay',
+    start: () => (settings, theta, gradient, state) => {
+      advance({ ...settings, weightDecay: 0 }, theta, gradient, state);
+      for (let k = 0; k < theta.length; k++) theta[k] -= settings.learningRate * lambda;
+    },
+  };
+  yield {
+    where: {},
+    does: 'with λ·w, without the learning rate, as weight decay',
+    start: () => (settings, theta, gradient, state) => {
+      const before = theta.slice();
+      advance({ ...settings, weightDecay: 0 }, theta, gradient, state);
+      for (let k = 0; k < theta.length; k++) theta[k] -= lambda * before[k];
+    },
+  };
+}
+
+/** Decay in the gradient for decay beside it, or the other way. */
+function elsewhere(optimizer: OptimizerSettings, lambda: number): UpdateVariant {
+  if (optimizer.type === 'adamw') {
+    const does = 'with the weight decay in the gradient, so that the moments see it';
+    return { where: {}, does, start: withSettings({ type: 'adam' }) };
+  }
+  return {
+    where: {},
+    does: 'with the weight decay beside the gradient, so that the optimizer does not see it',
+    start: () => (settings, theta, gradient, state) => {
+      const before = theta.slice();
+      advance({ ...settings, weightDecay: 0 }, theta, gradient, state);
+      for (let k = 0; k < theta.length; k++) theta[k] -= settings.learningRate * lambda * before[k];
+    },
+  };
+}
+
+/** Decay of the step beside the regularization of the cost. */
+function* added({ network, data }: Problem, l2: number): Iterable<UpdateVariant> {
+  const { regularization } = network.objective;
+  const lambda = regularization.reduction === 'mean' ? l2 / data.count : l2;
+  const weights = new Uint8Array(network.space.size);
+  for (const { kind, offset, size } of network.space.tensors) {
+    if (kind === 'weight' || regularization.biases) weights.fill(1, offset, offset + size);
+  }
+  yield {
+    where: {},
+    does: 'with λ·w added to the gradient, though the cost has the regularization already',
+    start: withGradient((g, w) => g.map((value, k) => value + lambda * weights[k] * w[k])),
+  };
+  yield {
+    where: {},
+    does: 'with η·λ·w as weight decay, though the cost has the regularization already',
+    start: afterwards((theta, before, { learningRate }) => {
+      for (let k = 0; k < theta.length; k++) theta[k] -= learningRate * lambda * weights[k] * before[k];
+    }),
+  };
+}
