@@ -5,7 +5,7 @@ import type { Problem } from '../problem/problem.ts';
 import { readReported } from '../subjects/report-file/read.ts';
 import type { CheckOptions } from '../verdict/check-reference.ts';
 import { checkReported } from '../verdict/check-reported.ts';
-import type { GradientCheck } from '../verdict/verdict.ts';
+import type { GradientCheck, ReportedCheck } from '../verdict/verdict.ts';
 import { nothingIfAborted, unlessAborted } from './interrupt.ts';
 import type { Point } from './methods.ts';
 import { readAll } from './stdin.ts';
@@ -43,7 +43,7 @@ export function checkOneProblem(
 export async function checkReportedFile(
   host: Host,
   file: string,
-  { problem, whole }: { readonly problem: Problem; readonly whole: Problem },
+  declared: { readonly problem: Problem; readonly whole: Problem },
   options: CheckOptions & {
     readonly onDiagnosis?: (what: string, done: number, total?: number) => void;
     /** Makes sure that no output takes the place of these files. */
@@ -53,9 +53,13 @@ export async function checkReportedFile(
   const { signal } = options;
   const readStdin = () => readAll(host.stdin, signal);
   const files: string[] = [];
-  const reading = readReported(file, whole, { cwd: host.cwd, readStdin, onFile: (path) => files.push(path) });
+  const onFile = (path: string) => files.push(path);
+  const reading = readReported(file, declared.whole, { cwd: host.cwd, readStdin, onFile });
   const numbers = await unlessAborted(reading, signal);
   await options.spare(files);
+  const own = numbers.parameters;
+  const at = (one: Problem): Problem => (own === undefined ? one : withOwnParameters(one, own));
+  const [problem, whole] = [at(declared.problem), at(declared.whole)];
   const checked = await checkReported(problem, numbers, options);
   const { check, evidence, refuted } = checked;
   if (check.status === 'mismatch' || refuted !== undefined) {
@@ -66,6 +70,8 @@ export async function checkReportedFile(
       ...(options.onDiagnosis && { onProgress: options.onDiagnosis }),
     });
     const named = await naming.catch(nothingIfAborted(signal));
+    const drawn = whole.drawn && signal?.aborted !== true;
+    if (drawn && !agrees(check) && named.every(({ code }) => code === UNNAMED)) throw otherWeights(file);
     const isRefuted = refuted !== undefined && named.some(({ family }) => family === 'update');
     const judged = isRefuted ? refuted : check;
     if (judged.status === 'mismatch') return { ...judged, findings: [...judged.findings, ...named] };
@@ -73,4 +79,32 @@ export async function checkReportedFile(
   if (check.parts.gradient !== 'match' || evidence === undefined) return check;
   const coverage = await coverageOf(problem, evidence, { ...(signal && { signal }) });
   return { ...check, ...(coverage && { coverage }) };
+}
+
+/** The code of what no fault explains. */
+const UNNAMED = 'NN001';
+
+function withOwnParameters({ drawn: _, ...problem }: Problem, parameters: Float64Array): Problem {
+  return { ...problem, parameters };
+}
+
+/** Whether anything in a report is as the reference has it: a part, or most of a layer or of a tensor that is not 0. */
+function agrees({ parts, reported }: ReportedCheck): boolean {
+  if (Object.entries(parts).some(([part, status]) => part !== 'consistency' && status === 'match'))
+    return true;
+  // Units that are 0 for both agree by chance, but not most of them.
+  if (reported.values.some(({ wrong, total }) => 2 * wrong < total)) return true;
+  return reported.vectors.some(({ tensors }) =>
+    tensors.some(
+      ({ counts, weights }) => counts.match > counts.mismatch && weights.numeric.some((value) => value !== 0),
+    ),
+  );
+}
+
+function otherWeights(file: string): NncheckError {
+  const message = [
+    'nothing can be compared: the spec draws its weights at random, and no output, cost or gradient of the report is that of these weights, so your program has others',
+    'Hand them over: add "parameters" to the report, the tensors by name as in "gradient"; or write them into the spec as parameters.values or parameters.file.',
+  ];
+  return new NncheckError('data', 'other-weights', [{ message: message.join('\n'), place: { file } }]);
 }

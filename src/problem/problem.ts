@@ -77,6 +77,8 @@ export interface Problem {
   readonly definition: NetworkDefinition;
   /** θ, in the standard layout. */
   readonly parameters: Float64Array;
+  /** θ has random numbers that nncheck drew: no program has the same unless it is told them. */
+  readonly drawn?: true;
   /** Where θ is, when it is not where the spec says: see `spread`. */
   readonly point?: 'spread';
   /** The parameters as the person stores and names them. */

@@ -4,7 +4,7 @@ import { arrange } from '../tensors/layout.ts';
 import { makeData } from './data/data.ts';
 import { defineNetwork, layoutOf } from './definition.ts';
 import { markFrozen } from './parameters/frozen.ts';
-import { makeParameters } from './parameters/parameters.ts';
+import { isDrawn, makeParameters } from './parameters/parameters.ts';
 import type { Problem } from './problem.ts';
 import type { Spec } from './schema/spec.ts';
 import { checkOverrides, checkSettings, type SpecSurroundings, trainSettings } from './settings.ts';
@@ -42,6 +42,7 @@ export async function resolveSpec(
     network,
     definition,
     parameters,
+    ...(isDrawn(spec) && { drawn: true as const }),
     tensors: arrange(network.space, layout),
     layout,
     frozen,

@@ -471,7 +471,7 @@ describe('the update', () => {
       exit: 0,
     });
     // Another step may be a later one, unless the report says that it is the first.
-    const plain = { parametersAfter: step(0.01), learningRate: 0.01 };
+    const plain = { gradient: right.gradient, parametersAfter: step(0.01), learningRate: 0.01 };
     expect(await check(plain, { spec })).toMatchObject({ exit: 3 });
     expect(await check({ ...plain, step: 1 }, { spec })).toMatchObject({ exit: 1 });
   });

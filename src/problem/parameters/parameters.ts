@@ -12,6 +12,15 @@ import type { Spec } from '../schema/spec.ts';
 import type { SpecReading } from '../settings.ts';
 import { fitParameters } from './fit.ts';
 
+/** Initializers without random numbers, which a program can have too. */
+const FIXED = ['zeros', 'constant', 'sine'];
+
+/** Whether the parameters are random numbers that the spec only seeds. */
+export function isDrawn({ parameters = {} }: Spec): boolean {
+  const { init, values, file } = parameters;
+  return values === undefined && file === undefined && !FIXED.includes(init?.type ?? 'glorot');
+}
+
 /** Makes θ as a spec says: drawn, given in the spec, or read from a file. */
 export async function makeParameters(
   spec: Spec,
