@@ -3,7 +3,7 @@ import { findingWords } from './findings/words.ts';
 import { localizedBesideSpec, localizedConclusion } from './localization.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { valuesInWords } from './values.ts';
-import { rightInWords, total, wrongTensors } from './verdicts.ts';
+import { rightInWords, total, wrongAndRight, wrongTensors } from './verdicts.ts';
 
 /**
  * What the comparisons of an implementation come to in plain words, one message for each combination: first what is
@@ -41,8 +41,7 @@ function withoutSpec(check: ProgramCheck): string[] {
   }
   if (parts.consistency === 'mismatch') {
     return [
-      `Your gradient disagrees with the finite differences of your own cost at ${formatCount(counts.mismatch)} of ${countOf(all, 'weight')}: the backward pass does not belong to the cost.`,
-      'The finite differences hold within the bound, so the gradient is wrong there, if the cost is what you want to minimize.',
+      `Your gradient disagrees with the finite differences of your own cost at ${formatCount(counts.mismatch)} of ${countOf(all, 'weight')}. ${wrongAndRight(check.tensors)}`,
     ];
   }
   if (parts.consistency === 'inconclusive') {
@@ -52,7 +51,7 @@ function withoutSpec(check: ProgramCheck): string[] {
     }
     return [
       `Nothing mismatches, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
-      'The reason is beside each. Other parameters, fewer examples or another step (--step H) may decide them; a spec of the network always does.',
+      'The reason is beside each. Other parameters, fewer examples or another step (--step H) may decide them.',
     ];
   }
   const judged = counts.match + counts.subgradient;

@@ -76,3 +76,24 @@ export function rightInWords(counts: Counts): string {
 export function wrongTensors(tensors: readonly TensorCheck[]): string[] {
   return tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name);
 }
+
+/** Names that are told in a sentence. */
+const NAMED = 8;
+
+/** `Wrong: C. Right: W1, b1.` */
+export function wrongAndRight(tensors: readonly TensorCheck[]): string {
+  const wrong = wrongTensors(tensors);
+  if (wrong.length === tensors.length) return wrong.length === 1 ? '' : 'Every tensor is wrong.';
+  const right = tensors.filter(
+    ({ counts }) => counts.mismatch + counts.inconclusive === 0 && counts.match + counts.subgradient > 0,
+  );
+  const others = right.length + wrong.length === tensors.length;
+  const names = right.map(({ name }) => name);
+  const rest = names.length > NAMED && others ? 'all others' : few(names);
+  return `Wrong: ${few(wrong)}.${names.length > 0 ? ` Right: ${rest}.` : ''}`;
+}
+
+function few(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return more > 0 ? `${names.slice(0, NAMED).join(', ')} and ${formatCount(more)} more` : names.join(', ');
+}

@@ -4,8 +4,16 @@ import { printedPrecisionOf } from '../../verdict/allowance/printed-precision.ts
 import type { PatternFinding } from '../../verdict/findings/diagnosis.ts';
 import { type GradientCheck, NO_VERDICT, type TensorCheck } from '../../verdict/verdict.ts';
 import type { CatalogueEntry } from '../catalogue/fault.ts';
+import { equalRows, signsOrOrder } from './arrangements.ts';
+import { borderOf } from './border.ts';
+import type { Compared } from './compared.ts';
+import { isDenseChain } from './dense-chain.ts';
 import { cosineOf } from './known.ts';
-import { type Pattern, patternOf } from './patterns.ts';
+import { lineRatios, type NamedValues } from './line-ratios.ts';
+import { wrongLines } from './lines.ts';
+import type { Pattern } from './pattern.ts';
+import { factor, wholePattern } from './patterns.ts';
+import { ENTRIES_OF_A_RATIO, type Ratio, ratioOf } from './ratio.ts';
 
 /** What can be said of a program that brings its own problem. */
 export const NUMBERS_ALONE = {
@@ -13,15 +21,18 @@ export const NUMBERS_ALONE = {
   slug: 'numbers-alone',
   title: 'what the numbers alone show',
   about:
-    'The gradient of a program without a spec is not that of its cost; each tensor is described by itself.',
+    'The gradient of a program without a spec is not that of its cost; its wrong tensors are described by their numbers.',
   shows:
-    'A tensor is not 0 where the cost does not move, a multiple of the right one, all 0, the parameters, the right one plus a multiple of the parameters, transposed, or right but for signs or order; or else nothing but an angle.',
+    'All tensors before one of them are wrong and all after it are right; only some rows, columns or entries are wrong; a tensor is a multiple of the right one, as a whole or row by row, all 0, the parameters, the right one plus a multiple of the parameters, transposed, reversed, the same in every row, or right but for signs or order.',
   matters: 'Many faults look alike in one tensor; which one it is follows from the network.',
-  fix: 'Describe the network in a spec (nncheck init) and run the check with it: then the fault is named.',
+  fix: 'Describe the network in a spec (nncheck init) if it is a chain of dense layers, and run the check with it: then the fault is named.',
 } as const satisfies CatalogueEntry;
 
+type Clued = Exclude<Pattern['kind'], 'right'> | 'none' | 'alone' | 'border';
+
 /** Where to look first. */
-const CLUES: Readonly<Record<Exclude<Pattern['kind'], 'right'> | 'none', string>> = {
+const CLUES: Readonly<Record<Clued, string>> = {
+  border: 'In a chain of layers the delta is then right above this place and wrong below it.',
   factor: 'Compare the factors of cost and gradient: ½, the number of examples or outputs, the sign.',
   still:
     'Look for weights that your cost does not use: copies that it keeps of them, a layer or a bias that it leaves out.',
@@ -29,57 +40,129 @@ const CLUES: Readonly<Record<Exclude<Pattern['kind'], 'right'> | 'none', string>
   parameters: 'Look for a loop over the weights where it should be over the gradients.',
   residual: 'Look for a regularization that only one of cost and gradient has, or has with another factor.',
   transpose: 'Look for a product with its factors exchanged, and for rows and columns mixed up.',
+  reversed: 'Look for an index that runs backwards, and for a list that is reversed or not.',
+  lines:
+    'Look for what these have and the others have not: an index that occurs twice and is assigned where it should be added, the end of a loop, a slice that is one too short.',
+  'line-ratios': 'Look for a factor of each unit that is missing, or that is there once too often.',
+  equal: 'Look for a sum over the wrong axis, and for broadcasting.',
   signs: 'Look for an absolute value, and for a − t and t − a in the same program.',
   order: 'Look for the order in which the numbers are laid out: rows and columns, units, layers.',
-  none: 'Look at the tensor nearest to the output first: what is wrong there is wrong below, too.',
+  none: 'Begin with the wrong tensor nearest to the output: what is wrong there makes all below it wrong.',
+  alone:
+    'No other tensor is wrong: look at the lines that compute this one, and at the delta that enters there.',
 };
 
-/**
- * Describes each wrong tensor of a program that brings its own problem, by differences of its own cost; tensors of
- * the same pattern together. A tensor whose weights were not all tried is left out.
- */
-export function findingsOfNumbers(check: GradientCheck): PatternFinding[] {
-  const groups = new Map<string, { pattern?: Pattern; tensors: TensorCheck[] }>();
-  for (const tensor of check.tensors) {
-    const { verdict, numeric, analytic } = tensor.weights;
-    const known = [numeric, analytic].every((column) => column.every(Number.isFinite));
-    if (tensor.counts.mismatch === 0 || !known || verdict.includes(NO_VERDICT)) continue;
-    const pattern = describe(tensor);
-    // More than one number that is hidden by noise says nothing of the whole.
-    if (pattern?.kind === 'right') continue;
-    const key = pattern?.does ?? 'none';
-    const group = groups.get(key) ?? { ...(pattern && { pattern }), tensors: [] };
-    group.tensors.push(tensor);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ pattern, tensors }) => finding(pattern, tensors));
+/** A wrong tensor with its numbers and what they show. */
+interface Described {
+  readonly tensor: TensorCheck;
+  readonly ratio?: Ratio;
+  readonly pattern?: Pattern;
 }
 
-function describe({ weights, shape }: TensorCheck): Pattern | undefined {
+/**
+ * Describes the wrong tensors of a program that brings its own problem, by differences of its own cost: where the
+ * wrong ones end, then tensors of the same pattern together. A tensor whose weights were not all tried is left out.
+ */
+export function findingsOfNumbers(check: GradientCheck): PatternFinding[] {
+  const tried = check.tensors.filter(({ weights }) => !weights.verdict.includes(NO_VERDICT));
+  const values = tried.map(({ name, weights }): NamedValues => ({ name, values: weights.value }));
+  const wrong = tried.filter(({ counts, weights }) => counts.mismatch > 0 && hasNumbers(weights));
+  const described = pooled(wrong.map((tensor) => describe(tensor, values)));
+  const groups = new Map<string, Described[]>();
+  // More than one number that is hidden by noise says nothing of the whole.
+  for (const one of described.filter(({ pattern }) => pattern?.kind !== 'right')) {
+    const key = one.pattern?.does ?? 'none';
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  // Tensors with patterns of their own are wrong in themselves, and not by a delta that enters them.
+  const shared = groups.has('none') || (groups.size === 1 && described[0].pattern?.kind === 'factor');
+  const border = shared && tried.length === check.tensors.length ? borderOf(check.tensors) : undefined;
+  const findings = [...groups.values()].map((group) => finding(group[0].pattern, group, wrong.length === 1));
+  // Where a border is known, that nothing else is known says nothing more.
+  const telling = border ? findings.filter(({ evidence }) => evidence.pattern !== 'none') : findings;
+  const all = border ? [borderFinding(border, described), ...telling] : telling;
+  return all.map((one, k) =>
+    k === all.length - 1 && isDenseChain(check.tensors)
+      ? { ...one, evidence: { ...one.evidence, spec: 'possible' } }
+      : one,
+  );
+}
+
+function hasNumbers({ numeric, analytic }: TensorCheck['weights']): boolean {
+  return [numeric, analytic].every((column) => column.every(Number.isFinite));
+}
+
+function comparedOf({ weights, shape }: TensorCheck): Compared {
   const { analytic: given, numeric: right, value: theta, bound } = weights;
   const precision = printedPrecisionOf(given);
   const digits = given.map((value) => halfUnit(value, precision) + 2 ** -50 * Math.abs(value));
-  return patternOf({ given, right, theta, shape, doubt: bound, digits });
+  return { given, right, theta, shape, doubt: bound, digits };
 }
 
-function finding(pattern: Pattern | undefined, tensors: readonly TensorCheck[]): PatternFinding {
-  const columns = tensors.map(({ weights }) => weights);
-  return {
-    family: 'pattern',
-    code: NUMBERS_ALONE.code,
-    slug: NUMBERS_ALONE.slug,
-    severity: 'error',
-    where: tensors.length === 1 ? { tensor: tensors[0].name } : {},
-    evidence: {
-      part: 'consistency',
-      tensors: tensors.map(({ name }) => name).join(', '),
+function describe(tensor: TensorCheck, tensors: readonly NamedValues[]): Described {
+  const compared = comparedOf(tensor);
+  const ratio = ratioOf(compared);
+  const pattern =
+    wholePattern(compared) ??
+    wrongLines(tensor, compared) ??
+    lineRatios(compared, tensors) ??
+    equalRows(compared) ??
+    signsOrOrder(compared);
+  return { tensor, ...(ratio && { ratio }), ...(pattern && { pattern }) };
+}
+
+/** One ratio over several tensors, which may be too small to show it by themselves. */
+function pooled(described: readonly Described[]): Described[] {
+  return described.map((one) => {
+    const { ratio, pattern } = one;
+    if (ratio === undefined || (pattern !== undefined && pattern.kind !== 'factor')) return one;
+    const same = described.flatMap(({ ratio: other }) =>
+      other && Math.abs(other.value - ratio.value) <= other.within + ratio.within ? [other] : [],
+    );
+    const entries = same.reduce((sum, other) => sum + other.entries, 0);
+    if (entries < ENTRIES_OF_A_RATIO) return one;
+    // The best known of them, so that all have the same words.
+    const best = same.reduce((a, b) => (b.within < a.within ? b : a));
+    return { ...one, pattern: factor(best) };
+  });
+}
+
+function finding(pattern: Pattern | undefined, group: readonly Described[], alone: boolean): PatternFinding {
+  const columns = group.map(({ tensor }) => tensor.weights);
+  return patternFinding(
+    group.map(({ tensor }) => tensor.name),
+    {
       pattern: pattern?.kind ?? 'none',
       ...(pattern && { known: pattern.does }),
       ...(pattern?.constant !== undefined && { constant: pattern.constant }),
       cosine: columns.map(({ analytic, numeric }) => cosineOf(analytic, numeric)),
       ratio: columns.map(({ analytic, numeric }) => dot(analytic, numeric) / dot(numeric, numeric)),
-      clue: CLUES[(pattern?.kind ?? 'none') as keyof typeof CLUES],
+      clue: CLUES[(pattern?.kind ?? (alone ? 'alone' : 'none')) as Clued],
     },
-    runnersUp: [],
-  };
+  );
+}
+
+function borderFinding(
+  { right, wrong, more }: NonNullable<ReturnType<typeof borderOf>>,
+  described: readonly Described[],
+): PatternFinding {
+  const after = more ? 'everything after it is right' : 'that one is right';
+  return patternFinding(
+    described.map(({ tensor }) => tensor.name),
+    {
+      pattern: 'border',
+      known: `everything before ${right} is wrong, ${after}: look between them, from ${right} back to ${wrong}`,
+      clue: CLUES.border,
+    },
+  );
+}
+
+function patternFinding(
+  names: readonly string[],
+  evidence: Omit<PatternFinding['evidence'], 'part' | 'tensors'>,
+): PatternFinding {
+  const { code, slug } = NUMBERS_ALONE;
+  const where = names.length === 1 ? { tensor: names[0] } : {};
+  const all = { part: 'consistency', tensors: names.join(', '), ...evidence } as const;
+  return { family: 'pattern', code, slug, severity: 'error', where, evidence: all, runnersUp: [] };
 }

@@ -140,7 +140,7 @@ function linesOf({ low, high }: Spike, count: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k);
 }
 
-/** The one factor that makes every claimed entry the measured one; undefined where there is none. */
+/** The one factor that makes each of three or more claimed entries the measured one; two may have one by chance. */
 function commonFactor(wrong: readonly WrongWeight[]): number | undefined {
   let [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (const { analytic, numeric, bound } of wrong) {
@@ -149,7 +149,7 @@ function commonFactor(wrong: readonly WrongWeight[]): number | undefined {
     low = Math.max(low, numeric / analytic - reach);
     high = Math.min(high, numeric / analytic + reach);
   }
-  return wrong.length > 1 && low <= high ? (low + high) / 2 : undefined;
+  return wrong.length > 2 && low <= high ? (low + high) / 2 : undefined;
 }
 
 function windowOf({ offset, size }: PlacedTensor): Window {

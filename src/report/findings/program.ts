@@ -24,10 +24,13 @@ const WORDS: { readonly [S in ProgramSlug]: (evidence: ProgramEvidence[S]) => Wo
     message: `Its cost at the same parameters was ${exact(first)} at the beginning and is ${exact(last)} at the end${given === 'yes' ? '' : ', unless the parameters are given to it again: a weight that was moved was not put back'}.`,
     fix: 'Save a weight before it is moved and put the saved value back; compute the cost from the parameters and the examples alone, and change neither.',
   }),
-  'gradient-accumulates': ({ ratio }) => ({
+  'gradient-accumulates': ({ ratio, tensors }) => ({
     title: 'The gradient grows with every call',
-    message: `Asked for its gradient at the same parameters again, the program gives ${formatNumber(ratio)} times the first one: it adds to what is there. The first answer was judged.`,
-    fix: 'Set the gradient to zero at the beginning of every backward pass.',
+    message: `Asked for its gradient at the same parameters again, the program gives ${formatNumber(ratio)} times the first one${tensors === undefined ? '' : ` in ${tensors}, and the same in all other tensors`}: it adds to what is there. The first answer was judged.`,
+    fix:
+      tensors === undefined
+        ? 'Set the gradient to zero at the beginning of every backward pass.'
+        : `Set the gradient of ${tensors} to zero at the beginning of every backward pass, as the others are.`,
   }),
   'gradient-changes': ({ weights, largest }) => ({
     title: 'The gradient changes from call to call',

@@ -6,7 +6,7 @@ import type {
   PatternFinding,
   UnexplainedFinding,
 } from '../../verdict/findings/diagnosis.ts';
-import { formatCount, formatShare, formatSize } from '../numbers.ts';
+import { formatCount, formatShare } from '../numbers.ts';
 import { capital } from '../words.ts';
 import { SUBJECTS, type Words } from './form.ts';
 
@@ -48,22 +48,23 @@ const NEXT_STEP: Readonly<Partial<Record<ExplainedPart, string>>> = {
 
 /** What is said of NN004: how the numbers of tensors look, `hidden.weight is 0.25 (1/4) times the right one`. */
 export function patternWords({ evidence }: PatternFinding): Words {
-  const { tensors, known, cosine, ratio, clue } = evidence;
-  const names = tensors.split(', ');
-  const right = 'by the differences of your own cost';
-  const each = names.map(
-    (name, k) =>
-      `${name} has cosine ${formatSize(cosine[k])} and ${formatSize(ratio[k])} times the length along it`,
-  );
-  const statement =
-    known === undefined
-      ? `No pattern shows against the right gradient, ${right}: ${each.join('; ')}.`
-      : `${tensors} ${names.length === 1 ? 'is' : 'are'} ${known}, ${right}.`;
+  const { clue, spec } = evidence;
   return {
     title: capital(NUMBERS_ALONE.title),
-    message: `${statement} ${NUMBERS_ALONE.matters}`,
-    fix: `${clue} ${NUMBERS_ALONE.fix}`,
+    message: patternStatement(evidence),
+    fix: spec === undefined ? clue : `${clue} ${NUMBERS_ALONE.fix}`,
   };
+}
+
+function patternStatement({ pattern, tensors, known }: PatternFinding['evidence']): string {
+  const are = tensors.includes(', ') ? 'are' : 'is';
+  if (known === undefined) {
+    return `The wrong numbers of ${tensors} are no multiple of the right ones, and not the same in another order or with other signs.`;
+  }
+  if (pattern === 'border') return `In the order of the parameters ${known}.`;
+  if (pattern === 'lines') return `Only a part of ${tensors} is ${known}.`;
+  const ones = are === 'are' ? known.replace(/the right one$/, 'the right ones') : known;
+  return `${tensors} ${are} ${ones}.`;
 }
 
 const TOLD_BY_PARTS = {

@@ -1,4 +1,5 @@
 import type { Implementation } from '../../subjects/implementation.ts';
+import { gather } from '../../tensors/layout.ts';
 import type { NumericalProfile } from './numerical-profile.ts';
 import { type ProgramFinding, programFinding } from './program-findings.ts';
 
@@ -29,11 +30,22 @@ export async function compareWithStart(
       programFinding('not-restored', { first: cost, last: changed, given: moved(given) ? 'yes' : 'no' }),
     );
   }
-  const change = gradientChange(first, last);
-  if (change.largest > SAME && change.ratio !== undefined) {
-    findings.push(programFinding('gradient-accumulates', { ratio: change.ratio }));
-  } else if (change.largest > SAME) {
-    findings.push(programFinding('gradient-changes', { weights: change.count, largest: change.largest }));
+  const changes = implementation.tensors
+    .map((tensor) => ({ name: tensor.name, ...gradientChange(gather(first, tensor), gather(last, tensor)) }))
+    .filter(({ largest }) => largest > SAME);
+  const [change] = changes;
+  if (
+    change?.ratio !== undefined &&
+    changes.every(({ ratio = 0 }) => Math.abs(ratio / change.ratio! - 1) <= SAME)
+  ) {
+    const some = changes.length < implementation.tensors.length;
+    const names = changes.map(({ name }) => name).join(', ');
+    findings.push(
+      programFinding('gradient-accumulates', { ratio: change.ratio, ...(some && { tensors: names }) }),
+    );
+  } else if (change !== undefined) {
+    const { count, largest } = gradientChange(first, last);
+    findings.push(programFinding('gradient-changes', { weights: count, largest }));
   }
   return findings;
 }

@@ -25,8 +25,8 @@ export interface ProgramEvidence {
   };
   /** `given`: whether the cost has changed although the parameters were given again. */
   readonly 'not-restored': { readonly first: number; readonly last: number; readonly given: 'yes' | 'no' };
-  /** How many times the first gradient the last one is. */
-  readonly 'gradient-accumulates': { readonly ratio: number };
+  /** How many times the first gradient the last one is; in which tensors, where the others do not change. */
+  readonly 'gradient-accumulates': { readonly ratio: number; readonly tensors?: string };
   /** How many weights have another gradient, and the largest change beside the largest entry. */
   readonly 'gradient-changes': { readonly weights: number; readonly largest: number };
   readonly 'not-finite':

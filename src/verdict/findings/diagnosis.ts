@@ -135,18 +135,20 @@ export interface PatternFinding extends FindingForm {
     readonly part: 'consistency';
     /** Names of the tensors. */
     readonly tensors: string;
-    /** The pattern that all of them show. */
+    /** The pattern that all of them show; `border`: where the wrong ones end. */
     readonly pattern: string;
     /** Goes on from their names: `0.25 (1/4) times the right one`. */
     readonly known?: string;
     /** What the right ones, or the parameters, are multiplied by. */
     readonly constant?: number;
     /** Of each tensor, with the numeric gradient. */
-    readonly cosine: readonly number[];
+    readonly cosine?: readonly number[];
     /** Of each tensor, the length along the numeric gradient in lengths of that. */
-    readonly ratio: readonly number[];
+    readonly ratio?: readonly number[];
     /** Where to look first. */
     readonly clue: string;
+    /** The shapes are those of a chain of dense layers, which a spec can describe. */
+    readonly spec?: 'possible';
   };
 }
 
