@@ -8,8 +8,10 @@ import { measureNoise } from './noise.ts';
 import { reachesOf } from './steps/reaches.ts';
 import { balancedStep, rms, stepScales, stepSize } from './steps/step-sizes.ts';
 import { bySubtraction } from './subtraction.ts';
-import { measureUnits, type NumericDeltas, type UnitMeasurement } from './units/measure-units.ts';
+import { measureUnits } from './units/measure-units.ts';
+import type { NumericDeltas } from './units/numeric-deltas.ts';
 import { type Disagreement, spotCheck } from './units/spot-check.ts';
+import type { UnitMeasurement } from './units/weight-derivatives.ts';
 
 /** A way to measure the reference's derivatives at its parameters. */
 export interface ReferenceMeasurement {

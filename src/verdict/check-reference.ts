@@ -1,5 +1,5 @@
 import { trainable } from '../differences/measurement.ts';
-import type { NumericDeltas } from '../differences/units/measure-units.ts';
+import type { NumericDeltas } from '../differences/units/numeric-deltas.ts';
 import { NncheckError } from '../errors.ts';
 import { describeValue } from '../input/describe.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';

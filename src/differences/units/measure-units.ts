@@ -1,35 +1,23 @@
-import { float64 } from '../../network/arithmetic.ts';
 import { reductionFactor } from '../../network/cost.ts';
 import type { ForwardPass } from '../../network/forward.ts';
-import { readByLoss } from '../../network/graph.ts';
-import type { KinkMove } from '../../network/kinks.ts';
 import type { Examples, Network } from '../../network/network.ts';
-import { regularizationChange } from '../../network/regularization.ts';
-import { pullback } from '../../network/rules.ts';
-import type { BackendName } from '../increments/backend.ts';
-import { backends } from '../increments/backend.ts';
+import { type BackendName, backends } from '../increments/backend.ts';
 import { capacityFor, createBlock } from '../increments/block.ts';
 import { takeSnapshot } from '../increments/snapshot.ts';
-import type { OneSided } from '../one-sided.ts';
 import { pauses } from '../pauses.ts';
+import { accuracyOf } from './accuracy.ts';
 import { magnitudesOfPaths, writeTransposed } from './magnitudes.ts';
+import { type BesidePairs, type NumericDeltas, numericDeltas } from './numeric-deltas.ts';
 import { pairMoves, SECOND, unitPairs } from './pairs.ts';
+import { lowestLayer, unitsOf } from './selection.ts';
+import { steepnessOf } from './steepness.ts';
 import { unitSteps } from './steps.ts';
-import { adderOfPairs, addKinkedPairs, LARGEST_PRODUCT, weightSums } from './weight-sums.ts';
+import { derivativesOf, type UnitMeasurement } from './weight-derivatives.ts';
+import { adderOfPairs, addKinkedPairs, LARGEST_PRODUCT, type LayerPairs, weightSums } from './weight-sums.ts';
+import { workOf } from './work.ts';
 
-/** Unit roundoff. */
-const U = 2 ** -53;
-/** Roundings of one layer's operations on a change. */
-const ROUNDINGS_OF_LAYER = 8;
 /** Units of each layer, in the first block, at which a second pair proves that truncation is below rounding. */
 const SAMPLE = 24;
-/** A sampled unit stands for the others of its layer: what it shows is taken times this. */
-const SAFETY = 4;
-/** A few times the smallest number of all. */
-const SMALLEST = 2 ** -1070;
-/** The regularization's own step at w = 0: so short that l2·h/2 does not show. */
-const STEP_AT_ZERO = 2 ** -200;
-const STEP = 2 ** -40;
 /** Less work is over before the WebAssembly module is compiled, in multiply-adds. */
 const WORTH_WEBASSEMBLY = 1e7;
 
@@ -53,39 +41,6 @@ export interface UnitOptions {
   readonly onDeltas?: (deltas: NumericDeltas) => void;
 }
 
-/** The numeric ∂cost/∂z of the units of one layer in some examples, unit-major. */
-export interface NumericDeltas {
-  readonly layer: number;
-  /** The first example. */
-  readonly from: number;
-  readonly length: number;
-  readonly value: Float64Array;
-  readonly bound: Float64Array;
-  /** The summed magnitudes of all paths. */
-  readonly magnitude: Float64Array;
-  /** 1 where a move changed the loss. */
-  readonly moved: Uint8Array;
-  /** The one-sided values of those at a kink, by place in `value`. */
-  readonly sides: ReadonlyMap<number, { readonly left: number; readonly right: number }>;
-}
-
-/** The numeric derivatives of the cost with respect to every weight, by index in θ. */
-export interface UnitMeasurement {
-  readonly value: Float64Array;
-  readonly bound: Float64Array;
-  /** Σ|a|·M, the summed magnitudes of all paths. */
-  readonly summedMagnitude: Float64Array;
-  /** 1 where no move changed the cost. */
-  readonly unchanged: Uint8Array;
-  /** The kinks that examples of a weight are exactly at, and the derivatives on either side. */
-  readonly kinks: Map<number, KinkMove>;
-  readonly oneSided: Map<number, OneSided>;
-  /** The number of moves of all examples' pre-activations of one unit that were made. */
-  readonly moves: number;
-  /** The number of pairs that needed a shorter step. */
-  readonly shortened: number;
-}
-
 /**
  * Measures ∂cost/∂w of every weight by moving pre-activations (docs/numerics.md, section 2.2): a pair of exact changes
  * for each unit and example gives D = ∂loss/∂z, and since z is linear in its weights, ∂cost/∂w = Σ D·a.
@@ -96,7 +51,7 @@ export async function measureUnits(
   examples: Examples,
   { pass, step, factor = 1, weights, frozen, backend, signal, onProgress, onDeltas }: UnitOptions,
 ): Promise<UnitMeasurement> {
-  const { layers, space, objective } = network;
+  const { layers } = network;
   const { count } = examples;
   const last = layers.length - 1;
   const capacity = capacityFor(network);
@@ -121,13 +76,10 @@ export async function measureUnits(
   });
 
   const steps = unitSteps(network, theta, pass, step, factor);
-  const roundings = layers.map(
-    (_, l) =>
-      ROUNDINGS_OF_LAYER * (last - l + 1) +
-      layers.slice(l + 2).reduce((sum, { inputs }) => sum + inputs, 0) +
-      layers[last].units,
-  );
-  const pairs = pairMoves(network, block, steps, steepnessOf(network, theta, examples, pass), roundings);
+  const accuracy = accuracyOf(network, count, capacity);
+  const long = step !== undefined && factor === 1;
+  const steepness = steepnessOf(network, theta, examples, pass);
+  const pairs = pairMoves(network, block, steps, steepness, accuracy.roundings, long);
   const raise = magnitudesOfPaths(network, pass, block, kernels, steps, {
     above,
     reaching,
@@ -139,10 +91,7 @@ export async function measureUnits(
   const second = unitPairs(capacity);
   const moved = new Uint8Array(matrix);
   const reduction = reductionFactor(network, count);
-  /** By how many bounds D(e) and D(0.6e) differ at most, by layer. */
-  const excess = new Float64Array(layers.length);
-  const long = step !== undefined && factor === 1;
-  const pause = pauses();
+  const pause = pauses(signal);
   const total = Math.ceil(count / capacity) * layers.slice(lowest).reduce((sum, { units }) => sum + units, 0);
   let [done, shortened] = [0, 0];
 
@@ -180,19 +129,16 @@ export async function measureUnits(
         }
         onProgress?.(done, total);
         await pause();
-        signal?.throwIfAborted();
       }
       raise(l, at, M);
       for (const { unit, slopes, met } of sampled) {
         for (let n = 0; n < length; n++) {
           if (met.has(n)) continue;
           const k = unit * length + n;
-          const off = Math.abs(slopes[n] - D[k]) / (U * roundings[l] * M[k] + SMALLEST / steps.ofLayers[l]);
-          if (off > excess[l]) excess[l] = off;
+          accuracy.compare(l, D[k], slopes[n], M[k], steps.ofLayers[l]);
         }
       }
-      const sides = new Map<number, { left: number; right: number }>();
-      const errors = onDeltas && new Map<number, number>();
+      const beside: BesidePairs = { errors: new Map(), sides: new Map() };
       for (const { unit, examples: list } of again) {
         const separate = pairs.separate(l, unit, list);
         shortened += list.length;
@@ -201,122 +147,30 @@ export async function measureUnits(
           D[k] = slope;
           T[k] = 0;
           M[k] = Math.max(Number.isFinite(M[k]) ? M[k] : 0, magnitude);
-          if (kink !== undefined) sides.set(k, { left, right });
-          errors?.set(k, error);
+          beside.errors.set(k, error);
+          if (kink !== undefined) beside.sides.set(k, { left, right });
         }
         addKinkedPairs(network, pass, l, unit, separate, sums);
       }
       if (again.length > 0) block.choose(undefined, at, length);
-      add({ l, at, length, D, M, ...(long && { T }), moved, chosen }, sums);
+      const layerPairs: LayerPairs = { l, at, length, D, M, ...(long && { T }), moved, chosen };
+      add(layerPairs, sums);
       if (onDeltas !== undefined) {
         for (let unit = 0, k = 0; unit < units; unit++) {
           for (let n = 0; n < length; n++, k++) sizes[n] += M[k];
         }
-        onDeltas(deltasOf(l, at, length, sizes, errors!, sides));
+        const stepOf = (unit: number, example: number): number => steps.of(l, unit, example);
+        onDeltas(numericDeltas(layerPairs, units * length, reduction, accuracy, sizes, beside, stepOf));
       }
       above.set(M.subarray(0, units * length));
     }
   }
 
-  function deltasOf(
-    l: number,
-    at: number,
-    length: number,
-    sizes: Float64Array,
-    errors: ReadonlyMap<number, number>,
-    sides: ReadonlyMap<number, { left: number; right: number }>,
-  ): NumericDeltas {
-    const many = layers[l].units * length;
-    const value = D.slice(0, many);
-    const magnitude = M.slice(0, many);
-    const bound = new Float64Array(many);
-    for (let k = 0; k < many; k++) {
-      const n = k % length;
-      const unit = Math.floor(k / length);
-      value[k] *= reduction;
-      magnitude[k] *= reduction;
-      bound[k] =
-        reduction *
-        (U * roundings[l] * (1 + SAFETY * Math.max(0, excess[l] - 1)) * M[k] +
-          (SMALLEST * sizes[n]) / steps.of(l, unit, at + n) +
-          (errors.get(k) ?? 0) +
-          (long ? T[k] : 0));
-    }
-    const reduced = [...sides].map(
-      ([k, { left, right }]) => [k, { left: reduction * left, right: reduction * right }] as const,
-    );
-    return {
-      layer: l,
-      from: at,
-      length,
-      value,
-      bound,
-      magnitude,
-      moved: moved.slice(0, many),
-      sides: new Map(reduced),
-    };
-  }
-
-  const { value, magnitude, error, moved: movedWeights } = sums;
-  const unchanged = movedWeights.map((one) => 1 - one);
-  const kinks = new Map<number, KinkMove>();
-  const corrections = new Map<number, { left: number; right: number }>();
-  for (const [index, { left, right, kink }] of sums.sides) {
-    kinks.set(index, kink);
-    corrections.set(index, { left: reduction * left, right: reduction * right });
-  }
-  const blocks = Math.ceil(count / capacity);
-  const { l1, l2 } = objective.regularization;
-  layers.forEach(({ tensors }, l) => {
-    const widened = roundings[l] * (1 + SAFETY * Math.max(0, excess[l] - 1));
-    const rounded = U * (widened + Math.min(count, capacity) + blocks + 4);
-    for (const { offset, size } of tensors) {
-      for (let k = offset; k < offset + size; k++) {
-        value[k] *= reduction;
-        magnitude[k] *= reduction;
-        error[k] = reduction * error[k] + rounded * magnitude[k] + (count + 8) * 2 ** -1074;
-        if (l1 !== 0 || l2 !== 0) addRegularization(k);
-      }
-    }
-  });
-  const oneSided = new Map<number, OneSided>();
-  for (const [index, { left, right }] of corrections) {
-    oneSided.set(index, { left: value[index] + left, right: value[index] + right, bound: error[index] });
-  }
   return {
-    value,
-    bound: error,
-    summedMagnitude: magnitude,
-    unchanged,
-    kinks,
-    oneSided,
+    ...derivativesOf(network, theta, count, accuracy, sums),
     moves: Math.ceil(pairs.moves() / count),
     shortened,
   };
-
-  /** Adds the central difference of the regularization's own exact changes. */
-  function addRegularization(k: number): void {
-    const h = theta[k] === 0 ? STEP_AT_ZERO : STEP * Math.abs(theta[k]);
-    const [up, down] = [h, -h].map((delta) =>
-      regularizationChange(space, objective.regularization, theta, k, delta, count),
-    );
-    const slope = (up.change - down.change) / (2 * h);
-    const terms = (Math.abs(up.change) + Math.abs(down.change)) / (2 * h);
-    if (up.change !== 0 || down.change !== 0) unchanged[k] = 0;
-    if (up.kink === 'leaves') {
-      const known = corrections.get(k) ?? { left: 0, right: 0 };
-      corrections.set(k, {
-        left: known.left + down.change / -h - slope,
-        right: known.right + up.change / h - slope,
-      });
-      const unit = k - space.tensorAt(k).offset;
-      if (!kinks.has(k))
-        kinks.set(k, { kind: 'leaves', place: { layer: 'regularization', unit, example: -1 } });
-    }
-    value[k] += slope;
-    magnitude[k] += terms;
-    error[k] += 8 * U * terms + 2 * U * Math.abs(value[k]);
-  }
 }
 
 /** Extrapolates D(e) and D(0.6e) to R = (D(0.6e) − 0.36·D(e))/0.64, and writes |R − D(0.6e)|, the truncation that is left. */
@@ -338,61 +192,4 @@ function extrapolate(
 function unlisted(list: readonly number[], more: readonly number[]): number[] {
   const known = new Set(list);
   return more.filter((n) => !known.has(n));
-}
-
-/** Returns, for each layer, 1 for each unit that one of these weights belongs to; undefined where all are wanted. */
-function unitsOf(network: Network, weights: Int32Array | undefined): Uint8Array[] | undefined {
-  if (weights === undefined || weights.length === network.space.size) return undefined;
-  const chosen = network.layers.map(({ units }) => new Uint8Array(units));
-  const numbers = new Map(network.layers.map(({ name }, l) => [name, l]));
-  for (const weight of weights) {
-    const l = numbers.get(network.space.tensorAt(weight).layer)!;
-    chosen[l][network.layers[l].termOf(weight).unit] = 1;
-  }
-  return chosen;
-}
-
-/** Returns the lowest layer of which a unit has to be moved. */
-function lowestLayer(
-  { layers }: Network,
-  chosen: readonly Uint8Array[] | undefined,
-  frozen: Uint8Array | undefined,
-): number {
-  const lowest = layers.findIndex(({ tensors }, l) =>
-    chosen !== undefined
-      ? chosen[l].includes(1)
-      : tensors.some(({ offset, size }) => frozen?.subarray(offset, offset + size).includes(0) ?? true),
-  );
-  return lowest === -1 ? layers.length : lowest;
-}
-
-/** Returns 1 + Σ|∂loss/∂y| of each example. */
-function steepnessOf(
-  network: Network,
-  theta: Float64Array,
-  examples: Examples,
-  pass: ForwardPass,
-): Float64Array {
-  const { count } = examples;
-  const plain = { ...network, arithmetic: float64 };
-  const loss = network.nodes.length - 1;
-  const upstream = new Float64Array(count).fill(1);
-  const slopes = pullback({ network: plain, theta, examples, pass }, loss, 'x', upstream);
-  const outputs = pass.values[readByLoss(network)].length / count;
-  const steepness = new Float64Array(count).fill(1);
-  slopes.forEach((slope, k) => {
-    steepness[Math.floor(k / outputs)] += Math.abs(slope);
-  });
-  return steepness;
-}
-
-/** Estimates the multiply-adds of all moves, and of the sums of their slopes for the weights. */
-function workOf({ layers }: Network, count: number): number {
-  const each = layers.map(
-    ({ inputs, units }, l) =>
-      (layers.slice(l + 1).reduce((sum, above, k) => sum + above.units * (k === 0 ? 1 : above.inputs), 1) +
-        inputs) *
-      units,
-  );
-  return 2 * count * each.reduce((sum, one) => sum + one, 0);
 }

@@ -75,6 +75,7 @@ export interface PairMoves {
  *
  * @param steepness 1 + Σ|∂loss/∂y| of each example: what outputs may add whose change is too small for a number
  * @param roundings of each layer: how many roundings there are on the way from its z to the loss
+ * @param long whether the steps are a person's, whose curvature a second pair shows and no shorter step removes
  */
 export function pairMoves(
   network: Network,
@@ -82,6 +83,7 @@ export function pairMoves(
   steps: UnitSteps,
   steepness: Float64Array,
   roundings: readonly number[],
+  long: boolean,
 ): PairMoves {
   const { capacity, moved, marks, chosen } = block;
   const step = new Float64Array(capacity);
@@ -131,7 +133,7 @@ export function pairMoves(
         first.unit[n] = marks.unit[n];
       }
       kind[n] = first.kind[n];
-      if (kind[n] !== KINK.none) continue;
+      if (kind[n] !== KINK.none || (long && part >= SECOND)) continue;
       const sum = Math.abs(plus[n] + minus);
       if (sum > BENT * Math.abs(plus[n] - minus) && sum > BENT_TERMS * terms) {
         kind[n] = BENDS;

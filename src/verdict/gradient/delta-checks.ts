@@ -1,4 +1,4 @@
-import type { NumericDeltas } from '../../differences/units/measure-units.ts';
+import type { NumericDeltas } from '../../differences/units/numeric-deltas.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import { GRADIENT_ROUNDING } from '../../tensors/rounding.ts';
 import type { Counts, TensorCheck } from '../tensor-check.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { measureUnits, type NumericDeltas } from '../../../src/differences/units/measure-units.ts';
+import { measureUnits } from '../../../src/differences/units/measure-units.ts';
+import type { NumericDeltas } from '../../../src/differences/units/numeric-deltas.ts';
 import { backpropagate } from '../../../src/network/backpropagation.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
 import type { NetworkDefinition } from '../../../src/network/definition.ts';
