@@ -50,9 +50,13 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
   },
 };
 
+/** The operations of which measuring by unit knows how a move passes through them. */
+const OPERATIONS = ['affine', 'activation', 'loss'];
+
 /**
  * Prepares to measure derivatives by unit: a pair of exact changes for each pre-activation and example, from which the
- * derivatives with respect to the weights follow.
+ * derivatives with respect to the weights follow. In a network with other operations than those of dense layers each
+ * weight is moved by itself.
  */
 export function measurementByUnits(
   evaluation: Evaluation,
@@ -60,6 +64,9 @@ export function measurementByUnits(
 ): ReferenceMeasurement {
   if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
   const { network, parameters: theta, data, frozen } = evaluation.problem;
+  if (!network.nodes.every(({ operation }) => OPERATIONS.includes(operation.type))) {
+    return measurementByIncrements(evaluation, { step });
+  }
   const exact = inFloat64(evaluation);
   return {
     evaluations: 0,
@@ -75,7 +82,8 @@ export function measurementByUnits(
         onProgress: onProgress && ((done, total) => onProgress(Math.floor((weights.length * done) / total))),
       });
       const derivatives = derivativesOf(measured, weights, theta.length);
-      if (factor === 1) {
+      // A person's step may be too long for any bound: that is no mistake of nncheck.
+      if (factor === 1 && step === undefined) {
         const { evaluations, disagreement } = await spotCheck(
           network,
           theta,
