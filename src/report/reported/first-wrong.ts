@@ -2,7 +2,8 @@ import type { WrongValue } from '../../verdict/verdict.ts';
 import { digitsToTell, formatNumber } from '../numbers.ts';
 
 /** `First wrong is the activation of hidden, unit 2, example 0: 0.7 instead of 0.6.` */
-export function firstWrong({ part, layer, unit, example, reported, reference }: WrongValue): string {
+export function firstWrong(wrong: WrongValue): string {
+  const { part, layer, unit, example, reported, reference, wrongExamples, examples } = wrong;
   const digits = digitsToTell(reported, reference);
   const noun = {
     preActivations: 'pre-activation z',
@@ -10,5 +11,6 @@ export function firstWrong({ part, layer, unit, example, reported, reference }: 
     outputs: 'output',
     deltas: 'delta',
   }[part];
-  return `First wrong is the ${noun} of ${layer}, unit ${unit}, example ${example}: ${formatNumber(reported, digits)} instead of ${formatNumber(reference, digits)}.`;
+  const often = examples > 1 ? `; the unit is wrong at ${wrongExamples} of ${examples} examples` : '';
+  return `First wrong is the ${noun} of ${layer}, unit ${unit}, example ${example}: ${formatNumber(reported, digits)} instead of ${formatNumber(reference, digits)}${often}.`;
 }

@@ -28,6 +28,9 @@ export interface WrongValue {
   readonly reported: number;
   readonly reference: number;
   readonly bound: number;
+  /** At how many examples the unit is wrong, and of how many. */
+  readonly wrongExamples: number;
+  readonly examples: number;
 }
 
 /** The comparison of the reported values of one layer. */
@@ -65,7 +68,8 @@ export function checkValues(
   let wrong = 0;
   let undecided = 0;
   let largestError = 0;
-  let first: WrongValue | undefined;
+  let first: Omit<WrongValue, 'wrongExamples' | 'examples'> | undefined;
+  const wrongOf = new Int32Array(units);
   for (let k = 0; k < values.length; k++) {
     const right = nearest(values[k], reference, k);
     const { status, error, bound } = compare(
@@ -79,6 +83,7 @@ export function checkValues(
     if (status === 'inconclusive') undecided++;
     if (status !== 'mismatch') continue;
     wrong++;
+    wrongOf[k % units]++;
     const place = { layer: name, unit: k % units, example: Math.floor(k / units) };
     first ??= { part, ...place, reported: values[k], reference: right, bound };
   }
@@ -89,7 +94,9 @@ export function checkValues(
     total: values.length,
     wrong,
     largestError,
-    ...(first && { first }),
+    ...(first && {
+      first: { ...first, wrongExamples: wrongOf[first.unit], examples: values.length / units },
+    }),
   };
 }
 
