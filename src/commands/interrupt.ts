@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from '../host.ts';
 import { EXIT } from './status.ts';
 
@@ -72,9 +71,11 @@ export function nothingIfAborted(signal: AbortSignal | undefined): (error: unkno
 const PATIENCE_MS = 500;
 
 /** Waits for a report to be written; after the signal not much longer. */
-export async function written(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const impatience = unlessAborted(new Promise<void>(() => {}), signal).catch(() =>
-    delay(PATIENCE_MS, undefined, { ref: false }),
-  );
-  await Promise.race([work, impatience]);
+export function written(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => setTimeout(resolve, PATIENCE_MS).unref();
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

@@ -71,10 +71,12 @@ async function identityOf(path: string): Promise<string> {
   return there === undefined ? path : `${there.dev}:${there.ino}`;
 }
 
-/** Writes a file whole or not at all: beside its place first, then moved there. */
+/** Writes a file whole or not at all: beside its place first, then moved there. A device or a pipe is written to, and stays. */
 export async function writeWhole({ path, given }: OutputFile, content: string | Uint8Array): Promise<void> {
   const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
+    const there = await stat(path).catch(() => undefined);
+    if (there !== undefined && !there.isFile()) return await writeFile(path, content);
     await writeFile(beside, content, { flag: 'wx' });
     await rename(beside, path);
   } catch (error) {

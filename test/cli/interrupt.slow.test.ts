@@ -12,11 +12,14 @@ const SOON_MS = 2000;
 const dense = (units: number, activation: string) => ({ type: 'dense', units, activation });
 const numbers = (count: number) => Array.from({ length: count }, (_, k) => Math.sin(3 * k + 1));
 
-/** A network of many weights, whose differences take many seconds. */
+/** A network of wide layers, whose differences take many seconds. */
 const LARGE = {
-  network: { inputs: 300, layers: [dense(300, 'tanh'), dense(300, 'tanh'), dense(300, 'tanh')] },
+  network: { inputs: 300, layers: Array.from({ length: 4 }, () => dense(600, 'gelu')) },
   loss: { type: 'squared' },
-  data: { inputs: [numbers(300), numbers(300)], targets: [numbers(300), numbers(300)] },
+  data: {
+    inputs: Array.from({ length: 100 }, () => numbers(300)),
+    targets: Array.from({ length: 100 }, () => numbers(600)),
+  },
 };
 
 /** A network whose wrong gradient has no name, which many pairs of faults are tried for. */
