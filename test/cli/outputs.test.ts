@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { linkSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder } from '../support/files.ts';
@@ -87,16 +85,4 @@ test('a log is emptied when there is something to write, and not before', async 
   expect(readFileSync(join(cwd, 'log.csv'), 'utf8')).toBe('the log of yesterday\n');
   expect((await cli(['train', 'spec.json', ...args], { cwd })).status).toBe(0);
   expect(readFileSync(join(cwd, 'log.csv'), 'utf8')).toMatch(/^epoch,cost,gradientNorm\n0,/);
-});
-
-test('a device is written to, and stays a device', async () => {
-  const cwd = folder(FILES);
-  // Not the device itself: what is tried here must not be able to harm the machine.
-  const pipe = join(cwd, 'pipe');
-  spawnSync('mkfifo', [pipe]);
-  const reading = readFile(pipe, 'utf8');
-  const { status } = await cli(['grad', 'spec.json', '--reporter', 'json=pipe', '--force'], { cwd });
-  expect(status).toBe(0);
-  expect(JSON.parse(await reading).status).toBe('match');
-  expect(statSync(pipe).isFIFO()).toBe(true);
 });

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder } from '../support/files.ts';
@@ -51,4 +53,22 @@ test('parameters and the files of a report are regular files: a pipe is not wait
     expect(stderr).toContain('a regular file is expected');
     expect(status).toBe(2);
   }
+});
+
+const ONE_WEIGHT = {
+  network: { inputs: 1, layers: [{ type: 'dense', units: 1, activation: 'tanh' }] },
+  loss: { type: 'squared' },
+  data: { inputs: [[0.5]], targets: [[1]] },
+};
+
+test('a device is written to, and stays a device', async () => {
+  const cwd = folder({ 'spec.json': ONE_WEIGHT });
+  // Not the device itself: what is tried here must not be able to harm the machine.
+  const pipe = join(cwd, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  const reading = readFile(pipe, 'utf8');
+  const { status } = await cli(['grad', 'spec.json', '--reporter', 'json=pipe', '--force'], { cwd });
+  expect(status).toBe(0);
+  expect(JSON.parse(await reading).status).toBe('match');
+  expect(statSync(pipe).isFIFO()).toBe(true);
 });
