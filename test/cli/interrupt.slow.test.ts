@@ -152,7 +152,8 @@ test('--deadline ends a check in which nothing is judged yet, with status 3', ()
     [join(ROOT, 'bin/nncheck.js'), 'grad', 'spec.json', '--deadline', '0.5'],
     { cwd: folder({ 'spec.json': LARGE }), env: ENV, encoding: 'utf8' },
   );
-  expect(child.stderr).toBe('error: --deadline: 0.5 s passed before anything was checked\n');
+  // An estimate of the time may stand before it.
+  expect(child.stderr).toContain('error: --deadline: 0.5 s passed before anything was checked\n');
   expect(child.status).toBe(3);
   expect(performance.now() - started).toBeLessThan(5000);
 });
