@@ -5,7 +5,7 @@ import { type Derivatives, type MeasureOptions, measureDerivatives, noDerivative
 import { randomSigns } from './directions.ts';
 import { byIncrements } from './increments/increments.ts';
 import { measureNoise } from './noise.ts';
-import { reachesOf } from './steps/reaches.ts';
+import { reachOf } from './steps/reaches.ts';
 import { balancedStep, rms, stepScales, stepSize } from './steps/step-sizes.ts';
 import { bySubtraction } from './subtraction.ts';
 import { measureUnits } from './units/measure-units.ts';
@@ -30,7 +30,10 @@ export interface MeasurementOptions {
 
 /** Returns the indices in θ of the weights that are not frozen. */
 export function trainable({ frozen }: Problem): Int32Array {
-  return Int32Array.from(frozen.keys()).filter((index) => frozen[index] === 0);
+  const weights = new Int32Array(frozen.length);
+  let many = 0;
+  for (let index = 0; index < frozen.length; index++) if (frozen[index] === 0) weights[many++] = index;
+  return many === frozen.length ? weights : weights.slice(0, many);
 }
 
 /**
@@ -150,14 +153,14 @@ export function measurementByIncrements(
   const { network, parameters: theta, data } = evaluation.problem;
   const exact = inFloat64(evaluation);
   const scales = scalesOf(exact);
-  const reaches = reachesOf(network, theta, exact.pass);
+  const reach = reachOf(network, theta, exact.pass);
   const cost = byIncrements(network, theta, data, { pass: exact.pass });
   return {
     evaluations: 0,
     measure(weights, factor = 1, options = {}) {
       const steps = Float64Array.from(weights, (weight) => {
         const given = step === undefined ? undefined : step * scales[weight];
-        return stepSize(SMALL_STEP * reaches[weight], given, factor);
+        return stepSize(SMALL_STEP * reach(weight), given, factor);
       });
       return measureDerivatives(cost, theta, weights, steps, options);
     },

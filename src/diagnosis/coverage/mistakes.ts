@@ -15,7 +15,9 @@ type Change = (part: Float64Array, tensor: ParameterTensor) => void;
  * Makes the standard mistakes that fit a problem out of its right gradient: scale, sign, transposition, zero, a unit
  * or an input left out, biases dropped, regularization dropped (docs/numerics.md, section 6).
  *
- * Faults of the catalogue give many of these gradients too, but every check has this list: it takes one copy a mistake,
+ * All share one array, which is valid until the next is made.
+ *
+ * Faults of the catalogue give many of these gradients too, but every check has this list: it takes a change of one copy,
  * where a fault takes a backward pass, and does not load the catalogue.
  */
 export function* standardMistakes(
@@ -23,8 +25,9 @@ export function* standardMistakes(
   gradient: Float64Array,
 ): Iterable<Mistake> {
   const { tensors } = network.space;
+  const copy = gradient.slice();
   const changed = (name: string, change: Change, concerned = tensors): Mistake => {
-    const copy = gradient.slice();
+    copy.set(gradient);
     for (const tensor of concerned) change(view(copy, tensor), tensor);
     return { name, gradient: copy };
   };

@@ -1,4 +1,4 @@
-import type { Backend } from '../../network/kernels.ts';
+import { type Backend, javascript } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import type { IncrementInputs } from '../../network/operations/operation.ts';
 import { rowLength } from '../../network/shape.ts';
@@ -70,8 +70,10 @@ export function createBlock(
   const capacity = capacityFor(network);
   const widths = nodes.map(({ operation }) => rowLength(operation.output) * capacity);
   const widest = Math.max(...layers.map(({ units }) => units)) * capacity;
+  // JavaScript works on any array, WebAssembly on those in its own memory.
+  const shares = kernels === javascript;
   const rooms = room([
-    network.space.size,
+    shares ? 0 : network.space.size,
     widest,
     capacity,
     capacity,
@@ -79,10 +81,11 @@ export function createBlock(
     ...nodes.flatMap(({ operation }, k) => snapshot.saved[k].map(() => operation.inputs * capacity)),
     ...extra,
   ]);
-  const [theta, moved, magnitude, part] = rooms.splice(0, 4);
+  const [own, moved, magnitude, part] = rooms.splice(0, 4);
+  const theta = shares ? snapshot.theta : own;
   const changes = rooms.splice(0, nodes.length);
   const furtherRooms = rooms.splice(rooms.length - extra.length);
-  theta.set(snapshot.theta);
+  if (!shares) theta.set(snapshot.theta);
   const chosen = new Int32Array(capacity);
   const marks = kinkMarks(capacity);
   let marked = false;

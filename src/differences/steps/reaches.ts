@@ -1,7 +1,6 @@
 import { float64 } from '../../network/arithmetic.ts';
 import { type ForwardPass, inputOf } from '../../network/forward.ts';
 import type { Network } from '../../network/network.ts';
-import { view } from '../../tensors/parameters.ts';
 import { rms } from './step-sizes.ts';
 
 /** Between these, a step has full precision and the numbers that it moves do not overflow. */
@@ -11,35 +10,47 @@ const [LEAST_REACH, GREATEST_REACH] = [2 ** -960, 2 ** 960];
 const MUCH = 2 ** 20;
 
 /**
- * Returns the unit of each weight's step for increments, its reach: the move that changes a pre-activation by about 1,
- * which is 1/rms of the weight's input. The reach is shorter where the weights of the layers above enlarge the move by
- * more than 2²⁰, and for a regularized weight at most |w|, since the move changes w² too.
+ * Makes the function that returns the unit of a weight's step for increments, its reach: the move that changes a
+ * pre-activation by about 1, which is 1/rms of the weight's input. The reach is shorter where the weights of the layers
+ * above enlarge the move by more than 2²⁰, and for a regularized weight at most |w|, since the move changes w² too.
  */
-export function reachesOf(network: Network, theta: Float64Array, pass: ForwardPass): Float64Array {
-  const { l1, l2, biases } = network.objective.regularization;
-  const reaches = new Float64Array(theta.length);
-  const growths = growthsOf(network, theta);
-  network.layers.forEach((layer, l) => {
-    const unit = Math.min(1, MUCH / growths[l]);
-    for (const { kind, offset, size } of layer.tensors) {
-      const reach = kind === 'bias' ? unit : unit / (rms(inputOf(pass, l)) || 1);
-      const regularized = (l1 !== 0 || l2 !== 0) && (kind === 'weight' || biases);
-      for (let k = offset; k < offset + size; k++) {
-        const own = regularized && theta[k] !== 0 ? Math.abs(theta[k]) : reach;
-        reaches[k] = Math.max(LEAST_REACH, Math.min(reach, own, GREATEST_REACH));
-      }
-    }
-  });
-  return reaches;
+export function reachOf(
+  network: Network,
+  theta: Float64Array,
+  pass: ForwardPass,
+  growths = growthsOf(network, theta),
+): (weight: number) => number {
+  const { objective, layers, space } = network;
+  const { l1, l2, biases } = objective.regularization;
+  const ofTensors = new Map(
+    layers.flatMap(({ tensors }, l) => {
+      const unit = Math.min(1, MUCH / growths[l]);
+      return tensors.map(({ name, kind }) => {
+        const reach = kind === 'bias' ? unit : unit / (rms(inputOf(pass, l)) || 1);
+        return [
+          name,
+          { reach, regularized: (l1 !== 0 || l2 !== 0) && (kind === 'weight' || biases) },
+        ] as const;
+      });
+    }),
+  );
+  return (weight) => {
+    const { reach, regularized } = ofTensors.get(space.tensorAt(weight).name)!;
+    const own = regularized && theta[weight] !== 0 ? Math.abs(theta[weight]) : reach;
+    return Math.max(LEAST_REACH, Math.min(reach, own, GREATEST_REACH));
+  };
 }
 
 /**
  * The largest growth of a move of each layer's pre-activations on its way to the outputs: Π max Σ|w| over the rows of
  * the weights.
  */
-export function growthsOf({ layers, nodes, space }: Network, theta: Float64Array): number[] {
-  const weights = theta.map(Math.abs);
-  for (const tensor of space.tensors) if (tensor.kind === 'bias') view(weights, tensor).fill(0);
+export function growthsOf({ layers, nodes }: Network, theta: Float64Array): number[] {
+  const weights = new Float64Array(theta.length);
+  for (const { offset, size, kind } of layers.slice(1).flatMap(({ tensors }) => tensors)) {
+    if (kind === 'bias') continue;
+    for (let k = offset; k < offset + size; k++) weights[k] = Math.abs(theta[k]);
+  }
   const growths = [1];
   for (const { inputs, units, z } of layers.slice(1).reverse()) {
     const sums = new Float64Array(units);

@@ -3,7 +3,7 @@ import type { Examples, Network } from '../../network/network.ts';
 import type { Changes, CostFunction } from '../cost-function.ts';
 import type { Derivatives } from '../derivatives.ts';
 import { byIncrements } from '../increments/increments.ts';
-import { growthsOf, reachesOf } from '../steps/reaches.ts';
+import { growthsOf, reachOf } from '../steps/reaches.ts';
 
 /** Weights of each tensor at most, and moves of examples that are enough for all of them. */
 const [MOST_WEIGHTS, ENOUGH_WORK] = [24, 2e7];
@@ -46,15 +46,15 @@ export async function spotCheck(
 ): Promise<{ evaluations: number; disagreement?: Disagreement }> {
   const chosen = chooseWeights(network, examples.count, measured, weights);
   const cost = byIncrements(network, theta, examples, { pass });
-  const reaches = reachesOf(network, theta, pass);
   const growths = growthsOf(network, theta);
+  const reach = reachOf(network, theta, pass, growths);
   const layerOf = new Map(network.layers.map(({ name }, l) => [name, l]));
   let evaluations = 0;
   for (const k of chosen) {
     const weight = weights[k];
     const growth = growths[layerOf.get(network.space.tensorAt(weight).layer)!];
-    const long = (LONG_STEP * reaches[weight]) / Math.max(1, growth);
-    const small = SMALL_STEP * reaches[weight];
+    const long = (LONG_STEP * reach(weight)) / Math.max(1, growth);
+    const small = SMALL_STEP * reach(weight);
     const slopes = await slopesOf(cost, weight, [small, long, SECOND * long], signal);
     evaluations += 6;
     const own = 2 * measured.bound[k];

@@ -114,20 +114,35 @@ export function tensorChecks(
   { weights, judgements, measured }: Judged,
   witnesses: ReadonlyMap<string, Float64Array> = new Map(),
 ): TensorCheck[] {
-  const number = new Int32Array(parameters.length).fill(-1);
-  weights.forEach((weight, k) => {
-    number[weight] = k;
-  });
+  const placeOf = placesOf(weights, parameters.length);
   const judged = (weight: number): JudgedWeight | undefined => {
-    const k = number[weight];
+    const k = placeOf(weight);
     if (k < 0) return undefined;
     const kink = measured.kinks.get(k);
     return { judgement: judgementAt(judgements, k), numeric: measured.value[k], ...(kink && { kink }) };
   };
   const beside = [...witnesses].map(
-    ([method, values]) => [method, (weight: number) => values[number[weight]] ?? Number.NaN] as const,
+    ([method, values]) => [method, (weight: number) => values[placeOf(weight)] ?? Number.NaN] as const,
   );
-  return tensors.map((tensor) => summarizeTensor(tensor, parameters, gradient, judged, new Map(beside)));
+  const all = isAll(weights, parameters.length)
+    ? { analytic: gradient, numeric: measured.value, bound: judgements.bound }
+    : undefined;
+  return tensors.map((tensor) => summarizeTensor(tensor, parameters, gradient, judged, new Map(beside), all));
+}
+
+/** Says whether these are all weights in θ's order. */
+function isAll(weights: Int32Array, size: number): boolean {
+  return weights.length === size && weights.every((weight, k) => weight === k);
+}
+
+/** Returns what tells the number of a weight among these; −1 where it is not one of them. */
+function placesOf(weights: Int32Array, size: number): (weight: number) => number {
+  if (isAll(weights, size)) return (weight) => weight;
+  const places = new Int32Array(size).fill(-1);
+  weights.forEach((weight, k) => {
+    places[weight] = k;
+  });
+  return (weight) => places[weight];
 }
 
 /** Adds the sensitivity to rounding to the allowed error. */

@@ -8,6 +8,7 @@ import {
   type TensorCheck,
   VERDICTS,
   type Verdict,
+  type WeightColumns,
 } from '../tensor-check.ts';
 import type { Judgement } from './judge-weight.ts';
 
@@ -22,6 +23,7 @@ export interface JudgedWeight {
  * Collects the judgements of the weights of one tensor into columns.
  *
  * @param judged returns the judgement of the weight with that index in θ; undefined for a frozen one
+ * @param all the columns of all weights in θ's order, where none is frozen: they are shared and not copied
  * @param witnesses by method, what returns the derivative that it measured with respect to that weight
  */
 export function summarizeTensor(
@@ -30,15 +32,16 @@ export function summarizeTensor(
   gradient: Float64Array,
   judged: (weight: number) => JudgedWeight | undefined,
   witnesses: ReadonlyMap<string, (weight: number) => number> = new Map(),
+  all?: Pick<WeightColumns, 'analytic' | 'numeric' | 'bound'>,
 ): TensorCheck {
   const size = tensor.source.length;
   const column = () => new Float64Array(size);
   const weights = {
-    value: column(),
-    analytic: column(),
-    numeric: column(),
+    value: pick(parameters, tensor.source),
+    analytic: all ? pick(all.analytic, tensor.source) : column(),
+    numeric: all ? pick(all.numeric, tensor.source) : column(),
     error: column(),
-    bound: column(),
+    bound: all ? pick(all.bound, tensor.source) : column(),
     verdict: new Uint8Array(size).fill(NO_VERDICT),
     witnesses: new Map(
       [...witnesses].map(([method, of]) => [method, Float64Array.from(tensor.source, of)] as const),
@@ -48,7 +51,6 @@ export function summarizeTensor(
   const counts = noCounts();
   let [largestError, largestRelativeError, frozen] = [0, 0, 0];
   tensor.source.forEach((index, flat) => {
-    weights.value[flat] = parameters[index];
     const weight = judged(index);
     if (weight === undefined) {
       frozen++;
@@ -57,10 +59,12 @@ export function summarizeTensor(
     const { judgement, numeric, kink } = weight;
     const analytic = gradient[index];
     const error = Math.abs(analytic - numeric);
-    weights.analytic[flat] = analytic;
-    weights.numeric[flat] = numeric;
     weights.error[flat] = error;
-    weights.bound[flat] = judgement.bound;
+    if (all === undefined) {
+      weights.analytic[flat] = analytic;
+      weights.numeric[flat] = numeric;
+      weights.bound[flat] = judgement.bound;
+    }
     weights.verdict[flat] = VERDICTS.indexOf(judgement.verdict);
     counts[judgement.verdict]++;
     largestError = Math.max(largestError, error);
@@ -78,6 +82,14 @@ export function summarizeTensor(
     notes,
     frozen: frozen === size,
   };
+}
+
+/** Returns the values at these places: a part of the same array where they follow each other. */
+function pick(values: Float64Array, places: Int32Array): Float64Array {
+  const first = places[0] ?? 0;
+  return places.every((place, k) => place === first + k)
+    ? values.subarray(first, first + places.length)
+    : Float64Array.from(places, (place) => values[place]);
 }
 
 function noteOf({ verdict, reason }: Judgement, kink: KinkMove | undefined): Note | undefined {
