@@ -185,12 +185,14 @@ function evidenceOf(claim: GradientUnderTest, measured: Derivatives, weight: num
  */
 function needsContributions(
   { gradient, contributions }: GradientUnderTest,
-  { value, summedMagnitude, allPaths, kinks }: Derivatives,
+  { value, summedMagnitude, unchanged, allPaths, kinks }: Derivatives,
   weight: number,
   k: number,
 ): boolean {
   if (contributions === undefined) return false;
   if (allPaths !== true || kinks.has(k)) return true;
+  // What moves nothing in any example is inactive, and contributes nothing.
+  if (unchanged[k] === 1 && gradient[weight] === 0) return false;
   const paths = summedMagnitude[k];
   return paths > 0 && !(Math.max(Math.abs(gradient[weight]), Math.abs(value[k])) > VANISHING * paths);
 }

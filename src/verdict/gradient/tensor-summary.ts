@@ -23,8 +23,8 @@ export interface JudgedWeight {
  * Collects the judgements of the weights of one tensor into columns.
  *
  * @param judged returns the judgement of the weight with that index in θ; undefined for a frozen one
- * @param all the columns of all weights in θ's order, where none is frozen: they are shared and not copied
  * @param witnesses by method, what returns the derivative that it measured with respect to that weight
+ * @param all the columns of all weights in θ's order, where none is frozen: they are shared and not copied
  */
 export function summarizeTensor(
   tensor: ArrangedTensor,
