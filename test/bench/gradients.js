@@ -24,6 +24,8 @@ const SAMPLES = {
   'mnist-1000': { 'torch slow': 100, numpy: 100, subtraction: 100 },
   'mnist-10000': { 'torch slow': 5, numpy: 5, subtraction: 3 },
   'relu-1000': { 'torch slow': 20, numpy: 20, subtraction: 5 },
+  'wide-1000': { 'torch slow': 5, numpy: 5, subtraction: 3 },
+  'examples-100000': { 'torch slow': 20, numpy: 20, subtraction: 5 },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'nncheck-bench-'));
@@ -42,7 +44,6 @@ async function compare(name, path) {
   const samples = SAMPLES[name];
   const runs = [
     { peer: 'nncheck grad', run: () => timed([command, 'grad', path, '--quiet']) },
-    { peer: 'nncheck grad --jobs 1', run: () => timed([command, 'grad', path, '--quiet', '--jobs', '1']) },
     ...['torch slow', 'torch fast', 'numpy'].map((peer) => ({
       peer,
       sample: samples[peer],
