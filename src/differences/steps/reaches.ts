@@ -42,8 +42,8 @@ export function reachOf(
 }
 
 /**
- * The largest growth of a move of each layer's pre-activations on its way to the outputs: Π max Σ|w| over the rows of
- * the weights.
+ * The largest growth of a move of each layer's pre-activations in any layer on its way to the outputs: the largest
+ * product of max Σ|w| over the rows of the weights. Layers that shrink what one below them enlarged do not undo that.
  */
 export function growthsOf({ layers, nodes }: Network, theta: Float64Array): number[] {
   const weights = new Float64Array(theta.length);
@@ -56,7 +56,7 @@ export function growthsOf({ layers, nodes }: Network, theta: Float64Array): numb
     const sums = new Float64Array(units);
     const x = new Float64Array(inputs).fill(1);
     nodes[z].operation.value({ theta: weights, x, targets: x, arithmetic: float64 }, sums);
-    growths.unshift(growths[0] * sums.reduce((largest, sum) => Math.max(largest, sum), 0));
+    growths.unshift(Math.max(1, growths[0]) * sums.reduce((largest, sum) => Math.max(largest, sum), 0));
   }
   return growths;
 }

@@ -95,6 +95,8 @@ export async function measureUnits(
   const total = Math.ceil(count / capacity) * layers.slice(lowest).reduce((sum, { units }) => sum + units, 0);
   let [done, shortened] = [0, 0];
 
+  // What came before is no part of the work whose end is estimated.
+  onProgress?.(0, total);
   for (let at = 0; at < count; at += capacity) {
     const length = Math.min(capacity, count - at);
     const sizes = new Float64Array(length);

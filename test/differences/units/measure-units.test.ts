@@ -41,15 +41,19 @@ test('blocks of examples give the sums of all, and each pre-activation is moved 
   const examples = { count: COUNT, inputs, targets: Float64Array.from({ length: 3 * COUNT }, random) };
   const pass = forward(network, theta, inputs, COUNT);
   const deltas: NumericDeltas[] = [];
+  const progress: number[] = [];
   const { value, bound, moves } = await measureUnits(network, theta, examples, {
     pass,
     onDeltas: (one) => deltas.push(one),
+    onProgress: (done) => progress.push(done),
   });
   const right = backpropagate(network, theta, examples, pass);
   right.gradient.forEach((exact, k) => {
     expect(Math.abs(value[k]! - exact)).toBeLessThanOrEqual(bound[k]! + 1e-13 * Math.abs(exact));
     expect(bound[k]).toBeLessThan(1e-9);
   });
+  // From 0 on, so that the time per unit is not that of what came before.
+  expect(progress[0]).toBe(0);
   // The pair of each unit in all examples, and a second one in the first block.
   expect(moves).toBeGreaterThanOrEqual(2 * 10);
   expect(moves).toBeLessThan(4 * 10);
