@@ -65,13 +65,13 @@ function commandTree(work: Work): Command {
     .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: helpItem })
     .description('Debugs the gradients of hand-written neural networks.')
     .version(version(), '-v, --version', 'print the version')
-    .helpOption('-h, --help', 'show help, and examples')
+    .helpOption('-h, --help', 'show help and examples')
     .helpCommand('help [command]', 'show help for a command')
     .addOption(new Option('--quiet', 'only the result, no progress').conflicts('verbose'))
-    .option('--verbose', 'also how each figure came to be')
-    .option('--debug', 'show the stack of errors')
-    .option('--color', 'colours, even into a pipe')
-    .option('--no-color', 'no colours')
+    .option('--verbose', 'show how each number was computed')
+    .option('--debug', 'show stack traces')
+    .option('--color', 'use colours, even in a pipe')
+    .option('--no-color', 'do not use colours')
     .addHelpText('after', EXAMPLES.program);
   addGrad(program, work);
   addForward(program, work);

@@ -6,11 +6,11 @@ import type { Work } from './shared.ts';
 export function addExplain(program: Command, work: Work): void {
   program
     .command('explain')
-    .summary('what a fault or symptom is, how it shows, and how to mend it')
+    .summary('explain a bug: wrong and right code, how it shows, the fix')
     .description(
-      'Explains a code or name such as NN101 or scale, with a worked example; lists all without one.',
+      'Explains a code or name, such as NN101 or scale, with a worked example. Without one, lists all.',
     )
-    .argument('[code]', 'a code or its name')
+    .argument('[code]', 'a code, such as NN101, or a name')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES.explain)
     .action(async (code: string | undefined, _own: unknown, command: Command) => {

@@ -7,8 +7,8 @@ import { seed, shared, TASK, type Work } from './shared.ts';
 export function addForward(program: Command, work: Work): void {
   program
     .command('forward')
-    .summary('write out the arithmetic of the forward pass and the cost')
-    .description('Writes out how the outputs and the cost come to be, to be checked by hand.')
+    .summary('print every step of the forward pass and the cost')
+    .description('Prints how the outputs and the cost are computed, to be checked by hand.')
     .argument('[spec]', 'a JSON spec, or - for stdin')
     .option('--task <name>', TASK)
     .option(
@@ -17,7 +17,7 @@ export function addForward(program: Command, work: Work): void {
       several(integer('--example', { least: 0 })),
     )
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
-    .option(...seed('seed of the parameters, in place of the spec’s'))
+    .option(...seed('seed of the parameters, instead of the spec’s'))
     .option('--json', 'every z, a and loss as JSON')
     .addHelpText('after', EXAMPLES.forward)
     .action(async (spec: string | undefined, _own: unknown, command: Command) => {

@@ -19,14 +19,15 @@ export function addGrad(program: Command, work: Work): void {
     .option('--task <name>', TASK)
     .option(
       '--reported <file>',
-      'check the numbers that your program wrote: .json, .txt, .npz, .npy, .safetensors',
+      'check numbers that your program wrote: .json, .txt, .npz, .npy, .safetensors',
     )
-    .option('--step <h>', 'step of the differences, relative to the weight', number('--step', { above: 0 }))
-    .option(...choices('--method', 'how differences are taken', METHODS), METHODS[0])
     .option(
-      ...choices('--at', 'where to check: the given parameters, or ones that show more', POINTS),
-      POINTS[0],
+      '--step <h>',
+      'step size of the finite differences, relative to the weight',
+      number('--step', { above: 0 }),
     )
+    .option(...choices('--method', 'how the numeric gradient is computed', METHODS), METHODS[0])
+    .option(...choices('--at', 'parameters to check at', POINTS), POINTS[0])
     .option(
       '--jobs <n>',
       'copies of the program or module to run at once (default: 1)',
@@ -44,26 +45,26 @@ export function addGrad(program: Command, work: Work): void {
     .option('--module <file>', 'check this JavaScript or TypeScript module’s gradient')
     .option(
       '--timeout <seconds>',
-      'what an answer of the program or module may take (default: 60)',
+      'seconds to wait for each answer of the program or module (default: 60)',
       number('--timeout', { above: 0 }),
     )
     .option(
       '--deadline <seconds>',
-      'end the whole run after this time, with what is judged until then',
+      'stop after this many seconds and report the results so far',
       number('--deadline', { above: 0 }),
     )
     .addOption(
-      new Option('--all-weights', 'try every weight of a program, also where that takes long').conflicts(
+      new Option('--all-weights', 'check every weight of a program, even if it takes long').conflicts(
         'maxEvaluations',
       ),
     )
     .option(
       '--max-evaluations <n>',
-      'evaluations of a program’s cost at most, to find wrong weights among many',
+      'at most this many cost evaluations in the search for wrong weights',
       integer('--max-evaluations', { least: 50 }),
     )
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
-    .option(...seed('seed of the parameters, in place of the spec’s'))
+    .option(...seed('seed of the parameters, instead of the spec’s'))
     .option('--all', 'show all weights, not the 40 worst')
     .option(
       '--reporter <name[=file]>',
@@ -71,7 +72,7 @@ export function addGrad(program: Command, work: Work): void {
       several(reportRequest),
     )
     .option('--json', 'the same as --reporter json')
-    .option('--force', 'replace report files that are there')
+    .option('--force', 'overwrite existing report files')
     .addHelpText('after', EXAMPLES.grad)
     .action(async (specs: string[], _own: unknown, command: Command) => {
       const options = command.optsWithGlobals();

@@ -6,10 +6,12 @@ import type { Work } from './shared.ts';
 export function addInit(program: Command, work: Work): void {
   program
     .command('init')
-    .summary('write a spec, and an adapter for a program')
-    .description('Writes a spec, and one file that lets a program in that language answer nncheck.')
-    .argument('[language]', 'such as python; without it, the languages are listed')
-    .option('--force', 'replace files that are there')
+    .summary('write a spec and an adapter for your program')
+    .description(
+      'Writes a spec and an adapter: one file with which a program in this language answers nncheck.',
+    )
+    .argument('[language]', 'such as python; without one, lists all')
+    .option('--force', 'overwrite existing files')
     .addHelpText('after', EXAMPLES.init)
     .action(async (language: string | undefined, { force }: { force?: boolean }) => {
       const { runInit } = await import('../commands/init.ts');

@@ -7,7 +7,7 @@ export function addSchema(program: Command, work: Work): void {
   program
     .command('schema')
     .summary('print the JSON Schema of the spec or the protocol')
-    .description('Prints a JSON Schema: of a spec (for editors), or of the messages to a program under test.')
+    .description('Prints the JSON Schema of a spec (for editors) or of the messages to a program under test.')
     .argument('[name]', 'spec or protocol', 'spec')
     .addHelpText('after', EXAMPLES.schema)
     .action(async (name: string) => {

@@ -11,7 +11,7 @@ export interface Work {
 }
 
 /** What `--task` says in the help of each command. */
-export const TASK = `a built-in problem in place of a spec: ${[...tasks.keys()].join(', ')}`;
+export const TASK = `a built-in problem instead of a spec: ${[...tasks.keys()].join(', ')}`;
 
 /** The flag, text and reader of an option that seeds random numbers, which take 32 bits. */
 export function seed(about: string) {

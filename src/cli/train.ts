@@ -8,19 +8,23 @@ export function addTrain(program: Command, work: Work): void {
   program
     .command('train')
     .summary('train the network and log its cost')
-    .description('Trains by gradient descent; checks the gradient before the first step and after the last.')
+    .description('Trains by gradient descent. Checks the gradient before the first step and after the last.')
     .argument('[spec]', 'a JSON spec, or - for stdin')
     .option('--task <name>', TASK)
     .option('--epochs <n>', 'passes over the examples', integer('--epochs', { least: 0 }))
-    .option('--learning-rate <rate>', 'size of a step', number('--learning-rate', { above: 0 }))
-    .option('--batch-size <n>', 'examples a step', integer('--batch-size', { least: 1 }))
+    .option(
+      '--learning-rate <rate>',
+      'factor of the gradient in an update step',
+      number('--learning-rate', { above: 0 }),
+    )
+    .option('--batch-size <n>', 'examples per update step', integer('--batch-size', { least: 1 }))
     .option(...seed('seed of parameters and batches'))
-    .option(...choices('--gradient', 'where the gradient is from', ['backprop', 'numeric']), 'backprop')
-    .option('--log <file>', 'write the logged costs to a .csv or .jsonl file')
+    .option(...choices('--gradient', 'how the gradient is computed', ['backprop', 'numeric']), 'backprop')
+    .option('--log <file>', 'write the cost of each logged epoch to a .csv or .jsonl file')
     .option('--save-parameters <file>', 'write the trained parameters: .json, .npy, .npz or .safetensors')
-    .option('--no-check', 'leave out the gradient checks')
+    .option('--no-check', 'skip the gradient checks')
     .option('--json', 'the report as JSON')
-    .option('--force', 'replace files that are there')
+    .option('--force', 'overwrite existing files')
     .addHelpText('after', EXAMPLES.train)
     .action(async (spec: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals();

@@ -23,14 +23,16 @@ export function checkOneProblem(
   if (reported === undefined) return;
   const fail = (code: string, message: string) => new NncheckError('usage', code, message);
   if (sources.length !== 1) {
-    const message = `--reported has the numbers of one problem, and ${sources.length} specs were given: name one of them`;
-    throw fail('several-specs', message);
+    throw fail('several-specs', `--reported needs one spec, not ${sources.length}: name one of them`);
   }
   if (reported === '-' && sources[0].source === '-') {
     throw fail('stdin-twice', 'only one of the spec and --reported can come from stdin');
   }
   if (at !== 'given') {
-    throw fail('other-point', `reported numbers are of the spec's own parameters, and not of --at ${at}`);
+    throw fail(
+      'other-point',
+      `reported numbers belong to the parameters of the spec, so --at ${at} cannot be used`,
+    );
   }
 }
 

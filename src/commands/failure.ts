@@ -40,7 +40,7 @@ export function statusOf({ kind }: NncheckError): number {
 async function failInternally(host: Host, error: unknown, command: string, json: boolean): Promise<number> {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await writeText(host.stderr, [
-    `This is a bug of nncheck, please report it with the command and these lines:\n${stack}\n`,
+    `This is a bug in nncheck. Please report it with the command and these lines:\n${stack}\n`,
   ]);
   if (json) {
     const message = error instanceof Error ? error.message : String(error);

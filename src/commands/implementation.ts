@@ -53,7 +53,7 @@ export async function implementationOpener(
   }
   const { splitCommand } = await import('../subjects/program/command-line.ts');
   const words = command ?? splitCommand(run ?? '');
-  if (words.length === 0) throw usage('no-program', 'expected a program to start after --');
+  if (words.length === 0) throw usage('no-program', 'expected a command after --');
   const { startProgram } = await import('../subjects/program/program.ts');
   const launch = { command: words, cwd: host.cwd, env: host.env, signalGroup: host.signalGroup };
   return (problem, signal) => openInstances(() => startProgram(launch, { timeoutMs, signal }, problem), jobs);

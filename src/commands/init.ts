@@ -63,8 +63,8 @@ async function refuseToReplace(files: readonly Template[]): Promise<void> {
     if (old !== undefined && !(file.given === SPEC && old === text)) there.push(file.given);
   }
   if (there.length === 0) return;
-  const [are, them] = there.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  const message = `${there.join(' and ')} ${are} there already, and nothing was written; --force replaces ${them}`;
+  const [exist, them] = there.length === 1 ? ['exists', 'it'] : ['exist', 'them'];
+  const message = `${there.join(' and ')} already ${exist}, so nothing was written; --force overwrites ${them}`;
   throw new NncheckError('usage', 'file-exists', message);
 }
 
@@ -78,7 +78,7 @@ function findLanguage(given: string): Language {
     'unknown-language',
     `there is no adapter for ${JSON.stringify(given)}${didYouMean(given, names)}\n` +
       `the languages are ${LANGUAGES.map(({ name }) => name).join(', ')}; ` +
-      'in any other, a program answers the messages of nncheck schema protocol',
+      'a program in another language answers the messages of nncheck schema protocol',
   );
 }
 

@@ -27,9 +27,9 @@ export async function checkOutputFile({ path, given, flag }: OutputFile, force: 
   if (!into?.isDirectory())
     throw refuse('folder-missing', `there is no folder ${folder} to write ${given} into`);
   const there = await stat(path).catch(() => undefined);
-  if (there?.isDirectory()) throw refuse('is-folder', `${given} is a folder; give the name of a file`);
+  if (there?.isDirectory()) throw refuse('is-folder', `${given} is a folder; choose the name of a file`);
   if (there !== undefined && !force) {
-    throw refuse('file-exists', `${given} is there already; give another name, or --force to replace it`);
+    throw refuse('file-exists', `${given} already exists; choose another name, or overwrite it with --force`);
   }
   await access(there === undefined ? folder : path, constants.W_OK).catch(() => {
     throw refuse('not-writable', `${given} cannot be written: no permission in ${folder}`);
@@ -53,12 +53,12 @@ export async function refuseToOverwrite(
     const identity = await identityOf(output.path);
     const input = read.get(identity);
     if (input !== undefined) {
-      const message = `${output.flag}: ${output.given} is a file that this command reads; give another name`;
+      const message = `${output.flag}: this command reads ${output.given}; choose another name`;
       throw new NncheckError('usage', 'output-is-input', message);
     }
     const other = written.get(identity);
     if (other !== undefined) {
-      const message = `${output.flag}: ${output.given} is written by ${other.flag} ${other.given} already; give another name`;
+      const message = `${output.flag}: ${output.given} is also the output of ${other.flag} ${other.given}; choose another name`;
       throw new NncheckError('usage', 'output-twice', message);
     }
     written.set(identity, output);

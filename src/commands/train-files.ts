@@ -74,7 +74,7 @@ function wanted<Format>(
   const extension = extname(given).toLowerCase();
   if (Object.hasOwn(formats, extension))
     return { path: resolve(cwd, given), given, flag, format: formats[extension] };
-  const message = `${flag}: the format is told by the extension, which is ${Object.keys(formats).join(', ')}; ${JSON.stringify(given)} has another`;
+  const message = `${flag}: the extension selects the format and has to be one of ${Object.keys(formats).join(', ')}, found ${JSON.stringify(given)}`;
   throw new NncheckError('usage', 'unknown-extension', message);
 }
 
@@ -121,7 +121,7 @@ export async function openTrainFiles(
 function checkRoom({ given, flag, format }: Wanted<TensorFormat>, { tensors }: Problem): void {
   if (format.single !== true || tensors.length === 1) return;
   const others = Object.keys(tensorFormats).filter((extension) => !tensorFormats[extension].single);
-  const message = `${flag}: ${given} has room for one tensor, and there are ${tensors.length}; write them to one of ${others.join(', ')}`;
+  const message = `${flag}: ${given} can hold one tensor, not ${tensors.length}; use one of ${others.join(', ')}`;
   throw new NncheckError('usage', 'several-tensors', message);
 }
 

@@ -91,7 +91,7 @@ function tieOf({ candidates, constants }: Explanation) {
   };
 }
 
-/** `multiplied by k, with k = 1/4 examples` */
+/** `scaled by k, with k = 1/N (N = 4 examples)` */
 function withConstant(
   does: string,
   symbol: string | undefined,

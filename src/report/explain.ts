@@ -17,22 +17,21 @@ export function* catalogueText(style: TextStyle): Iterable<string> {
     const line = `${code}  ${slug.padEnd(longest)}  ${title}`;
     yield `${wrap(line, style.width, ' '.repeat(Math.min(longest + 9, 12)))}\n`;
   }
-  yield `\n${wrap('nncheck explain CODE tells more of one, with an example; its name does as well as its code.', style.width)}\n`;
+  yield `\n${wrap('nncheck explain CODE (or NAME) explains one of them, with wrong and right code and a worked example.', style.width)}\n`;
 }
 
-/** One entry: what it is, how it shows, what to write instead, and a worked example. */
+/** One entry: what it is, wrong and right code, how it shows, why it matters, the fix, and a worked example. */
 export function* entryText(entry: CatalogueEntry, style: TextStyle): Iterable<string> {
-  const { code, slug, title, about, shows, matters, fix, butRight, wrong, right } = entry;
+  const { code, slug, title, about, wrong, right, shows, matters, fix, butRight } = entry;
   const name = `${code} ${slug}`;
   yield `${wrap(`${name}: ${title}`, style.width, '  ').replace(name, () => style.paint.bold(name))}\n\n`;
   yield* paragraph('What it is', about, style);
-  if ('rule' in entry) yield* paragraph('The rule that it replaces', String(entry.rule), style);
-  if (wrong !== undefined) yield* codeText('Wrong', wrong, style);
-  if (right !== undefined) yield* codeText('Right', right, style);
+  yield* codeText('Wrong code (numpy; one row per example, W of [units, inputs])', wrong, style);
+  yield* codeText('Right code', right, style);
   yield* paragraph('How it shows', shows, style);
   yield* paragraph('Why it matters', matters, style);
-  yield* paragraph('What to write instead', fix, style);
-  if (butRight !== undefined) yield* paragraph('What is right, though it looks odd', butRight, style);
+  yield* paragraph('The fix', fix, style);
+  if (butRight !== undefined) yield* paragraph('What looks similar and is right', butRight, style);
   const example = workedExample(entry);
   if (example !== undefined) yield* exampleText(example, style);
 }
@@ -41,12 +40,13 @@ function* paragraph(name: string, text: string, { paint, width }: TextStyle): It
   yield `${paint.bold(name)}\n  ${wrap(text, width - 2, '  ')}\n\n`;
 }
 
+/** Lines of numpy as they are: indented, never wrapped. */
 function* codeText(name: string, lines: readonly string[], { paint }: TextStyle): Iterable<string> {
-  yield `${paint.bold(name)}\n${lines.map((line) => `  ${line}\n`).join('')}\n`;
+  yield `${paint.bold(name)}\n${lines.map((line) => `    ${line}\n`).join('')}\n`;
 }
 
 function* exampleText({ network, does, rows }: WorkedExample, { paint, width }: TextStyle): Iterable<string> {
-  yield `${paint.bold('An example')}\n  ${wrap(`${network}; ${does}:`, width - 2, '  ')}\n`;
+  yield `${paint.bold('Worked example')}\n  ${wrap(`${network}; ${does}:`, width - 2, '  ')}\n`;
   for (const { name, right, wrong } of rows) {
     yield `  ${name}\n`;
     yield `    ${wrap(`right  ${numbers(right)}`, width - 4, ' '.repeat(11))}\n`;

@@ -7,7 +7,7 @@ import { reportedConclusion } from './reported/conclusion.ts';
 import { rightInWords, total, wrongTensors } from './verdicts.ts';
 
 /**
- * What a check says in plain words: first what is true, then what to do about it.
+ * The conclusion of a check in plain words: first the result, then advice.
  *
  * @returns the statement, and lines of advice
  */
@@ -24,14 +24,18 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
   const judged = counts.match + counts.subgradient;
   if (judged === 0) {
     return [
-      `No weight moves the cost, so nothing was compared: ${stillBecause(problem)}`,
-      'Give other parameters (--seed N), or more examples.',
+      `No weight changes the cost, so nothing was compared: ${stillBecause(problem)}`,
+      'Use other parameters (--seed N) or more examples.',
     ];
   }
   return [
     `Backpropagation agrees with the finite differences of the cost at ${rightInWords(counts)}.`,
     ...(counts.inactive > 0
-      ? [`The other ${formatCount(counts.inactive)} do not move the cost here; other examples may show them.`]
+      ? [
+          counts.inactive === 1
+            ? 'The other weight does not change the cost here. With other examples it may.'
+            : `The other ${formatCount(counts.inactive)} do not change the cost here. With other examples they may.`,
+        ]
       : []),
   ];
 }
@@ -40,10 +44,7 @@ function mismatch(check: GradientCheck, all: number): string[] {
   const statement =
     `Backpropagation disagrees with the finite differences of the cost at ` +
     `${formatCount(check.counts.mismatch)} of ${countOf(all, 'weight')}, in ${wrongTensors(check.tensors).join(', ')}.`;
-  return [
-    statement,
-    'Both were computed by nncheck itself: this is a bug of nncheck. Please report it with the spec.',
-  ];
+  return [statement, 'nncheck computed both, so this is a bug in nncheck. Please report it with the spec.'];
 }
 
 function notFinite(cost: number, problem: Problem | undefined): string[] {
@@ -60,8 +61,8 @@ function notFinite(cost: number, problem: Problem | undefined): string[] {
 
 function inconclusive({ counts }: GradientCheck, all: number): string[] {
   return [
-    `Nothing mismatches, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
-    'The reason is beside each. Other parameters (--seed N), fewer examples (--examples N) or another step (--step H) may decide them.',
+    `No mismatch, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
+    'The table shows the reason for each. Other parameters (--seed N), fewer examples (--examples N) or another step size (--step H) may decide them.',
   ];
 }
 
@@ -71,7 +72,7 @@ function stillBecause(problem: Problem | undefined): string {
     : 'every unit is saturated, off, or has only zeros as inputs.';
 }
 
-/** Missed mistakes that are told by name, unless all are wanted. */
+/** Missed mistakes that are listed without --verbose. */
 const MISSED_SHOWN = 3;
 
 /**
@@ -85,15 +86,15 @@ export function coverageInWords({ caught, of, missed }: Coverage, all: boolean, 
   const shown = all ? missed : missed.slice(0, MISSED_SHOWN);
   const more = missed.length - shown.length;
   const rest = more > 0 ? [`${formatCount(more)} more (--verbose names them)`] : [];
-  // What has its reason in parentheses looks the same wherever the parameters are.
+  // A mistake with its reason in parentheses is invisible at all parameters.
   const elsewhere = missed.some((name) => !name.endsWith(')'));
   return [
-    `${seen}; it cannot see ${[...shown, ...rest].join(', or ')}.`,
+    `${seen}; it cannot detect ${[...shown, ...rest].join('; or ')}.`,
     ...(elsewhere
       ? [
           movable
-            ? '--at spread moves to parameters that show more.'
-            : 'Numbers at other parameters, with larger weights and biases other than 0, may show more.',
+            ? '--at spread checks at parameters where more would be caught.'
+            : 'With larger weights, and biases other than 0, more may be caught.',
         ]
       : []),
   ];

@@ -17,7 +17,7 @@ export function whyNotFinite(problem: Problem): [string, string] | [] {
     case 'a': {
       const { quantity, layer, unit, example, value } = found;
       return [
-        `The first number that is not finite is ${quantity}[${unit}] of ${layer} in example ${example}: ${formatNumber(value)}.`,
+        `The first value that is not finite: ${quantity}[${unit}] of layer "${layer}", example ${example}: ${formatNumber(value)}.`,
         TOO_LARGE,
       ];
     }
@@ -26,10 +26,10 @@ export function whyNotFinite(problem: Problem): [string, string] | [] {
     case 'regularization':
       return [
         `The regularization is ${formatNumber(found.value)}.`,
-        'Look for weights, or a λ, that are too large.',
+        'Look for a λ or weights that are too large.',
       ];
     default:
-      return [`Each loss is finite, and their sum is ${formatNumber(found.value)}.`, TOO_LARGE];
+      return [`Each loss is finite, but their sum is ${formatNumber(found.value)}.`, TOO_LARGE];
   }
 }
 
@@ -41,14 +41,17 @@ function ofLoss(
   const improbable = outputs.findIndex((output) => output < 0 || output > 1);
   if (activation !== undefined && improbable !== -1)
     return [
-      `The loss of example ${example} is ${formatNumber(value)}: output ${improbable} is ${formatNumber(outputs[improbable])}, and the ${lossInWords(objective)} takes probabilities, from 0 to 1.`,
-      `Give the last layer a ${activation}, or write "fromLogits": true into the loss.`,
+      `The loss of example ${example} is ${formatNumber(value)}: output ${improbable} is ${formatNumber(outputs[improbable])}, but the ${lossInWords(objective)} needs probabilities between 0 and 1.`,
+      `Give the last layer a ${activation} activation, or put "fromLogits": true into the loss.`,
     ];
   const certain = outputs.findIndex((output, k) => (output === 0 || output === 1) && output !== targets[k]);
   if (activation !== undefined && certain !== -1)
     return [
-      `The loss of example ${example} is ${formatNumber(value)}: output ${certain} is exactly ${outputs[certain]} and its target ${targets[certain]}, and ln 0 is infinite.`,
-      `Give the last layer a ${activation}, whose loss is computed from z, or "fromLogits": true in the loss and a linear last layer.`,
+      `The loss of example ${example} is ${formatNumber(value)}: output ${certain} is exactly ${outputs[certain]}, its target is ${targets[certain]}, and ln 0 is −∞.`,
+      `Give the last layer a ${activation} activation, with which nncheck computes the loss from z; or a linear one, with "fromLogits": true in the loss.`,
     ];
-  return [`The loss of example ${example} is ${formatNumber(value)}, of outputs that are finite.`, TOO_LARGE];
+  return [
+    `The loss of example ${example} is ${formatNumber(value)}, although the outputs are finite.`,
+    TOO_LARGE,
+  ];
 }

@@ -24,8 +24,8 @@ export function outcomeOf(problem: Problem, outputs: Float64Array): Outcome {
 /**
  * Returns the test whether an example's outputs meet its targets; undefined where the targets are not classes.
  *
- * One-hot targets are met by the largest output; targets of two values (0 and 1, or −1 and 1) by outputs
- * on the target's side of the middle, which for logits is 0. Anything else is regression.
+ * One-hot targets are met by the one largest output; targets of two values (0 and 1, or −1 and 1) by outputs
+ * strictly on the target's side of the middle, which for logits is 0. Anything else is regression.
  */
 export function meetsTargets(
   { network, data }: Problem,
@@ -36,7 +36,8 @@ export function meetsTargets(
   if (units > 1 && isOneHot(targets, units)) {
     return (example) => {
       const row = outputs.subarray(example * units, (example + 1) * units);
-      return targets[example * units + indexOfLargest(row)] === 1;
+      const largest = Math.max(...row);
+      return row.every((output, k) => (output === largest) === (targets[example * units + k] === 1));
     };
   }
   const low = targets.includes(-1) ? -1 : 0;
@@ -44,7 +45,7 @@ export function meetsTargets(
   const middle = network.objective.takesLogits ? 0 : (low + 1) / 2;
   return (example) => {
     for (let k = example * units; k < (example + 1) * units; k++) {
-      const right = targets[k] > middle ? outputs[k] > middle : outputs[k] <= middle;
+      const right = targets[k] > middle ? outputs[k] > middle : outputs[k] < middle;
       if (!right) return false;
     }
     return true;
@@ -72,10 +73,4 @@ function isOneHot(targets: Float64Array, units: number): boolean {
     if (ones !== 1) return false;
   }
   return true;
-}
-
-function indexOfLargest(row: Float64Array): number {
-  let largest = 0;
-  for (let k = 1; k < row.length; k++) if (row[k] > row[largest]) largest = k;
-  return largest;
 }

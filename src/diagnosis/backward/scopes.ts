@@ -3,7 +3,7 @@ import type { Problem } from '../../problem/problem.ts';
 /** Some layers of a network, and how they are called. */
 export interface Scope {
   readonly layers: readonly number[];
-  /** `in hidden`, `in every hidden layer` */
+  /** `in layer "hidden"`, `in every hidden layer` */
   readonly words: string;
   /** The layer, where it is one. */
   readonly where: { readonly layer?: string };
@@ -15,7 +15,7 @@ export function scopes({ network }: Problem, has: (l: number) => boolean = () =>
   const having = network.layers.flatMap((_, l) => (has(l) ? [l] : []));
   const found: Scope[] = having.map((l) => {
     const { name } = network.layers[l];
-    return { layers: [l], words: `in ${name}`, where: { layer: name } };
+    return { layers: [l], words: `in layer "${name}"`, where: { layer: name } };
   });
   const hidden = having.filter((l) => l < last);
   if (hidden.length > 1) found.push({ layers: hidden, words: 'in every hidden layer', where: {} });
@@ -30,8 +30,8 @@ export function passingScopes({ network }: Problem, has: (l: number) => boolean 
   const having = network.layers.flatMap((_, l) => (l > 0 && has(l) ? [l] : []));
   const found: Scope[] = having.map((l) => {
     const { name } = network.layers[l];
-    return { layers: [l], words: `where the delta of ${name} is passed back`, where: { layer: name } };
+    return { layers: [l], words: `where the delta of layer "${name}" passes back`, where: { layer: name } };
   });
-  if (having.length > 1) found.push({ layers: having, words: 'wherever a delta is passed back', where: {} });
+  if (having.length > 1) found.push({ layers: having, words: 'wherever a delta passes back', where: {} });
   return found;
 }

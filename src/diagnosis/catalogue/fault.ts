@@ -53,23 +53,24 @@ export interface CatalogueEntry {
   readonly title: string;
   /** What it is. */
   readonly about: string;
+  /** Lines of Python with the mistake, at most four. */
+  readonly wrong: readonly string[];
+  /** The same lines without it. */
+  readonly right: readonly string[];
   /** How it shows in the numbers. */
   readonly shows: string;
   /** Why it matters: what training does with it. */
   readonly matters: string;
-  /** What to write instead, with the formula. */
+  /** The right formula or code, in words. */
   readonly fix: string;
-  /** numpy code with the fault and without it, line by line. */
-  readonly wrong?: readonly string[];
-  readonly right?: readonly string[];
-  /** What looks like this fault and is right. */
+  /** Code that looks like this fault and is right. */
   readonly butRight?: string;
 }
 
 /** A fault of the backward pass: rules of backpropagation that are replaced by wrong ones. */
 export interface BackwardFault extends CatalogueEntry {
   readonly code: `NN1${number}`;
-  /** The rule that it replaces, in the field's words. */
+  /** The rule of backpropagation that it replaces; `own-formula.ts` writes the right one by it. */
   readonly rule: string;
   /** How often it was met in about 100 public cases; of several explanations the commoner comes first. */
   readonly met: number;

@@ -3,7 +3,7 @@ import { type ParameterTensor, view } from '../../tensors/parameters.ts';
 
 /** A standard mistake, and the gradient of code that makes it. */
 export interface Mistake {
-  /** As the end of “it cannot see …”. */
+  /** The end of “it cannot detect …”, with the reason in parentheses where no parameters would help. */
   readonly name: string;
   readonly gradient: Float64Array;
 }
@@ -32,11 +32,11 @@ export function* standardMistakes(
     return { name, gradient: copy };
   };
   const outputs = network.layers.at(-1)!.units;
-  const oneExample = data.count === 1 ? ' (there is one)' : '';
-  const oneOutput = outputs === 1 ? ' (there is one)' : '';
-  yield changed(`a sum for a mean over the examples${oneExample}`, scaled(data.count));
-  yield changed(`a mean for a sum over the examples${oneExample}`, scaled(1 / data.count));
-  yield changed(`a mean over the outputs${oneOutput}`, scaled(1 / outputs));
+  const oneExample = data.count === 1 ? ' (there is only one example)' : '';
+  const oneOutput = outputs === 1 ? ' (there is only one output)' : '';
+  yield changed(`a multiplication by the number of examples${oneExample}`, scaled(data.count));
+  yield changed(`a division by the number of examples${oneExample}`, scaled(1 / data.count));
+  yield changed(`a division by the number of outputs${oneOutput}`, scaled(1 / outputs));
   yield changed('a factor of 2', scaled(2));
   yield changed('a factor of ½', scaled(1 / 2));
   yield changed('the opposite sign', scaled(-1));

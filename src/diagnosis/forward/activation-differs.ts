@@ -8,13 +8,15 @@ import { withActivation } from './replace.ts';
 export const activationDiffers: ForwardFault = {
   code: 'NN201',
   slug: 'activation-differs',
-  title: 'the activation is another than the spec’s',
+  title: 'the activation differs from the spec’s',
   stage: 'outputs',
   about:
-    'A layer applies another function than the spec says, or its formula is mistyped, such as 1/1 + e⁻ᶻ.',
+    'A layer applies a different function from the one in the spec, or a mistyped formula such as 1/1 + e⁻ᶻ.',
+  wrong: ['def sigmoid(z):', '    return 1 / 1 + np.exp(-z)', 'a1 = sigmoid(X @ W1.T + b1)'],
+  right: ['def sigmoid(z):', '    return 1 / (1 + np.exp(-z))', 'a1 = sigmoid(X @ W1.T + b1)'],
   shows: 'The outputs are those of the network with the other function.',
-  matters: 'Program and spec are two networks: no gradient of one is right for the other.',
-  fix: 'Write the activation that the spec names, or name the one that you mean: σ(z) = 1/(1 + e⁻ᶻ), with the parentheses.',
+  matters: 'The program computes a different network, so no gradient is right for both.',
+  fix: 'Compute the activation that the spec names, σ(z) = 1/(1 + e⁻ᶻ) with the parentheses, or name yours in the spec.',
   *variants(problem) {
     const { layers: all } = problem.network;
     for (const { layers, words, where } of scopes(problem)) {
@@ -24,7 +26,7 @@ export const activationDiffers: ForwardFault = {
         if (names.has(name)) continue;
         yield {
           where,
-          does: `with ${name} in place of the ${own} ${words}`,
+          does: `with ${name} instead of ${own} ${words}`,
           replace: (on) => withActivation(on, layers, make()),
         };
       }
@@ -38,7 +40,7 @@ export const activationDiffers: ForwardFault = {
         });
         yield {
           where,
-          does: `with ${formula} in place of 1/(1 + e⁻ᶻ) ${words}`,
+          does: `with ${formula} instead of 1/(1 + e⁻ᶻ) ${words}`,
           replace: (on) => withActivation(on, layers, mistyped),
         };
       }

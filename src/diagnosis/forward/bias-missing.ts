@@ -9,10 +9,12 @@ export const biasMissing: ForwardFault = {
   slug: 'bias-missing',
   title: 'the bias is missing in the forward pass',
   stage: 'outputs',
-  about: 'A layer computes W·a and never adds its bias.',
+  about: 'A layer computes W·a without its bias.',
+  wrong: ['z1 = X @ W1.T', 'a1 = sigmoid(z1)'],
+  right: ['z1 = X @ W1.T + b1', 'a1 = sigmoid(z1)'],
   shows: 'The outputs are those of the network with biases of 0.',
-  matters: 'The biases do not move the cost, whatever gradient they get.',
-  fix: 'z = W·a + b in every layer; in a packed matrix, put the 1 before (or behind) the input of every layer.',
+  matters: 'The cost does not depend on the biases, so their right gradient is 0.',
+  fix: 'z = W·a + b in every layer. With weights and biases in one matrix, prepend (or append) a 1 to the input of every layer.',
   *variants(problem) {
     const { network } = problem;
     for (const { layers, words, where } of scopes(problem, (l) => biasOf(network, l) !== undefined)) {

@@ -10,12 +10,23 @@ export const biasRepeated: ForwardFault = {
   slug: 'bias-repeated',
   title: 'the bias is added once for each input',
   stage: 'outputs',
-  about:
-    'The bias stands inside the loop over the inputs of a unit, and is added with every term of the sum.',
-  shows: 'The outputs are those of the network with biases as many times as large as a unit has inputs.',
+  about: 'The bias is added inside the loop over the inputs of a unit.',
+  wrong: [
+    'z = np.zeros(len(b1))',
+    'for i in range(len(b1)):',
+    '    for j in range(len(x)):',
+    '        z[i] += W1[i, j] * x[j] + b1[i]',
+  ],
+  right: [
+    'z = b1.copy()',
+    'for i in range(len(b1)):',
+    '    for j in range(len(x)):',
+    '        z[i] += W1[i, j] * x[j]',
+  ],
+  shows: 'The outputs are those of the network with each bias multiplied by the number of inputs.',
   matters:
-    'Program and spec are two networks: a bias counts as many times as there are inputs, and so must its gradient.',
-  fix: 'z = b before the loop over the inputs, and z += w·x in it.',
+    'The program computes a different network: with k inputs a bias counts k times, and so does its gradient.',
+  fix: 'Set z = b before the loop over the inputs, and add z += w·x inside.',
   *variants(problem) {
     const { network } = problem;
     const has = (l: number) => biasOf(network, l) !== undefined && network.layers[l].inputs > 1;

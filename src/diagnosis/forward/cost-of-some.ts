@@ -5,13 +5,15 @@ import type { ForwardFault } from './fault.ts';
 export const costOfSome: ForwardFault = {
   code: 'NN210',
   slug: 'cost-of-some',
-  title: 'the cost has only some of the examples in it',
+  title: 'some examples are missing from the cost',
   stage: 'cost',
   about:
-    'The cost is overwritten and not added to in the loop over the examples, or the loop misses one at an edge.',
-  shows: 'The cost is that of those examples.',
-  matters: 'The gradient of all examples is then not that of the cost.',
-  fix: 'Set the cost to 0 before the loop over the examples, add (+=) in it, and run it from the first to the last.',
+    'In the loop over the examples the cost is assigned instead of added, or the loop skips the first or last example.',
+  wrong: ['cost = 0.0', 'for y, target in zip(a2, t):', '    cost = 0.5 * np.sum((y - target) ** 2)'],
+  right: ['cost = 0.0', 'for y, target in zip(a2, t):', '    cost += 0.5 * np.sum((y - target) ** 2)'],
+  shows: 'The cost is that of the remaining examples.',
+  matters: 'The gradient over all examples is not the derivative of this cost.',
+  fix: 'Set the cost to 0 before the loop over the examples, add to it (+=) inside, and loop from the first example to the last.',
   *variants({ data }) {
     const { count } = data;
     if (count < 2) return;

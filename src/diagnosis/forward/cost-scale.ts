@@ -10,14 +10,17 @@ export const costScale: ForwardFault = {
   title: 'the cost is a multiple of the spec’s',
   stage: 'cost',
   about:
-    'The loss is averaged where the spec sums, or the other way round; or its factor ½ is missing or there once more.',
-  shows: 'The cost divided by the spec’s is a number that the problem has: its examples, its outputs, 2.',
-  matters: 'Half of all mismatches of gradients are a disagreement about a factor of the cost.',
-  fix: 'Say in the spec which it is: "reduction": "sum", "mean" (over examples) or "mean-all" (over outputs too), and "scale" of a squared loss; or change the cost.',
+    'The loss is averaged where the spec sums, or the reverse, or a factor ½ is missing or applied twice.',
+  wrong: ['cost = np.sum((a2 - t) ** 2)  # the spec: half of it, averaged'],
+  right: ['cost = 0.5 * np.sum((a2 - t) ** 2) / n'],
+  shows:
+    'The ratio of the cost to the spec’s is a number of the problem: the number of examples or outputs, or 2.',
+  matters: 'The gradients differ by the same factor.',
+  fix: 'Declare it in the spec: "reduction": "sum", "mean" (over examples) or "mean-all" (over examples and outputs), and the "scale" of a squared loss. Or change the cost.',
   *variants(problem) {
     yield {
       where: {},
-      does: 'with its losses multiplied by k',
+      does: 'with its losses scaled by k',
       constant: {
         usual: quantities(problem).map(({ value }) => value),
         linear: true,

@@ -5,15 +5,19 @@ import type { Problem } from '../../problem/problem.ts';
 import { type DerivativeFactor, withDerivativeFactor } from '../backward/derivative-factors.ts';
 
 /**
- * Returns what a right backward pass of the declared network gives when it is handed the forward pass of another: the
- * gradients of a program in which only the forward pass is wrong, by either way to write f′.
+ * Returns the gradients of a program whose forward pass is wrong and whose backward pass is right: the backward pass of
+ * the declared network, applied to the z and a of the wrong forward pass. There are two such gradients, since f′ may be
+ * computed from z (σ(z)(1 − σ(z))) or from a (a(1 − a)), which differ where a is not f(z).
+ *
+ * @param solved the wrong network, with its forward pass
+ * @returns ∂J/∂θ in the standard layout: with f′ of z, then with f′ of a
  */
 export function gradientsAfterWrongForward(declared: Problem, solved: Evaluation): Float64Array[] {
   const { gradientUnder } = evaluate({ ...declared, data: solved.problem.data }, solved.pass);
   return [RULES, ofActivations(declared)].map((rules) => gradientUnder(rules));
 }
 
-/** f′ as it is written for a = f(z): of another function's a it is another number than f′(z). */
+/** f′ as a function of a = f(z). */
 const OF_ACTIVATION: Readonly<Record<string, DerivativeFactor>> = {
   sigmoid: (_z, a) => a * (1 - a),
   tanh: (_z, a) => 1 - a * a,

@@ -7,13 +7,25 @@ import { withPreActivations } from './replace.ts';
 export const inputsLeftOut: ForwardFault = {
   code: 'NN212',
   slug: 'inputs-left-out',
-  title: 'some inputs of a layer are not in its sums',
+  title: 'some inputs of a layer are missing from its sums',
   stage: 'outputs',
   about:
-    'In the loop over the inputs of a unit the term is assigned and not added, so that the last one stays; or the loop misses one at an edge.',
-  shows: 'The outputs do not depend on the inputs that are left out.',
-  matters: 'The network cannot learn from what it does not see.',
-  fix: 'z = b, then z += w[j]·x[j] for every input j, from the first to the last.',
+    'In the loop over the inputs of a unit a term is assigned instead of added, so that only the last one counts; or the loop skips the first or last input.',
+  wrong: [
+    'z = b1.copy()',
+    'for i in range(len(b1)):',
+    '    for j in range(1, len(x)):',
+    '        z[i] += W1[i, j] * x[j]',
+  ],
+  right: [
+    'z = b1.copy()',
+    'for i in range(len(b1)):',
+    '    for j in range(len(x)):',
+    '        z[i] += W1[i, j] * x[j]',
+  ],
+  shows: 'The outputs do not depend on the missing inputs.',
+  matters: 'The network cannot learn from an input that it ignores.',
+  fix: 'Set z = b, then add z += w[j]·x[j] for every input j, from the first to the last.',
   *variants(problem) {
     const { layers: all } = problem.network;
     for (const [what, fewest, keep] of KEPT) {

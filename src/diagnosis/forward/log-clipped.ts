@@ -9,12 +9,17 @@ export const logClipped: ForwardFault = {
   slug: 'log-clipped',
   title: 'the logarithm of the loss is clipped',
   stage: 'cost',
-  about:
-    'To keep off ln 0, the outputs are clipped to [ε, 1 − ε] or an ε is added to them before the logarithm.',
-  shows:
-    'The cost is off a little, and more where an output is near 0 or 1; the gradient is that of the loss without it.',
-  matters: 'Where an output is beyond ε the cost no longer depends on it, while the gradient says it does.',
-  fix: 'Compute the cross-entropy from the pre-activations, which needs no clipping: t·ln(1 + e⁻ᶻ) + (1 − t)·ln(1 + eᶻ), or z_max + ln Σ e^(z − z_max) − z_t.',
+  about: 'To avoid ln 0, the outputs are clipped to [ε, 1 − ε], or ε is added to them before the logarithm.',
+  wrong: [
+    'a = np.clip(sigmoid(z2), 1e-3, 1 - 1e-3)',
+    'cost = -np.sum(t * np.log(a) + (1 - t) * np.log(1 - a))',
+    'delta2 = sigmoid(z2) - t  # the derivative without the clipping',
+  ],
+  right: ['cost = np.sum(np.logaddexp(0, z2) - t * z2)', 'delta2 = sigmoid(z2) - t'],
+  shows: 'The cost is slightly off, and more so where an output is near 0 or 1.',
+  matters:
+    'Beyond the limit of the clipping the cost is constant. The gradient without the clipping is then not its derivative.',
+  fix: 'Compute the cross-entropy from the pre-activation. For a sigmoid: max(z, 0) − t·z + ln(1 + e^(−|z|)), which does not overflow. For a softmax with target class c: m + ln Σ_j e^(z_j − m) − z_c, with m = max_j z_j.',
   *variants({ network }) {
     const own = network.objective.loss.name;
     if (own !== 'binary-crossentropy' && own !== 'categorical-crossentropy') return;

@@ -8,19 +8,21 @@ import { withPreActivations } from './replace.ts';
 export const notReset: ForwardFault = {
   code: 'NN204',
   slug: 'not-reset',
-  title: 'the sum of one example or unit is added to that of the one before',
+  title: 'the pre-activation is not reset',
   stage: 'outputs',
   about:
-    'The pre-activation is added to for each example, or each unit, and not set to 0 (or to the bias) before it.',
-  shows: 'The first example, or unit, is right and every later one is off by more.',
-  matters: 'What one example or unit gives depends on the ones before it, and on their order.',
-  fix: 'Start every sum at the bias: z = b, then z += w·a, anew for each example and each unit.',
+    'The sum of the pre-activation is not reset before the next example or unit, so it contains the sums before it.',
+  wrong: ['z = b1.copy()', 'for x in X:', '    z += W1 @ x', '    rows.append(sigmoid(z))'],
+  right: ['for x in X:', '    z = b1.copy()', '    z += W1 @ x', '    rows.append(sigmoid(z))'],
+  shows: 'The first example, or unit, is right. Every later one contains the sums before it.',
+  matters: 'The output of an example depends on the examples before it and on their order.',
+  fix: 'Start every sum with the bias: z = b, then z += w·a, for each example and each unit.',
   *variants(problem) {
     if (problem.data.count > 1) {
       for (const { layers, words, where } of scopes(problem)) {
         yield {
           where,
-          does: `with the pre-activations of all examples before added ${words}`,
+          does: `with the pre-activations of all earlier examples added ${words}`,
           replace: (on) => withPreActivations(on, layers, overExamples),
         };
       }
@@ -29,7 +31,7 @@ export const notReset: ForwardFault = {
     for (const { layers, words, where } of scopes(problem, several)) {
       yield {
         where,
-        does: `with the pre-activations of all units before added ${words}`,
+        does: `with the pre-activations of all earlier units added ${words}`,
         replace: (on) => withPreActivations(on, layers, overUnits),
       };
     }

@@ -10,10 +10,13 @@ export const weightsTransposed: ForwardFault = {
   slug: 'weights-transposed',
   title: 'the weights are transposed in the forward pass',
   stage: 'outputs',
-  about: 'The layer computes Wᵀ·a where the declared layout means W·a: it fits because the matrix is square.',
-  shows: 'The outputs are those of the network with that matrix transposed.',
-  matters: 'The parameters mean another network than the one that was declared.',
-  fix: 'With W of [units, inputs] compute W·a; with W of [inputs, units] say "layout": {"weight": "in-out"} in the spec.',
+  about:
+    'A layer computes Wᵀ·a where the declared layout means W·a. The shapes fit because the matrix is square.',
+  wrong: ['z1 = X @ W1 + b1  # W1 is [units, inputs]', 'a1 = sigmoid(z1)'],
+  right: ['z1 = X @ W1.T + b1', 'a1 = sigmoid(z1)'],
+  shows: 'The outputs are those of the network with this matrix transposed.',
+  matters: 'The program computes a different network from the declared one.',
+  fix: 'Compute W·a with W of [units, inputs]. If your program stores [inputs, units], put "layout": {"weight": "in-out"} into the spec.',
   *variants(problem) {
     const square = (l: number) => {
       const { inputs, units } = problem.network.layers[l];
@@ -22,7 +25,7 @@ export const weightsTransposed: ForwardFault = {
     for (const { layers, words, where } of scopes(problem, square)) {
       yield {
         where,
-        does: `with Wᵀ·a in place of W·a ${words}`,
+        does: `with Wᵀ·a instead of W·a ${words}`,
         replace: (on) => withPreActivations(on, layers, transposed),
       };
     }

@@ -6,12 +6,15 @@ import type { ForwardFault } from './fault.ts';
 export const wrongOutputs: ForwardFault = {
   code: 'NN209',
   slug: 'wrong-outputs',
-  title: 'the outputs are those of another place',
+  title: 'the outputs are those of another layer',
   stage: 'outputs',
-  about: 'What is handed out as the outputs is the activation of another layer.',
-  shows: 'The outputs are equal to numbers on the way.',
-  matters: 'What is compared with the targets, or shown, is not what the network says.',
-  fix: 'The outputs are a_L = f(z_L) of the last layer.',
+  about:
+    'The program returns the activations of another layer, or the pre-activations of the last one, as its outputs.',
+  wrong: ['a1 = sigmoid(X @ W1.T + b1)', 'a2 = sigmoid(a1 @ W2.T + b2)', 'outputs = a1'],
+  right: ['a1 = sigmoid(X @ W1.T + b1)', 'a2 = sigmoid(a1 @ W2.T + b2)', 'outputs = a2'],
+  shows: 'The outputs are equal to these intermediate values.',
+  matters: 'The numbers that are shown, or compared with the targets, are not the outputs of the network.',
+  fix: 'Return a_L = f(z_L) of the last layer.',
   *variants({ network }) {
     const { layers } = network;
     const last = layers.length - 1;
@@ -19,7 +22,7 @@ export const wrongOutputs: ForwardFault = {
       if (layers[l].units !== layers[last].units) continue;
       yield {
         where: { layer: layers[l].name },
-        does: `of ${layers[l].name} in place of those of ${layers[last].name}`,
+        does: `of layer "${layers[l].name}" instead of layer "${layers[last].name}"`,
         // everything above that layer hands on what it gets
         replace(on) {
           const { units, a } = layers[l];

@@ -8,9 +8,12 @@ export const missingParentheses: NumericalFault = {
   title: 'parentheses are missing in the difference',
   met: 2,
   about:
-    'Division binds tighter than subtraction, and / and * from left to right: J₊ − J₋/2h and (J₊ − J₋)/2*h are not (J₊ − J₋)/(2h).',
-  shows: 'The numerical gradient is huge and the same everywhere, −J/(2h); or tiny, by h².',
-  matters: 'No gradient can pass such a check.',
+    'Division binds tighter than subtraction, and / and * are evaluated from left to right. J₊ − J₋/(2h) and (J₊ − J₋)/2*h are different from (J₊ − J₋)/(2h).',
+  wrong: ['numeric = up - down / (2 * h)'],
+  right: ['numeric = (up - down) / (2 * h)'],
+  shows:
+    'The numeric gradient is huge and nearly the same for all weights, about −J/(2h); or it is h² times the right one; or, for J₊ − J₋/2*h, it is nearly the cost J.',
+  matters: 'The right gradient fails this check.',
   fix: 'Write (J_plus - J_minus) / (2*h).',
   *variants() {
     for (const step of STEPS) {

@@ -5,20 +5,26 @@ import { each, moved, roundingOver, STEPS } from './steps.ts';
 export const notAGradient: NumericalFault = {
   code: 'NN311',
   slug: 'not-a-gradient',
-  title: 'the column of the check is not a gradient',
+  title: 'the numeric gradient is not a gradient',
   met: 2,
   about:
-    'What is printed as the numerical gradient is the parameters, the cost beside the point, a difference that was never divided, or 0, where a copy of the weights is moved and not those that the cost reads.',
-  shows: 'The numbers are equal to those of another quantity, digit by digit.',
-  matters: 'Nothing was compared: the check said nothing about the gradient.',
-  fix: 'Print (J(w + h) − J(w − h)) / (2h), one number for each weight, and move the very weights that J reads.',
+    'The reported numeric gradient is another quantity: the parameters, the cost at w + h, a difference without its division, or 0 because the check moves a copy of the weights that the cost does not read.',
+  wrong: [
+    'copy = w.copy()',
+    'copy[k] += h',
+    'numeric = (J(w) - base) / h  # J of the weights that did not move',
+  ],
+  right: ['copy = w.copy()', 'copy[k] += h', 'numeric = (J(copy) - base) / h'],
+  shows: 'The numbers are equal to the other quantity, digit by digit.',
+  matters: 'This comparison never looked at your backward pass.',
+  fix: 'Report (J(w + h) − J(w − h)) / (2h) for each weight, and move the weights that J reads.',
   *variants() {
     yield {
       does: 'the parameters',
       predict: (check) => each(check, (weight) => check.problem.parameters[weight]),
     };
     yield {
-      does: '0 for every weight, as of a cost that does not move with them',
+      does: '0 for every weight: the cost does not read the weights that are moved',
       predict: (check) => each(check, () => 0),
     };
     for (const step of STEPS) {
@@ -29,7 +35,7 @@ export const notAGradient: NumericalFault = {
         rounding: roundingOver(1),
       };
       yield {
-        does: `J(w + h) − J(w − h), never divided by 2h = ${2 * step}`,
+        does: `J(w + h) − J(w − h), without the division by 2h = ${2 * step}`,
         step,
         predict: (check) => each(check, (weight) => moved(check, weight, step) - moved(check, weight, -step)),
         rounding: roundingOver(1),

@@ -5,13 +5,25 @@ import { roundingOver, STEPS } from './steps.ts';
 export const notRestored: NumericalFault = {
   code: 'NN305',
   slug: 'weight-not-restored',
-  title: 'a weight is not put back after it was moved',
+  title: 'a weight is not restored',
   met: 2,
   about:
-    'After the two costs the weight stays at w − h (or at w + h), and every later weight is checked at another point.',
-  shows: 'The first weight is right, and the error grows from weight to weight.',
-  matters: 'The check is of a point that drifts; with a large h, or many weights, right code fails it.',
-  fix: 'Save w before it is moved, and put the saved value back: w = saved, not w += h.',
+    'After the two costs are computed, the weight stays at w − h (or w + h). Every later weight is checked at another point.',
+  wrong: [
+    'w[k] += h',
+    'up = J(w)',
+    'w[k] -= 2 * h',
+    'numeric = (up - J(w)) / (2 * h)  # w[k] stays at w - h',
+  ],
+  right: [
+    'saved = w[k]',
+    'w[k] = saved + h; up = J(w)',
+    'w[k] = saved - h; down = J(w)',
+    'w[k] = saved; numeric = (up - down) / (2 * h)',
+  ],
+  shows: 'The first weight is right. The error tends to grow from weight to weight.',
+  matters: 'The point of the check drifts. With a large h or many weights, the right gradient fails.',
+  fix: 'Save w before it is moved, and assign the saved value afterwards: w = saved. With w += h a rounding error would remain.',
   *variants() {
     for (const step of STEPS) {
       for (const [words, left] of [

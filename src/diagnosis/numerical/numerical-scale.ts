@@ -6,13 +6,15 @@ import { each } from './steps.ts';
 export const numericalScale: NumericalFault = {
   code: 'NN304',
   slug: 'numerical-scale',
-  title: 'the numerical gradient has a factor too much',
+  title: 'the numeric gradient is off by a factor',
   met: 3,
   about:
-    'The difference of both sides is divided by h and not by 2h, or by 2h where it is of one side; or the check sums where the cost averages.',
-  shows: 'Every ratio is the same number: 2, ½, the number of examples or of outputs.',
-  matters: 'A right gradient fails such a check by that factor.',
-  fix: 'Divide J(w + h) − J(w − h) by 2h, and let J be the very cost that is differentiated: the same sum or mean.',
+    'A central difference is divided by h instead of 2h, or a forward difference by 2h; or the check sums the losses where the cost averages them.',
+  wrong: ['numeric = (up - down) / h'],
+  right: ['numeric = (up - down) / (2 * h)'],
+  shows: 'The ratio is the same number for all weights: 2, ½, or the number of examples or outputs.',
+  matters: 'The right gradient fails this check by the same factor.',
+  fix: 'Divide J(w + h) − J(w − h) by 2h, and let J be the cost that the gradient differentiates, with the same sum or mean.',
   *variants({ problem }) {
     const seen = new Set<number>();
     for (const { value } of quantities(problem)) {
@@ -26,7 +28,7 @@ export const numericalScale: NumericalFault = {
         ),
       ];
       yield {
-        does: `the cost, multiplied by ${words.slice(0, 3).join(', or ')}`,
+        does: `the cost, scaled by ${words.slice(0, 3).join(', or ')}`,
         derivative: true,
         predict: (check) => each(check, (weight) => value * check.gradient[weight]),
       };

@@ -5,13 +5,16 @@ import { each, moved, roundingOver, STEPS } from './steps.ts';
 export const oneSided: NumericalFault = {
   code: 'NN302',
   slug: 'one-sided',
-  title: 'the differences are one-sided',
+  title: 'forward differences instead of central ones',
   met: 2,
-  about: 'The derivative is taken from (J(w + h) − J(w)) / h, whose error is h/2·J″ and not h²/6·J‴.',
-  shows: 'It is off by an amount that is proportional to the step.',
+  about:
+    'The derivative is taken from (J(w + h) − J(w)) / h, with a truncation error of about (h/2)·J″. The error of a central difference is about (h²/6)·J‴.',
+  wrong: ['base = J(w)', 'w[k] += h', 'numeric = (J(w) - base) / h'],
+  right: ['w[k] += h', 'up = J(w)', 'w[k] -= 2 * h', 'numeric = (up - J(w)) / (2 * h)'],
+  shows: 'The error is proportional to the step size h.',
   matters:
-    'Right code seems to be off in the fifth digit, and a wrong one with a small error cannot be told from it.',
-  fix: 'Take both sides: (J(w + h) − J(w − h)) / (2h), with h near 1e-5.',
+    'With h = 1e-5 the error is about 5e-6·J″. A right gradient looks wrong, and a wrong gradient with a small error looks right.',
+  fix: 'Take the central difference (J(w + h) − J(w − h)) / (2h), with h near 1e-5.',
   *variants() {
     for (const step of STEPS) {
       for (const [words, sign] of [

@@ -10,10 +10,21 @@ export const otherCost: NumericalFault = {
   title: 'the numerical check differentiates another cost',
   met: 2,
   about:
-    'The cost of the check is another than that of the network: without its regularization, with other examples or another loss, or with dropout.',
-  shows: 'The numerical gradient is exactly that of the other cost.',
-  matters: 'Gradient and check then answer two questions; neither says anything about the other.',
-  fix: 'Let the check call the one function that computes the cost, regularization included, and switch dropout off in both.',
+    'The cost of the check differs from the cost of the network: without the regularization, on other examples, with another loss, or with dropout.',
+  wrong: [
+    'def J(w):  # the check',
+    '    return 0.5 * np.sum((predict(w) - t) ** 2)',
+    'gradient = data_gradient + lam * w  # of a regularized cost',
+  ],
+  right: [
+    'def J(w):  # the check',
+    '    return 0.5 * np.sum((predict(w) - t) ** 2) + 0.5 * lam * w @ w',
+    'gradient = data_gradient + lam * w',
+  ],
+  shows: 'The numeric gradient is exactly that of the other cost.',
+  matters:
+    'The two gradients belong to different costs, so a difference between them says nothing about the backward pass.',
+  fix: 'Use one function for the cost, with the regularization, in training and in the check. Disable dropout in both.',
   *variants({ problem }) {
     for (const fault of FORWARD_FAULTS) {
       for (const { does, replace, constant } of fault.variants(problem)) {

@@ -8,13 +8,16 @@ import { each } from './steps.ts';
 export const outputDifferentiated: NumericalFault = {
   code: 'NN301',
   slug: 'output-differentiated',
-  title: 'the numerical check differentiates the output, not the cost',
+  title: 'the numerical check differentiates the output instead of the cost',
   met: 3,
-  about: 'The function that is called at w + h and w − h returns the network’s output and not its cost.',
+  about:
+    'The function that the check evaluates at w + h and w − h returns the output of the network instead of the cost.',
+  wrong: ['w[k] += h', 'up = network(w)', 'w[k] -= 2 * h', 'numeric = (up - network(w)) / (2 * h)'],
+  right: ['w[k] += h', 'up = J(w)', 'w[k] -= 2 * h', 'numeric = (up - J(w)) / (2 * h)'],
   shows:
-    'The numerical gradient is that of the outputs: for a linear unit the derivative by its bias is exactly 1.',
-  matters: 'A right gradient fails such a check, and no gradient of the cost can pass it.',
-  fix: 'Differentiate the cost: (J(w + h) − J(w − h)) / (2h), with J the sum of the losses over the examples, regularization included.',
+    'The numeric gradient is that of the output. For the bias of a linear output unit it is exactly 1 for each example.',
+  matters: 'The right gradient of the cost fails this check.',
+  fix: 'Differentiate the cost: (J(w + h) − J(w − h)) / (2h), where J is the whole cost: the sum or mean of the losses, and the regularization.',
   *variants({ problem }) {
     const { count } = problem.data;
     const outputs = problem.network.layers.at(-1)!.units;

@@ -9,10 +9,20 @@ export const singlePrecision: NumericalFault = {
   title: 'the cost of the check is computed in float32',
   met: 1,
   about:
-    'A float32 has 7 digits: at h = 1e-5 two costs agree in all of them, and nothing is left of their difference.',
-  shows: 'The numbers are whole multiples of one unit, that of a float32 cost’s last bit divided by 2h.',
-  matters: 'Right code fails such a check by a factor of up to 100.',
-  fix: 'Compute cost and differences in float64 while you check the gradient, or take h near 1e-2.',
+    'A float32 number has about 7 significant digits. With h = 1e-5 the rounding of the two costs alone can change the difference quotient by 0.006·|J|.',
+  wrong: [
+    'h = np.float32(1e-5)',
+    'up, down = np.float32(J(w + h)), np.float32(J(w - h))',
+    'numeric = (up - down) / (2 * h)',
+  ],
+  right: [
+    'h = 1e-5',
+    'up, down = J(np.float64(w) + h), J(np.float64(w) - h)',
+    'numeric = (up - down) / (2 * h)',
+  ],
+  shows: 'The numbers are multiples of one unit: the last bit of the float32 cost divided by 2h.',
+  matters: 'The right gradient fails this check.',
+  fix: 'Compute the cost and the difference in float64 while you check the gradient. In float32, take h near 5e-3.',
   *variants({ cost }) {
     for (const step of [...TINY_STEPS.filter((one) => one >= 1e-7), 1e-3, 1e-2]) {
       yield {

@@ -5,12 +5,15 @@ import { each, moved, roundingOver, STEPS } from './steps.ts';
 export const stepTooLarge: NumericalFault = {
   code: 'NN308',
   slug: 'step-too-large',
-  title: 'the step of the check is too large',
+  title: 'the step size of the check is too large',
   met: 1,
-  about: 'With a large h the difference is that of a chord and not of a tangent: it is off by h²/6·J‴.',
-  shows: 'The error falls by 4 when the step is halved.',
-  matters: 'Right code seems to be off, and a wrong one may seem right.',
-  fix: 'Take h near 1e-5 with float64 and both sides: (J(w + h) − J(w − h)) / (2h).',
+  about:
+    'With a large h the central difference is the slope of a secant instead of the tangent. Its truncation error is about (h²/6)·J‴.',
+  wrong: ['h = 0.1', 'numeric = (J(w + h) - J(w - h)) / (2 * h)'],
+  right: ['h = 1e-5', 'numeric = (J(w + h) - J(w - h)) / (2 * h)'],
+  shows: 'The error falls by about a factor of 4 when h is halved.',
+  matters: 'The right gradient looks wrong, and a wrong one can look right.',
+  fix: 'Take a central difference in float64 with h near 1e-5: (J(w + h) − J(w − h)) / (2h).',
   *variants() {
     for (const step of STEPS) {
       if (step < 1e-4) continue;

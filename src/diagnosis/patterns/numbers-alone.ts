@@ -21,7 +21,13 @@ export const NUMBERS_ALONE = {
   slug: 'numbers-alone',
   title: 'what the numbers alone show',
   about:
-    'The gradient of a program without a spec is not that of its cost; its wrong tensors are described by their numbers.',
+    'The gradient of a program without a spec is not the derivative of its cost. The wrong tensors are described by their numbers.',
+  wrong: [
+    'cost = np.sum((a2 - t) ** 2)',
+    'delta2 = (a2 - t) * a2 * (1 - a2)  # the gradient of cost / 2',
+    'dW2 = delta2.T @ a1',
+  ],
+  right: ['cost = np.sum((a2 - t) ** 2)', 'delta2 = 2 * (a2 - t) * a2 * (1 - a2)', 'dW2 = delta2.T @ a1'],
   shows:
     'All tensors before one of them are wrong and all after it are right; only some rows, columns or entries are wrong; a tensor is a multiple of the right one, as a whole or row by row, all 0, the parameters, the right one plus a multiple of the parameters, transposed, reversed, the same in every row, or right but for signs or order.',
   matters: 'Many faults look alike in one tensor; which one it is follows from the network.',

@@ -2,11 +2,11 @@ import { CATALOGUE } from '../../diagnosis/catalogue/catalogue.ts';
 import type { CatalogueEntry } from '../../diagnosis/catalogue/fault.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import type { BackwardFinding, ForwardFinding, NumericalFinding } from '../../verdict/findings/diagnosis.ts';
-import { formatNumber, formatShare } from '../numbers.ts';
+import { formatNumber } from '../numbers.ts';
 import { capital } from '../words.ts';
 import { SUBJECTS, type Words } from './form.ts';
 
-/** The numerical fault whose numbers are no differences. */
+/** The fault of a check whose numbers are not finite differences. */
 const NOT_A_GRADIENT = 'NN311';
 
 /** Whether a finding says what the mistake is. */
@@ -19,48 +19,41 @@ export function isNamed(
 /** What is said of a fault of the backward pass: the family NN1. */
 export function backwardWords(finding: BackwardFinding): Words {
   const entry = entryOf(finding);
-  const { part, does, matters = entry.matters, fix = entry.fix, formula, ...evidence } = finding.evidence;
-  const message = [
-    `${SUBJECTS[part]} exactly what backpropagation gives ${does}${constantOf(evidence)}.`,
-    matters,
-  ];
+  const { part, matters = entry.matters, fix = entry.fix, formula, ...evidence } = finding.evidence;
+  const does = withConstant(evidence);
+  const what = does.startsWith('scaled') ? 'the right one,' : 'what backpropagation gives';
+  const message = [`${SUBJECTS[part]} exactly ${what} ${does}.`, matters];
   if (evidence.together !== undefined)
     message.push(
-      `This is one of two or more faults at once: these numbers take ${evidence.together} as well.`,
+      `This is one of several faults: together with ${evidence.together} it reproduces the numbers.`,
     );
   if (evidence.separatedAt !== undefined) {
     message.push(
-      `At the parameters of the spec these numbers have several explanations (${evidence.insteadOf}): asked at others, your program gives those of this one.`,
+      `At the parameters of the spec several faults give these numbers (${evidence.insteadOf}); at other parameters only this one does.`,
     );
   }
   message.push(...tiesOf(finding));
   if (evidence.separatedBy !== undefined) message.push(SEPARATED_BY[evidence.separatedBy]);
-  const [next] = finding.runnersUp;
-  if (next !== undefined) {
-    message.push(
-      `The next best explanation, ${next.code} (${next.slug}), is off by ${formatShare(next.residual)}.`,
-    );
-  }
   const own = formula === undefined ? '' : ` In your names: ${formula}.`;
   return { title: capital(entry.title), message: message.join(' '), fix: `${fix}${own}` };
 }
 
-/** What tells explanations apart that have the same numbers. */
+/** A point or spec at which faults with equal numbers differ. */
 const SEPARATED_BY = {
-  parameters: 'Other parameters tell them apart: biases that are not 0, and |z| near 1.',
-  spec: 'Another spec tells them apart: several examples and outputs, layers of different sizes, and a λ that is not 0.',
+  parameters: 'Other parameters distinguish them: biases other than 0, and |z| near 1.',
+  spec: 'Another spec distinguishes them: several examples and outputs, layers of different sizes, and a λ other than 0.',
 };
 
 /** What is said of a fault of the forward pass or of the cost: the family NN2. */
 export function forwardWords(finding: ForwardFinding): Words {
   const entry = entryOf(finding);
   const { evidence } = finding;
-  const { part, does, gradient } = evidence;
-  const message = [`${SUBJECTS[part]} ${how(evidence)} ${does}${constantOf(evidence)}.`, entry.matters];
-  if (gradient === 'fits') message.push('Your gradient is right for what you compute.');
+  const { part, gradient } = evidence;
+  const message = [`${SUBJECTS[part]} ${how(evidence)} ${withConstant(evidence)}.`, entry.matters];
+  if (gradient === 'fits') message.push('Your gradient is right for this cost.');
   if (gradient === 'carried' && part !== 'gradient') {
     message.push(
-      'Your backward pass is right for the spec’s network: it needs nothing but the right forward pass.',
+      'Your backward pass is right for the network of the spec. Only the forward pass has to change.',
     );
   }
   return {
@@ -74,7 +67,7 @@ export function forwardWords(finding: ForwardFinding): Words {
 export function numericalWords(finding: NumericalFinding): Words {
   const entry = entryOf(finding);
   const { part, does } = finding.evidence;
-  const solves = finding.code === NOT_A_GRADIENT ? 'exactly' : 'what differences give of';
+  const solves = finding.code === NOT_A_GRADIENT ? 'exactly' : 'the finite difference of';
   return {
     title: capital(entry.title),
     message: [`${SUBJECTS[part]} ${solves} ${does}.`, entry.matters, ...tiesOf(finding)].join(' '),
@@ -88,30 +81,33 @@ export function entryOf({ code }: Finding): CatalogueEntry {
   return entry;
 }
 
-/** What the outputs, the cost and the gradient are those of. */
+/** Says to what the outputs, the cost or the gradient are equal, up to “… of the network”. */
 function how({ part, agrees, gradient }: ForwardFinding['evidence']): string {
   if (part === 'outputs') return 'exactly those of the network';
   if (part === 'cost') return 'exactly that of the network';
-  if (gradient === 'carried') return 'exactly what a right backward pass gives after the forward pass';
-  return `exactly the right one${agrees === undefined ? '' : ', and your numerical gradient with it,'} of the network`;
+  if (gradient === 'carried') return 'exactly the result of a right backward pass after the forward pass';
+  return `exactly that${agrees === undefined ? '' : ', and your numeric gradient with it,'} of the network`;
 }
 
-/** `, with k = 1/4 examples (0.25)` */
-function constantOf({
+/** `scaled by 0.25 = 1/N (N = 4 examples)`: the constant stands for its symbol, or behind. */
+function withConstant({
+  does,
   symbol,
   constant = Number.NaN,
   constantIs,
-}: Pick<ForwardFinding['evidence'], 'symbol' | 'constant' | 'constantIs'>): string {
-  if (symbol === undefined) return '';
+}: Pick<ForwardFinding['evidence'], 'does' | 'symbol' | 'constant' | 'constantIs'>): string {
+  if (symbol === undefined) return does;
   const value = formatNumber(constant);
-  if (constantIs === undefined || plain(constantIs, value))
-    return `, with ${symbol} = ${constantIs ?? value}`;
-  return `, with ${symbol} = ${constantIs} (${value})`;
+  const words =
+    constantIs === undefined ? value : isNumber(constantIs, value) ? constantIs : `${value} = ${constantIs}`;
+  // Twice in a sentence, the number is written once, behind it.
+  const inPlace = does.split(/\bby k\b/);
+  return inPlace.length === 2 ? inPlace.join(`by ${words}`) : `${does}, with ${symbol} = ${words}`;
 }
 
-/** Whether the words show the number as it is: `8 examples` do, `1/8 examples` do not. */
-function plain(words: string, value: string): boolean {
-  return !/[/·½−]|, or /.test(words) && words.split(' ').includes(value);
+/** Whether the words have the number in them: `½` and `the number of examples, 8`, but not `1/N (N = 8 examples)`. */
+function isNumber(words: string, value: string): boolean {
+  return words.split(', or ').every((each) => !/\p{Letter}/u.test(each) || each.endsWith(`, ${value}`));
 }
 
 /** The explanations with the same numbers. */
@@ -120,5 +116,5 @@ export function tiesOf({ ties }: Finding): string[] {
   const others = ties.map(
     ({ codes, slugs, does }) => `${codes.join(' and ')} (${slugs.join(', ')}): ${does}`,
   );
-  return [`These numbers are also those of ${others.join('; or of ')}.`];
+  return [`These faults give the same numbers: ${others.join('; ')}.`];
 }

@@ -10,8 +10,8 @@ export interface Words {
 /** How a sentence about a part begins. */
 export const SUBJECTS: Readonly<Record<ExplainedPart, string>> = {
   gradient: 'Your gradient is',
-  numericalGradient: 'Your numerical gradient is',
+  numericalGradient: 'Your numeric gradient is',
   outputs: 'Your outputs are',
   cost: 'Your cost is',
-  update: 'Your step follows',
+  update: 'Your update step follows',
 };

@@ -16,66 +16,63 @@ export function programWords<S extends ProgramSlug>({ slug, evidence }: ProgramF
 const WORDS: { readonly [S in ProgramSlug]: (evidence: ProgramEvidence[S]) => Words } = {
   nondeterministic: ({ first, others }) => ({
     title: 'The program is not deterministic',
-    message: `Asked for its cost at the same parameters again, it gives another: ${exact(first)}, then ${others.map(exact).join(' and ')}. No difference of two such costs is a derivative.`,
-    fix: 'Seed its random numbers before every cost, and switch off dropout, shuffling and batches that are drawn.',
+    message: `Repeated costs at the same parameters differ: ${exact(first)}, then ${others.map(exact).join(' and ')}. A difference of two such costs does not measure a derivative.`,
+    fix: 'Seed the random numbers before every cost. Disable dropout, shuffling and random batches.',
   }),
   'not-restored': ({ first, last, given }) => ({
-    title: 'The cost changed while it was asked for',
-    message: `Its cost at the same parameters was ${exact(first)} at the beginning and is ${exact(last)} at the end${given === 'yes' ? '' : ', unless the parameters are given to it again: a weight that was moved was not put back'}.`,
-    fix: 'Save a weight before it is moved and put the saved value back; compute the cost from the parameters and the examples alone, and change neither.',
+    title: 'The cost changes between calls',
+    message: `The cost at the same parameters was ${exact(first)} at the beginning and is ${exact(last)} at the end.${given === 'yes' ? '' : ' With the parameters sent again it is the first one: a weight was moved and not restored.'}`,
+    fix: 'Compute the cost from the parameters and the examples alone, and change neither. Save a weight before moving it, and assign the saved value afterwards.',
   }),
   'gradient-accumulates': ({ ratio, tensors }) => ({
     title: 'The gradient grows with every call',
-    message: `Asked for its gradient at the same parameters again, the program gives ${formatNumber(ratio)} times the first one${tensors === undefined ? '' : ` in ${tensors}, and the same in all other tensors`}: it adds to what is there. The first answer was judged.`,
-    fix:
-      tensors === undefined
-        ? 'Set the gradient to zero at the beginning of every backward pass.'
-        : `Set the gradient of ${tensors} to zero at the beginning of every backward pass, as the others are.`,
+    message: `The repeated gradient at the same parameters is ${formatNumber(ratio)} times the first${tensors === undefined ? '' : ` in ${tensors}, and the same in all other tensors`}: the program adds to the earlier gradient. The first answer was judged.`,
+    fix: `Set the gradient${tensors === undefined ? '' : ` of ${tensors}`} to 0 at the start of every backward pass.`,
   }),
   'gradient-changes': ({ weights, largest }) => ({
     title: 'The gradient changes from call to call',
-    message: `Asked for its gradient at the same parameters again, the program gives another one at ${countOf(weights, 'weight')}, off by up to ${formatSize(largest)} of the largest entry. The first answer was judged.`,
-    fix: 'Look for what the backward pass or an update step leaves behind: activations of another call, parameters that it changed, random numbers.',
+    message: `The repeated gradient at the same parameters differs at ${countOf(weights, 'weight')}, by up to ${formatSize(largest)} of the largest entry. The first answer was judged.`,
+    fix: 'Look for activations of an earlier call, parameters that the backward pass changes, and random numbers.',
   }),
   'not-finite': (evidence) =>
     evidence.what === 'cost'
       ? {
           title: 'The cost is not a number',
-          message: `The program’s cost is ${evidence.value} at the parameters to check at, so nothing can be compared.`,
+          message: `The program’s cost is ${evidence.value} at these parameters, so nothing can be compared.`,
           fix: 'Look for parameters or data that are too large, and for the logarithm of an output that is 0 or 1.',
         }
       : {
           title: 'The gradient is not finite',
-          message: `The program’s gradient has ${countOf(evidence.count, 'entry').replace('entrys', 'entries')} that ${evidence.count === 1 ? 'is' : 'are'} NaN or infinite, though its cost is finite.`,
-          fix: 'Look for a division by 0 in the backward pass: (a − t)/(a(1 − a)) where a is 0 or 1, or the derivative of a root at 0.',
+          message: `The program’s gradient has ${countOf(evidence.count, 'entry').replace('entrys', 'entries')} that ${evidence.count === 1 ? 'is' : 'are'} NaN or infinite, although its cost is finite.`,
+          fix: 'Look for a division by 0 in the backward pass: (a − t)/(a(1 − a)) where a is 0 or 1, or the derivative of a square root at 0.',
         },
   'printed-digits': ({ cost, unit, noise }) => ({
     title: 'The cost is printed with few digits',
-    message: `The program’s costs end at the unit ${formatSize(unit)} (${cost}): differences of them are judged with a noise of ${formatSize(noise)}, which hides small errors.`,
-    fix: 'Print the cost in 17 significant digits: "%.17g" in C, repr(…) in Python, JSON.stringify in JavaScript.',
+    message: `The program’s costs are multiples of ${formatSize(unit)} (${cost}). This rounding is noise of about ${formatSize(noise)}, which hides small errors of the gradient.`,
+    fix: 'Print the cost with 17 significant digits: "%.17g" in C, repr(…) in Python, JSON.stringify in JavaScript.',
   }),
   'noisy-cost': ({ cost, noise }) => ({
     title: 'The cost is noisy',
-    message: `The program’s cost, ${formatNumber(cost)}, moves by about ${formatSize(noise)} where it should be smooth: only errors above that are seen.`,
-    fix: 'Compute it in float64, from the parameters and the examples alone.',
+    message: `The program’s cost, ${formatNumber(cost)}, fluctuates by about ${formatSize(noise)} where it should be smooth. Only errors of the gradient above this noise can be detected.`,
+    fix: 'Compute the cost in float64, from the parameters and the examples alone.',
   }),
   float32: ({ of }) => ({
     title: 'The program computes in float32',
     message:
       of === 'parameters'
-        ? 'The program rounds the parameters to float32, so it is judged as a float32 program: errors below 0.01 % of a gradient are not seen.'
-        : 'Every number of the gradient is a float32 number, so it is judged as such: errors below 0.01 % are not seen.',
-    fix: 'Switch to float64 while you check the gradient, if you can.',
+        ? 'The program rounds the parameters to float32, so it is judged with the precision of float32: errors below 0.01 % of the gradient cannot be detected.'
+        : 'Every number of the gradient is exactly representable in float32, so it is judged with that precision: errors below 0.01 % cannot be detected.',
+    fix: 'Compute in float64 while you check the gradient, if possible.',
   }),
   'cost-still': ({ cost }) => ({
     title: 'The cost does not depend on the parameters',
-    message: `The program’s cost is ${exact(cost)} whatever parameters it is given, though its gradient is not 0: it is computed from others, or rounded to this number.`,
-    fix: 'Compute it from the parameters of the request, and not from copies of them that the program made when it started; answer it as it is, in all its digits.',
+    message: `The program’s cost is ${exact(cost)} at all requested parameters, although its gradient is not 0. It is computed from other parameters, or rounded to this number.`,
+    fix: 'Compute the cost from the parameters in the request instead of a copy from the start of the program, and return all its digits.',
   }),
   'two-costs': ({ cost, withGradient }) => ({
-    title: 'Cost and gradient come with different costs',
-    message: `The method cost gives ${exact(cost)}, and the method gradient says that the cost is ${exact(withGradient)}.`,
-    fix: 'Let both compute the same cost: the same reduction, the same regularization, the same examples.',
+    title: 'Two methods of the program return different costs',
+    message: `The method "cost" returns ${exact(cost)}. The method "gradient" returns ${exact(withGradient)} as the cost.`,
+    fix: 'Use the same cost in both: the same reduction, regularization and examples.',
   }),
 };
 

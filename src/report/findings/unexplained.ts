@@ -6,26 +6,21 @@ import type {
   PatternFinding,
   UnexplainedFinding,
 } from '../../verdict/findings/diagnosis.ts';
-import { formatCount, formatShare } from '../numbers.ts';
+import { formatCount } from '../numbers.ts';
 import { capital } from '../words.ts';
 import { SUBJECTS, type Words } from './form.ts';
 
 /** What is said of NN001: numbers that no fault reproduces. */
-export function unexplainedWords({ evidence, runnersUp: [next] }: UnexplainedFinding): Words {
+export function unexplainedWords({ evidence }: UnexplainedFinding): Words {
   const { part, tried, right, known, cutShort, alone } = evidence;
-  const place = right === undefined ? '' : ` Right are ${right}.`;
+  const place = right === undefined ? '' : ` Right: ${right}.`;
   const patterns = known === undefined || known === '' ? '' : ` ${known}.`;
   const message = [
-    `${part === 'update' ? 'Your step is' : SUBJECTS[part]} wrong, and none of ${formatCount(tried)} explanations gives these numbers.${place}${patterns}`,
+    `${part === 'update' ? 'Your update step is' : SUBJECTS[part]} wrong, and none of the ${formatCount(tried)} faults and pairs that were tried reproduces the numbers.${place}${patterns}`,
     UNEXPLAINED.matters,
   ];
   if (cutShort !== undefined)
-    message.push('Not all pairs of faults were tried: a smaller network of the same kind allows it.');
-  if (next !== undefined) {
-    message.push(
-      `The nearest of them, ${next.code} (${next.slug}), is off by ${formatShare(next.residual)}, which is not what a right name is.`,
-    );
-  }
+    message.push('Not all pairs of faults were tried. In a smaller network of the same kind they are.');
   const first = alone === undefined ? '' : `${REPORT_MORE} `;
   return {
     title: capital(UNEXPLAINED.title),
@@ -35,15 +30,15 @@ export function unexplainedWords({ evidence, runnersUp: [next] }: UnexplainedFin
 }
 
 const REPORT_MORE =
-  'Report the cost and the outputs too: a wrong forward pass makes every gradient wrong, and is then named first.';
+  'Report the cost and the outputs as well: a wrong forward pass makes every gradient wrong, and is named first.';
 
 /** What to do about the parts that have no tensors to begin with. */
 const NEXT_STEP: Readonly<Partial<Record<ExplainedPart, string>>> = {
   outputs:
-    'Give the pre-activations and activations of every layer with the outputs: the first wrong one is named by layer, unit and example. nncheck forward writes the arithmetic out, to go along with your program.',
-  cost: 'Compute the loss of one example by hand: nncheck forward writes out each loss, the regularization and the cost.',
+    'Report the pre-activations and activations of every layer with the outputs: the first wrong value is then located by layer, unit and example. nncheck forward prints each step of the right forward pass.',
+  cost: 'Compute the loss of one example by hand: nncheck forward prints each loss, the regularization and the cost.',
   numericalGradient:
-    'Take one weight: print J(w + h), J(w − h) and h, and compare J with the cost that nncheck forward writes out. J has to be the very cost that is differentiated, and every other weight has to stay.',
+    'Take one weight: print J(w + h), J(w − h) and h, and compare J(w) with the cost that nncheck forward prints. J has to be the cost that the gradient differentiates, and no other weight may change.',
 };
 
 /** What is said of NN004: how the numbers of tensors look, `hidden.weight is 0.25 (1/4) times the right one`. */

@@ -30,21 +30,21 @@ export function findingWords<F extends Family>(finding: Extract<Finding, { famil
 function transposedWords({ where: { tensor }, evidence }: TransposedFinding): Words {
   const { part, expected, given, layout } = evidence;
   const title = `${tensor} is transposed`;
-  const found = `${tensor === part ? 'It' : `In ${part}, it`} was given as ${describeShape(given)}, and expected as ${describeShape(expected)}: its transpose was compared.`;
+  const found = `${tensor === part ? 'Its' : `In ${part}, its`} shape is ${describeShape(given)} instead of ${describeShape(expected)}. Its transpose was compared.`;
   if (part === 'outputs' || part === 'preActivations' || part === 'activations' || part === 'deltas') {
     return {
       title,
       message: found,
-      fix: 'Give one row an example: columns are expected only where the data of the spec have "examplesIn": "columns".',
+      fix: 'Report one row per example. Columns are expected only where the data of the spec have "examplesIn": "columns".',
     };
   }
   const declare =
     layout === undefined
       ? ''
-      : `, or ${layout === '{}' ? 'leave "layout" out of' : `say "layout": ${layout} in`} the parameters of the spec, if your program stores them so`;
+      : `. If your program stores all weights so, ${layout === '{}' ? 'remove "layout" from' : `put "layout": ${layout} into`} the parameters of the spec`;
   return {
     title,
-    message: `${found} In this shape it cannot be subtracted from the parameters that the spec declares.`,
+    message: `${found} A gradient of this shape cannot be subtracted from the parameters that the spec declares.`,
     fix: `Transpose it${declare}.`,
   };
 }

@@ -21,7 +21,7 @@ export function reportedConclusion(check: ReportedCheck, problem: Problem): stri
       ? wrongStatement(check, reported, having('match'), wrong)
       : having('inconclusive').length > 0
         ? openStatement(check, having('match'), having('inconclusive'))
-        : `All that was reported is right: ${partsListed(having('match'))}.`;
+        : `${capital(partsAre(having('match')))} right.`;
   return [
     statement,
     ...(needsAdvice(check, reported, wrong) ? whereToLook(check, problem, wrong) : []),
@@ -61,7 +61,7 @@ function wrongStatement(
   const blamed = blame(wrong);
   const before = right.length === 0 ? '' : `${capital(partsAre(right))} right, and `;
   if (onlyTransposed(blamed, reported)) {
-    return capital(`${before}the numbers of ${partsListed(blamed)} are right, but in a transposed shape.`);
+    return capital(`${before}the numbers of ${partsListed(blamed)} are right, but the shape is transposed.`);
   }
   const statement = `${before}${partsAre(blamed)} wrong`;
   if (blamed[0] === 'cost') {
@@ -79,7 +79,7 @@ function wrongStatement(
     return [blamed.length === 1 ? place : `the ${PART_NAMES[part]} ${place}`];
   });
   const where = places.length === 0 ? '' : `: ${places.join('; ')}`;
-  return capital(`${statement}${where}${agreeing ? ', where they agree with each other' : ''}.`);
+  return capital(`${statement}${where}${agreeing ? ', but agree with each other' : ''}.`);
 }
 
 /** `at 3 of 12 weights, in hidden.weight` */
@@ -92,7 +92,7 @@ function placeOf(part: NamedPart, { vectors, values }: ReportedDetails): string 
       ? undefined
       : `in ${listed(wrong.map(({ layer }) => layer))}`;
   }
-  if (vector.counts.mismatch === 0) return 'where the numbers are right, but in a transposed shape';
+  if (vector.counts.mismatch === 0) return 'where the numbers are right, but the shape is transposed';
   return `at ${formatCount(vector.counts.mismatch)} of ${countOf(total(vector.counts), 'weight')}, in ${listed(wrongTensors(vector.tensors))}`;
 }
 
@@ -105,7 +105,7 @@ function openStatement(
     return `Nothing can be compared: the cost of the spec is ${cost.reference} at these parameters.`;
   }
   const before = right.length === 0 ? '' : `${capital(partsAre(right))} right, and `;
-  return capital(`${before}nothing mismatches, but ${partsListed(open)} could not be decided.`);
+  return capital(`${before}${partsListed(open)} could not be decided.`);
 }
 
 /** The parts that were not reported, and the numbers with too few digits. */
@@ -118,7 +118,7 @@ function* remarks({ vectors, update }: ReportedDetails): Iterable<string> {
   const step = vectors.find(({ part }) => part === 'parametersAfter');
   if (update?.open !== undefined && step?.status === 'inconclusive') yield UNKNOWN_STATE;
   if (update?.from === 'reported' && step?.status === 'match') {
-    yield 'The step is the one of your own gradient, so the update itself is right.';
+    yield 'The update step follows your gradient, so the step itself is right.';
   }
 }
 
@@ -127,11 +127,11 @@ const UNKNOWN_STATE =
 
 const REMARK_NAMES = {
   gradient: 'the gradient',
-  numericalGradient: 'the numerical gradient',
+  numericalGradient: 'the numeric gradient',
   parametersAfter: 'the parameters after the step',
 } as const;
 
 function tooShort({ tooShort: count, part }: VectorCheck, name: string): string {
-  const what = part === 'parametersAfter' ? 'the step made of them' : 'their sign';
+  const what = part === 'parametersAfter' ? 'the step' : 'their sign';
   return `${countOf(count, 'number')} of ${name} ${count === 1 ? 'has' : 'have'} too few digits to show ${what}: print all digits (%.17g, repr).`;
 }

@@ -1,7 +1,7 @@
 import type { WrongValue } from '../../verdict/verdict.ts';
 import { digitsToTell, formatNumber } from '../numbers.ts';
 
-/** `First wrong is the activation of hidden, unit 2, example 0: 0.7 instead of 0.6.` */
+/** `First wrong value: activation a of layer "hidden", unit 2, example 0: 0.7 instead of 0.6.` */
 export function firstWrong(wrong: WrongValue): string {
   const { part, layer, unit, example, reported, reference, wrongExamples, examples } = wrong;
   const digits = digitsToTell(reported, reference);
@@ -12,5 +12,5 @@ export function firstWrong(wrong: WrongValue): string {
     deltas: 'delta',
   }[part];
   const often = examples > 1 ? `; the unit is wrong at ${wrongExamples} of ${examples} examples` : '';
-  return `First wrong is the ${noun} of ${layer}, unit ${unit}, example ${example}: ${formatNumber(reported, digits)} instead of ${formatNumber(reference, digits)}${often}.`;
+  return `First wrong value: ${noun} of layer "${layer}", unit ${unit}, example ${example}: ${formatNumber(reported, digits)} instead of ${formatNumber(reference, digits)}${often}.`;
 }

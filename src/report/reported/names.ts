@@ -8,9 +8,9 @@ export const PART_NAMES = {
   activations: 'activations',
   outputs: 'outputs',
   cost: 'cost',
-  numericalGradient: 'numerical gradient',
+  numericalGradient: 'numeric gradient',
   deltas: 'deltas',
-  gradient: 'backpropagation',
+  gradient: 'gradient',
   update: 'update step',
 } as const satisfies Partial<Record<Part, string>>;
 

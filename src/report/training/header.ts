@@ -45,7 +45,7 @@ function stepInWords({ data, train }: Problem, source: GradientSource): string {
   const size = Math.min(train.batchSize ?? data.count, data.count);
   const all = data.count === 1 ? 'the one example' : `all ${countOf(data.count, 'example')}`;
   const batch = size === data.count ? all : `${countOf(size, 'example')} in random order`;
-  const gradient = source === 'backprop' ? 'backpropagation' : 'differences of the cost';
+  const gradient = source === 'backprop' ? 'backpropagation' : 'finite differences';
   const divided = train.gradientReduction === 'mean' ? ', divided by their number' : '';
   return `${batch}, gradient by ${gradient}${divided}`;
 }

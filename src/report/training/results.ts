@@ -7,30 +7,35 @@ import type { TextStyle } from '../reporter.ts';
 import { verdictMark } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 
+/** From this relative error on, not one digit of the weight's gradient is confirmed. */
+const UNCONFIRMED = 0.1;
+
 /** The result of a gradient check before or after training, and how to see its weights if it did not pass. */
 export function checkLine(
   check: TrainCheck,
   problem: Pick<Problem, 'name' | 'source' | 'data'>,
   { paint, width }: TextStyle,
 ): string {
-  const { when, status } = check;
-  const mark = verdictMark(status, { paint });
-  const advice = status === 'match' ? '' : `; ${adviceFor(when, problem)}`;
+  const { when, status, inconclusive, largestRelativeError } = check;
+  const open = status === 'match' && (inconclusive > 0 || largestRelativeError >= UNCONFIRMED);
+  const mark = verdictMark(open ? 'inconclusive' : status, { paint });
+  const advice = status === 'match' && !open ? '' : `; ${adviceFor(when, problem)}`;
   return `${wrap(`${mark} gradient check ${when} training: ${verdict(check, problem.data.count)}${advice}`, width, '  ')}\n`;
 }
 
 function adviceFor(when: TrainCheck['when'], { name, source }: Pick<Problem, 'name' | 'source'>): string {
-  if (when === 'before') return `nncheck grad ${source ?? `--task ${name}`} shows which and why`;
-  return 'nncheck grad shows which and why, of a spec with these parameters (--save-parameters FILE, then "parameters": {"file": …})';
+  if (when === 'before')
+    return `nncheck grad ${source ?? `--task ${name}`} shows the weights and the reasons`;
+  return 'nncheck grad shows the weights and the reasons for a spec with these parameters (--save-parameters FILE, then "parameters": {"file": …})';
 }
 
 function verdict(check: TrainCheck, allExamples: number): string {
   const { checked, weights, examples, mismatches, inconclusive, largestRelativeError } = check;
-  if (checked === 0) return 'all weights are frozen, nothing to check';
+  if (checked === 0) return 'nothing to check, all weights are frozen';
   const parts: string[] = [];
   if (mismatches > 0) parts.push(`${formatCount(mismatches)} of ${countOf(checked, 'weight')} mismatch`);
   if (inconclusive > 0)
-    parts.push(`${formatCount(inconclusive)} of ${countOf(checked, 'weight')} cannot be decided`);
+    parts.push(`${formatCount(inconclusive)} of ${countOf(checked, 'weight')} could not be decided`);
   if (parts.length === 0) parts.push(`${countOf(checked, 'weight')} ${checked === 1 ? 'matches' : 'match'}`);
   if (inconclusive < checked) parts.push(`largest relative error ${formatSize(largestRelativeError)}`);
   const sampled = [
@@ -52,15 +57,12 @@ export function endingInWords(problem: Problem, { ended, final }: TrainResult): 
 function divergence(problem: Problem, epoch: number, cost: number): string {
   const value = formatNumber(cost);
   if (epoch === 0) {
-    return (
-      `not trained: the cost is ${value} before the first step, and no step can mend that. ` +
-      whyNotFinite(problem).join(' ')
-    );
+    return `not trained: the cost is ${value} before the first step. ${whyNotFinite(problem).join(' ')}`;
   }
   const rate = problem.train.optimizer.learningRate;
   return (
-    `diverged: the cost is ${value} after epoch ${formatCount(epoch)}, since steps that are too large make it grow; ` +
-    `try --learning-rate ${Number((rate / 10).toPrecision(6))} in place of ${rate}`
+    `diverged: the cost is ${value} after epoch ${formatCount(epoch)}; the steps may be too large. ` +
+    `Try --learning-rate ${Number((rate / 10).toPrecision(6))} instead of ${rate}`
   );
 }
 

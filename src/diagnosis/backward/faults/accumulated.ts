@@ -5,19 +5,31 @@ import { overrideResult } from '../overrides.ts';
 export const accumulated: BackwardFault = {
   code: 'NN117',
   slug: 'accumulated',
-  title: 'the gradient is added to that of the calls before',
+  title: 'the gradient is not reset between calls',
   rule: 'reduction',
   met: 1,
   about:
-    'The arrays of the gradient are added to and never set to 0, so that each call gives the sum of all before it.',
-  shows: 'The first call is right; the k-th call at the same point gives k times as much.',
+    'The arrays of the gradient are added to and never set to 0. Each call returns the sum of its gradient and all earlier ones.',
+  wrong: [
+    'dW1 = np.zeros_like(W1)',
+    'for epoch in range(100):',
+    '    dW1 += backward(X, t)',
+    '    W1 -= eta * dW1',
+  ],
+  right: [
+    'for epoch in range(100):',
+    '    dW1 = np.zeros_like(W1)',
+    '    dW1 += backward(X, t)',
+    '    W1 -= eta * dW1',
+  ],
+  shows: 'The first call is right. The k-th call at the same point returns k times the gradient.',
   matters:
-    'Every step follows all gradients since the start: training behaves as with a momentum of 1, and diverges.',
+    'Each step follows the sum of all gradients so far, as with momentum 1: nothing damps the motion, and the weights swing around a minimum instead of settling in it.',
   fix: 'Set the gradient to 0 at the start of every backward pass.',
   *variants() {
     yield {
       where: {},
-      does: 'multiplied by k, as the k-th call would give it',
+      does: 'scaled by k, as in the k-th call without a reset',
       constant: {
         usual: [2, 3],
         linear: true,

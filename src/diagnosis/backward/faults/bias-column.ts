@@ -8,21 +8,32 @@ import { biasOf, packedBias } from '../tensors.ts';
 export const biasColumn: BackwardFault = {
   code: 'NN121',
   slug: 'bias-column',
-  title: 'the delta was passed back with the bias column',
+  title: 'the wrong column is removed where the delta passes back',
   rule: 'delta through a layer',
   met: 1,
   about:
-    'The weights and biases are one matrix. Passing a delta back through it, the bias column was not removed, or a column of weights was removed in its place.',
-  shows: 'The layer above is right; each hidden unit has the delta of the one beside it.',
-  matters: 'The bias has no unit below it: its delta belongs to nobody, and all others are shifted by one.',
-  fix: 'Leave the bias column out, and no other: δ_l = (W[:, 1:]ᵀ δ_{l+1}) ⊙ f′(z_l) where it is the first, W[:, :-1] where it is the last.',
+    'Weights and biases are one matrix. Where the delta passes back through it, the bias column is not removed, or a column of weights is removed instead.',
+  wrong: [
+    'z2 = np.c_[np.ones(n), a1] @ P2.T  # P2 = [b, W]',
+    'delta2 = (a2 - t) * a2 * (1 - a2)',
+    'delta1 = (delta2 @ P2[:, :-1]) * a1 * (1 - a1)',
+  ],
+  right: [
+    'z2 = np.c_[np.ones(n), a1] @ P2.T  # P2 = [b, W]',
+    'delta2 = (a2 - t) * a2 * (1 - a2)',
+    'delta1 = (delta2 @ P2[:, 1:]) * a1 * (1 - a1)',
+  ],
+  shows:
+    'The layer above is right. Each hidden unit has a delta that was computed with the weights of its neighbour.',
+  matters: 'The deltas of the hidden units are shifted by one, so the lower layers follow a wrong gradient.',
+  fix: 'Remove the bias column and no other: δ_l = (W[:, 1:]ᵀ δ_{l+1}) ⊙ f′(z_l) where it is the first column, and W[:, :-1] where it is the last.',
   *variants(problem) {
     const packed = (l: number) => packedBias(problem, l) !== undefined;
     for (const { layers, words, where } of passingScopes(problem, packed)) {
       const first = packedBias(problem, layers[0]) === 'first';
       yield {
         where,
-        does: `with the ${first ? 'last' : 'first'} column of W removed and not the bias column, ${words}`,
+        does: `with the ${first ? 'last' : 'first'} column of W removed instead of the bias column, ${words}`,
         plant: (rules) =>
           overridePull(rules, layers, 'input', (at, l, deltas, right) =>
             shifted(right(), at, l, deltas, first),
@@ -34,7 +45,7 @@ export const biasColumn: BackwardFault = {
       if (!first || !squashing) continue;
       yield {
         where,
-        does: `with the bias column left in, ${words}`,
+        does: `with the bias column not removed, ${words}`,
         plant: (rules) => {
           const below = layers.map((l) => l - 1);
           return overridePull(rules, below, 'delta', (at, l, _upstream, right) =>

@@ -12,10 +12,20 @@ export const biasGradient: BackwardFault = {
   rule: 'bias gradient',
   met: 6,
   about:
-    'The gradient of the biases is left at 0, summed over the wrong axis, averaged once more, negated, or taken from the weights’ gradient.',
-  shows: 'The weights are right and the biases are wrong.',
-  matters: 'The units cannot move their thresholds to where the weights want them.',
-  fix: '∂cost/∂b_l = Σ δ_l over the examples: one number a unit, the sum of its column of deltas [examples, units].',
+    'The gradient of the biases is 0, summed over the wrong axis, divided by the number of examples once too often, negated, or computed from the gradient of the weights.',
+  wrong: [
+    'delta2 = (a2 - t) * a2 * (1 - a2)  # [examples, units]',
+    'dW2 = delta2.T @ a1',
+    'db2 = np.mean(delta2, axis=0)  # the cost is a sum',
+  ],
+  right: [
+    'delta2 = (a2 - t) * a2 * (1 - a2)  # [examples, units]',
+    'dW2 = delta2.T @ a1',
+    'db2 = np.sum(delta2, axis=0)',
+  ],
+  shows: 'The gradient of the weights is right, that of the biases is wrong.',
+  matters: 'The biases do not follow the gradient of the cost.',
+  fix: '∂J/∂b_l = Σ δ_l over the examples: one number for each unit, the sum of its column in δ_l of shape [examples, units].',
   *variants(problem) {
     const { network, data } = problem;
     for (const scope of scopes(problem, (l) => biasOf(network, l) !== undefined)) {
@@ -49,20 +59,23 @@ function rowSums(at: Descent, l: number, deltas: Float64Array, rules: Rules): Fl
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
 const WRONG: readonly (readonly [string, WrongBias, ((units: number, count: number) => boolean)?])[] = [
-  ['with 0 for the biases', (at, l) => new Float64Array(at.network.layers[l].units)],
-  ['with the opposite sign of the biases', (_at, _l, _deltas, right) => right().map((value) => -value)],
+  ['with 0 as the gradient of the biases', (at, l) => new Float64Array(at.network.layers[l].units)],
   [
-    'with the biases averaged over the examples once more',
+    'with the opposite sign of the gradient of the biases',
+    (_at, _l, _deltas, right) => right().map((value) => -value),
+  ],
+  [
+    'with the gradient of the biases divided by the number of examples once more',
     (at, _l, _deltas, right) => right().map((value) => value / at.examples.count),
     (_units, count) => count > 1,
   ],
   [
-    'with the deltas of a layer summed over its units too, for each of its biases,',
+    'with the sum of the deltas over all units as the gradient of each bias',
     (at, l, deltas) => new Float64Array(at.network.layers[l].units).fill(total(deltas)),
     (units) => units > 1,
   ],
   [
-    'with the deltas summed over the units in place of the examples, for the biases,',
+    'with the deltas summed over the units instead of the examples as the gradient of the biases',
     (at, l, deltas) => {
       const { units } = at.network.layers[l];
       return Float64Array.from({ length: units }, (_, row) =>
@@ -72,16 +85,16 @@ const WRONG: readonly (readonly [string, WrongBias, ((units: number, count: numb
     (units, count) => units === count && units > 1,
   ],
   [
-    'with the last bias only',
+    'with a gradient of the last bias only',
     (_at, _l, _deltas, right) => right().map((value, k, all) => (k === all.length - 1 ? value : 0)),
     (units) => units > 2,
   ],
   [
-    'with the sums of the rows of the weights’ gradient for the biases',
+    'with the row sums of the gradient of the weights as the gradient of the biases',
     (at, l, deltas, _right, rules) => rowSums(at, l, deltas, rules),
   ],
   [
-    'with the means of the rows of the weights’ gradient for the biases',
+    'with the row means of the gradient of the weights as the gradient of the biases',
     (at, l, deltas, _right, rules) =>
       rowSums(at, l, deltas, rules).map((sum) => sum / at.network.layers[l].inputs),
   ],

@@ -5,13 +5,26 @@ import { type PassedBack, passedBack } from '../passing.ts';
 export const deltaSum: BackwardFault = {
   code: 'NN128',
   slug: 'delta-sum',
-  title: 'the sum that passes the delta back has not the right terms',
+  title: 'the sum that passes the delta back has wrong terms',
   rule: 'delta through a layer',
   met: 1,
   about:
-    'In the loop over the units above, a term is assigned and not added, the loop ends early or starts late, or the sum is not set to 0 before the next unit.',
-  shows: 'The layers above are right; from that layer down everything is wrong.',
-  matters: 'The hidden units are not blamed for all that they cause, or for what others do.',
+    'In the loop over the units above, a term is assigned instead of added, the loop starts late or ends early, or the sum is not set to 0 before the next unit.',
+  wrong: [
+    'for j in range(W2.shape[1]):',
+    '    for i in range(m):',
+    '        delta1[:, j] = delta2[:, i] * W2[i, j]',
+    'delta1 *= a1 * (1 - a1)',
+  ],
+  right: [
+    'for j in range(W2.shape[1]):',
+    '    for i in range(m):',
+    '        delta1[:, j] += delta2[:, i] * W2[i, j]  # from zeros',
+    'delta1 *= a1 * (1 - a1)',
+  ],
+  shows: 'The layers above are right. Everything from that layer down is wrong.',
+  matters:
+    'Some paths from a hidden unit to the cost are missing from its gradient, or paths of other units are in it.',
   fix: 'For each unit j below: set the sum to 0, add (+=) W_{l+1}[i,j]·δ_{l+1}[i] for every unit i above, then multiply by f′(z_l[j]).',
   *variants(problem) {
     const { layers } = problem.network;
@@ -25,7 +38,7 @@ export const deltaSum: BackwardFault = {
     ]);
     yield* passedBack(problem, (l) => layers[l].inputs > 1, [
       [
-        'with Wᵀδ of the units before added to that of each unit',
+        'with Wᵀδ of the earlier units added to that of each unit',
         (weight, delta, j, n) => {
           let sum = 0;
           for (let before = 0; before <= j; before++) sum += terms(weight, delta, before, 0, n);

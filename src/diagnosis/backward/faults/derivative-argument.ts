@@ -6,15 +6,17 @@ import { scopes } from '../scopes.ts';
 export const derivativeArgument: BackwardFault = {
   code: 'NN104',
   slug: 'derivative-argument',
-  title: 'the derivative of the activation was given the wrong argument',
+  title: 'the derivative of the activation has the wrong argument',
   rule: 'activation derivative',
   met: 7,
   about:
-    'There are two ways to write f′: of the pre-activation z, such as σ(z)(1 − σ(z)), and of the activation a, such as a(1 − a). One was called with the argument of the other.',
-  shows: 'The ratio lies in a narrow band per unit: σ′(σ(z)) is always between 0.197 and 0.25.',
-  matters:
-    'Units that should hardly learn, since they are saturated, get a large gradient, and others too small a one.',
-  fix: 'Either σ′(z) = σ(z)(1 − σ(z)) with the pre-activation z, or a(1 − a) with the activation a = σ(z); the same for tanh: 1 − tanh²(z), or 1 − a².',
+    'f′ can be written as a function of the pre-activation z, σ(z)(1 − σ(z)), or of the activation a, a(1 − a). One form is called with the argument of the other.',
+  wrong: ['def slope(z):', '    return sigmoid(z) * (1 - sigmoid(z))', 'delta1 = (delta2 @ W2) * slope(a1)'],
+  right: ['def slope(z):', '    return sigmoid(z) * (1 - sigmoid(z))', 'delta1 = (delta2 @ W2) * slope(z1)'],
+  shows:
+    'Each delta is off by a factor that depends on z alone. For f′(a) of a sigmoid, the factor used lies between 0.197 and 0.25. Its ratio to the right σ′(z) is 0.94 at z = 0, 746 at z = −8 and 587 at z = 8.',
+  matters: 'Saturated units, which should hardly learn, get gradients that are hundreds of times too large.',
+  fix: 'Use σ(z)(1 − σ(z)) with the pre-activation z, or a(1 − a) with the activation a = σ(z). For tanh: 1 − tanh²(z), or 1 − a².',
   *variants(problem) {
     const { network } = problem;
     const nonlinear = (l: number) =>
@@ -22,7 +24,7 @@ export const derivativeArgument: BackwardFault = {
     for (const { layers, words, where } of scopes(problem, nonlinear)) {
       yield {
         where,
-        does: `with f′(a) in place of f′(z) ${words}`,
+        does: `with f′(a) instead of f′(z) ${words}`,
         plant: (rules) =>
           throughLayers(rules, layers, (at, l, upstream) =>
             upstream.map((value, k) => value * derivativeAt(at, l, at.pass.a[l][k])),
@@ -34,7 +36,7 @@ export const derivativeArgument: BackwardFault = {
       for (const { layers, words, where } of scopes(problem, has)) {
         yield {
           where,
-          does: `with ${formula} in place of the ${name}’s derivative ${words}`,
+          does: `with ${formula} instead of the derivative of ${name} ${words}`,
           plant: (rules) =>
             throughLayers(rules, layers, (at, l, upstream) =>
               upstream.map((value, k) => value * slope(at.pass.z[l][k])),

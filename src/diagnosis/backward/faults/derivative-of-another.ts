@@ -11,12 +11,17 @@ export const derivativeOfAnother: BackwardFault = {
   rule: 'activation derivative',
   met: 4,
   about:
-    'The delta of a layer was multiplied by the derivative of an activation that it does not have, or by a wrong formula for its own.',
-  shows: 'The ratio of the deltas is another known function of z or a.',
-  matters: 'Forward and backward pass belong to two different networks, and the gradient to neither.',
-  fix: 'Take the derivative of the function of the forward pass: σ′ = a(1 − a), tanh′ = 1 − a², relu′ = 1 where z > 0 and else 0, linear′ = 1.',
-  butRight:
-    'relu′ taken from the output (a > 0) is the same as from z > 0; 1 − a² is tanh′ written with a = tanh z.',
+    'A delta is multiplied by the derivative of an activation that the layer does not have, or by a wrong formula for its own.',
+  wrong: [
+    'a1 = np.tanh(X @ W1.T + b1)',
+    'delta1 = (delta2 @ W2) * a1 * (1 - a1)  # derivative of the sigmoid',
+  ],
+  right: ['a1 = np.tanh(X @ W1.T + b1)', 'delta1 = (delta2 @ W2) * (1 - a1 ** 2)'],
+  shows:
+    'The ratio of the given delta to the right one is a function of z: the used derivative divided by the right one.',
+  matters: 'Forward pass and backward pass belong to different networks. The gradient belongs to neither.',
+  fix: 'Differentiate the function of the forward pass: σ′ = a(1 − a); tanh′ = 1 − a²; relu′ = 1 for z > 0 and 0 for z < 0; linear′ = 1.',
+  butRight: 'a > 0 in place of z > 0 is right for relu, and 1 − a² with a = tanh(z) is right for tanh.',
   *variants(problem) {
     const { layers: all } = problem.network;
     for (const { layers, words, where } of scopes(problem, (l) => all[l].activation.separable)) {
@@ -27,7 +32,7 @@ export const derivativeOfAnother: BackwardFault = {
         if (OWN_FORMULA[name] === formula || (name === 'linear' && !OF_LINEAR.includes(formula))) continue;
         yield {
           where,
-          does: `with ${formula} in place of the ${name}’s derivative ${words}`,
+          does: `with ${formula} instead of the derivative of ${name} ${words}`,
           plant: (rules) => withDerivativeFactor(rules, layers, slope),
         };
       }
@@ -35,7 +40,7 @@ export const derivativeOfAnother: BackwardFault = {
         if (other === name) continue;
         yield {
           where,
-          does: `with the derivative of ${other} in place of the ${name}’s ${words}`,
+          does: `with the derivative of ${other} instead of ${name} ${words}`,
           plant: (rules) => withDerivativeFactor(rules, layers, slope),
         };
       }

@@ -8,14 +8,16 @@ import { weightOf } from '../tensors.ts';
 export const elementwiseProduct: BackwardFault = {
   code: 'NN111',
   slug: 'elementwise-product',
-  title: 'an elementwise product in place of a matrix product',
+  title: 'an elementwise product instead of a matrix product',
   rule: 'delta through a layer, or weight gradient',
   met: 4,
-  about:
-    'The delta and the weights were multiplied element by element, with broadcasting, and then summed or not.',
-  shows: 'It needs a square layer or a dimension of 1 to pass silently; the lower layers are wrong.',
-  matters: 'A unit is then blamed for the error of one other unit, and not for that of all that it feeds.',
-  fix: 'Wᵀδ is a matrix product: numpy’s @ or dot, and not *; (W.T @ delta) for a column, (delta @ W) for rows [examples, units].',
+  about: 'A delta is multiplied elementwise, with broadcasting, where a matrix product is needed.',
+  wrong: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'delta1 = delta2 * W2.diagonal() * a1 * (1 - a1)'],
+  right: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'delta1 = (delta2 @ W2) * a1 * (1 - a1)'],
+  shows:
+    'The layers below the product are wrong. Without an error message this needs a square matrix or a dimension of 1.',
+  matters: 'A unit receives the error of one unit above instead of the weighted sum over all of them.',
+  fix: 'Wᵀδ is a matrix product, @ or np.dot in numpy: W.T @ delta for a column vector, delta @ W for rows [examples, units], with W of [units, inputs].',
   *variants(problem) {
     const square = (l: number) => {
       const { inputs, units } = problem.network.layers[l];
@@ -23,12 +25,12 @@ export const elementwiseProduct: BackwardFault = {
     };
     yield* passedBack(problem, square, [
       [
-        'with Σ_i W[i,j] · δ[j] in place of Wᵀδ',
+        'with Σ_i W[i,j] · δ[j] instead of Wᵀδ',
         (weight, delta, j, n) => delta[j] * sum(n, (i) => weight(i, j)),
       ],
-      ['with δ[j]·W[j,j] in place of Wᵀδ', (weight, delta, j) => delta[j] * weight(j, j)],
+      ['with δ[j]·W[j,j] instead of Wᵀδ', (weight, delta, j) => delta[j] * weight(j, j)],
       [
-        'with Σ_i W[j,i] · δ[j] in place of Wᵀδ',
+        'with Σ_i W[j,i] · δ[j] instead of Wᵀδ',
         (weight, delta, j, n) => delta[j] * sum(n, (i) => weight(j, i)),
       ],
     ]);
@@ -37,7 +39,7 @@ export const elementwiseProduct: BackwardFault = {
       const { name } = weightOf(problem.network, l);
       yield {
         where: { tensor: name },
-        does: `with δ[j]·a[j] in every row of the gradient of ${problem.network.layers[l].name}’s weights, in place of δ[i]·a[j]`,
+        does: `with δ[j]·a[j] in every row of the gradient of the weights of layer "${problem.network.layers[l].name}", instead of δ[i]·a[j]`,
         whole: l === 0,
         plant: (rules) =>
           overridePull(rules, [l], 'weight', (at, _l, deltas) => {

@@ -6,14 +6,26 @@ import { scopes } from '../scopes.ts';
 export const extraDerivative: BackwardFault = {
   code: 'NN114',
   slug: 'extra-derivative',
-  title: 'a derivative too many',
+  title: 'an extra factor f′',
   rule: 'output delta',
   met: 2,
-  about: 'A delta that has its derivative already, or that needs none, was multiplied by one more.',
-  shows: 'The ratio of the deltas is a(1 − a), or another derivative, in every layer from there down.',
+  about:
+    'A delta that already contains the derivative of its activation, or that needs none, is multiplied by a derivative once more.',
+  wrong: [
+    'loss = -np.sum(t * np.log(a2) + (1 - t) * np.log(1 - a2))',
+    'delta2 = (a2 - t) * a2 * (1 - a2)',
+    'dW2 = delta2.T @ a1',
+  ],
+  right: [
+    'loss = -np.sum(t * np.log(a2) + (1 - t) * np.log(1 - a2))',
+    'delta2 = a2 - t',
+    'dW2 = delta2.T @ a1',
+  ],
+  shows:
+    'The ratio of the given delta to the right one is a(1 − a), or another derivative, from that layer down.',
   matters:
-    'The gradient vanishes where the output is wrong with certainty, which is where it has to be largest.',
-  fix: 'With a cross-entropy on its own activation δ_L = a − t, and with a linear output δ_L = a − t too: neither has an f′.',
+    'With a sigmoid output the gradient vanishes where the output is confidently wrong, where it should be largest.',
+  fix: 'δ_L = a_L − t for a cross-entropy with its own activation (sigmoid or softmax), and for ½Σ(a − t)² with a linear output. Neither has a factor f′.',
   *variants(problem) {
     const { layers: all } = problem.network;
     for (const { layers, words, where } of scopes(problem)) {
@@ -22,10 +34,10 @@ export const extraDerivative: BackwardFault = {
       const [name] = names;
       for (const [formula, slope] of FURTHER) {
         if (!OF[formula].includes(name)) continue;
-        const what = name === 'linear' ? 'though it is linear' : 'once more';
+        const what = name === 'linear' ? ', which is linear' : '';
         yield {
           where,
-          does: `with ${formula} multiplied in ${words}, ${what}`,
+          does: `with an extra factor ${formula} ${words}${what}`,
           plant: (rules) => withExtraDerivativeFactor(rules, layers, slope),
         };
       }

@@ -5,14 +5,25 @@ import { type PassedBack, passedBack } from '../passing.ts';
 export const indexFixed: BackwardFault = {
   code: 'NN127',
   slug: 'index-fixed',
-  title: 'an index stands still where the delta is passed back',
+  title: 'an index stays fixed where the delta passes back',
   rule: 'delta through a layer',
   met: 1,
   about:
-    'In the loops over units one index is a fixed number, or the last value of another loop: one delta, or one unit’s weights, stand for all.',
-  shows: 'The layers above are right; from that layer down everything is wrong.',
-  matters: 'The hidden units are blamed for the error of one unit, or by the weights of one.',
-  fix: 'δ_l[j] = f′(z_l[j]) · Σ_i W_{l+1}[i,j]·δ_{l+1}[i]: i goes through the units above, j is the unit below, and no other index occurs.',
+    'In the loops over the units one index is a constant, or the last value of another loop. One delta, or the weights of one unit, are used for all units.',
+  wrong: [
+    'for j in range(W2.shape[1]):',
+    '    delta1[:, j] = sum(delta2[:, 0] * W2[i, j] for i in range(m))',
+    'delta1 *= a1 * (1 - a1)',
+  ],
+  right: [
+    'for j in range(W2.shape[1]):',
+    '    delta1[:, j] = sum(delta2[:, i] * W2[i, j] for i in range(m))',
+    'delta1 *= a1 * (1 - a1)',
+  ],
+  shows: 'The layers above are right. Everything from that layer down is wrong.',
+  matters:
+    'Hidden units receive the error, or the weights, of a single unit, so the lower layers follow a wrong gradient.',
+  fix: 'δ_l[j] = f′(z_l[j]) · Σ_i W_{l+1}[i,j]·δ_{l+1}[i], where i runs over the units above and j is the unit below.',
   *variants(problem) {
     const { layers } = problem.network;
     yield* passedBack(problem, (l) => layers[l].units > 1, [

@@ -4,19 +4,20 @@ import type { BackwardFault } from '../../catalogue/fault.ts';
 export const integerDivision: BackwardFault = {
   code: 'NN123',
   slug: 'integer-division',
-  title: 'an integer division made the factor 0',
+  title: 'an integer division makes the factor 0',
   rule: 'reduction',
   met: 1,
-  about:
-    'In C, Java, Go, Rust or Python 2 the quotient 1/m of two integers is 0, and so is everything that it is multiplied by.',
-  shows: 'Everything is 0 but the regularization, with more than one example.',
-  matters: 'Nothing is learned, though every formula looks right.',
-  fix: 'Write 1.0/m, or turn the number of examples into a floating point number first.',
+  about: 'In C, Java, Go, Rust and Python 2 the quotient 1/m of two integers is 0 for m > 1.',
+  wrong: ['scale = 1 // n  # 1/n of two integers in C or Java: 0', 'dW1 = scale * (delta1.T @ X)'],
+  right: ['scale = 1.0 / n', 'dW1 = scale * (delta1.T @ X)'],
+  shows: 'With more than one example the gradient is 0, except for the regularization.',
+  matters: 'Nothing is learned, although every formula looks right.',
+  fix: 'Write 1.0/m, or convert the number of examples to a floating-point number first.',
   *variants({ data }) {
     if (data.count < 2) return;
     yield {
       where: {},
-      does: `multiplied by 1/${data.count} as integers divide, which is 0`,
+      does: `scaled by the integer quotient 1/${data.count}, which is 0`,
       plant: (rules) => ({ ...rules, reduction: () => 0 }),
     };
   },

@@ -11,15 +11,16 @@ import { weightOf } from '../tensors.ts';
 export const layerIndex: BackwardFault = {
   code: 'NN108',
   slug: 'layer-index',
-  title: 'a layer’s index is off by one',
+  title: 'a layer index is off by one',
   rule: 'weight gradient, activation derivative or delta through a layer',
   met: 5,
   about:
-    'The activations, the pre-activations or the weights of the layer above or below were used: the shapes fit by chance.',
-  shows: 'One tensor, or all from one layer down, are wrong, and the shift reproduces them.',
-  matters:
-    'It fits only because two layers have the same number of units, and breaks or misleads with any other.',
-  fix: '∂cost/∂W_l = δ_l·a_{l−1}ᵀ with the input of layer l, δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l) with the weights of the layer above and the z of its own. Try a network in which every layer has another size.',
+    'The backward pass uses the activations, pre-activations or weights of the layer above or below. The shapes fit because the two layers have the same size.',
+  wrong: ['delta2 = (a2 - t) * a2 * (1 - a2)', "dW2 = delta2.T @ a2  # the layer's own activations"],
+  right: ['delta2 = (a2 - t) * a2 * (1 - a2)', "dW2 = delta2.T @ a1  # the layer's input"],
+  shows: 'One tensor, or all tensors from one layer down, are wrong.',
+  matters: 'The gradient is wrong, and with layers of other sizes the code fails.',
+  fix: '∂J/∂W_l = δ_l·a_{l−1}ᵀ with the input a_{l−1} of layer l; δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l) with the weights of the layer above and the layer’s own z. A test network whose layers all have different sizes shows such a mistake.',
   *variants(problem) {
     const { network } = problem;
     const { layers } = network;
@@ -36,7 +37,7 @@ export const layerIndex: BackwardFault = {
         if (width !== inputs) continue;
         yield {
           where: { tensor: weightOf(network, l).name },
-          does: `with ${words} in place of the input of ${name} in its weights’ gradient`,
+          does: `with ${words} instead of the layer’s input in the gradient of the weights of layer "${name}"`,
           whole: l === 0 || taken === -1,
           plant: (rules) => withInput(rules, [l], () => taken + 1),
         };
@@ -47,7 +48,7 @@ export const layerIndex: BackwardFault = {
         if (l === layers.length - 1) continue;
         yield {
           where: { layer: name },
-          does: `with the z of ${layers[other].name} in place of its own in f′ of ${name}`,
+          does: `with z of layer "${layers[other].name}" in f′ of layer "${name}"`,
           plant: (rules) => throughLayers(rules, [l], (at, _l, upstream) => slopeAt(at, l, other, upstream)),
         };
       }
@@ -56,7 +57,7 @@ export const layerIndex: BackwardFault = {
         if (layers[other].units !== above.units || layers[other].inputs !== above.inputs) continue;
         yield {
           where: { layer: name },
-          does: `with the weights of ${layers[other].name} in place of those of ${above.name} in the delta of ${name}`,
+          does: `with the weights of layer "${layers[other].name}" instead of layer "${above.name}" in the delta of layer "${name}"`,
           whole: other === 0,
           plant: (rules) =>
             overridePull(rules, [l + 1], 'input', (at, _l, deltas) =>
@@ -71,7 +72,7 @@ export const layerIndex: BackwardFault = {
       if (scope.layers.length < 2) continue;
       yield {
         where: scope.where,
-        does: `with the activations of each layer itself in place of its input in the weights’ gradient ${scope.words}`,
+        does: `with the layer’s own activations instead of its input in the gradient of the weights ${scope.words}`,
         whole: scope.layers.includes(0),
         plant: (rules) => withInput(rules, scope.layers, (l) => l + 1),
       };
@@ -92,7 +93,7 @@ function* slopesOfNext({ network: { layers } }: Problem): Iterable<Variant> {
     if (fitting.length < 2) continue;
     yield {
       where: {},
-      does: `with the z of the layer ${words} in place of its own in f′ of ${fitting.map((l) => layers[l].name).join(' and ')}`,
+      does: `with z of the layer ${words} in f′ of ${fitting.map((l) => `layer "${layers[l].name}"`).join(' and ')}`,
       plant: (rules) =>
         throughLayers(rules, fitting, (at, l, upstream) => slopeAt(at, l, l + step, upstream)),
     };

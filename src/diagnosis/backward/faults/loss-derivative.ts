@@ -10,14 +10,24 @@ import { startFromOutputs } from '../overrides.ts';
 export const lossDerivative: BackwardFault = {
   code: 'NN126',
   slug: 'loss-derivative',
-  title: 'the derivative is not that of the loss',
+  title: 'the derivative is that of another loss',
   rule: 'output delta',
   met: 1,
   about:
-    'The backward pass starts from ∂loss/∂a of another loss than the one that the cost sums, or from the loss itself, which is what is printed and not what is differentiated.',
-  shows: 'Every tensor is wrong; with the other loss’s derivative every tensor is reproduced.',
-  matters: 'Training minimizes another loss than the one that is printed.',
-  fix: 'Start from the derivative of the loss in the cost: a − t of ½(a − t)², −t/a + (1 − t)/(1 − a) of the binary cross-entropy, sign(a − t) of |a − t|.',
+    'The backward pass starts with ∂loss/∂a of a different loss from the one in the cost, or with the value of the loss instead of its derivative.',
+  wrong: [
+    'cost = -np.sum(t * np.log(a2) + (1 - t) * np.log(1 - a2))',
+    'u = a2 - t  # the derivative of a squared loss',
+    'delta2 = u * a2 * (1 - a2)',
+  ],
+  right: [
+    'cost = -np.sum(t * np.log(a2) + (1 - t) * np.log(1 - a2))',
+    'u = (a2 - t) / (a2 * (1 - a2))',
+    'delta2 = u * a2 * (1 - a2)',
+  ],
+  shows: 'Every tensor is wrong. With the derivative of the other loss every tensor is reproduced.',
+  matters: 'Training minimizes a different loss from the one that is printed.',
+  fix: 'Start with the derivative of the loss in the cost: a − t for ½(a − t)²; −t/a + (1 − t)/(1 − a) for the binary cross-entropy; sign(a − t) for |a − t|.',
   *variants({ network, data }) {
     yield* notDerived(network);
     const { loss } = network.objective;
@@ -37,7 +47,7 @@ export const lossDerivative: BackwardFault = {
       if (name === 'huber' && withinHuber) continue;
       yield {
         where: {},
-        does: `with the derivative of the ${name} loss in place of the ${loss.name} loss’s`,
+        does: `with the derivative of the ${name} loss instead of the ${loss.name} loss`,
         plant: (rules) => startFromOutputs(rules, (at) => derivative(other, at)),
       };
     }
@@ -63,7 +73,7 @@ function* notDerived(network: Network): Iterable<Variant> {
   );
   if (several) {
     yield start(
-      'with the loss of the whole example in place of each output’s derivative',
+      'with the loss of the example instead of the derivative with respect to each output',
       ({ pass, examples }) =>
         pass.a[last].map((_, k, outputs) => own.value(outputs, examples.targets, k - (k % units), units)),
     );

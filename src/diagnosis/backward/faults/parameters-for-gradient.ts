@@ -6,17 +6,19 @@ import { called } from '../tensors.ts';
 export const parametersForGradient: BackwardFault = {
   code: 'NN118',
   slug: 'parameters-for-gradient',
-  title: 'the numbers are the parameters, not their gradient',
+  title: 'the reported gradient is the parameters',
   rule: 'what is handed out',
   met: 1,
-  about: 'What is printed or compared as the gradient is the array of the weights.',
-  shows: 'The numbers are equal to the parameters, digit by digit.',
-  matters: 'Nothing has been said of the backward pass by the comparison: it never took part in it.',
-  fix: 'Print, or hand over, ∂cost/∂W and not W: look for a loop over the weights where it should be over the gradients.',
+  about: 'The numbers that are reported as the gradient are the parameters themselves.',
+  wrong: ['dW1 = delta1.T @ X', 'for row in W1:', '    print(row)'],
+  right: ['dW1 = delta1.T @ X', 'for row in dW1:', '    print(row)'],
+  shows: 'Gradient and parameters are equal, digit by digit.',
+  matters: 'This comparison never looked at your backward pass.',
+  fix: 'Report ∂J/∂W instead of W: look for a loop over the weights that should run over the gradient.',
   *variants(problem) {
     yield {
       where: {},
-      does: 'with the parameters themselves in place of the gradient',
+      does: 'with the parameters themselves as the gradient',
       plant: (rules) => overrideResult(rules, (_gradient, { theta }) => theta.slice()),
     };
     const { tensors } = problem.network.space;
@@ -24,7 +26,7 @@ export const parametersForGradient: BackwardFault = {
     for (const { name } of tensors) {
       yield {
         where: { tensor: name },
-        does: `with the parameters themselves in place of the gradient of ${called(problem, name)}`,
+        does: `with the parameters themselves as the gradient of ${called(problem, name)}`,
         plant: (rules) => overrideTensors(rules, [name], (_value, _k, own) => own),
       };
     }

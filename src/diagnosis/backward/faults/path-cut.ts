@@ -10,10 +10,22 @@ export const pathCut: BackwardFault = {
   rule: 'delta through a layer',
   met: 1,
   about:
-    'The gradient of a tensor, or of everything from one layer down, is 0: it was never computed, or its path is cut.',
-  shows: 'Zeros where the right gradient has none, and right numbers above them.',
-  matters: 'What has no gradient does not learn: the layers above it learn alone, on top of random features.',
-  fix: 'Every layer has δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l): run the loop down to the first layer, and hand the result out.',
+    'The gradient of a tensor, or of all tensors from one layer down, is 0: it is never computed, or the path to it is cut.',
+  wrong: [
+    'layers = [(W1, X), (W2, a1)]',
+    'for W, a in layers[:0:-1]:  # stops before the first layer',
+    '    gradients.append(delta.T @ a)',
+    '    delta = (delta @ W) * a * (1 - a)',
+  ],
+  right: [
+    'layers = [(W1, X), (W2, a1)]',
+    'for W, a in layers[::-1]:',
+    '    gradients.append(delta.T @ a)',
+    '    delta = (delta @ W) * a * (1 - a)',
+  ],
+  shows: 'The gradient is 0 where the right gradient is not. The tensors above are right.',
+  matters: 'A tensor without a gradient does not learn: any layers above it train on random features.',
+  fix: 'Run the backward pass down to the first layer, δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l), and return every gradient.',
   *variants(problem) {
     const { network } = problem;
     const { layers } = network;
@@ -25,8 +37,8 @@ export const pathCut: BackwardFault = {
         does: last
           ? 'with 0 everywhere'
           : top === 0
-            ? `with 0 in ${name}`
-            : `with 0 in ${name} and every layer below it`,
+            ? `with 0 in layer "${name}"`
+            : `with 0 in layer "${name}" and every layer below it`,
         plant: (rules) =>
           last
             ? { ...rules, reduction: () => 0 }
@@ -37,7 +49,7 @@ export const pathCut: BackwardFault = {
     if (l1 !== 0 || l2 !== 0) {
       yield {
         where: {},
-        does: 'with 0 everywhere, the regularization’s part too',
+        does: 'with 0 everywhere, including the regularization',
         plant: (rules) => overrideResult(rules, (gradient) => gradient.map(() => 0)),
       };
     }

@@ -7,26 +7,31 @@ import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
 export const regularization: BackwardFault = {
   code: 'NN105',
   slug: 'regularization',
-  title: 'the regularization is not that of the cost',
+  title: 'the gradient of the regularization is wrong',
   rule: 'regularization',
   met: 7,
   about:
-    'The term λ·w of the gradient is missing, has another λ, is divided by the examples or not where the cost does the other, has the wrong sign, or is on the biases where the cost has none.',
-  shows: 'The residual is proportional to the parameters, or constant on the biases.',
-  matters: 'Training minimizes another cost than the one that is printed.',
-  fix: 'With λ/2·Σw² in the cost, add λ·w to the gradient of every w that the sum has (and with λ/(2m)·Σw², λ/m·w), and nothing to the others: mostly not to the biases.',
+    'The term λ·w is missing from the gradient, has another λ or the wrong sign, is divided by the number of examples where the cost does not divide (or the reverse), or covers biases that the cost does not regularize.',
+  wrong: [
+    'cost = data_cost + 0.5 * lam * np.sum(W2 ** 2)',
+    'dW2 = delta2.T @ a1  # the term of the regularization is missing',
+  ],
+  right: ['cost = data_cost + 0.5 * lam * np.sum(W2 ** 2)', 'dW2 = delta2.T @ a1 + lam * W2'],
+  shows: 'The difference from the right gradient is proportional to the regularized parameters.',
+  matters: 'Training minimizes a different cost from the one that is printed.',
+  fix: 'With (λ/2)·Σ w² in the cost, add λ·w to the gradient of every w in the sum, and nothing to other parameters. With (λ/(2m))·Σ w², add (λ/m)·w. Biases are usually not in the sum.',
   *variants({ network, data }) {
     const { l1, l2, biases, reduction } = network.objective.regularization;
     const hasBiases = network.space.tensors.some(({ kind }) => kind === 'bias');
     if (l1 === 0 && l2 === 0) {
       yield other(
         { l1: 0, l2: 1, biases: false, reduction: 'sum' },
-        'with k·w added to the weights, though the cost has no regularization',
+        'with k·w added to the weights, although the cost has no regularization',
       );
       if (hasBiases) {
         yield other(
           { l1: 0, l2: 1, biases: true, reduction: 'sum' },
-          'with k·w added to weights and biases, though the cost has no regularization',
+          'with k·w added to weights and biases, although the cost has no regularization',
         );
       }
       return;
@@ -34,7 +39,7 @@ export const regularization: BackwardFault = {
     const own = network.objective.regularization;
     yield {
       where: {},
-      does: 'with the regularization multiplied by k',
+      does: 'with the regularization scaled by k',
       doesAt: (k) => SPECIAL.get(k),
       constant: {
         usual: [0, 2, -1, data.count, 1 / data.count, 0.5, 1 / (l2 || l1)],
@@ -48,27 +53,27 @@ export const regularization: BackwardFault = {
     if (hasBiases) {
       const words = biases
         ? 'without the regularization of the biases'
-        : 'with the regularization of the biases too';
+        : 'with a regularization of the biases';
       yield fixed(words, { ...own, biases: !biases });
       yield {
         where: {},
-        does: 'with λ added to the biases, as if they were ones',
+        does: 'with λ added to the gradient of every bias',
         plant: (rules) => ({ ...rules, regularization: onOnes(rules) }),
       };
     }
     if (l1 !== 0 && l2 !== 0) {
-      yield fixed('without the regularization’s l1', { ...own, l1: 0 });
-      yield fixed('without the regularization’s l2', { ...own, l2: 0 });
+      yield fixed('without the L1 term of the regularization', { ...own, l1: 0 });
+      yield fixed('without the L2 term of the regularization', { ...own, l2: 0 });
     }
     if (l2 !== 0) yield fixed('with λ·sign(w) in place of λ·w', { ...own, l1: l1 + l2, l2: 0 });
     if (l1 !== 0) yield fixed('with λ·w in place of λ·sign(w)', { ...own, l1: 0, l2: l1 + l2 });
     if (data.count > 1) {
       const words =
         reduction === 'mean'
-          ? 'with a regularization that is not divided by the examples'
-          : 'with the regularization divided by the examples';
+          ? 'with the regularization not divided by the number of examples'
+          : 'with the regularization divided by the number of examples';
       if (hasBiases) {
-        yield fixed(`${words}, and ${biases ? 'without' : 'with'} that of the biases`, {
+        yield fixed(`${words}, and ${biases ? 'without' : 'with'} a regularization of the biases`, {
           ...own,
           biases: !biases,
           reduction: reduction === 'mean' ? 'sum' : 'mean',
@@ -81,9 +86,9 @@ export const regularization: BackwardFault = {
 /** Multiples of the regularization that are said otherwise. */
 const SPECIAL: ReadonlyMap<number, string> = new Map([
   [0, 'without the regularization'],
-  [-1, 'with the regularization subtracted in place of added'],
-  [2, 'with twice the regularization'],
-  [0.5, 'with half of the regularization'],
+  [-1, 'with the regularization subtracted instead of added'],
+  [2, 'with the regularization twice'],
+  [0.5, 'with half the regularization'],
 ]);
 
 function fixed(does: string, replaced: Regularization): Variant {

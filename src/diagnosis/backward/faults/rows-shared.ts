@@ -10,10 +10,22 @@ export const rowsShared: BackwardFault = {
   rule: 'what is handed out',
   met: 1,
   about:
-    'The matrix was made of one row, repeated: [[0] * n] * m in Python, or new Array(m).fill(row) in JavaScript. What is added to one row is in all of them.',
-  shows: 'All rows of the tensor are equal: each is the sum of the right ones.',
-  matters: 'All units of the layer get the same step and cannot come to differ by it.',
-  fix: 'Make every row anew: [[0] * n for _ in range(m)] in Python, Array.from({ length: m }, () => Array(n).fill(0)) in JavaScript.',
+    'A matrix is made of one row object, repeated: [[0] * n] * m in Python, new Array(m).fill(row) in JavaScript. Whatever is added to one row is added to all.',
+  wrong: [
+    'dW = [[0.0] * W1.shape[1]] * W1.shape[0]  # one row, repeated',
+    'for i in range(W1.shape[0]):',
+    '    for j in range(W1.shape[1]):',
+    '        dW[i][j] += delta1[:, i] @ X[:, j]',
+  ],
+  right: [
+    'dW = [[0.0] * W1.shape[1] for _ in range(W1.shape[0])]',
+    'for i in range(W1.shape[0]):',
+    '    for j in range(W1.shape[1]):',
+    '        dW[i][j] += delta1[:, i] @ X[:, j]',
+  ],
+  shows: 'All rows of the tensor are equal: each is the sum of the right rows.',
+  matters: 'All units of the layer get the same step.',
+  fix: 'Create each row separately: [[0] * n for _ in range(m)] in Python, Array.from({ length: m }, () => Array(n).fill(0)) in JavaScript.',
   *variants({ tensors }) {
     const matrices = tensors.filter(({ shape }) => shape.length === 2 && shape[0] > 1);
     for (const tensor of matrices) {

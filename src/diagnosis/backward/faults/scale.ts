@@ -13,23 +13,33 @@ export const scale: BackwardFault = {
   rule: 'reduction',
   met: 10,
   about:
-    'The gradient is a multiple of the right one: it is averaged where the cost is summed, or the other way round; a factor 2 or ½ of the squared loss is in one of them only; or a tensor is multiplied once more.',
-  shows: 'Every ratio of the two gradients is the same number k, and their cosine is 1.',
+    'The gradient, or one tensor of it, is a multiple of the right one. Common causes: a sum in the gradient and a mean in the cost, or the reverse; a factor 2 or ½ of the squared loss in only one of them; a learning rate in the gradient.',
+  wrong: [
+    'cost = 0.5 * np.sum((a2 - t) ** 2) / n',
+    'delta2 = (a2 - t) * a2 * (1 - a2)',
+    'dW2 = delta2.T @ a1  # n times too large',
+  ],
+  right: [
+    'cost = 0.5 * np.sum((a2 - t) ** 2) / n',
+    'delta2 = (a2 - t) * a2 * (1 - a2) / n',
+    'dW2 = delta2.T @ a1',
+  ],
+  shows: 'The ratio of the gradient to the right one is the same number k for all weights.',
   matters:
-    'The direction is right and the length is not: training behaves as with another learning rate, and a gradient check fails by the factor k.',
-  fix: 'Differentiate the cost that you have: ∂/∂w of Σ½(a − t)² over the examples is Σ(a − t)·∂a/∂w, and of its mean that sum divided by their number, once.',
+    'The direction is right and the length is wrong. Training behaves as with another learning rate, and the check is off by exactly a factor of k.',
+  fix: 'Differentiate the cost that you compute: the gradient of Σ ½(a − t)² over the examples is Σ (a − t)·∂a/∂w. Where the cost is the mean over m examples, divide this sum by m, once.',
   *variants(problem) {
     const { network } = problem;
     const { l1, l2 } = network.objective.regularization;
     const last = network.layers.length - 1;
-    yield variant(problem, {}, 'multiplied by k', (rules, k) =>
+    yield variant(problem, {}, 'scaled by k', (rules, k) =>
       overrideResult(rules, (gradient) => gradient.map((value) => k * value)),
     );
     if (l1 !== 0 || l2 !== 0) {
       yield variant(
         problem,
         {},
-        'multiplied by k, and its regularization not',
+        'scaled by k, except for its regularization',
         (rules, k) => ({
           ...rules,
           reduction: (at) => k * rules.reduction(at),
@@ -42,7 +52,7 @@ export const scale: BackwardFault = {
         yield variant(
           problem,
           { tensor: name },
-          `with the gradient of ${called(problem, name)} multiplied by k`,
+          `with the gradient of ${called(problem, name)} scaled by k`,
           (rules, k) => overrideTensors(rules, [name], (value) => value * k),
           OF_ONE_TENSOR,
         );
@@ -54,18 +64,18 @@ export const scale: BackwardFault = {
       yield variant(
         problem,
         {},
-        `with the gradient of every ${kind} multiplied by k`,
+        `with the gradient of every ${kind} scaled by k`,
         (rules, k) => overrideTensors(rules, names, (value) => value * k),
         OF_ONE_TENSOR,
       );
     }
     for (let from = 0; from < last; from++) {
       const { name } = network.layers[from];
-      const words = from === 0 ? `of ${name}` : `of ${name} and the layers below it`;
+      const words = from === 0 ? `of layer "${name}"` : `of layer "${name}" and of the layers below it`;
       yield variant(
         problem,
         { layer: name },
-        `with the delta ${words} multiplied by k`,
+        `with the delta ${words} scaled by k`,
         (rules, k) => timesPassed(rules, [from + 1], k),
         OF_ONE_DELTA,
       );
@@ -92,18 +102,19 @@ type Say = Pick<Variant, 'matters' | 'fix'>;
 
 const OF_ONE_TENSOR: Say = {
   matters:
-    'The steps of these parameters are longer or shorter than those of the others: the gradient as a whole points elsewhere.',
-  fix: 'Reduce every tensor in the same way: where ∂cost/∂W is Σ δ·aᵀ divided by the examples, so is ∂cost/∂b = Σ δ; where the one is a sum, so is the other.',
+    'The steps of these parameters are too long or too short beside the others, so the whole gradient has a wrong direction.',
+  fix: 'Reduce all tensors in the same way over the examples: either ∂J/∂W = Σ δ·aᵀ and ∂J/∂b = Σ δ, or both divided by the number of examples.',
 };
 
 const OF_ONE_DELTA: Say = {
   matters:
-    'What is below is too long or too short against what is above: the gradient as a whole points elsewhere.',
+    'The gradients of the lower layers are too long or too short beside those above, so the whole gradient has a wrong direction.',
   fix: 'δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l), with no further factor.',
 };
 
 const OF_THE_LOSS: Say = {
-  matters: 'Loss and regularization are weighed otherwise than in the cost: training minimizes another cost.',
+  matters:
+    'Loss and regularization have other weights than in the cost, so training minimizes a different cost.',
 };
 
 function variant(
@@ -125,7 +136,7 @@ function timesPassed(rules: Rules, layers: readonly number[], k: number): Rules 
 function compounding(problem: Problem, output: boolean): Variant {
   return {
     where: {},
-    does: `with every delta multiplied by k once more than the one above it${output ? ', and the output’s by k' : ''}`,
+    does: `with every delta scaled by k once more than the delta of the layer above${output ? ', and the delta of the output layer by k' : ''}`,
     matters: 'Every layer down is off by k once more: the first layers hardly learn, or their steps explode.',
     fix: 'Multiply once, at the output: what is passed down has the factor already.',
     constant: constant(problem, false),

@@ -10,12 +10,15 @@ export const sign: BackwardFault = {
   title: 'wrong sign',
   rule: 'output delta',
   met: 5,
-  about: 'The gradient, a part of it, or one term of its loss has the opposite sign.',
-  shows: 'The cosine is −1, in all tensors or in some; or only the examples with a target of 0 are wrong.',
-  matters: 'A step of gradient descent goes up the cost and not down.',
-  fix: 'With δ = (a − t)·f′(z) the update is W ← W − η·∂cost/∂W; with t − a in place of a − t it is W ← W + η·(…). Take one of the two throughout.',
+  about: 'The gradient, one tensor or delta of it, or one term of its loss has the opposite sign.',
+  wrong: ['delta2 = (t - a2) * a2 * (1 - a2)', 'dW2 = delta2.T @ a1', 'W2 -= eta * dW2'],
+  right: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'dW2 = delta2.T @ a1', 'W2 -= eta * dW2'],
+  shows:
+    'The ratio to the right gradient is −1 in all or some tensors. With a wrong sign in one term of the cross-entropy, only examples with a certain target are wrong.',
+  matters: 'An update step goes up the cost instead of down.',
+  fix: 'Use one sign convention throughout: δ = (a − t)·f′(z) with W ← W − η·∂J/∂W, or t − a with W ← W + η·(the result).',
   butRight:
-    'Computing with t − a and adding the update is right as a whole: the minus sign is only elsewhere. What is printed is then −∂cost/∂W.',
+    'Computing with t − a and adding the update is right as a whole (NN002): the number that is called the gradient is then −∂J/∂W.',
   *variants(problem) {
     const { network } = problem;
     const { l1, l2 } = network.objective.regularization;
@@ -27,7 +30,7 @@ export const sign: BackwardFault = {
     if (l1 !== 0 || l2 !== 0) {
       yield {
         where: {},
-        does: 'with the opposite sign of all but the regularization',
+        does: 'with the opposite sign, except for the regularization',
         plant: (rules) => ({ ...rules, reduction: (at) => -rules.reduction(at) }),
       };
     }
@@ -45,7 +48,7 @@ export const sign: BackwardFault = {
       const { name } = network.layers[from];
       yield {
         where: { layer: name },
-        does: `with the opposite sign of the delta of ${name}${from === 0 ? '' : ' and what is below it'}`,
+        does: `with the opposite sign of the delta of layer "${name}"${from === 0 ? '' : ' and the layers below it'}`,
         plant: (rules) =>
           overridePull(rules, [from + 1], 'input', (_at, _l, _deltas, right) =>
             right().map((value) => -value),

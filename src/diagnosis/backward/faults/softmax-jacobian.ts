@@ -10,12 +10,25 @@ export const softmaxJacobian: BackwardFault = {
   title: 'wrong Jacobian of the softmax',
   rule: 'activation derivative',
   met: 8,
-  about: 'Each output of a softmax depends on every z, and only a part of its derivatives is there.',
-  shows: 'Only tensors at and below the softmax are wrong, and the rows of its delta do not sum to 0.',
-  matters: 'The units of a softmax compete; without the terms between them the gradient points elsewhere.',
-  fix: 'δ_i = s_i·(u_i − Σ_j u_j·s_j) with u = ∂cost/∂s; for a cross-entropy that is δ = s − t in one step.',
+  about:
+    'Each output of a softmax depends on every z of the layer. The delta contains only a part of these derivatives.',
+  wrong: [
+    's = np.exp(z2) / np.sum(np.exp(z2), axis=1, keepdims=True)',
+    'u = s - t  # dJ/ds of a squared loss',
+    'delta2 = u * s * (1 - s)  # only the diagonal of the Jacobian',
+  ],
+  right: [
+    's = np.exp(z2) / np.sum(np.exp(z2), axis=1, keepdims=True)',
+    'u = s - t  # dJ/ds of a squared loss',
+    'delta2 = s * (u - np.sum(u * s, axis=1, keepdims=True))',
+  ],
+  shows:
+    'Only tensors at and below the softmax are wrong. The delta of an example does not sum to 0 over the units, as a right one does.',
+  matters:
+    'The units of a softmax compete. Without the off-diagonal terms the gradient has a wrong direction.',
+  fix: 'δ_i = s_i·(u_i − Σ_j u_j·s_j) with u = ∂J/∂s. For a cross-entropy with targets that sum to 1 this is δ = s − t.',
   butRight:
-    'δ = s − t has no derivative of the softmax in it: with a cross-entropy it has cancelled, and that is right.',
+    'δ = s − t with a cross-entropy has no derivative of the softmax in it, and is right: the derivative has cancelled.',
   *variants(problem) {
     const has = (l: number) => problem.network.layers[l].activation.name === 'softmax';
     for (const { layers, words, where } of scopes(problem, has)) {
@@ -47,7 +60,7 @@ const each =
   };
 
 const WRONG: readonly (readonly [string, Through])[] = [
-  ['with the diagonal s(1 − s) alone of the softmax’s Jacobian', each((s, u) => u * s * (1 - s))],
-  ['with ∂cost/∂s + s in place of the softmax’s Jacobian', each((s, u) => u + s)],
-  ['with ∂cost/∂s multiplied into the softmax’s Jacobian twice', each((s, u, mean) => u * s * (u - mean))],
+  ['with only the diagonal s(1 − s) of the softmax Jacobian', each((s, u) => u * s * (1 - s))],
+  ['with ∂J/∂s + s instead of the softmax Jacobian', each((s, u) => u + s)],
+  ['with ∂J/∂s as a factor of the softmax delta twice', each((s, u, mean) => u * s * (u - mean))],
 ];

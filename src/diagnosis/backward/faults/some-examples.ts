@@ -6,14 +6,17 @@ import { overrideLoss, overridePull } from '../overrides.ts';
 export const someExamples: BackwardFault = {
   code: 'NN116',
   slug: 'some-examples',
-  title: 'only some of the examples are in the gradient',
+  title: 'some examples are missing from the gradient',
   rule: 'reduction',
   met: 2,
   about:
-    'The gradient is overwritten and not added to in the loop over the examples, so that the last one stays; or the loop misses one at an edge.',
-  shows: 'It equals the gradient of those examples alone, divided by the number of all or not.',
-  matters: 'The network learns one example and forgets the others.',
-  fix: 'Set the gradient to 0 before the loop over the examples, add (+=) in it, and run it from the first to the last.',
+    'In the loop over the examples the gradient is assigned instead of added, so that only the last example counts; or the loop skips the first or last example.',
+  wrong: ['dW1 = np.zeros_like(W1)', 'for k in range(n):', '    dW1 = np.outer(delta1[k], X[k])'],
+  right: ['dW1 = np.zeros_like(W1)', 'for k in range(n):', '    dW1 += np.outer(delta1[k], X[k])'],
+  shows:
+    'The gradient is that of the remaining examples alone, possibly divided by the number of all examples.',
+  matters: 'The network does not learn from the missing examples.',
+  fix: 'Set the gradient to 0 before the loop over the examples, add to it (+=) inside, and loop from the first example to the last.',
   *variants({ network, data }) {
     const { count } = data;
     if (count < 2) return;
@@ -34,7 +37,9 @@ export const someExamples: BackwardFault = {
         does: `with ${words} only`,
         plant: (rules) => of(rules, keep, (k) => k),
       };
-      const divided = right ? `, divided by all ${count}` : ', not divided by the number of all';
+      const divided = right
+        ? `, divided by the number of all examples, ${count}`
+        : ', not divided by the number of examples';
       yield {
         where: {},
         does: `with ${words} only${divided}`,
@@ -44,7 +49,7 @@ export const someExamples: BackwardFault = {
     for (const kind of ['weight', 'bias'] as const) {
       yield {
         where: {},
-        does: `with the last example only in the ${kind === 'weight' ? 'weights’' : 'biases’'} gradient`,
+        does: `with the last example only in the gradient of the ${kind === 'weight' ? 'weights' : 'biases'}`,
         plant: (rules) =>
           overridePull(rules, [...network.layers.keys()], kind, (at, l, deltas, right) => {
             const { units } = at.network.layers[l];

@@ -10,22 +10,29 @@ export const staleActivations: BackwardFault = {
   rule: 'what the forward pass hands to the backward pass',
   met: 1,
   about:
-    'The forward pass keeps the activations of one example only, and the backward pass of the others runs after it has gone on: a loop that first computes all outputs, or a forward pass that is missing in the loop over the examples.',
+    'The forward pass keeps the activations of one example. The backward pass of the other examples uses them, because the forward pass ran over all examples first, or is missing from the loop.',
+  wrong: [
+    'for x in X:',
+    '    a1, a2 = forward(x)',
+    'for x, y in zip(X, t):',
+    '    dW1 += backward(x, y, a1, a2)  # a1, a2 of the last example',
+  ],
+  right: ['for x, y in zip(X, t):', '    a1, a2 = forward(x)', '    dW1 += backward(x, y, a1, a2)'],
   shows:
-    'Each example’s part of the gradient has its own target (and input) with the activations of the last one.',
-  matters: 'The error that is passed back is not that of the example that it is meant for.',
-  fix: 'For each example: forward, then backward, before the next one; or keep z_l and a_l of every example.',
+    'Each example contributes a gradient with its own target (and possibly input) and the activations of the last example.',
+  matters: 'The error that passes back belongs to another example.',
+  fix: 'Run the forward and backward pass of one example before the next, or keep z_l and a_l of every example.',
   *variants({ data }) {
     if (data.count < 2) return;
     for (const [what, errors, instead] of [
       ['the activations of the last example', false, withOwnInputs],
       ['the inputs and activations of the last example', false, last],
-      ['the errors of each example, and the activations of the last one', true, withOwnInputs],
-      ['the errors of each example, and the inputs and activations of the last one', true, last],
+      ['the output errors of each example and the activations of the last one', true, withOwnInputs],
+      ['the output errors of each example and the inputs and activations of the last one', true, last],
     ] as const) {
       yield {
         where: {},
-        does: `with ${what} for all of them`,
+        does: `with ${what} for every example`,
         plant: (rules) => withPass(rules, instead, errors),
       };
     }

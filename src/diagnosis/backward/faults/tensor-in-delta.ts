@@ -9,21 +9,22 @@ import { weightOf } from '../tensors.ts';
 export const tensorInDelta: BackwardFault = {
   code: 'NN112',
   slug: 'tensor-in-delta',
-  title: 'the delta was passed back through the wrong tensor',
+  title: 'the delta passes back through the wrong tensor',
   rule: 'delta through a layer',
   met: 2,
   about:
-    'The delta of a hidden layer was computed with the gradient of the weights above it in place of the weights, or with the output’s error in place of the delta of the layer above.',
-  shows:
-    'The layers above are right; from that layer down everything is wrong, and the substitution reproduces it.',
-  matters: 'The hidden units are blamed for what they did not cause.',
-  fix: 'δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l): the weights themselves, and the delta of the next layer, with its own f′ in it.',
+    'The delta of a hidden layer is computed with the gradient of the weights above instead of the weights, or with ∂J/∂a of the output instead of the delta of the layer above.',
+  wrong: ['dW2 = delta2.T @ a1', 'delta1 = (delta2 @ dW2) * a1 * (1 - a1)'],
+  right: ['dW2 = delta2.T @ a1', 'delta1 = (delta2 @ W2) * a1 * (1 - a1)'],
+  shows: 'The layers above are right. Everything from that layer down is wrong.',
+  matters: 'The lower layers follow a wrong gradient.',
+  fix: 'δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l), with the weights themselves and the delta of the layer above, which includes the derivative of that layer’s activation.',
   *variants(problem) {
     const { network } = problem;
     for (const { layers, words, where } of passingScopes(problem)) {
       yield {
         where,
-        does: `with ∂cost/∂W in place of W ${words}`,
+        does: `with ∂J/∂W instead of W ${words}`,
         usesGradient: true,
         plant: (rules) =>
           overridePull(rules, layers, 'input', (at, l, deltas, right) => {
@@ -44,7 +45,7 @@ export const tensorInDelta: BackwardFault = {
       if (withoutSlope && !isCombined(network)) {
         yield {
           where,
-          does: `with the error ∂cost/∂a of the output in place of the delta ${words}`,
+          does: `with ∂J/∂a of the output instead of the delta ${words}`,
           plant: (rules) =>
             overridePull(rules, layers, 'input', (at, _l, _deltas, right) => {
               const upstream = new Float64Array(at.examples.count).fill(RULES.reduction(at));

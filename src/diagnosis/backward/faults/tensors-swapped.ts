@@ -6,14 +6,24 @@ import { overrideResult } from '../overrides.ts';
 export const tensorsSwapped: BackwardFault = {
   code: 'NN124',
   slug: 'tensors-swapped',
-  title: 'the tensors are in another order than declared',
+  title: 'the tensors are in a different order from the declared one',
   rule: 'what is handed out',
   met: 1,
-  about: 'Every number is right, and stands under the name of another tensor.',
+  about: 'Every number of the gradient is right, but belongs to another tensor.',
+  wrong: [
+    'flat = np.concatenate([dW2.ravel(), db2, dW1.ravel(), db1])',
+    'size = W1.size',
+    'dW1 = flat[:size].reshape(W1.shape)  # the order of flat is another',
+  ],
+  right: [
+    'flat = np.concatenate([dW1.ravel(), db1, dW2.ravel(), db2])',
+    'size = W1.size',
+    'dW1 = flat[:size].reshape(W1.shape)',
+  ],
   shows:
-    'Two tensors of the same shape are exchanged; or one vector of all of them is cut in another order than it was joined.',
-  matters: 'Each tensor is updated by the gradient of another one.',
-  fix: 'Join and cut the tensors in one order, that of their names: layer by layer, the weights before the biases.',
+    'Two tensors of the same shape are exchanged, or one flat vector is split in a different order from the one in which it was joined.',
+  matters: 'Each tensor is updated with the gradient of another.',
+  fix: 'Join and split the tensors in the same order: layer by layer, the weights before the biases.',
   *variants({ tensors }) {
     for (let i = 0; i < tensors.length; i++) {
       for (let j = i + 1; j < tensors.length; j++) {
@@ -47,7 +57,7 @@ export const tensorsSwapped: BackwardFault = {
       if (joined.every((index, k) => index === declared[k])) continue;
       yield {
         where: {},
-        does: `with its numbers joined ${words}, and cut in the order declared`,
+        does: `with its numbers joined ${words} and split in the declared order`,
         whole: true,
         moves: true,
         plant: (rules) =>

@@ -10,11 +10,21 @@ export const transposed: BackwardFault = {
   rule: 'delta through a layer, or weight gradient',
   met: 1,
   about:
-    'Wδ was taken in place of Wᵀδ, or δᵀa in place of aᵀδ for the weights; the numbers of a matrix were read in the other order.',
+    'The backward pass uses Wδ instead of Wᵀδ, or the gradient of a matrix is transposed, or its numbers are reshaped in the wrong order.',
+  wrong: [
+    'delta2 = (a2 - t) * a2 * (1 - a2)',
+    'delta1 = (delta2 @ W2.T) * a1 * (1 - a1)',
+    'dW1 = delta1.T @ X',
+  ],
+  right: [
+    'delta2 = (a2 - t) * a2 * (1 - a2)',
+    'delta1 = (delta2 @ W2) * a1 * (1 - a1)',
+    'dW1 = delta1.T @ X',
+  ],
   shows:
-    'It needs a square layer, or numbers without a shape; a transposed gradient has the same numbers in another order.',
-  matters: 'Each weight is moved by what another weight deserves.',
-  fix: 'With W of [units, inputs]: z = W·a, ∂cost/∂a = Wᵀδ, ∂cost/∂W = δ·aᵀ. Try a network in which every layer has another size: the shapes then tell.',
+    'A transposed gradient has the right numbers in another order. Without an error message this needs a square matrix, or numbers without a shape.',
+  matters: 'Each weight gets the step of another weight.',
+  fix: 'With W of [units, inputs] and column vectors: z = W·a, ∂J/∂a = Wᵀδ, ∂J/∂W = δ·aᵀ. A test network whose layers all have different sizes shows such a mistake.',
   *variants(problem) {
     const square = (l: number) => {
       const { inputs, units } = problem.network.layers[l];
@@ -22,7 +32,7 @@ export const transposed: BackwardFault = {
     };
     yield* passedBack(problem, square, [
       [
-        'with Wδ in place of Wᵀδ',
+        'with Wδ instead of Wᵀδ',
         (weight, delta, j, units) => {
           let sum = 0;
           for (let i = 0; i < units; i++) sum += weight(j, i) * delta[i];

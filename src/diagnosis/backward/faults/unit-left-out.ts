@@ -9,10 +9,12 @@ export const unitLeftOut: BackwardFault = {
   title: 'a unit, row or column is left out',
   rule: 'weight gradient',
   met: 1,
-  about: 'A loop over the units or the inputs starts one too late or ends one too early, or skips one.',
-  shows: 'One row or one column of a gradient is 0, mostly at an edge, and everything else is right.',
-  matters: 'That unit, or what comes in by that input, never learns.',
-  fix: 'Run the loops over all units and all inputs: 0 … n − 1, or 1 … n where indices start at 1.',
+  about: 'A loop over the units or inputs starts one too late, ends one too early, or skips one.',
+  wrong: ['dW1 = np.zeros_like(W1)', 'for i in range(1, W1.shape[0]):', '    dW1[i] = delta1[:, i] @ X'],
+  right: ['dW1 = np.zeros_like(W1)', 'for i in range(W1.shape[0]):', '    dW1[i] = delta1[:, i] @ X'],
+  shows: 'One row or column of a gradient, usually the first or last, is 0. Everything else is right.',
+  matters: 'The weights of that unit or input never change.',
+  fix: 'Loop over all units and all inputs: 0 … n − 1, or 1 … n where indices start at 1.',
   *variants({ network }) {
     for (const [l, { name, units, inputs, tensors }] of network.layers.entries()) {
       const above = network.layers[l + 1];
@@ -20,7 +22,7 @@ export const unitLeftOut: BackwardFault = {
       for (const unit of edges(units)) {
         const rows = bias === undefined ? [weight.name] : [weight.name, bias.name];
         const out = zeroed(
-          `with 0 for unit ${unit} of ${name}`,
+          `with 0 for unit ${unit} of layer "${name}"`,
           { layer: name, unit },
           rows,
           (k) => k === unit,
@@ -30,14 +32,14 @@ export const unitLeftOut: BackwardFault = {
         if (above !== undefined) yield withWhatLeavesIt(out, unit, above);
         if (bias !== undefined) {
           yield zeroed(
-            `with 0 for row ${unit} of the weights of ${name}`,
+            `with 0 for row ${unit} of the weights of layer "${name}"`,
             { tensor: weight.name, unit },
             [weight.name],
             (k) => k === unit,
             units,
           );
           yield zeroed(
-            `with 0 for bias ${unit} of ${name}`,
+            `with 0 for bias ${unit} of layer "${name}"`,
             { tensor: bias.name, unit },
             [bias.name],
             (k) => k === unit,
@@ -48,7 +50,7 @@ export const unitLeftOut: BackwardFault = {
       for (const input of edges(inputs)) {
         yield {
           ...zeroed(
-            `with 0 for input ${input} of ${name}`,
+            `with 0 for input ${input} of layer "${name}"`,
             { tensor: weight.name },
             [weight.name],
             (_, j) => j === input,
@@ -66,7 +68,7 @@ function withWhatLeavesIt(out: Variant, unit: number, above: Network['layers'][n
   const column = zeroed('', {}, [above.tensors[0].name], (_, j) => j === unit, above.units);
   return {
     where: out.where,
-    does: `${out.does} and for the weights of ${above.name} that it goes into`,
+    does: `${out.does} and for the weights of layer "${above.name}" from this unit`,
     plant: (rules, constant) => column.plant(out.plant(rules, constant), constant),
   };
 }

@@ -7,22 +7,31 @@ import { weightOf } from '../tensors.ts';
 export const updatedFirst: BackwardFault = {
   code: 'NN110',
   slug: 'updated-first',
-  title: 'the weights were updated before the delta was passed back through them',
+  title: 'the weights are updated before the delta passes back through them',
   rule: 'order of the updates',
   met: 4,
   about:
-    'A layer’s weights were changed by W ← W − η·∂cost/∂W, and the delta of the layer below was then computed with the new ones.',
+    'The weights of a layer are updated, W ← W − η·∂J/∂W, and the delta of the layer below is then computed with the updated weights.',
+  wrong: [
+    'W2 -= eta * (delta2.T @ a1)',
+    'delta1 = (delta2 @ W2) * a1 * (1 - a1)  # W2 has changed',
+    'W1 -= eta * (delta1.T @ X)',
+  ],
+  right: [
+    'delta1 = (delta2 @ W2) * a1 * (1 - a1)',
+    'W2 -= eta * (delta2.T @ a1)',
+    'W1 -= eta * (delta1.T @ X)',
+  ],
   shows:
-    'The output layer is right, the layers below it are not, and their error grows with the learning rate η.',
-  matters:
-    'The lower layers follow the gradient of no cost; with a small η it is hard to see, and with a large one training goes wrong.',
-  fix: 'First all deltas and gradients, from the last layer to the first, with the weights of the forward pass; then all updates.',
+    'The output layer is right. The layers below it are wrong, and their error grows with the learning rate η.',
+  matters: 'The lower layers follow a wrong gradient. The error is small with a small η, and easy to miss.',
+  fix: 'Compute all deltas and gradients with the weights of the forward pass, from the last layer to the first. Update the weights afterwards.',
   *variants(problem) {
     const usual = [problem.train.optimizer.learningRate, 0.1, 0.01, 0.5, 1];
     for (const { layers, words, where } of passingScopes(problem)) {
       yield {
         where,
-        does: `with weights that were updated already, W − η·∂cost/∂W, ${words}`,
+        does: `with already updated weights, W − η·∂J/∂W, ${words}`,
         usesGradient: true,
         constant: { usual, linear: layers.length === 1, allows: (eta) => eta > 0, right: 0, symbol: 'η' },
         plant: (rules, eta) =>

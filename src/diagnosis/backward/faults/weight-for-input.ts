@@ -8,18 +8,25 @@ import { weightOf } from '../tensors.ts';
 export const weightForInput: BackwardFault = {
   code: 'NN113',
   slug: 'weight-for-input',
-  title: 'the weight was taken in place of its input',
+  title: 'the weight stands instead of its input',
   rule: 'weight gradient',
   met: 2,
-  about: 'The derivative of z = w·x by w is x; here it is w.',
-  shows: 'The biases are right and the weights are wrong; the gradient does not depend on the inputs.',
-  matters: 'A weight is then changed by its own size and not by what came in through it.',
-  fix: '∂cost/∂W[i,j] = Σ δ[i]·a[j] over the examples, with a the input of the layer.',
+  about: 'The derivative of z = w·x with respect to w is x. The gradient has w in its place.',
+  wrong: [
+    'delta2 = (a2 - t) * a2 * (1 - a2)',
+    'dW2 = delta2.sum(axis=0)[:, None] * W2',
+    'db2 = delta2.sum(axis=0)',
+  ],
+  right: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'dW2 = delta2.T @ a1', 'db2 = delta2.sum(axis=0)'],
+  shows:
+    'The gradient of the biases is right, that of the weights is wrong: each is its own weight times a factor per unit.',
+  matters: 'The step of a weight depends on the size of the weight instead of its input.',
+  fix: '∂J/∂W[i,j] = Σ δ[i]·a[j] over the examples, where a is the input of the layer.',
   *variants(problem) {
     for (const { layers, words, where } of scopes(problem)) {
       yield {
         where,
-        does: `with δ[i]·W[i,j] in place of δ[i]·a[j] ${words}`,
+        does: `with δ[i]·W[i,j] instead of δ[i]·a[j] ${words}`,
         plant: (rules) =>
           overridePull(rules, layers, 'weight', (at, l, deltas) => {
             const { inputs, units } = at.network.layers[l];

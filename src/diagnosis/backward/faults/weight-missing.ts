@@ -5,20 +5,25 @@ import { passedBack } from '../passing.ts';
 export const weightMissing: BackwardFault = {
   code: 'NN120',
   slug: 'weight-missing',
-  title: 'the weights are missing where the delta is passed back',
+  title: 'the weights are missing where the delta passes back',
   rule: 'delta through a layer',
   met: 1,
-  about:
-    'The delta of the layer above was handed to every unit below as it is, without the weight between them.',
-  shows: 'The layers above are right; from that layer down every unit gets the same upstream error.',
-  matters: 'A hidden unit does not learn in which direction, and how much, it moves the output.',
+  about: 'The delta of the layer above passes to the units below without the weights between them.',
+  wrong: [
+    'delta2 = (a2 - t) * a2 * (1 - a2)',
+    'delta1 = np.sum(delta2, axis=1, keepdims=True) * a1 * (1 - a1)',
+  ],
+  right: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'delta1 = (delta2 @ W2) * a1 * (1 - a1)'],
+  shows: 'The layers above are right. Everything from that layer down is wrong.',
+  matters:
+    'The direction in which a hidden unit changes the output, and how much, is missing from its gradient.',
   fix: 'δ_l[j] = f′(z_l[j]) · Σ_i W_{l+1}[i,j]·δ_{l+1}[i].',
   *variants(problem) {
     const { layers } = problem.network;
     yield* passedBack(problem, () => true, [
-      ['with Σ δ in place of Wᵀδ', (_weight, delta) => delta.reduce((sum, value) => sum + value, 0)],
+      ['with Σ δ instead of Wᵀδ', (_weight, delta) => delta.reduce((sum, value) => sum + value, 0)],
     ]);
     const same = (l: number) => layers[l].units === layers[l].inputs && layers[l].units > 1;
-    yield* passedBack(problem, same, [['with δ itself in place of Wᵀδ', (_weight, delta, j) => delta[j]]]);
+    yield* passedBack(problem, same, [['with δ itself instead of Wᵀδ', (_weight, delta, j) => delta[j]]]);
   },
 };
