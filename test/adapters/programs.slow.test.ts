@@ -83,7 +83,11 @@ describe.skipIf(!canRun('python'))('the class of the story', () => {
     {
       hands: 'serve',
       what: 'the gradient that it trains with is averaged, the cost is summed',
-      finding: { code: 'NN101', slug: 'scale', evidence: { constant: 0.25, constantIs: '1/4 examples' } },
+      finding: {
+        code: 'NN101',
+        slug: 'scale',
+        evidence: { constant: 0.25, constantIs: '1/N (N = 4 examples)' },
+      },
     },
     {
       hands: 'table',

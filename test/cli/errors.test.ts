@@ -78,7 +78,7 @@ test('an error that nobody expected keeps its stack, says that it is a bug, and 
     },
   };
   expect(await run(broken)).toBe(70);
-  expect(texts().stderr).toContain('This is a bug of nncheck');
+  expect(texts().stderr).toContain('This is a bug in nncheck');
   expect(texts().stderr).toMatch(/RangeError: planted\n {4}at /);
   expect(JSON.parse(texts().stdout).error).toMatchObject({ code: 'internal', message: 'planted' });
 });

@@ -31,7 +31,7 @@ describe.each([40, 60, 80])('help in a terminal of %i columns', (terminal) => {
     // commands that are to be copied are not broken
     const described = stdout.split('Examples:')[0].split('\n');
     expect(described.filter((line) => line.length > terminal)).toEqual([]);
-    expect(described.join(' ').replaceAll(/\s+/g, ' ')).toContain('-h, --help show help, and examples');
+    expect(described.join(' ').replaceAll(/\s+/g, ' ')).toContain('-h, --help show help and examples');
   });
 });
 
@@ -50,7 +50,7 @@ test('help on what is no command says so', async () => {
 
 test('the built-in tasks are in the help', async () => {
   const { stdout } = await cli(['train', '--help'], { terminal: 200 });
-  expect(stdout).toContain(`in place of a spec: ${[...tasks.keys()].join(', ')}\n`);
+  expect(stdout).toContain(`instead of a spec: ${[...tasks.keys()].join(', ')}\n`);
 });
 
 test('without arguments help is on stderr, and the status says that nothing was done', async () => {

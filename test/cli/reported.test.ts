@@ -326,30 +326,30 @@ describe('one sentence says which part is wrong', () => {
   test('the gradient', async () => {
     const { cost, outputs, gradient, numericalGradient } = right;
     expect(await sentence({ cost, outputs, numericalGradient, gradient: wrongly(gradient) })).toBe(
-      '✗ Your outputs, your cost and your numerical gradient are right, and your backpropagation is wrong: at 13 of 13 weights, in hidden.weight, hidden.bias, output.weight and output.bias.',
+      '✗ Your outputs, your cost and your numeric gradient are right, and your gradient is wrong: at 13 of 13 weights, in hidden.weight, hidden.bias, output.weight and output.bias.',
     );
   });
 
   test('the numerical gradient', async () => {
     const { gradient } = right;
     expect(await sentence({ gradient, numericalGradient: wrongly(gradient) })).toMatch(
-      /^✗ Your backpropagation is right, and your numerical gradient is wrong: at 13 of 13 weights/,
+      /^✗ Your gradient is right, and your numeric gradient is wrong: at 13 of 13 weights/,
     );
   });
 
   test('both, where they agree with each other', async () => {
     const gradient = wrongly(right.gradient);
     const { stdout } = await table({ gradient, numericalGradient: gradient });
-    expect(stdout).toContain(', where they agree with each other.');
-    expect(stdout).toContain('They belong to the same function, which is not the cost of the spec');
+    expect(stdout).toContain(', but agree with each other.');
+    expect(stdout).toContain('Both are gradients of the same function, which is not the cost of the spec');
   });
 
   test('the cost', async () => {
     const { cost, outputs, gradient } = right;
     const { stdout } = await table({ cost: cost / 4, outputs, gradient });
-    expect(stdout).toContain('✗ Your outputs and your backpropagation are right, and your cost is wrong: ');
-    expect(stdout).toContain('; yours is 0.25 times as large.');
-    expect(stdout).toContain('Your outputs are right, so it is the formula of the cost that differs');
+    expect(stdout).toContain('✗ Your outputs and your gradient are right, and your cost is wrong: ');
+    expect(stdout).toContain('; yours is 0.25 times it.');
+    expect(stdout).toContain('Your outputs are right, so the formula of the cost differs');
   });
 
   test('the forward pass, which nothing that follows from it is blamed for', async () => {
@@ -360,7 +360,7 @@ describe('one sentence says which part is wrong', () => {
       gradient: wrongly(gradient),
     });
     expect(stdout).toContain('✗ Your outputs are wrong.');
-    expect(stdout).toContain('your cost and your backpropagation are wrong too, which may follow from it');
+    expect(stdout).toContain('your cost and your gradient are also wrong, possibly as a consequence');
   });
 
   test('the first wrong value in the order of the computation, by layer, unit and example', async () => {
@@ -368,7 +368,7 @@ describe('one sentence says which part is wrong', () => {
     activations.hidden[2][1] += 0.01;
     activations.output[0][0] += 0.01;
     const { stdout } = await table({ activations, outputs: right.outputs });
-    expect(stdout).toContain('First wrong is the activation a of hidden, unit 1, example 2: ');
+    expect(stdout).toContain('First wrong value: activation a of layer "hidden", unit 1, example 2: ');
     const { parts } = await check({ activations });
     expect(parts.activations).toMatchObject({
       status: 'mismatch',
@@ -382,7 +382,7 @@ describe('one sentence says which part is wrong', () => {
   test('of the deltas the first is that of the last layer', async () => {
     const deltas = eachTensor(right.deltas, (value) => 2 * value);
     const { stdout } = await table({ deltas, gradient: right.gradient });
-    expect(stdout).toContain('First wrong is the delta of output, unit 0, example 0: ');
+    expect(stdout).toContain('First wrong value: delta of layer "output", unit 0, example 0: ');
   });
 
   test('a part that is cut short is told from one that is wrong', async () => {
@@ -442,7 +442,7 @@ describe('the update', () => {
       update: { status: 'match', from: 'reported' },
     });
     const { stdout } = await table(report);
-    expect(stdout).toContain('The step is the one of your own gradient, so the update itself is right.');
+    expect(stdout).toContain('The update step follows your gradient, so the step itself is right.');
   });
 
   test('divides the gradient where the spec’s loop does', async () => {
@@ -487,13 +487,13 @@ describe('the update', () => {
 test('parameters of two or three digits may have been printed short, which is said where nothing else is right', async () => {
   const rounded = eachTensor(right.parameters, (value) => Number(value.toFixed(2)));
   const spec = { ...SPEC, parameters: { values: rounded } } as Spec;
-  const short = "if your program's have more, that alone may be the difference";
+  const short = 'If your program’s have more, this alone may explain the difference';
   const { gradient, outputs } = right;
   for (const report of [{ outputs }, { outputs, gradient }, { gradient }]) {
     const { status, stdout } = await table(report, { spec });
     expect(status).toBe(1);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      `The parameters in the spec show 3 digits and are taken as exact: ${short}`,
+      `The parameters in the spec have 3 digits and are taken as exact. ${short}`,
     );
   }
   const own = await rightReport(spec);
@@ -524,9 +524,11 @@ describe('a transposed shape is explained, and never accepted', () => {
     expect(findings[0].fix).toContain('"layout": {"weight": "in-out"}');
     const { stdout } = await table({ gradient });
     expect(stdout).toContain(
-      '✗ The numbers of your backpropagation are right, but in a transposed shape.\n✗ NN003',
+      '✗ The numbers of your gradient are right, but the shape is transposed.\n✗ NN003',
     );
-    expect(stdout).toContain('Transpose it, or say "layout": {"weight": "in-out"}');
+    expect(stdout).toContain(
+      'Transpose it. If your program stores all weights so, put "layout": {"weight": "in-out"}',
+    );
   });
 
   test('outputs with one column an example are read so, with a warning', async () => {
@@ -732,7 +734,7 @@ describe('what cannot be compared is an error with its place', () => {
     [
       'another point',
       { cost: 1 },
-      /reported numbers are of the spec's own parameters, and not of --at spread/,
+      /reported numbers belong to the parameters of the spec, so --at spread cannot be used/,
       { args: ['--at', 'spread'] },
     ],
   ])('%s', async (_what, report, message, asked) => {
@@ -743,7 +745,7 @@ describe('what cannot be compared is an error with its place', () => {
     const cwd = folder({ 'a.json': SPEC, 'b.json': SPEC, 'r.json': { cost: 1 } });
     const { status, stderr } = await cli(['grad', 'a.json', 'b.json', '--reported', 'r.json'], { cwd });
     expect(status).toBe(2);
-    expect(stderr).toContain('--reported has the numbers of one problem, and 2 specs were given');
+    expect(stderr).toContain('--reported needs one spec, not 2');
   });
 
   test('spec and report both from stdin', async () => {

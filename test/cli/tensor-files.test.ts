@@ -232,11 +232,11 @@ describe('train --save-parameters', () => {
   test.each([
     [
       'w.npy',
-      'error: --save-parameters: w.npy has room for one tensor, and there are 4; write them to one of .json, .npz, .safetensors\n',
+      'error: --save-parameters: w.npy can hold one tensor, not 4; use one of .json, .npz, .safetensors\n',
     ],
     [
       'w.h5',
-      'error: --save-parameters: the format is told by the extension, which is .json, .npy, .npz, .safetensors; "w.h5" has another\n',
+      'error: --save-parameters: the extension selects the format and has to be one of .json, .npy, .npz, .safetensors, found "w.h5"\n',
     ],
   ])('%s is refused before the training', async (file, message) => {
     writeSpec('spec.json', { ...BASE, parameters: INIT });

@@ -101,7 +101,7 @@ describe('the report', () => {
       ],
     );
     expect(stdout).toContain('3 epochs of Adam, learning rate 0.5');
-    expect(stdout).toContain('50 examples in random order, gradient by differences of the cost');
+    expect(stdout).toContain('50 examples in random order, gradient by finite differences');
     const seeded = async (seed: string) =>
       (await here('--task', 'xor', '--epochs', '5', '--seed', seed)).stdout;
     expect(await seeded('4')).toBe(await seeded('4'));
@@ -112,7 +112,7 @@ describe('the report', () => {
     const { status, stdout } = await here('--task', 'sine', '--learning-rate', '1e200');
     expect(status).toBe(1);
     expect(stdout).toContain('diverged: the cost is NaN after epoch 1');
-    expect(stdout).toContain('try --learning-rate 1e+199 in place of 1e+200');
+    expect(stdout).toContain('Try --learning-rate 1e+199 instead of 1e+200');
   });
 });
 
@@ -202,7 +202,7 @@ describe('--log', () => {
     const { status, stderr, stdout } = await here('--task', 'and', '--log', 'log.txt');
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(
-      '--log: the format is told by the extension, which is .csv, .jsonl, .ndjson; "log.txt" has another',
+      '--log: the extension selects the format and has to be one of .csv, .jsonl, .ndjson, found "log.txt"',
     );
   });
 });

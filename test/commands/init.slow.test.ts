@@ -47,9 +47,9 @@ test.each([
 
 describe('files that are there', () => {
   test.each([
-    [['nncheck_adapter.py'], 'nncheck_adapter.py is there already, and nothing was written'],
-    [['nncheck.json'], 'nncheck.json is there already'],
-    [['nncheck.json', 'nncheck_adapter.py'], 'nncheck.json and nncheck_adapter.py are there already'],
+    [['nncheck_adapter.py'], 'nncheck_adapter.py already exists, so nothing was written'],
+    [['nncheck.json'], 'nncheck.json already exists'],
+    [['nncheck.json', 'nncheck_adapter.py'], 'nncheck.json and nncheck_adapter.py already exist'],
   ])('%j are not replaced, unless that is asked for', async (names, message) => {
     const cwd = folder();
     for (const name of names) writeFileSync(join(cwd, name), 'mine');

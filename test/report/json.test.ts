@@ -62,7 +62,7 @@ test('a report lists every weight in the person’s own order, with its figures 
   expect(one.gradients[3]).toMatchObject({
     verdict: 'inconclusive',
     reason: 'noise',
-    note: 'the rounding of the cost hides a gradient this small',
+    note: 'the rounding error of the cost hides a gradient of this size',
   });
 });
 

@@ -27,19 +27,19 @@ test.each<[string, Sections, string]>([
   [
     'outputs that are no probabilities',
     { loss: { type: 'binary-crossentropy' } },
-    'The loss of example 0 is NaN: output 0 is 3, and the binary cross-entropy takes probabilities, from 0 to 1. Give the last layer a sigmoid',
+    'The loss of example 0 is NaN: output 0 is 3, but the binary cross-entropy needs probabilities between 0 and 1. Give the last layer a sigmoid',
   ],
   [
     'the logarithm of 0',
     { w: 0, loss: { type: 'categorical-crossentropy' } },
-    'The loss of example 1 is ∞: output 0 is exactly 0 and its target 1, and ln 0 is infinite. Give the last layer a softmax',
+    'The loss of example 1 is ∞: output 0 is exactly 0, its target is 1, and ln 0 is −∞. Give the last layer a softmax',
   ],
   [
     'a pre-activation',
     { w: 1e308 },
-    'The first number that is not finite is z[0] of output in example 0: ∞. Look for parameters or data that are too large.',
+    'The first value that is not finite: z[0] of layer "output", example 0: ∞. Look for parameters or data that are too large.',
   ],
-  ['a square', { w: 1e200 }, 'The loss of example 0 is ∞, of outputs that are finite.'],
+  ['a square', { w: 1e200 }, 'The loss of example 0 is ∞, although the outputs are finite.'],
   ['the regularization', { w: 1e100, regularization: { l2: 1e200 } }, 'The regularization is ∞.'],
 ])('a cost that is not finite for %s says so', async (_, sections, words) => {
   expect(whyNotFinite(await problemFromSpec(specWith(sections))).join(' ')).toContain(words);

@@ -53,6 +53,14 @@ test('one-hot targets are met by the largest output, however small', () => {
   expect(right(oneHot, [0.2, 0.1, 0.1, 0.4, 0.1, 0.3])).toEqual({ kind: 'classes', right: 1, examples: 2 });
 });
 
+test('an output in the middle, or a tie of the largest outputs, is not right', () => {
+  expect(right(problem(1, [0, 1]), [0.5, 0.5])).toMatchObject({ right: 0 });
+  expect(right(problem(1, [-1, 1], { type: 'hinge' }), [0, 0])).toMatchObject({ right: 0 });
+  const logits = { type: 'binary-crossentropy', fromLogits: true };
+  expect(right(problem(1, [0, 1], logits), [0, 0])).toMatchObject({ right: 0 });
+  expect(right(problem(2, [1, 0, 0, 1]), [0.5, 0.5, 0.5, 0.5])).toMatchObject({ right: 0 });
+});
+
 test('several labels an example must all be met', () => {
   expect(right(problem(2, [1, 1, 0, 0, 1, 0]), [0.9, 0.8, 0.1, 0.7, 0.9, 0.1])).toMatchObject({ right: 2 });
 });

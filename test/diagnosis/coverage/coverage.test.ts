@@ -59,8 +59,8 @@ describe('coverage', () => {
     const data = { inputs: [[0.3, -0.7]], targets: [[1, 0]] };
     const { missed } = await coverageAt(await problemOf({ data }));
     expect(missed).toEqual([
-      'a sum for a mean over the examples (there is one)',
-      'a mean for a sum over the examples (there is one)',
+      'a multiplication by the number of examples (there is only one example)',
+      'a division by the number of examples (there is only one example)',
     ]);
   });
 

@@ -58,7 +58,9 @@ describe('the gradient table', () => {
       '✓ match',
     ]);
     const inconclusive = lines.findIndex((line) => line.includes('? inconclusive'));
-    expect(lines[inconclusive + 1]).toBe('    noise: the rounding of the cost hides a gradient this small');
+    expect(lines[inconclusive + 1]).toBe(
+      '    noise: the rounding error of the cost hides a gradient of this size',
+    );
     expect(lines.find((line) => line.includes('unit 0'))).toContain('exactly at a kink');
   });
 

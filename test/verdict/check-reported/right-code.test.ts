@@ -96,7 +96,7 @@ test('nor where they are many, and moved all together', async () => {
   expect(wrongIn(await judgeReport(printed, rightReport(problem, String)))).toEqual([]);
 });
 
-test('a right numerical gradient is right with every step in use', async () => {
+test('a right numeric gradient is right with every step in use', async () => {
   await fc.assert(
     fc.asyncProperty(shown, fc.integer({ min: -6, max: -3 }), async (random, exponent) => {
       const problem = problemOf(random);

@@ -18,7 +18,7 @@ const WAYS: [way: string, wrong: string[], first: object | undefined, said: stri
     'wrong-forward',
     ['preActivations', 'activations', 'outputs', 'deltas'],
     { part: 'preActivations', layer: 'hidden', unit: 1, example: 0 },
-    'begin with the forward pass. First wrong is the pre-activation z of hidden, unit 1, example 0',
+    'begin with the forward pass. First wrong value: pre-activation z of layer "hidden", unit 1, example 0',
   ],
   [
     'wrong-deltas',
