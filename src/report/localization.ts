@@ -52,7 +52,7 @@ export function localizedConclusion(check: ProgramCheck, localization: Localized
 
 /** Returns the sentences about the search beside a spec, against which every weight was tried. */
 export function localizedBesideSpec({ certificate, ended, patterns, evaluations }: LocalizedCheck): string[] {
-  const how = `Against your own cost, wrong weights were looked for in ${countOf(evaluations, 'evaluation')} and not one by one (--all-weights does that).`;
+  const how = `Against your own cost, wrong weights were searched for in ${countOf(evaluations, 'evaluation')}, not one by one (--all-weights does that).`;
   return [
     how,
     ...patternsInWords(patterns),
@@ -79,7 +79,7 @@ function certifiedInWords(certificate: Certificate | undefined, none: string): s
     `${none} by itself is off by more than ${formatSize(relativeError)} of its tensor’s rms gradient. Several that cancel along every direction were missed with a chance of at most ${formatNumber(100 * missProbability, 2)} %.`,
     ...(silent.length > 0
       ? [
-          `Where the gradient is 0 (${silent.map(({ name }) => name).join(', ')}), it is so to ${formatSize(Math.max(...silent.map(({ error }) => error)))}.`,
+          `Where the gradient is 0 (${silent.map(({ name }) => name).join(', ')}), its error is at most ${formatSize(Math.max(...silent.map(({ error }) => error)))}.`,
         ]
       : []),
   ];
@@ -91,7 +91,7 @@ function patternsInWords(patterns: readonly TensorPattern[]): string[] {
       everywhere: `${tensor} is wrong everywhere`,
       rows: `${tensor} is wrong in ${numbered('row', lines)}`,
       columns: `${tensor} is wrong in ${numbered('column', lines)}`,
-      scattered: `${tensor} is wrong in places that are no whole rows or columns`,
+      scattered: `${tensor} is wrong, but not in whole rows or columns`,
     }[kind];
     const times =
       factor === undefined ? '' : `, where the right gradient is ${formatNumber(factor)} times yours`;
@@ -107,11 +107,11 @@ function numbered(word: string, lines: readonly number[]): string {
 /** Why the search ended before all was explained. */
 const ENDED: Readonly<Record<LocalizedCheck['ended'], readonly string[]>> = {
   explained: [],
-  many: ['More weights are wrong than can be found one by one; what else is, is not known.'],
+  many: ['More weights are wrong than can be found one by one. Others may be wrong, too.'],
   evaluations: ['The evaluations were used up before all was explained (--max-evaluations N gives more).'],
   interrupted: ['Interrupted: this is what was found until then.'],
   kinks: [
-    'Kinks of the cost, as of a relu, lie too near to these parameters to tell more; other parameters may do.',
+    'Kinks of the cost, as of a relu, are too close to these parameters. Other parameters may show more.',
   ],
-  unexplained: ['Something is wrong beyond that, and no single weight explains it.'],
+  unexplained: ['Something else is wrong that no single weight explains.'],
 };

@@ -14,8 +14,8 @@ export function valuesInWords({ parts, answered }: ProgramCheck): string[] {
 function forwardSentence({ preActivations, activations, outputs, cost }: Parts): string | undefined {
   if (outputs === 'mismatch') {
     return cost === 'mismatch'
-      ? 'Your outputs differ from the spec’s already: begin with the forward pass.'
-      : 'Your outputs differ from the spec’s, though the costs are the same: are they in another order, or from before the last activation?';
+      ? 'Your outputs differ from the spec’s: start with the forward pass.'
+      : 'Your outputs differ from the spec’s, although the costs agree: they may be in another order, or from before the last activation.';
   }
   const wrong = [
     ...(preActivations === 'mismatch' ? ['pre-activations'] : []),
@@ -23,25 +23,26 @@ function forwardSentence({ preActivations, activations, outputs, cost }: Parts):
   ].join(' and ');
   if (wrong === '') return undefined;
   return cost === 'mismatch'
-    ? `Your ${wrong} differ from the spec’s already: begin with the forward pass.`
-    : `Your ${wrong} differ from the spec’s, though the costs are the same: are they of another layer, or in another order?`;
+    ? `Your ${wrong} differ from the spec’s: start with the forward pass.`
+    : `Your ${wrong} differ from the spec’s, although the costs agree: they may belong to another layer, or be in another order.`;
 }
 
 function deltasSentence({ deltas, gradient, cost }: Parts): string | undefined {
   if (deltas !== 'mismatch' || cost === 'mismatch') return undefined;
   return gradient === 'mismatch'
-    ? 'Your deltas differ from the spec’s already: begin with how the error is passed back, and not with the products that make the gradient of them.'
-    : 'Your deltas differ from the spec’s, though the gradient does not: are they ∂cost/∂z, or from before the derivative of the activation, or divided by the examples?';
+    ? 'Your deltas differ from the spec’s: start with the recursion of the deltas, before the products that give the gradient.'
+    : 'Your deltas differ from the spec’s, although the gradient agrees: they may be from before the factor f′(z), or divided by the number of examples.';
 }
 
 function agreeingSentence({ outputs, deltas, gradient, cost }: Parts): string | undefined {
   const right = (part: PartStatus | undefined) => part === 'match';
   if (cost === 'mismatch') {
+    if (outputs !== 'not given' && !right(outputs)) return undefined;
     return right(outputs)
-      ? 'Your outputs agree with the spec, so the forward pass is right and the cost itself differs.'
-      : 'Your program does not give its outputs (the method outputs), which would tell the forward pass from the cost.';
+      ? 'Your outputs agree with the spec, so the forward pass is right and the cost differs.'
+      : 'Your program does not report its outputs (method "outputs"), which would show whether the forward pass or the cost differs.';
   }
   return right(deltas) && gradient === 'mismatch'
-    ? 'Your deltas agree with the spec, so the error is passed back rightly: look at how the gradient is made of them, the delta of a unit times its input, summed over the examples.'
+    ? 'Your deltas agree with the spec, so their recursion is right: look at the products of deltas and inputs, and at the sum over the examples.'
     : undefined;
 }

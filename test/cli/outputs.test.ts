@@ -49,7 +49,7 @@ test('an output never takes the place of a file that the report names', async ()
     '--force',
   ];
   const { status, stderr } = await cli(args, { cwd });
-  expect(stderr).toContain('gradient.txt is a file that this command reads');
+  expect(stderr).toContain('this command reads gradient.txt');
   expect(status).toBe(2);
   expect(readFileSync(join(cwd, 'gradient.txt'), 'utf8')).toBe(before);
 });

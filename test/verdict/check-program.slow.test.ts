@@ -29,30 +29,30 @@ const WAYS: [
     'cost-averaged',
     ['✓', '✗', '✓', '✗'],
     {},
-    'Your gradient is that of the spec; your cost is not the spec’s',
+    'Your gradient agrees with the spec and disagrees with your own cost: your cost is ',
   ],
   [
     'both-averaged',
     ['✓', '✗', '✗', '✓'],
     { 'hidden.weight': 6, 'hidden.bias': 3, 'output.weight': 6, 'output.bias': 2 },
-    'Your outputs agree with the spec, so the forward pass is right and the cost itself differs',
+    'Your outputs agree with the spec, so the forward pass is right and the cost differs',
   ],
-  ['averaged-and-wrong', ['✓', '✗', '✗', '✗'], { 'output.bias': 2 }, 'Nothing agrees'],
-  ['cost-shifted', ['✓', '✗', '✓', '✓'], {}, 'by a number that no weight moves'],
+  ['averaged-and-wrong', ['✓', '✗', '✗', '✗'], { 'output.bias': 2 }, 'Your gradient matches neither.'],
+  ['cost-shifted', ['✓', '✗', '✓', '✓'], {}, 'If the difference is a constant, training is not affected.'],
   ['same-value-by-chance', ['✓', '✓', '✗', '✓'], { 'output.weight': 1 }, 'another function than the spec’s'],
   [
     'cost-forgets-a-weight',
     ['✓', '✓', '✓', '✗'],
     {},
-    'your cost moves in another way than the spec’s when weights in hidden.bias move',
+    'your cost changes differently from the spec’s when weights in hidden.bias change',
   ],
   [
     'forward-wrong',
     ['✗', '✗', '✗', '✓'],
     { 'hidden.weight': 6, 'hidden.bias': 3, 'output.weight': 6, 'output.bias': 2 },
-    'Your outputs differ from the spec’s already: begin with the forward pass',
+    'Your outputs differ from the spec’s: start with the forward pass',
   ],
-  ['outputs-in-another-order', ['✗', '✓', '✓', '✓'], {}, 'are they in another order'],
+  ['outputs-in-another-order', ['✗', '✓', '✓', '✓'], {}, 'they may be in another order'],
 ];
 
 describe('each combination has its parts, its wrong tensors and its words', () => {
@@ -83,7 +83,7 @@ describe('right programs with rough numbers are not called wrong, and told how t
     ['six-decimals', 'NN606', '%.17g'],
     ['float32', 'NN608', 'The program computes in float32'],
     ['float32-parameters', 'NN608', 'rounds the parameters to float32'],
-    ['float32-in-json', 'NN608', 'Every number of the gradient is a float32 number'],
+    ['float32-in-json', 'NN608', 'Every number of the gradient is exactly representable in float32'],
   ])('%s', async (way, code, said) => {
     const { status, stdout } = await run(way);
     expect(status).toBe(0);

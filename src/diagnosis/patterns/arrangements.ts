@@ -30,7 +30,7 @@ export function signsOrOrder(compared: Compared): Pattern | undefined {
   const { given, right, doubt, digits } = compared;
   if (clearEntries(compared) < 2) return undefined;
   const size = { ...compared, given: given.map(Math.abs) };
-  if (isAll(size, right.map(Math.abs))) return { kind: 'signs', does: 'right but for signs' };
+  if (isAll(size, right.map(Math.abs))) return { kind: 'signs', does: 'right except for signs' };
   const [a, b] = [given.slice().sort(), right.slice().sort()];
   const off = doubt.reduce((most, value, k) => Math.max(most, value + digits[k]), 0);
   // Many numbers in a small range are all near one another.

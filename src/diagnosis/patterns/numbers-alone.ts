@@ -29,8 +29,8 @@ export const NUMBERS_ALONE = {
   ],
   right: ['cost = np.sum((a2 - t) ** 2)', 'delta2 = 2 * (a2 - t) * a2 * (1 - a2)', 'dW2 = delta2.T @ a1'],
   shows:
-    'All tensors before one of them are wrong and all after it are right; only some rows, columns or entries are wrong; a tensor is a multiple of the right one, as a whole or row by row, all 0, the parameters, the right one plus a multiple of the parameters, transposed, reversed, the same in every row, or right but for signs or order.',
-  matters: 'Many faults look alike in one tensor; which one it is follows from the network.',
+    'All tensors before one of them are wrong and all after it are right; only some rows, columns or entries are wrong; a tensor is a multiple of the right one, as a whole or row by row, all 0, the parameters, the right one plus a multiple of the parameters, transposed, reversed, the same in every row, or right except for signs or order.',
+  matters: 'Many bugs look alike in a single tensor. Only the network tells them apart.',
   fix: 'Describe the network in a spec (nncheck init) if it is a chain of dense layers, and run the check with it: then the fault is named.',
 } as const satisfies CatalogueEntry;
 
@@ -38,7 +38,7 @@ type Clued = Exclude<Pattern['kind'], 'right'> | 'none' | 'alone' | 'border';
 
 /** Where to look first. */
 const CLUES: Readonly<Record<Clued, string>> = {
-  border: 'In a chain of layers the delta is then right above this place and wrong below it.',
+  border: 'In a chain of layers, the delta becomes wrong on the way back between these two tensors.',
   factor: 'Compare the factors of cost and gradient: ½, the number of examples or outputs, the sign.',
   still:
     'Look for weights that your cost does not use: copies that it keeps of them, a layer or a bias that it leaves out.',
@@ -48,14 +48,14 @@ const CLUES: Readonly<Record<Clued, string>> = {
   transpose: 'Look for a product with its factors exchanged, and for rows and columns mixed up.',
   reversed: 'Look for an index that runs backwards, and for a list that is reversed or not.',
   lines:
-    'Look for what these have and the others have not: an index that occurs twice and is assigned where it should be added, the end of a loop, a slice that is one too short.',
-  'line-ratios': 'Look for a factor of each unit that is missing, or that is there once too often.',
+    'Look for what sets these apart: a repeated index whose contributions overwrite each other instead of adding up, or a loop or slice that stops too early.',
+  'line-ratios': 'Look for a factor of each unit that is missing or applied twice.',
   equal: 'Look for a sum over the wrong axis, and for broadcasting.',
   signs: 'Look for an absolute value, and for a − t and t − a in the same program.',
   order: 'Look for the order in which the numbers are laid out: rows and columns, units, layers.',
-  none: 'Begin with the wrong tensor nearest to the output: what is wrong there makes all below it wrong.',
+  none: 'Start with the wrong tensor nearest to the output: an error there makes the gradients of all earlier layers wrong.',
   alone:
-    'No other tensor is wrong: look at the lines that compute this one, and at the delta that enters there.',
+    'No other tensor is wrong: look at the lines that compute this gradient, and at the delta that they use.',
 };
 
 /** A wrong tensor with its numbers and what they show. */

@@ -14,7 +14,7 @@ export function wholePattern(compared: Compared): Pattern | undefined {
   const { given, right, theta, digits } = compared;
   if (isAll(compared, right)) return { kind: 'right', does: 'right' };
   if (right.every((value) => value === 0))
-    return { kind: 'still', does: 'not 0, where no weight moves the cost' };
+    return { kind: 'still', does: 'not 0, although its weights do not affect the cost' };
   if (given.every((value) => value === 0)) return { kind: 'zero', does: 'all 0' };
   // Parameters may be rounded on their way, as to float32; nothing was computed.
   if (

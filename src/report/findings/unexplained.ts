@@ -35,7 +35,7 @@ const REPORT_MORE =
 /** What to do about the parts that have no tensors to begin with. */
 const NEXT_STEP: Readonly<Partial<Record<ExplainedPart, string>>> = {
   outputs:
-    'Report the pre-activations and activations of every layer with the outputs: the first wrong value is then located by layer, unit and example. nncheck forward prints each step of the right forward pass.',
+    'Report the pre-activations and activations of every layer with the outputs: the first wrong value is then located by layer, unit and example. nncheck forward prints each step of the forward pass of the spec.',
   cost: 'Compute the loss of one example by hand: nncheck forward prints each loss, the regularization and the cost.',
   numericalGradient:
     'Take one weight: print J(w + h), J(w − h) and h, and compare J(w) with the cost that nncheck forward prints. J has to be the cost that the gradient differentiates, and no other weight may change.',
@@ -54,7 +54,7 @@ export function patternWords({ evidence }: PatternFinding): Words {
 function patternStatement({ pattern, tensors, known }: PatternFinding['evidence']): string {
   const are = tensors.includes(', ') ? 'are' : 'is';
   if (known === undefined) {
-    return `The wrong numbers of ${tensors} are no multiple of the right ones, and not the same in another order or with other signs.`;
+    return `${tensors} ${are} wrong, and the numbers show no pattern that nncheck knows.`;
   }
   if (pattern === 'border') return `In the order of the parameters ${known}.`;
   if (pattern === 'lines') return `Only a part of ${tensors} is ${known}.`;

@@ -51,7 +51,7 @@ function onlyTransposed(parts: readonly NamedPart[], { vectors }: ReportedDetail
   });
 }
 
-/** `Your cost and your numerical gradient are right, and your backpropagation is wrong: at 3 of 3 weights, in output.` */
+/** `Your cost and your numeric gradient are right, and your gradient is wrong: at 3 of 3 weights, in output.` */
 function wrongStatement(
   { parts, cost }: ReportedCheck,
   reported: ReportedDetails,
@@ -123,7 +123,7 @@ function* remarks({ vectors, update }: ReportedDetails): Iterable<string> {
 }
 
 const UNKNOWN_STATE =
-  'The step cannot be judged: the optimizer remembers the steps before it. Report "step": 1 if it is the first one; or "step" with "velocity" or "moments" ({"first": …, "second": …}) as they were before it; or the parameters after several steps from the first one on, as a list with "step": 1.';
+  'The step cannot be judged: the state of the optimizer before it is unknown. Report "step": 1 if it is the first step; or "step" and the "velocity" or the "moments" ({"first": …, "second": …}) before it; or a list of the parameters after each of several steps, with "step": 1.';
 
 const REMARK_NAMES = {
   gradient: 'the gradient',

@@ -1,32 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ALL_ENTRIES } from '../../../src/diagnosis/catalogue/catalogue.ts';
-import { folder } from '../../support/files.ts';
 import { cli } from '../../support/host.ts';
-import { isInstalled } from '../../support/program.ts';
 
 const SIDES = ALL_ENTRIES.flatMap(({ code, wrong, right }) => [
   { name: `${code}_wrong.py`, lines: wrong },
   { name: `${code}_right.py`, lines: right },
 ]);
 
-test('every page has wrong and right code, four lines each, that fit into 80 columns', () => {
+test('every page has wrong and right code, at most four lines each, that fit into 80 columns', () => {
   for (const { name, lines } of SIDES) {
     expect(lines.length, name).toBeGreaterThan(0);
     expect(lines.length, name).toBeLessThanOrEqual(4);
     for (const line of lines) expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(72);
   }
   for (const { code, wrong, right } of ALL_ENTRIES) expect(wrong.join('\n'), code).not.toBe(right.join('\n'));
-});
-
-test('wrong and right code of every page is Python', ({ skip }) => {
-  if (!isInstalled(['python3', '--version'])) skip('python3 is not installed');
-  const cwd = folder();
-  for (const { name, lines } of SIDES) writeFileSync(join(cwd, name), `${lines.join('\n')}\n`);
-  const files = SIDES.map(({ name }) => name);
-  expect(() => execFileSync('python3', ['-m', 'py_compile', ...files], { cwd, stdio: 'pipe' })).not.toThrow();
 });
 
 test('explain prints the code as it stands, in text and in JSON', async () => {

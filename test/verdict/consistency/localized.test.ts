@@ -227,6 +227,6 @@ describe('beside a spec', () => {
     ].join('');
     expect(said).toContain('[3,7]');
     expect(said).toContain('the backward pass is wrong, at 1 weight in hidden');
-    expect(said).toContain('and not one by one (--all-weights does that)');
+    expect(said).toContain('not one by one (--all-weights does that)');
   });
 });

@@ -18,26 +18,26 @@ const WAYS: [way: string, wrong: string[], first: object | undefined, said: stri
     'wrong-forward',
     ['preActivations', 'activations', 'outputs', 'deltas'],
     { part: 'preActivations', layer: 'hidden', unit: 1, example: 0 },
-    'begin with the forward pass. First wrong value: pre-activation z of layer "hidden", unit 1, example 0',
+    'start with the forward pass. First wrong value: pre-activation z of layer "hidden", unit 1, example 0',
   ],
   [
     'wrong-deltas',
     ['deltas'],
     { part: 'deltas', layer: 'hidden', unit: 0, example: 0 },
-    'begin with how the error is passed back',
+    'start with the recursion of the deltas',
   ],
-  ['wrong-products', [], undefined, 'Your deltas agree with the spec, so the error is passed back rightly'],
+  ['wrong-products', [], undefined, 'Your deltas agree with the spec, so their recursion is right'],
   [
     'other-deltas',
     ['deltas'],
     { part: 'deltas', layer: 'output', unit: 0, example: 0 },
-    '✗ Your deltas differ from the spec’s, though the gradient does not',
+    '✗ Your deltas differ from the spec’s, although the gradient agrees',
   ],
   [
     'other-activations',
     ['activations'],
     { part: 'activations', layer: 'hidden', unit: 0, example: 0 },
-    '✗ Your activations differ from the spec’s, though the costs are the same',
+    '✗ Your activations differ from the spec’s, although the costs agree',
   ],
 ];
 

@@ -26,7 +26,7 @@ export const scale: BackwardFault = {
   ],
   shows: 'The ratio of the gradient to the right one is the same number k for all weights.',
   matters:
-    'The direction is right and the length is wrong. Training behaves as with another learning rate, and the check is off by exactly a factor of k.',
+    'The direction is right and the length is wrong. Training behaves as with another learning rate, and a gradient check is off by exactly this factor.',
   fix: 'Differentiate the cost that you compute: the gradient of Σ ½(a − t)² over the examples is Σ (a − t)·∂a/∂w. Where the cost is the mean over m examples, divide this sum by m, once.',
   *variants(problem) {
     const { network } = problem;

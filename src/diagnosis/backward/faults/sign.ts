@@ -15,7 +15,7 @@ export const sign: BackwardFault = {
   right: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'dW2 = delta2.T @ a1', 'W2 -= eta * dW2'],
   shows:
     'The ratio to the right gradient is −1 in all or some tensors. With a wrong sign in one term of the cross-entropy, only examples with a certain target are wrong.',
-  matters: 'An update step goes up the cost instead of down.',
+  matters: 'The update step moves these parameters up the cost instead of down.',
   fix: 'Use one sign convention throughout: δ = (a − t)·f′(z) with W ← W − η·∂J/∂W, or t − a with W ← W + η·(the result).',
   butRight:
     'Computing with t − a and adding the update is right as a whole (NN002): the number that is called the gradient is then −∂J/∂W.',

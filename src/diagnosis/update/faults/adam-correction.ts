@@ -8,12 +8,12 @@ const multiplied = (beta: number, t: number): number => 1 / power(beta, t);
 export const adamCorrection: UpdateFault = {
   code: 'NN706',
   slug: 'adam-correction',
-  title: 'Adam’s bias correction is missing or multiplied',
+  title: 'Adam’s bias correction is missing or inverted',
   met: 4,
-  about: 'A moment is used as it is, or multiplied by 1 − βᵗ, where it is to be divided by 1 − βᵗ.',
+  about: 'A moment is used without its bias correction, or is multiplied by 1 − βᵗ instead of divided.',
   shows:
-    'In the first step every change is the right one times one number: √(1 − β₂)-fold where the second is missing.',
-  matters: 'The first steps have another size than the learning rate says: 3.2 times for the usual β.',
+    'In the first step all changes are the right ones times one number (except for the effect of ε): 3.2 = (1 − β₁)/√(1 − β₂) for the usual β if both corrections are missing, 1/√(1 − β₂) if only the second is.',
+  matters: 'The first steps are too large or too small.',
   fix: 'Divide both moments by 1 − βᵗ, with t = 1 in the first step.',
   wrong: [
     'm = beta1 * m + (1 - beta1) * g',

@@ -7,13 +7,13 @@ const once = (beta: number): number => 1 - beta;
 export const adamPower: UpdateFault = {
   code: 'NN707',
   slug: 'adam-power',
-  title: 'Adam’s bias correction has β where βᵗ belongs',
+  title: 'Adam’s bias correction uses β instead of βᵗ',
   met: 2,
-  about: 'A moment is divided by 1 − β in every step, where 1 − βᵗ belongs, which grows with the step t.',
-  shows: 'The first step is right, since t is 1; every later one is off.',
+  about: 'A moment is divided by 1 − β in every step instead of 1 − βᵗ, where t is the number of the step.',
+  shows: 'The first step is right, since t = 1. Later ones are wrong.',
   matters:
-    'The corrections stay at their largest: after some steps the moments are 10 and 1,000 times too large.',
-  fix: 'Raise β to the power of the step: 1 - beta1**t.',
+    'For β₁ = 0.9 and β₂ = 0.999 the corrected moments end up 10 and 1,000 times too large. With both, the steps end up 3 times too small.',
+  fix: 'Raise β to the power of t: 1 - beta1**t.',
   wrong: [
     'm = beta1 * m + (1 - beta1) * g',
     's = beta2 * s + (1 - beta2) * g**2',

@@ -5,13 +5,12 @@ import type { UpdateFault } from '../fault.ts';
 export const adamStored: UpdateFault = {
   code: 'NN709',
   slug: 'adam-stored',
-  title: 'Adam keeps the corrected moments',
+  title: 'Adam stores the corrected moments',
   met: 1,
-  about:
-    'The corrected moments are stored in place of the moments, so that the next step corrects them again.',
-  shows: 'The first step is right; from the second on both moments are too large.',
-  matters: 'What the optimizer remembers is no average of gradients any more.',
-  fix: 'Give the corrected moments names of their own: mhat and shat.',
+  about: 'The corrected moments overwrite the moments, so the next step corrects them again.',
+  shows: 'The first step is right. From the second on the steps are wrong.',
+  matters: 'The second moment grows with every step, and the steps shrink.',
+  fix: 'Assign the corrected moments to variables of their own: mhat and shat.',
   wrong: [
     'm = beta1 * m + (1 - beta1) * g',
     's = beta2 * s + (1 - beta2) * g**2',
@@ -28,7 +27,7 @@ export const adamStored: UpdateFault = {
     if (!isAdam(problem.train.optimizer)) return;
     yield {
       where: {},
-      does: 'with the corrected moments kept for the next step',
+      does: 'with the corrected moments stored for the next step',
       start: adamWith({ stored: true }),
     };
   },

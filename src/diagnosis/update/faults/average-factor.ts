@@ -5,13 +5,13 @@ import { type UpdateFault, type UpdateVariant, withSettings } from '../fault.ts'
 export const averageFactor: UpdateFault = {
   code: 'NN705',
   slug: 'average-factor',
-  title: 'the factor 1 − μ of an average is missing, or one too many',
+  title: 'the factor 1 − μ of the gradient is missing, or extra',
   met: 1,
-  about:
-    'The gradient enters the velocity or a moment whole where the average takes 1 − μ of it, or with 1 − μ where it is to be whole.',
-  shows: 'Every step is the right one times 1/(1 − μ), or 1 − μ.',
-  matters: 'The learning rate is another one than it says: ten times for μ = 0.9.',
-  fix: 'Write the average as v = μ·v + (1 − μ)·g; or the sum as v = μ·v + g, and then say "dampening": 0 in the spec.',
+  about: 'The velocity or a moment is updated with g where (1 − μ)·g belongs, or the other way round.',
+  shows:
+    'From a velocity of 0 on, the steps are usually 1/(1 − μ) or 1 − μ times the right ones. If 1 − β₂ is missing in the second moment of Adam, they are √(1 − β₂) times the right ones, except for the effect of ε.',
+  matters: 'The effective learning rate is wrong, for instance by a factor of 10 for μ = 0.9.',
+  fix: 'An average is v = μ·v + (1 − μ)·g. If the sum v = μ·v + g is meant, set "dampening": 0 in the spec.',
   wrong: [
     'm = beta1 * m + g',
     's = beta2 * s + g**2',
@@ -24,8 +24,7 @@ export const averageFactor: UpdateFault = {
     'mhat = m / (1 - beta1**t)',
     'shat = s / (1 - beta2**t)',
   ],
-  butRight:
-    'Both forms of momentum are right; the field "dampening" of the optimizer says which one is meant.',
+  butRight: 'Both forms of momentum are in use. The field "dampening" of the optimizer selects one.',
   *variants({ problem }) {
     const { optimizer } = problem.train;
     if (optimizer.type === 'sgd') {

@@ -5,13 +5,14 @@ import { type UpdateFault, withSettings } from '../fault.ts';
 export const epsilonPlace: UpdateFault = {
   code: 'NN710',
   slug: 'epsilon-place',
-  title: 'ε stands in another place of the divisor',
+  title: 'ε is in another place of the divisor',
   met: 2,
   about:
-    'ε is added under the root, outside of it, scaled by the bias correction, or left out, and the spec says otherwise.',
-  shows: 'Only weights with a small gradient move by another amount, since ε counts beside √v alone.',
-  matters: 'ε = 1e-8 under the root is 1e-4 outside of it.',
-  fix: 'Write √v̂ + ε; or say "epsilonInside" or "epsilonScaled" in the optimizer of the spec if your form is meant.',
+    'ε is inside the square root, outside of it, scaled by the bias correction, or missing, and the spec says otherwise.',
+  shows:
+    'Weights with a very small gradient are wrong by the most, since ε matters only where √v̂ is of similar size.',
+  matters: 'Where v̂ is 0, ε = 1e-8 inside the square root acts like 1e-4 outside of it.',
+  fix: 'Write √v̂ + ε. If another form is meant, set "epsilonInside" or "epsilonScaled" in the optimizer of the spec.',
   wrong: [
     'mhat = m / (1 - beta1**t)',
     'shat = s / (1 - beta2**t)',
@@ -24,7 +25,7 @@ export const epsilonPlace: UpdateFault = {
     'step = mhat / (np.sqrt(shat) + eps)',
     'w -= eta * step',
   ],
-  butRight: 'Programs differ in the place of ε, and each place trains.',
+  butRight: 'Libraries place ε differently, and all forms train.',
   *variants({ problem }) {
     const { optimizer } = problem.train;
     if (optimizer.type === 'sgd') return;
@@ -33,10 +34,10 @@ export const epsilonPlace: UpdateFault = {
     const scaled = 'epsilonScaled' in optimizer && optimizer.epsilonScaled === true;
     if (!epsilonInside) {
       const start = withSettings({ ...none, epsilonInside: true });
-      yield { where: {}, does: 'with ε under the root', start };
+      yield { where: {}, does: 'with ε inside the square root', start };
     }
     if (epsilonInside || scaled)
-      yield { where: {}, does: 'with ε outside of the root', start: withSettings(none) };
+      yield { where: {}, does: 'with ε outside of the square root', start: withSettings(none) };
     if (isAdam(optimizer) && !scaled) {
       const start = withSettings({ ...none, epsilonScaled: true });
       yield { where: {}, does: 'with the bias correction in the learning rate, which scales ε', start };
@@ -44,6 +45,6 @@ export const epsilonPlace: UpdateFault = {
     yield { where: {}, does: 'without ε', start: withSettings({ ...none, epsilon: 0 }) };
     if (!isAdam(optimizer)) return;
     const doubled = adamWith({ divisor: (square, _, { epsilon }) => Math.sqrt(square + epsilon) + epsilon });
-    yield { where: {}, does: 'with ε under the root and outside of it', start: doubled };
+    yield { where: {}, does: 'with ε inside the square root and outside of it', start: doubled };
   },
 };

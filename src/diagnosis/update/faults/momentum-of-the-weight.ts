@@ -4,22 +4,23 @@ import { afterwards, type UpdateFault, withGradient } from '../fault.ts';
 export const momentumOfTheWeight: UpdateFault = {
   code: 'NN703',
   slug: 'momentum-of-the-weight',
-  title: 'momentum multiplies the weight',
+  title: 'momentum times the weight instead of the velocity',
   met: 1,
-  about: 'The update adds momentum times the weight, where momentum times the step before belongs.',
-  shows: 'The part of the step that the gradient does not explain is μ·w, also in the first step.',
-  matters: 'The weights grow by the factor 1 + μ in every step, until an exponential overflows.',
-  fix: 'Keep the last step of each tensor: v = μ·v − η·g; w += v, with v = 0 before the first step.',
-  wrong: ['g = a.T @ delta', 'step = mu * w - eta * g', 'w += step', 'return w'],
-  right: ['g = a.T @ delta', 'v = mu * v - eta * g', 'w += v', 'return w, v'],
+  about: 'The update step adds μ·w where μ·v belongs, with v the velocity.',
+  shows:
+    'The step differs from −η·g by μ·w (or by −η·μ·w, if the learning rate multiplies it), even in the first step, where v is 0.',
+  matters: 'The weights grow by a factor of 1 + μ in every step, or shrink by 1 − η·μ.',
+  fix: 'Keep the velocity of each tensor: v = μ·v − η·g; w += v, with v = 0 before the first step.',
+  wrong: ['g = delta.T @ a', 'v = mu * w - eta * g', 'w += v'],
+  right: ['g = delta.T @ a', 'v = mu * v - eta * g', 'w += v'],
   *variants({ problem }) {
     const { optimizer } = problem.train;
     if (optimizer.type !== 'sgd' || optimizer.momentum === 0) return;
-    const { momentum: mu, learningRate } = optimizer;
+    const { momentum: mu } = optimizer;
     const plain = { momentum: 0, dampening: 0, nesterov: false } as const;
     yield {
       where: {},
-      does: 'with momentum times the weight in place of momentum times the last step',
+      does: 'with μ·w in place of μ·v',
       stateless: true,
       start: () => (settings, theta, gradient, state) =>
         afterwards((moved, before) => {
@@ -28,7 +29,7 @@ export const momentumOfTheWeight: UpdateFault = {
     };
     yield {
       where: {},
-      does: `with momentum times the weight in the velocity, which the learning rate ${learningRate} multiplies`,
+      does: 'with μ·w in place of μ·v, multiplied by the learning rate',
       stateless: true,
       start: () => (settings, theta, gradient, state) =>
         withGradient((g, w) => g.map((value, k) => value + mu * w[k]))()(

@@ -6,13 +6,14 @@ export const notUpdated: UpdateFault = {
   slug: 'tensor-not-updated',
   title: 'a tensor is not updated',
   met: 3,
-  about: 'The update leaves out a tensor, often the biases, or assigns it to a name that nothing reads.',
-  shows: 'The tensor is the same after the step, to the last digit, though its gradient is not 0.',
-  matters: 'The network trains with a part of its parameters.',
-  fix: 'Update every tensor, in place or by assigning it where the forward pass reads it.',
+  about:
+    'The update step leaves out a tensor, often a bias, or assigns the new values to a variable that nothing reads.',
+  shows: 'The tensor is unchanged by the step, to the last digit, although its gradient is not 0.',
+  matters: 'Only the other tensors are trained.',
+  fix: 'Update every tensor in place, or assign it to the variable that the forward pass reads.',
   wrong: ['W1 -= eta * dW1', 'W2 -= eta * dW2', 'b2 -= eta * db2', '# b1 is missing'],
   right: ['W1 -= eta * dW1', 'W2 -= eta * dW2', 'b1 -= eta * db1', 'b2 -= eta * db2'],
-  butRight: 'A tensor that is to stay belongs under "frozen" in the spec.',
+  butRight: 'A tensor that is not trained is listed under "frozen" in the spec.',
   *variants({ problem, steps }) {
     const still = problem.tensors.filter(
       ({ source }) =>
@@ -24,7 +25,7 @@ export const notUpdated: UpdateFault = {
     const names = still.map(({ name }) => name).join(', ');
     yield {
       where: still.length === 1 ? { tensor: names } : {},
-      does: `without a step of ${names}`,
+      does: `without an update of ${names}`,
       stateless: true,
       start: afterwards((theta, before) => {
         for (const k of own) theta[k] = before[k];

@@ -5,11 +5,11 @@ import type { UpdateFault } from '../fault.ts';
 export const stepAccumulated: UpdateFault = {
   code: 'NN713',
   slug: 'step-accumulated',
-  title: 'each step follows the sum of all gradients before',
+  title: 'each step uses the sum of all gradients so far',
   met: 2,
-  about: 'The gradient is added to an array that is not cleared between the steps.',
-  shows: 'The first step is right; the second follows the sum of two gradients, the third of three.',
-  matters: 'The steps grow, and the training overshoots or diverges.',
+  about: 'The gradient is added to an array that is not reset between steps.',
+  shows: 'The first step is right. The second uses the sum of two gradients, the third of three.',
+  matters: 'The steps grow, and training overshoots or diverges.',
   fix: 'Set the gradient to 0 before each backward pass.',
   wrong: ['dW = np.zeros_like(W)', 'for a, delta in batches:', '    dW += delta.T @ a', '    W -= eta * dW'],
   right: [
@@ -22,7 +22,7 @@ export const stepAccumulated: UpdateFault = {
     if (steps.length < 2) return;
     yield {
       where: {},
-      does: 'with the gradients of all steps before added to each',
+      does: 'with the sum of all gradients so far in place of each gradient',
       start() {
         const sum = new Float64Array(steps[0].gradient.length);
         return (settings, theta, gradient, state) => {

@@ -4,15 +4,15 @@ import { afterwards, type UpdateFault } from '../fault.ts';
 export const stepSign: UpdateFault = {
   code: 'NN701',
   slug: 'step-sign',
-  title: 'the step goes up the cost',
+  title: 'the update step has the wrong sign',
   met: 2,
-  about: 'The step of the optimizer is added to the parameters where it is to be subtracted.',
+  about: 'The step of the optimizer is added to the parameters instead of subtracted.',
   shows: 'Every change of a parameter is the right one with the opposite sign.',
-  matters: 'The cost grows with every step.',
-  fix: 'Subtract the step: w −= η·g; or add it where g is the derivative of −J.',
-  wrong: ['g = a.T @ delta', 'v = mu * v + g', 'w += eta * v', 'return w'],
-  right: ['g = a.T @ delta', 'v = mu * v + g', 'w -= eta * v', 'return w'],
-  butRight: 'Adding is right where the gradient was taken with the opposite sign, as in t − a for a − t.',
+  matters: 'Gradient ascent: the parameters move up the cost.',
+  fix: 'Subtract the step: w −= η·g. Add it only where g is the derivative of −J.',
+  wrong: ['dW = delta.T @ a', 'v = mu * v + dW', 'W += eta * v'],
+  right: ['dW = delta.T @ a', 'v = mu * v + dW', 'W -= eta * v'],
+  butRight: 'With t − a in place of a − t the gradient has the opposite sign, and adding the step is right.',
   *variants({ problem }) {
     yield { where: {}, does: 'with the opposite sign', stateless: true, start: turned(() => true) };
     for (const { name, source } of problem.tensors.length > 1 ? problem.tensors : []) {

@@ -4,12 +4,13 @@ import { type UpdateFault, withGradient } from '../fault.ts';
 export const stepTransposed: UpdateFault = {
   code: 'NN712',
   slug: 'step-transposed',
-  title: 'the step follows the transposed gradient',
+  title: 'the step uses the transposed gradient',
   met: 1,
-  about: 'A square weight matrix is updated with the transpose of its gradient; the shapes fit.',
-  shows: 'The changes of the matrix are the right ones with rows and columns exchanged.',
-  matters: 'Every weight moves by the gradient of another weight.',
-  fix: 'Update with the gradient in the shape of the weights: W −= η·dW.',
+  about:
+    'A square weight matrix is updated with the transpose of its gradient. The shapes agree, so no error is raised.',
+  shows: 'The changes of the matrix are the transpose of the right ones.',
+  matters: 'Every weight off the diagonal moves by the gradient of another weight.',
+  fix: 'Update with the gradient as it is: W −= η·dW.',
   wrong: ['dW = delta.T @ a', 'db = delta.sum(axis=0)', 'W -= eta * dW.T', 'b -= eta * db'],
   right: ['dW = delta.T @ a', 'db = delta.sum(axis=0)', 'W -= eta * dW', 'b -= eta * db'],
   *variants({ problem }) {

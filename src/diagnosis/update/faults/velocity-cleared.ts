@@ -5,12 +5,14 @@ import type { UpdateFault } from '../fault.ts';
 export const velocityCleared: UpdateFault = {
   code: 'NN704',
   slug: 'velocity-cleared',
-  title: 'what the optimizer remembers is cleared in each step',
+  title: 'the state of the optimizer is cleared before each step',
   met: 1,
-  about: 'The velocity or the moments are made anew inside the update, so that every step is like the first.',
-  shows: 'The first step is right; from the second on nothing of the steps before is in it.',
-  matters: 'There is no momentum. With Adam the steps of small gradients stay too large.',
-  fix: 'Make v once, before the loop, and keep it from step to step.',
+  about:
+    'The velocity or the moments are set to 0 inside the update step, so earlier gradients have no effect.',
+  shows: 'The first step is right. From the second on, the gradients of earlier steps are missing.',
+  matters:
+    'There is no momentum. If both moments of Adam are cleared, every weight moves by nearly the same amount.',
+  fix: 'Set v to 0 once, before the loop.',
   wrong: ['for g in gradients:', '    v = np.zeros_like(w)', '    v = mu * v + g', '    w -= eta * v'],
   right: ['v = np.zeros_like(w)', 'for g in gradients:', '    v = mu * v + g', '    w -= eta * v'],
   *variants({ problem }) {
@@ -29,7 +31,7 @@ export const velocityCleared: UpdateFault = {
     if (remembered.length < 2) return;
     yield {
       where: {},
-      does: 'with the count of the steps and both moments started anew before each step',
+      does: 'with t and both moments reset before each step',
       start: () => (settings, theta, gradient, state) => {
         for (const name of remembered) state[name].fill(0);
         state.steps = 0;

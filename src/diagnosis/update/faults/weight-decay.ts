@@ -6,16 +6,21 @@ import { afterwards, type UpdateFault, type UpdateVariant, withGradient, withSet
 export const weightDecay: UpdateFault = {
   code: 'NN711',
   slug: 'weight-decay',
-  title: 'the weight decay of the step is wrong',
+  title: 'the weight decay is wrong',
   met: 3,
   about:
-    'The step has no weight decay, a constant in place of λ·w, decay in the gradient where it belongs beside it (or the other way), or decay though the cost has the same regularization.',
-  shows: 'What the gradient does not explain of the step is proportional to the weight, or a constant.',
-  matters:
-    'The weights shrink by another amount than the spec says; decay in the step and in the cost counts twice.',
-  fix: 'Beside the gradient: w −= η·λ·w. In the gradient: g += λ·w. Where the cost has λ/2·Σw², its gradient has it already.',
-  wrong: ['g = a.T @ delta + lam * w', 'v = mu * v + g', 'w -= eta * v', 'w -= eta * lam * w'],
-  right: ['g = a.T @ delta + lam * w', 'v = mu * v + g', 'w -= eta * v', 'return w'],
+    'The update step has no weight decay, η·λ instead of η·λ·w, decay in the gradient where it belongs outside (or the other way round), or decay although the cost has the same regularization.',
+  shows:
+    'In a first step of gradient descent the error is proportional to the weight, or constant. With Adam it also depends on the moments.',
+  matters: 'The weights shrink by another amount than the spec declares.',
+  fix: 'Decoupled from the gradient: w −= η·λ·w. In the gradient: g += λ·w. If the cost contains λ/2·Σw², its gradient already contains λ·w.',
+  wrong: [
+    'g = delta.T @ a + lam * w',
+    'v = mu * v + g',
+    'w -= eta * v',
+    'w -= eta * lam * w  # decay a second time',
+  ],
+  right: ['g = delta.T @ a + lam * w', 'v = mu * v + g', 'w -= eta * v'],
   *variants({ problem }) {
     const { optimizer } = problem.train;
     const declared = optimizer.weightDecay ?? 0;
@@ -32,7 +37,7 @@ export const weightDecay: UpdateFault = {
 function* constant(lambda: number): Iterable<UpdateVariant> {
   yield {
     where: {},
-    does: 'with the constant η·λ in place of η·λ·w as weight decay',
+    does: 'with η·λ in place of η·λ·w as weight decay',
     start: () => (settings, theta, gradient, state) => {
       advance({ ...settings, weightDecay: 0 }, theta, gradient, state);
       for (let k = 0; k < theta.length; k++) theta[k] -= settings.learningRate * lambda;
@@ -40,7 +45,7 @@ function* constant(lambda: number): Iterable<UpdateVariant> {
   };
   yield {
     where: {},
-    does: 'with λ·w, without the learning rate, as weight decay',
+    does: 'with λ·w in place of η·λ·w as weight decay',
     start: () => (settings, theta, gradient, state) => {
       const before = theta.slice();
       advance({ ...settings, weightDecay: 0 }, theta, gradient, state);
@@ -52,12 +57,12 @@ function* constant(lambda: number): Iterable<UpdateVariant> {
 /** Decay in the gradient for decay beside it, or the other way. */
 function elsewhere(optimizer: OptimizerSettings, lambda: number): UpdateVariant {
   if (optimizer.type === 'adamw') {
-    const does = 'with the weight decay in the gradient, so that the moments see it';
+    const does = 'with the weight decay added to the gradient instead of decoupled';
     return { where: {}, does, start: withSettings({ type: 'adam' }) };
   }
   return {
     where: {},
-    does: 'with the weight decay beside the gradient, so that the optimizer does not see it',
+    does: 'with decoupled weight decay instead of decay in the gradient',
     start: () => (settings, theta, gradient, state) => {
       const before = theta.slice();
       advance({ ...settings, weightDecay: 0 }, theta, gradient, state);
@@ -76,12 +81,12 @@ function* added({ network, data }: Problem, l2: number): Iterable<UpdateVariant>
   }
   yield {
     where: {},
-    does: 'with λ·w added to the gradient, though the cost has the regularization already',
+    does: 'with λ·w added to a gradient that contains it already',
     start: withGradient((g, w) => g.map((value, k) => value + lambda * weights[k] * w[k])),
   };
   yield {
     where: {},
-    does: 'with η·λ·w as weight decay, though the cost has the regularization already',
+    does: 'with weight decay η·λ·w in addition to the regularization of the cost',
     start: afterwards((theta, before, { learningRate }) => {
       for (let k = 0; k < theta.length; k++) theta[k] -= learningRate * lambda * weights[k] * before[k];
     }),
