@@ -70,6 +70,9 @@ export interface Client<Params> {
   stop(): Promise<void>;
 }
 
+/** What a subject is asked first: due from its start on, so that one that ends at once always fails at the same step. */
+const FIRST: Step = { method: 'initialize', id: 1 };
+
 interface Pending extends Step {
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -87,6 +90,8 @@ export function startClient<Params>(
   let dead: unknown;
   let timer: NodeJS.Timeout | undefined;
 
+  const due = (): Step | undefined => (asked === 0 ? FIRST : pending[0]);
+
   /** Ends everything: each request, now or later, is answered with this error. */
   const die = (error: unknown): void => {
     if (dead !== undefined) return;
@@ -96,14 +101,14 @@ export function startClient<Params>(
     for (const { reject } of pending.splice(0)) reject(error);
   };
   const fail = (broken: Broken | NncheckError): void =>
-    die(broken instanceof Error ? broken : transport.failure(broken, pending[0] ?? answered));
+    die(broken instanceof Error ? broken : transport.failure(broken, due() ?? answered));
   const startTimer = (): void => {
     clearTimeout(timer);
     const [head] = pending;
     if (head !== undefined) timer = setTimeout(() => fail(transport.late(head, timeoutMs)), timeoutMs);
   };
   const transport = start({
-    due: () => pending[0],
+    due,
     answer(answer) {
       if (dead !== undefined) return;
       const [head] = pending;
