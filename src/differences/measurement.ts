@@ -4,6 +4,7 @@ import type { Problem } from '../problem/problem.ts';
 import { type Derivatives, type MeasureOptions, measureDerivatives, noDerivatives } from './derivatives.ts';
 import { randomSigns } from './directions.ts';
 import { byIncrements } from './increments/increments.ts';
+import { takeSnapshot } from './increments/snapshot.ts';
 import { measureNoise } from './noise.ts';
 import { reachOf } from './steps/reaches.ts';
 import { balancedStep, rms, stepScales, stepSize } from './steps/step-sizes.ts';
@@ -70,12 +71,11 @@ export function measurementByUnits(
   if (!network.nodes.every(({ operation }) => OPERATIONS.includes(operation.type))) {
     return measurementByIncrements(evaluation, { step });
   }
-  const exact = inFloat64(evaluation);
+  const snapshot = takeSnapshot(network, theta, data, inFloat64(evaluation).pass);
   return {
     evaluations: 0,
     async measure(weights, factor = 1, { signal, onProgress } = {}) {
-      const measured = await measureUnits(network, theta, data, {
-        pass: exact.pass,
+      const measured = await measureUnits(network, snapshot, {
         step,
         factor,
         weights,
@@ -89,9 +89,7 @@ export function measurementByUnits(
       if (factor === 1 && step === undefined) {
         const { evaluations, disagreement } = await spotCheck(
           network,
-          theta,
-          data,
-          exact.pass,
+          snapshot,
           derivatives,
           weights,
           signal,
@@ -154,7 +152,7 @@ export function measurementByIncrements(
   const exact = inFloat64(evaluation);
   const scales = scalesOf(exact);
   const reach = reachOf(network, theta, exact.pass);
-  const cost = byIncrements(network, theta, data, { pass: exact.pass });
+  const cost = byIncrements(network, takeSnapshot(network, theta, data, exact.pass));
   return {
     evaluations: 0,
     measure(weights, factor = 1, options = {}) {

@@ -1,3 +1,4 @@
+import type { Packed } from '../tensors/packed.ts';
 import { UNIT_ROUNDOFF } from '../tensors/rounding.ts';
 
 /**
@@ -10,33 +11,20 @@ export interface Arithmetic {
   readonly roundoff: number;
   round(value: number): number;
   roundAll(values: Float64Array): void;
-  /** Returns start + Σ_k x[xAt + k] · y[yAt + k] over `length` terms, in that order. */
-  dot(start: number, x: Float64Array, xAt: number, y: Float64Array, yAt: number, length: number): number;
   /**
-   * The same for the first `many` of these places k alone: those at which y is not 0. One form for both would take a
-   * third longer where nothing is 0.
+   * Adds Σ_k matrix[at + r·width + x.places[k]]·x.values[k] to z[zAt + r] of each of `rows` rows r, in the order of k.
    */
-  dotAt(
-    start: number,
-    x: Float64Array,
-    xAt: number,
-    y: Float64Array,
-    yAt: number,
-    places: Int32Array,
-    many: number,
-  ): number;
-  /** Adds factor · x[xAt + k] to y[yAt + k] for `length` terms. */
-  addScaled(factor: number, x: Float64Array, xAt: number, y: Float64Array, yAt: number, length: number): void;
-  /** The same for the first `many` of these places k alone: those at which x is not 0. */
-  addScaledAt(
-    factor: number,
-    x: Float64Array,
-    xAt: number,
-    y: Float64Array,
-    yAt: number,
-    places: Int32Array,
-    many: number,
+  multiply(
+    matrix: Float64Array,
+    at: number,
+    width: number,
+    rows: number,
+    x: Packed,
+    z: Float64Array,
+    zAt: number,
   ): void;
+  /** Adds y.values[j]·x.values[k] to matrix[y.places[j]·width + x.places[k]] of all j and k. */
+  addOuter(y: Packed, x: Packed, matrix: Float64Array, width: number): void;
   sum(values: Float64Array): number;
 }
 
@@ -45,21 +33,65 @@ export const float64: Arithmetic = {
   roundoff: UNIT_ROUNDOFF.float64,
   round: (value) => value,
   roundAll: () => {},
-  dot(start, x, xAt, y, yAt, length) {
-    let sum = start;
-    for (let k = 0; k < length; k++) sum += x[xAt + k] * y[yAt + k];
-    return sum;
+  multiply(matrix, at, width, rows, { places, values, many }, z, zAt) {
+    let r = 0;
+    // Four sums at once: an addition that waits for the last one takes four times as long.
+    for (; r + 3 < rows; r += 4) {
+      const row0 = at + r * width;
+      const row1 = row0 + width;
+      const row2 = row1 + width;
+      const row3 = row2 + width;
+      const out = zAt + r;
+      // One by one: numbers in a list, taken apart again, would be put on the heap.
+      let sum0 = z[out];
+      let sum1 = z[out + 1];
+      let sum2 = z[out + 2];
+      let sum3 = z[out + 3];
+      for (let k = 0; k < many; k++) {
+        const place = places[k];
+        const value = values[k];
+        sum0 += matrix[row0 + place] * value;
+        sum1 += matrix[row1 + place] * value;
+        sum2 += matrix[row2 + place] * value;
+        sum3 += matrix[row3 + place] * value;
+      }
+      z[out] = sum0;
+      z[out + 1] = sum1;
+      z[out + 2] = sum2;
+      z[out + 3] = sum3;
+    }
+    for (; r < rows; r++) {
+      const row = at + r * width;
+      let sum = z[zAt + r];
+      for (let k = 0; k < many; k++) sum += matrix[row + places[k]] * values[k];
+      z[zAt + r] = sum;
+    }
   },
-  dotAt(start, x, xAt, y, yAt, places, many) {
-    let sum = start;
-    for (let k = 0; k < many; k++) sum += x[xAt + places[k]] * y[yAt + places[k]];
-    return sum;
-  },
-  addScaled(factor, x, xAt, y, yAt, length) {
-    for (let k = 0; k < length; k++) y[yAt + k] += factor * x[xAt + k];
-  },
-  addScaledAt(factor, x, xAt, y, yAt, places, many) {
-    for (let k = 0; k < many; k++) y[yAt + places[k]] += factor * x[xAt + places[k]];
+  addOuter(y, { places, values, many }, matrix, width) {
+    let j = 0;
+    for (; j + 3 < y.many; j += 4) {
+      const row0 = y.places[j] * width;
+      const row1 = y.places[j + 1] * width;
+      const row2 = y.places[j + 2] * width;
+      const row3 = y.places[j + 3] * width;
+      const y0 = y.values[j];
+      const y1 = y.values[j + 1];
+      const y2 = y.values[j + 2];
+      const y3 = y.values[j + 3];
+      for (let k = 0; k < many; k++) {
+        const place = places[k];
+        const value = values[k];
+        matrix[row0 + place] += y0 * value;
+        matrix[row1 + place] += y1 * value;
+        matrix[row2 + place] += y2 * value;
+        matrix[row3 + place] += y3 * value;
+      }
+    }
+    for (; j < y.many; j++) {
+      const row = y.places[j] * width;
+      const factor = y.values[j];
+      for (let k = 0; k < many; k++) matrix[row + places[k]] += factor * values[k];
+    }
   },
   sum: compensatedSum,
 };
@@ -71,27 +103,24 @@ export const float32: Arithmetic = {
   roundAll(values) {
     for (let k = 0; k < values.length; k++) values[k] = Math.fround(values[k]);
   },
-  dot(start, x, xAt, y, yAt, length) {
-    let sum = Math.fround(start);
-    for (let k = 0; k < length; k++) sum = Math.fround(sum + Math.fround(x[xAt + k] * y[yAt + k]));
-    return sum;
-  },
-  dotAt(start, x, xAt, y, yAt, places, many) {
-    let sum = Math.fround(start);
-    for (let k = 0; k < many; k++) {
-      sum = Math.fround(sum + Math.fround(x[xAt + places[k]] * y[yAt + places[k]]));
-    }
-    return sum;
-  },
-  addScaled(factor, x, xAt, y, yAt, length) {
-    for (let k = 0; k < length; k++) {
-      y[yAt + k] = Math.fround(y[yAt + k] + Math.fround(factor * x[xAt + k]));
+  multiply(matrix, at, width, rows, { places, values, many }, z, zAt) {
+    for (let r = 0; r < rows; r++) {
+      const row = at + r * width;
+      let sum = Math.fround(z[zAt + r]);
+      for (let k = 0; k < many; k++) {
+        sum = Math.fround(sum + Math.fround(matrix[row + places[k]] * values[k]));
+      }
+      z[zAt + r] = sum;
     }
   },
-  addScaledAt(factor, x, xAt, y, yAt, places, many) {
-    for (let k = 0; k < many; k++) {
-      const at = yAt + places[k];
-      y[at] = Math.fround(y[at] + Math.fround(factor * x[xAt + places[k]]));
+  addOuter(y, { places, values, many }, matrix, width) {
+    for (let j = 0; j < y.many; j++) {
+      const row = y.places[j] * width;
+      const factor = y.values[j];
+      for (let k = 0; k < many; k++) {
+        const place = row + places[k];
+        matrix[place] = Math.fround(matrix[place] + Math.fround(factor * values[k]));
+      }
     }
   },
   sum(values) {

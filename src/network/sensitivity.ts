@@ -87,21 +87,19 @@ function jitter({ roundoff, precision }: Arithmetic, seed: number): Arithmetic {
     roundAll(values) {
       for (let k = 0; k < values.length; k++) values[k] = off(values[k]);
     },
-    dot(start, x, xAt, y, yAt, length) {
-      let sum = start;
-      for (let k = 0; k < length; k++) sum += off(x[xAt + k] * y[yAt + k]);
-      return off(sum);
+    multiply(matrix, at, width, rows, { places, values, many }, z, zAt) {
+      for (let r = 0; r < rows; r++) {
+        const row = at + r * width;
+        let sum = z[zAt + r];
+        for (let k = 0; k < many; k++) sum += off(matrix[row + places[k]] * values[k]);
+        z[zAt + r] = off(sum);
+      }
     },
-    dotAt(start, x, xAt, y, yAt, places, many) {
-      let sum = start;
-      for (let k = 0; k < many; k++) sum += off(x[xAt + places[k]] * y[yAt + places[k]]);
-      return off(sum);
-    },
-    addScaled(factor, x, xAt, y, yAt, length) {
-      for (let k = 0; k < length; k++) y[yAt + k] += off(factor * x[xAt + k]);
-    },
-    addScaledAt(factor, x, xAt, y, yAt, places, many) {
-      for (let k = 0; k < many; k++) y[yAt + places[k]] += off(factor * x[xAt + places[k]]);
+    addOuter(y, { places, values, many }, matrix, width) {
+      for (let j = 0; j < y.many; j++) {
+        const [row, factor] = [y.places[j] * width, y.values[j]];
+        for (let k = 0; k < many; k++) matrix[row + places[k]] += off(factor * values[k]);
+      }
     },
     sum: (values) => off(float64.sum(values)),
   };

@@ -1,3 +1,4 @@
+import { takeSnapshot } from '../../src/differences/increments/snapshot.ts';
 import { measureUnits } from '../../src/differences/units/measure-units.ts';
 import { spotCheck } from '../../src/differences/units/spot-check.ts';
 import { backpropagate, contributions } from '../../src/network/backpropagation.ts';
@@ -56,9 +57,10 @@ export async function stress(made: RandomNetwork, into: Stress): Promise<void> {
   into.networks++;
   const back = backpropagate(network, theta, examples, pass);
   const size = contributions(network, theta, examples, pass, back);
-  const measured = await measureUnits(network, theta, examples, { pass });
+  const snapshot = takeSnapshot(network, theta, examples, pass);
+  const measured = await measureUnits(network, snapshot);
   const weights = Int32Array.from(theta.keys());
-  const { disagreement } = await spotCheck(network, theta, examples, pass, measured, weights);
+  const { disagreement } = await spotCheck(network, snapshot, measured, weights);
   if (disagreement !== undefined) {
     into.disagreed++;
     if (into.examples.length < 8) into.examples.push(`disagreement ${JSON.stringify(disagreement)}`);

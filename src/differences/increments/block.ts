@@ -105,7 +105,7 @@ export function createBlock(
         for (let feature = from; feature < to; feature++) {
           if (gatheredFor[i][feature] === choice) continue;
           gatheredFor[i][feature] = choice;
-          gather(source[i], feature * snapshot.count, chosen, length, saved[i], feature * length);
+          gather(source[i], feature * snapshot.examples.count, chosen, length, saved[i], feature * length);
         }
       }
     };

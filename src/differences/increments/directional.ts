@@ -1,4 +1,5 @@
 import { reductionFactor } from '../../network/cost.ts';
+import { inputOf } from '../../network/forward.ts';
 import type { Backend } from '../../network/kernels.ts';
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Network } from '../../network/network.ts';
@@ -31,9 +32,10 @@ export function createDirectionalChange(
   backend: Backend,
 ): (perturbation: Perturbation) => DirectionalChange {
   const { layers, space, objective } = network;
+  const { count } = snapshot.examples;
   const block = createBlock(network, snapshot, backend);
   const { capacity, moved: dz, marks, chosen } = block;
-  const factor = reductionFactor(network, snapshot.count);
+  const factor = reductionFactor(network, count);
 
   return ({ indices, deltas }) => {
     const terms = termsByLayer(network, indices, deltas);
@@ -47,7 +49,7 @@ export function createDirectionalChange(
         snapshot.theta,
         indices[k],
         deltas[k],
-        snapshot.count,
+        count,
       );
       sum += change;
       magnitude += Math.abs(change);
@@ -56,23 +58,29 @@ export function createDirectionalChange(
       met = moreSerious(met, { kind: kink, place: { layer: 'regularization', unit, example: -1 } });
     }
     if (start < 0) return { value: sum, magnitude, kink: met };
-    // A single weight moves one unit.
-    const only = indices.length === 1 ? terms[start][0].unit : undefined;
-    const enter =
-      (at: number, length: number) => (l: number, dx: Float64Array | undefined, to: Float64Array) => {
-        for (const term of terms[l]) {
-          const own = only === undefined ? term.unit * length : 0;
-          addTerm(term, snapshot.inputs[l], layers[l].inputs, at, length, dx, to, own);
-        }
-      };
-    for (let at = 0; at < snapshot.count; at += capacity) {
-      const length = Math.min(capacity, snapshot.count - at);
-      block.choose(undefined, at, length);
-      dz.fill(0, 0, (only === undefined ? layers[start].units : 1) * length);
-      const entering = enter(at, length);
-      entering(start, undefined, dz);
-      const further = only === undefined ? entering : undefined;
-      const { change, magnitude: each, met: metHere } = block.lossChange(start, dz, only, further);
+    // A single weight moves one unit, and only in the examples in which its input is not 0.
+    const single = indices.length === 1 ? terms[start][0] : undefined;
+    const moving =
+      single?.input === undefined
+        ? undefined
+        : nonZeroRows(inputOf(snapshot.pass, start), layers[start].inputs, single.input);
+    const enter = (l: number, dx: Float64Array | undefined, to: Float64Array): void => {
+      for (const term of terms[l]) {
+        const own = single === undefined ? term.unit * block.length : 0;
+        addTerm(term, inputOf(snapshot.pass, l), layers[l].inputs, chosen, block.length, dx, to, own);
+      }
+    };
+    const many = moving?.length ?? count;
+    for (let at = 0; at < many; at += capacity) {
+      const length = Math.min(capacity, many - at);
+      block.choose(moving, at, length);
+      dz.fill(0, 0, (single === undefined ? layers[start].units : 1) * length);
+      enter(start, undefined, dz);
+      const {
+        change,
+        magnitude: each,
+        met: metHere,
+      } = block.lossChange(start, dz, single?.unit, single === undefined ? enter : undefined);
       for (let n = 0; n < length; n++) {
         sum += factor * change[n];
         magnitude += factor * Math.abs(each[n]);
@@ -101,12 +109,19 @@ function termsByLayer(network: Network, indices: ArrayLike<number>, deltas: Arra
   return terms;
 }
 
-/** Adds δ·(x + dx) of one moved weight, or δ of a bias, for the examples from `at` on, to dz from `own` on. */
+/** Returns the rows, of `width` numbers, in which number k is not 0. */
+function nonZeroRows(rows: Float64Array, width: number, k: number): Int32Array {
+  const list: number[] = [];
+  for (let at = k, row = 0; at < rows.length; at += width, row++) if (rows[at] !== 0) list.push(row);
+  return Int32Array.from(list);
+}
+
+/** Adds δ·(x + dx) of one moved weight, or δ of a bias, for the chosen examples, to dz from `own` on. */
 function addTerm(
   { input, delta }: Term,
   inputs: Float64Array,
   width: number,
-  at: number,
+  chosen: Int32Array,
   length: number,
   dx: Float64Array | undefined,
   dz: Float64Array,
@@ -116,7 +131,7 @@ function addTerm(
     for (let n = 0; n < length; n++) dz[own + n] += delta;
     return;
   }
-  for (let n = 0, k = at * width + input; n < length; n++, k += width) dz[own + n] += delta * inputs[k];
+  for (let n = 0; n < length; n++) dz[own + n] += delta * inputs[chosen[n] * width + input];
   if (dx === undefined) return;
   for (let n = 0; n < length; n++) dz[own + n] += delta * dx[input * length + n];
 }

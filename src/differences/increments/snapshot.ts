@@ -1,6 +1,6 @@
 import { float64 } from '../../network/arithmetic.ts';
 import { reductionFactor } from '../../network/cost.ts';
-import { type ForwardPass, inputOf, inputsOfNode } from '../../network/forward.ts';
+import { type ForwardPass, forward, inputsOfNode } from '../../network/forward.ts';
 import type { Examples, Network } from '../../network/network.ts';
 import { pullback } from '../../network/rules.ts';
 
@@ -10,12 +10,14 @@ import { pullback } from '../../network/rules.ts';
  */
 export interface Snapshot {
   readonly theta: Float64Array;
-  readonly count: number;
-  /** The input of each layer, [count, inputs]. */
-  readonly inputs: readonly Float64Array[];
+  readonly examples: Examples;
+  /** The forward pass at θ in float64. */
+  readonly pass: ForwardPass;
   /** What the operation of each node saves of the point. */
   readonly saved: readonly (readonly Float64Array[])[];
-  /** A bound on the change of the cost where the change of every output is too small for a number: large where ln a is steep. */
+  /** Σ |∂loss/∂y| over the outputs y of each example: large where ln a is steep. */
+  readonly steepness: Float64Array;
+  /** A bound on the change of the cost where the change of every output is too small for a number. */
   readonly underflow: number;
 }
 
@@ -32,32 +34,43 @@ export function takeSnapshot(
   network: Network,
   theta: Float64Array,
   examples: Examples,
-  pass: ForwardPass,
+  pass: ForwardPass = forward({ ...network, arithmetic: float64 }, theta, examples.inputs, examples.count),
 ): Snapshot {
   const { count } = examples;
-  const { layers, nodes } = network;
+  const steepness = steepnessOf(network, theta, examples, pass);
   return {
     theta,
-    count,
-    inputs: layers.map((_, l) => inputOf(pass, l)),
-    saved: nodes.map(({ operation: { increment, inputs } }, node) => {
+    examples,
+    pass,
+    saved: network.nodes.map(({ operation: { increment, inputs } }, node) => {
       const saved = arrays(increment.saves, inputs * count);
       if (increment.saves === 0) return saved;
       const { x } = inputsOfNode(network, node, theta, pass);
       increment.save(featureMajor(x, count), featureMajor(examples.targets, count), saved, count);
       return saved;
     }),
-    underflow: SMALLEST * steepness(network, theta, examples, pass),
+    steepness,
+    underflow: SMALLEST * reductionFactor(network, count) * steepness.reduce((sum, own) => sum + own, 0),
   };
 }
 
-/** Returns Σ |∂cost/∂y| over all outputs y. */
-function steepness(network: Network, theta: Float64Array, examples: Examples, pass: ForwardPass): number {
+/** Returns Σ |∂loss/∂y| over the outputs y of each example. */
+function steepnessOf(
+  network: Network,
+  theta: Float64Array,
+  examples: Examples,
+  pass: ForwardPass,
+): Float64Array {
   const { count } = examples;
   const ones = new Float64Array(count).fill(1);
   const plain = { ...network, arithmetic: float64 };
   const slopes = pullback({ network: plain, theta, examples, pass }, network.nodes.length - 1, 'x', ones);
-  return reductionFactor(network, count) * slopes.reduce((sum, slope) => sum + Math.abs(slope), 0);
+  const outputs = slopes.length / count;
+  const steepness = new Float64Array(count);
+  for (let n = 0, k = 0; n < count; n++) {
+    for (let i = 0; i < outputs; i++, k++) steepness[n] += Math.abs(slopes[k]);
+  }
+  return steepness;
 }
 
 function arrays(many: number, length: number): Float64Array[] {

@@ -17,13 +17,19 @@ export function stepScales(
   return scales;
 }
 
+/** A sum of squares above this has lost no digit that counts to underflow, of up to 2⁴⁰ numbers. */
+const LEAST_SQUARES = 2 ** -960;
+
 /** Returns √(mean of squares), 0 for no values. */
 export function rms(values: Float64Array): number {
-  // The largest is taken out first: squares of 1e-200 are 0.
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k] * values[k];
+  if (sum > LEAST_SQUARES && sum < Number.POSITIVE_INFINITY) return Math.sqrt(sum / values.length);
+  // Squares of 1e-200 are 0: the largest is taken out first.
   let largest = 0;
   for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k]));
   if (largest === 0) return 0;
-  let sum = 0;
+  sum = 0;
   for (let k = 0; k < values.length; k++) sum += (values[k] / largest) ** 2;
   return largest * Math.sqrt(sum / values.length);
 }

@@ -1,16 +1,14 @@
 import { reductionFactor } from '../../network/cost.ts';
-import type { ForwardPass } from '../../network/forward.ts';
-import type { Examples, Network } from '../../network/network.ts';
+import type { Network } from '../../network/network.ts';
 import { type BackendName, backends } from '../increments/backend.ts';
 import { capacityFor, createBlock } from '../increments/block.ts';
-import { takeSnapshot } from '../increments/snapshot.ts';
+import type { Snapshot } from '../increments/snapshot.ts';
 import { pauses } from '../pauses.ts';
 import { accuracyOf } from './accuracy.ts';
 import { magnitudesOfPaths, writeTransposed } from './magnitudes.ts';
 import { type BesidePairs, type NumericDeltas, numericDeltas } from './numeric-deltas.ts';
 import { pairMoves, SECOND, unitPairs } from './pairs.ts';
 import { lowestLayer, unitsOf } from './selection.ts';
-import { steepnessOf } from './steepness.ts';
 import { unitSteps } from './steps.ts';
 import { derivativesOf, type UnitMeasurement } from './weight-derivatives.ts';
 import { adderOfPairs, addKinkedPairs, LARGEST_PRODUCT, type LayerPairs, weightSums } from './weight-sums.ts';
@@ -22,8 +20,6 @@ const SAMPLE = 24;
 const WORTH_WEBASSEMBLY = 1e7;
 
 export interface UnitOptions {
-  /** The forward pass at θ in float64. */
-  readonly pass: ForwardPass;
   /** The person's step of a pre-activation. */
   readonly step?: number | undefined;
   /** The fraction of the step (see `unitSteps`). */
@@ -47,11 +43,11 @@ export interface UnitOptions {
  */
 export async function measureUnits(
   network: Network,
-  theta: Float64Array,
-  examples: Examples,
-  { pass, step, factor = 1, weights, frozen, backend, signal, onProgress, onDeltas }: UnitOptions,
+  snapshot: Snapshot,
+  { step, factor = 1, weights, frozen, backend, signal, onProgress, onDeltas }: UnitOptions = {},
 ): Promise<UnitMeasurement> {
   const { layers } = network;
+  const { theta, examples, pass } = snapshot;
   const { count } = examples;
   const last = layers.length - 1;
   const capacity = capacityFor(network);
@@ -60,7 +56,6 @@ export async function measureUnits(
   const inputsMost = most(({ inputs }) => inputs);
   const chosenUnits = unitsOf(network, weights);
   const lowest = lowestLayer(network, chosenUnits, frozen);
-  const snapshot = takeSnapshot(network, theta, examples, pass);
   const work = workOf(network, count);
   const { kernels, room } = backends[backend ?? (work > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript')]();
   const matrix = unitsMost * capacity;
@@ -78,8 +73,7 @@ export async function measureUnits(
   const steps = unitSteps(network, theta, pass, step, factor);
   const accuracy = accuracyOf(network, count, capacity);
   const long = step !== undefined && factor === 1;
-  const steepness = steepnessOf(network, theta, examples, pass);
-  const pairs = pairMoves(network, block, steps, steepness, accuracy.roundings, long);
+  const pairs = pairMoves(network, block, steps, snapshot.steepness, accuracy.roundings, long);
   const raise = magnitudesOfPaths(network, pass, block, kernels, steps, {
     above,
     reaching,

@@ -73,7 +73,7 @@ export interface PairMoves {
 /**
  * Makes the moves of pre-activations (docs/numerics.md, section 2.2).
  *
- * @param steepness 1 + Σ|∂loss/∂y| of each example: what outputs may add whose change is too small for a number
+ * @param steepness Σ|∂loss/∂y| of each example, which with 1 is what outputs may add whose change is too small for a number
  * @param roundings of each layer: how many roundings there are on the way from its z to the loss
  * @param long whether the steps are a person's, whose curvature a second pair shows and no shorter step removes
  */
@@ -125,7 +125,7 @@ export function pairMoves(
       const terms = plusMagnitude[n] + Math.abs(down.magnitude[n]);
       const sizes = Math.abs(plus[n]) + Math.abs(minus);
       out.slope[n] = (plus[n] - minus) / width;
-      out.magnitude[n] = Math.max(2 * FLOOR * steepness[chosen[n]], terms, sizes) / width;
+      out.magnitude[n] = Math.max(2 * FLOOR * (1 + steepness[chosen[n]]), terms, sizes) / width;
       out.moved[n] = sizes === 0 ? 0 : 1;
       if (down.met && marks.kind[n] > first.kind[n]) {
         first.kind[n] = marks.kind[n];

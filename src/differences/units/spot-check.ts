@@ -1,8 +1,8 @@
-import type { ForwardPass } from '../../network/forward.ts';
-import type { Examples, Network } from '../../network/network.ts';
+import type { Network } from '../../network/network.ts';
 import type { Changes, CostFunction } from '../cost-function.ts';
 import type { Derivatives } from '../derivatives.ts';
 import { byIncrements } from '../increments/increments.ts';
+import type { Snapshot } from '../increments/snapshot.ts';
 import { growthsOf, reachOf } from '../steps/reaches.ts';
 
 /** Weights of each tensor at most, and moves of examples that are enough for all of them. */
@@ -31,21 +31,19 @@ export interface Disagreement {
  * Measures a few weights of each tensor again by moving the weight itself, at a small step and at a long one: a look at
  * the derivatives by unit that does not use the linearity of a layer.
  *
- * @param pass the forward pass at θ in float64
  * @param weights indices in θ of what was measured, in their order
  * @returns the evaluations that it took, and the first weight at which the two disagree beyond both bounds
  */
 export async function spotCheck(
   network: Network,
-  theta: Float64Array,
-  examples: Examples,
-  pass: ForwardPass,
+  snapshot: Snapshot,
   measured: Measured,
   weights: Int32Array,
   signal?: AbortSignal,
 ): Promise<{ evaluations: number; disagreement?: Disagreement }> {
+  const { theta, examples, pass } = snapshot;
   const chosen = chooseWeights(network, examples.count, measured, weights);
-  const cost = byIncrements(network, theta, examples, { pass });
+  const cost = byIncrements(network, snapshot);
   const growths = growthsOf(network, theta);
   const reach = reachOf(network, theta, pass, growths);
   const layerOf = new Map(network.layers.map(({ name }, l) => [name, l]));

@@ -93,7 +93,7 @@ export function adderOfPairs(
     packRows(inputOf(pass, l), at, length, inputs, used, rows);
     addProduct(D, value);
     markMoved();
-    for (let k = 0; k < length * used.length; k++) if (rows[k] < 0) rows[k] = -rows[k];
+    for (let k = 0; k < length * used.length; k++) rows[k] = Math.abs(rows[k]);
     addProduct(M, magnitude);
     if (T !== undefined) addProduct(T, error);
     if (bias === undefined) return;

@@ -88,6 +88,8 @@ export interface ScalarFunction {
     kernels: Kernels,
     loadRest: () => void,
   ) => boolean;
+  /** The same as `save` for many. */
+  readonly saveAll?: (z: Float64Array, saved: readonly Float64Array[]) => void;
   /** As in `Increment`; all of them unless said otherwise. */
   readonly savedForSmallMoves?: number;
   readonly kink?: Kink;
@@ -126,6 +128,7 @@ export function elementwise(name: string, f: ScalarFunction): Activation {
 
 function elementwiseIncrement({
   save,
+  saveAll,
   savedForSmallMoves,
   change,
   changeAll,
@@ -136,11 +139,11 @@ function elementwiseIncrement({
     saves,
     savedForSmallMoves: savedForSmallMoves ?? saves,
     save(z, saved) {
-      z.forEach((value, k) => {
-        save(value).forEach((number, i) => {
-          saved[i][k] = number;
-        });
-      });
+      if (saveAll !== undefined) return saveAll(z, saved);
+      for (let k = 0; k < z.length; k++) {
+        const numbers = save(z[k]);
+        for (let i = 0; i < saves; i++) saved[i][k] = numbers[i];
+      }
     },
     change(saved, at, d, out, units, count, kernels, loadRest) {
       if (changeAll !== undefined) return changeAll(saved, at, d, out, units * count, kernels, loadRest);

@@ -16,6 +16,7 @@ export const sigmoid = () =>
     value: logistic,
     derivative: (z, a) => a * logistic(-z),
     save: saveLogistic,
+    saveAll: (z, saved) => saveAllLogistic(1, z, saved),
     change: changeOfSaved,
     savedForSmallMoves: FOR_SMALL_MOVES,
     changeAll: (saved, at, d, out, length, kernels, loadRest) =>
@@ -27,7 +28,21 @@ export const FOR_SMALL_MOVES = 2;
 
 /** Returns a = σ(z), the slope q = σ(z)·σ(−z), and z. */
 export function saveLogistic(z: number): [a: number, q: number, z: number] {
-  return [logistic(z), logistic(z) * logistic(-z), z];
+  const a = logistic(z);
+  return [a, a * logistic(-z), z];
+}
+
+/** Writes what `saveLogistic` returns of scale·z, of many. */
+export function saveAllLogistic(scale: number, z: Float64Array, [a, q, x]: readonly Float64Array[]): void {
+  for (let k = 0; k < z.length; k++) {
+    const own = scale * z[k];
+    // σ(|z|) and σ(−|z|) have one exponential between them.
+    const e = Math.exp(-Math.abs(own));
+    const [larger, smaller] = [1 / (1 + e), e / (1 + e)];
+    a[k] = own >= 0 ? larger : smaller;
+    q[k] = larger * smaller;
+    x[k] = own;
+  }
 }
 
 /** Returns σ(z + d) − σ(z), given what `saveLogistic` saves. */

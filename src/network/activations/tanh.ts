@@ -1,5 +1,5 @@
 import { elementwise } from './activation.ts';
-import { changeLogistic, changeOfSaved, FOR_SMALL_MOVES, saveLogistic } from './sigmoid.ts';
+import { changeLogistic, changeOfSaved, FOR_SMALL_MOVES, saveAllLogistic, saveLogistic } from './sigmoid.ts';
 
 /** f(z) = tanh z; f′ = 1/cosh² z, which is 1 − a² without losing digits where |a| is near 1. */
 export const tanh = () =>
@@ -8,6 +8,7 @@ export const tanh = () =>
     derivative: (z) => 1 / Math.cosh(z) ** 2,
     // tanh z = 2σ(2z) − 1
     save: (z) => saveLogistic(2 * z),
+    saveAll: (z, saved) => saveAllLogistic(2, z, saved),
     change: (d, a, q, z) => 2 * changeOfSaved(2 * d, a, q, z),
     savedForSmallMoves: FOR_SMALL_MOVES,
     changeAll: (saved, at, d, out, length, kernels, loadRest) =>

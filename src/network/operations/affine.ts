@@ -1,3 +1,4 @@
+import { pack, packed } from '../../tensors/packed.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { Operation } from './operation.ts';
 
@@ -8,44 +9,38 @@ import type { Operation } from './operation.ts';
  */
 export function affine(inputs: number, units: number, tensors: readonly ParameterTensor[]): Operation {
   const [weight, bias] = tensors;
-  const rowOf = (unit: number): number => weight.offset + unit * inputs;
+  /** Zeros of a row, such as the dark pixels of a picture, change no sum, unless a weight is infinite. */
+  const finiteWeights = (theta: Float64Array): boolean =>
+    allFinite(theta, weight.offset, weight.offset + weight.size);
   return {
     type: 'affine',
     inputs,
     output: [{ name: 'unit', length: units }],
     parameters: tensors,
 
-    value({ theta, x, arithmetic: { dot, dotAt } }, z) {
-      const places = new Int32Array(inputs);
-      const finite = theta.subarray(weight.offset, weight.offset + weight.size).every(Number.isFinite);
-      for (let k = 0, row = 0; k < z.length; row += inputs) {
-        const many = nonZeros(x, row, inputs, places);
-        for (let unit = 0; unit < units; unit++, k++) {
-          const start = bias === undefined ? 0 : theta[bias.offset + unit];
-          // Zeros of the input, such as the dark pixels of a picture, change no sum, unless a weight is infinite.
-          z[k] =
-            finite && 2 * many < inputs
-              ? dotAt(start, theta, rowOf(unit), x, row, places, many)
-              : dot(start, theta, rowOf(unit), x, row, inputs);
-        }
+    value({ theta, x, arithmetic: { multiply } }, z) {
+      const row = packed(inputs);
+      const zerosToo = !finiteWeights(theta);
+      for (let example = 0; example * units < z.length; example++) {
+        const at = example * units;
+        for (let unit = 0; unit < units; unit++)
+          z[at + unit] = bias === undefined ? 0 : theta[bias.offset + unit];
+        pack(x, example * inputs, inputs, zerosToo, row);
+        multiply(theta, weight.offset, inputs, units, row, z, at);
       }
     },
 
     pullbacks: {
       // ∂cost/∂W = Σ_examples δ·xᵀ
-      weight({ x, arithmetic: { addScaled, addScaledAt } }, deltas) {
+      weight({ x, arithmetic: { addOuter } }, deltas) {
         const gradient = new Float64Array(weight.size);
-        const places = new Int32Array(inputs);
-        for (let k = 0, row = 0; k < deltas.length; row += inputs) {
-          const many = nonZeros(x, row, inputs, places);
-          for (let unit = 0; unit < units; unit++, k++) {
-            // A relu that is off, or an example that is right: its zeros would not change a sum.
-            if (deltas[k] === 0) continue;
-            // Nor do those of the input, unless δ is infinite.
-            if (2 * many < inputs && Number.isFinite(deltas[k])) {
-              addScaledAt(deltas[k], x, row, gradient, unit * inputs, places, many);
-            } else addScaled(deltas[k], x, row, gradient, unit * inputs, inputs);
-          }
+        const [row, own] = [packed(inputs), packed(units)];
+        for (let example = 0; example * units < deltas.length; example++) {
+          // A relu that is off, or an example that is right: its zeros do not change a sum.
+          pack(deltas, example * units, units, false, own);
+          // Nor do those of the input, unless δ is infinite.
+          const zerosToo = !allFinite(own.values, 0, own.many);
+          addOuter(own, pack(x, example * inputs, inputs, zerosToo, row), gradient, inputs);
         }
         return gradient;
       },
@@ -60,12 +55,17 @@ export function affine(inputs: number, units: number, tensors: readonly Paramete
       },
 
       // ∂cost/∂x = Wᵀ·δ
-      x({ theta, x, arithmetic: { addScaled } }, deltas) {
+      x({ theta, x, arithmetic: { multiply } }, deltas) {
         const upstream = new Float64Array(x.length);
-        for (let k = 0, row = 0; k < deltas.length; row += inputs) {
-          for (let unit = 0; unit < units; unit++, k++) {
-            addScaled(deltas[k], theta, rowOf(unit), upstream, row, inputs);
-          }
+        const transposed = new Float64Array(weight.size);
+        for (let unit = 0, k = weight.offset; unit < units; unit++) {
+          for (let i = 0; i < inputs; i++, k++) transposed[i * units + unit] = theta[k];
+        }
+        const own = packed(units);
+        const zerosToo = !finiteWeights(theta);
+        for (let example = 0; example * units < deltas.length; example++) {
+          pack(deltas, example * units, units, zerosToo, own);
+          multiply(transposed, 0, units, inputs, own, upstream, example * inputs);
         }
         return upstream;
       },
@@ -92,9 +92,7 @@ export function affine(inputs: number, units: number, tensors: readonly Paramete
   };
 }
 
-/** Writes the places of a row that are not 0, and returns how many there are. */
-function nonZeros(values: Float64Array, row: number, length: number, places: Int32Array): number {
-  let many = 0;
-  for (let k = 0; k < length; k++) if (values[row + k] !== 0) places[many++] = k;
-  return many;
+function allFinite(values: Float64Array, from: number, to: number): boolean {
+  for (let k = from; k < to; k++) if (!Number.isFinite(values[k])) return false;
+  return true;
 }

@@ -1,5 +1,6 @@
 import type { Perturbation } from '../../differences/cost-function.ts';
 import { byIncrements } from '../../differences/increments/increments.ts';
+import { takeSnapshot } from '../../differences/increments/snapshot.ts';
 import { type Evaluation, inFloat64 } from '../../problem/evaluation.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 
@@ -35,7 +36,7 @@ export async function centralDifferences(
   if (weights.length === 0) return new Float64Array(0);
   const { steps, smallest } = PRACTICE[type];
   const { network, parameters, data } = evaluation.problem;
-  const cost = byIncrements(network, parameters, data, { pass: inFloat64(evaluation).pass });
+  const cost = byIncrements(network, takeSnapshot(network, parameters, data, inFloat64(evaluation).pass));
   const moves: Perturbation[] = weights.flatMap((weight) =>
     steps.flatMap((step) => [step, -step].map((delta) => ({ indices: [weight], deltas: [delta] }))),
   );

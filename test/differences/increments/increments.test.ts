@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CostFunction, Perturbation } from '../../../src/differences/cost-function.ts';
 import { byIncrements } from '../../../src/differences/increments/increments.ts';
+import { takeSnapshot } from '../../../src/differences/increments/snapshot.ts';
 import { changesAlong } from '../../../src/differences/line.ts';
 import { bySubtraction } from '../../../src/differences/subtraction.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
@@ -15,7 +16,7 @@ import { networks, type RandomNetwork } from '../../support/networks.ts';
 import { generator } from '../../support/random.ts';
 
 function incrementsOf({ network, theta, examples }: RandomNetwork): CostFunction {
-  return byIncrements(network, theta, examples, { backend: 'javascript' });
+  return byIncrements(network, takeSnapshot(network, theta, examples), 'javascript');
 }
 
 async function changeOf(cost: CostFunction, move: Perturbation): Promise<number> {
@@ -71,7 +72,7 @@ describe('the change of the cost, by subtraction in 60 digits', () => {
       inputs: draw(4, 2),
       targets: draw(2 * layers.at(-1)!.units, 1).map(Math.abs),
     };
-    const cost = byIncrements(network, theta, examples);
+    const cost = byIncrements(network, takeSnapshot(network, theta, examples));
     const before = exactCost(definition, theta, new Map(), examples);
     for (const size of [1e-20, 1e-8, 0.4]) {
       for (const move of movesOf({ theta, random }, size)) {
@@ -152,7 +153,10 @@ describe('only what a weight reaches', () => {
 
   test('the weights of an input that is always 0 change nothing, not by a bit', async () => {
     const inputs = Float64Array.of(0.5, 0, -1, 0.25, 0, 2);
-    const cost = byIncrements(network, theta, { count: 2, inputs, targets: new Float64Array(4) });
+    const cost = byIncrements(
+      network,
+      takeSnapshot(network, theta, { count: 2, inputs, targets: new Float64Array(4) }),
+    );
     // hidden.weight is [4, 3]: its middle column.
     const moves = [1, 4, 7, 10].map((index) => ({ indices: [index], deltas: [0.1] }));
     expect([...(await cost.changes(moves)).values]).toEqual([0, 0, 0, 0]);
@@ -165,7 +169,10 @@ describe('only what a weight reaches', () => {
     const inputs = Float64Array.from({ length: 3 * count }, rare);
     const targets = Float64Array.from({ length: 2 * count }, random);
     const moves = movesOf({ theta, random }, 1e-6);
-    const whole = await byIncrements(network, theta, { count, inputs, targets }).changes(moves);
+    const whole = await byIncrements(
+      network,
+      takeSnapshot(network, theta, { count, inputs, targets }),
+    ).changes(moves);
     const sums = moves.map(() => 0);
     for (let n = 0; n < count; n++) {
       const one = {
@@ -173,7 +180,9 @@ describe('only what a weight reaches', () => {
         inputs: inputs.slice(3 * n, 3 * n + 3),
         targets: targets.slice(2 * n, 2 * n + 2),
       };
-      const part = await byIncrements(network, theta, one, { backend: 'javascript' }).changes(moves);
+      const part = await byIncrements(network, takeSnapshot(network, theta, one), 'javascript').changes(
+        moves,
+      );
       part.values.forEach((value, k) => {
         sums[k] += value / count;
       });

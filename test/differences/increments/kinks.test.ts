@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Perturbation } from '../../../src/differences/cost-function.ts';
 import { measureDerivatives } from '../../../src/differences/derivatives.ts';
 import { byIncrements } from '../../../src/differences/increments/increments.ts';
+import { takeSnapshot } from '../../../src/differences/increments/snapshot.ts';
 import { bySubtraction } from '../../../src/differences/subtraction.ts';
 import { buildNetwork } from '../../../src/network/build.ts';
 import type { NetworkDefinition } from '../../../src/network/definition.ts';
@@ -30,8 +31,11 @@ const EXAMPLES = {
 
 const move = (index: number, delta: number): Perturbation => ({ indices: [index], deltas: [delta] });
 
+const incrementsOf: typeof bySubtraction = (network, theta, examples) =>
+  byIncrements(network, takeSnapshot(network, theta, examples));
+
 describe.each([
-  ['byIncrements', byIncrements],
+  ['byIncrements', incrementsOf],
   ['bySubtraction', bySubtraction],
 ] as const)('%s names the unit and the example', (_name, by) => {
   const kinksOf = async (
@@ -100,7 +104,7 @@ describe.each([
 
 describe('a derivative beside a kink', () => {
   const network = oneLayer('relu', { type: 'squared' });
-  const cost = byIncrements(network, THETA, EXAMPLES);
+  const cost = byIncrements(network, takeSnapshot(network, THETA, EXAMPLES));
   // ∂cost/∂w₂ = Σ (a − t)·x₀ where z > 0: the third example alone.
   const z = THETA[2] * EXAMPLES.inputs[4] + THETA[3] * EXAMPLES.inputs[5];
   const exact = (z - 1) * EXAMPLES.inputs[4];
@@ -118,7 +122,7 @@ describe('a derivative beside a kink', () => {
   test('is not known where no step avoids it', async () => {
     const inputs = EXAMPLES.inputs.slice();
     [inputs[4], inputs[5]] = [2 / 3 + 1e-15, 1 / 3];
-    const close = byIncrements(network, THETA, { ...EXAMPLES, inputs });
+    const close = byIncrements(network, takeSnapshot(network, THETA, { ...EXAMPLES, inputs }));
     const measured = await measureDerivatives(close, THETA, weight, Float64Array.of(1e-3));
     expect(measured.kinks.get(0)).toEqual({
       kind: 'crosses',
@@ -129,7 +133,7 @@ describe('a derivative beside a kink', () => {
   test('has both slopes exactly at it', async () => {
     const inputs = Float64Array.of(1, 2, 2, 1, -1, 3);
     const examples = { ...EXAMPLES, inputs };
-    const at = byIncrements(network, THETA, examples);
+    const at = byIncrements(network, takeSnapshot(network, THETA, examples));
     const measured = await measureDerivatives(at, THETA, weight, Float64Array.of(1e-6));
     const sides = measured.oneSided.get(0)!;
     // Upwards the second example has a = 2·d, and (0 − 1)·2; downwards nothing moves.
@@ -143,7 +147,7 @@ describe('a derivative beside a kink', () => {
     const theta = Float64Array.of(0.5, 0, 0.5, 0.5);
     const none = { count: 1, inputs: new Float64Array(2), targets: new Float64Array(2) };
     const measured = await measureDerivatives(
-      byIncrements(regularized, theta, none),
+      byIncrements(regularized, takeSnapshot(regularized, theta, none)),
       theta,
       Int32Array.of(0, 1),
       Float64Array.of(1e-3, 1e-3),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { takeSnapshot } from '../../../src/differences/increments/snapshot.ts';
 import { measureUnits } from '../../../src/differences/units/measure-units.ts';
 import type { NumericDeltas } from '../../../src/differences/units/numeric-deltas.ts';
 import { backpropagate } from '../../../src/network/backpropagation.ts';
@@ -42,8 +43,7 @@ test('blocks of examples give the sums of all, and each pre-activation is moved 
   const pass = forward(network, theta, inputs, COUNT);
   const deltas: NumericDeltas[] = [];
   const progress: number[] = [];
-  const { value, bound, moves } = await measureUnits(network, theta, examples, {
-    pass,
+  const { value, bound, moves } = await measureUnits(network, takeSnapshot(network, theta, examples, pass), {
     onDeltas: (one) => deltas.push(one),
     onProgress: (done) => progress.push(done),
   });
@@ -102,7 +102,7 @@ describe.each([
   const pass = forward(network, theta, inputs, rows.length);
 
   test('has equal one-sided derivatives, and the weight is at a kink all the same', async () => {
-    const { kinks, oneSided } = await measureUnits(network, theta, examples, { pass });
+    const { kinks, oneSided } = await measureUnits(network, takeSnapshot(network, theta, examples, pass));
     expect(kinks.get(0)).toMatchObject({ kind: 'leaves' });
     const { left, right, bound } = oneSided.get(0)!;
     expect(Math.abs(left - right)).toBeLessThanOrEqual(2 * bound);

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
+import { takeSnapshot } from '../../../src/differences/increments/snapshot.ts';
 import { measureUnits } from '../../../src/differences/units/measure-units.ts';
 import { spotCheck } from '../../../src/differences/units/spot-check.ts';
-import { forward } from '../../../src/network/forward.ts';
 import { taskProblem } from '../../../src/problem/load.ts';
 
 async function measured(task: string) {
   const { network, parameters, data } = await taskProblem(task);
-  const pass = forward(network, parameters, data.inputs, data.count);
+  const snapshot = takeSnapshot(network, parameters, data);
   const weights = Int32Array.from(parameters.keys());
-  const derivatives = await measureUnits(network, parameters, data, { pass });
-  const check = () => spotCheck(network, parameters, data, pass, derivatives, weights);
+  const derivatives = await measureUnits(network, snapshot);
+  const check = () => spotCheck(network, snapshot, derivatives, weights);
   return { derivatives, check, weights };
 }
 

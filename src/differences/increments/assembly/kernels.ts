@@ -21,58 +21,63 @@ export function outer(w: usize, stride: i32, units: i32, x: usize, z: usize, cou
 }
 
 export function combine(w: usize, inputs: i32, units: i32, x: usize, z: usize, count: i32): void {
-  let unit = 0;
-  for (; unit + 1 < units; unit += 2) twoUnits(at(w, unit * inputs), inputs, x, at(z, unit * count), count);
-  if (unit < units) tail(at(w, unit * inputs), inputs, x, at(z, unit * count), 0, count);
+  let n = 0;
+  // All units of eight columns of x before the next eight: the columns stay in the nearest cache.
+  for (; n + 7 < count; n += 8) {
+    let unit = 0;
+    for (; unit + 1 < units; unit += 2) {
+      twoUnits(at(w, unit * inputs), inputs, at(x, n), at(z, unit * count + n), count);
+    }
+    if (unit < units) columns(at(w, unit * inputs), inputs, x, at(z, unit * count), n, n + 8, count);
+  }
+  if (n === count) return;
+  for (let unit = 0; unit < units; unit++) {
+    columns(at(w, unit * inputs), inputs, x, at(z, unit * count), n, count, count);
+  }
 }
 
-/** Two units, eight examples (a line of the cache) at once: all eight sums of pairs stay in registers. */
+/** Two units, eight columns (a line of the cache) at once: all eight sums of pairs stay in registers. */
 function twoUnits(w: usize, inputs: i32, x: usize, z: usize, count: i32): void {
   const w1 = at(w, inputs);
   const stride = (<usize>count) << 3;
-  let n = 0;
-  for (; n + 7 < count; n += 8) {
-    let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-    let from = at(x, n);
-    for (let i = 0; i < inputs; i++) {
-      const x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32), x3 = v128.load(from, 48);
-      const wa = v128.load64_splat(at(w, i));
-      const wb = v128.load64_splat(at(w1, i));
-      a0 = f64x2.add(a0, f64x2.mul(wa, x0));
-      a1 = f64x2.add(a1, f64x2.mul(wa, x1));
-      a2 = f64x2.add(a2, f64x2.mul(wa, x2));
-      a3 = f64x2.add(a3, f64x2.mul(wa, x3));
-      b0 = f64x2.add(b0, f64x2.mul(wb, x0));
-      b1 = f64x2.add(b1, f64x2.mul(wb, x1));
-      b2 = f64x2.add(b2, f64x2.mul(wb, x2));
-      b3 = f64x2.add(b3, f64x2.mul(wb, x3));
-      from += stride;
-    }
-    const za = at(z, n), zb = at(z, count + n);
-    v128.store(za, a0);
-    v128.store(za, a1, 16);
-    v128.store(za, a2, 32);
-    v128.store(za, a3, 48);
-    v128.store(zb, b0);
-    v128.store(zb, b1, 16);
-    v128.store(zb, b2, 32);
-    v128.store(zb, b3, 48);
+  let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+  let from = x;
+  for (let i = 0; i < inputs; i++) {
+    const x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32), x3 = v128.load(from, 48);
+    const wa = v128.load64_splat(at(w, i));
+    const wb = v128.load64_splat(at(w1, i));
+    a0 = f64x2.add(a0, f64x2.mul(wa, x0));
+    a1 = f64x2.add(a1, f64x2.mul(wa, x1));
+    a2 = f64x2.add(a2, f64x2.mul(wa, x2));
+    a3 = f64x2.add(a3, f64x2.mul(wa, x3));
+    b0 = f64x2.add(b0, f64x2.mul(wb, x0));
+    b1 = f64x2.add(b1, f64x2.mul(wb, x1));
+    b2 = f64x2.add(b2, f64x2.mul(wb, x2));
+    b3 = f64x2.add(b3, f64x2.mul(wb, x3));
+    from += stride;
   }
-  tail(w, inputs, x, z, n, count);
-  tail(w1, inputs, x, at(z, count), n, count);
+  const zb = at(z, count);
+  v128.store(z, a0);
+  v128.store(z, a1, 16);
+  v128.store(z, a2, 32);
+  v128.store(z, a3, 48);
+  v128.store(zb, b0);
+  v128.store(zb, b1, 16);
+  v128.store(zb, b2, 32);
+  v128.store(zb, b3, 48);
 }
 
-/** One unit, the examples from `start` on. */
-function tail(w: usize, inputs: i32, x: usize, z: usize, start: i32, count: i32): void {
+/** One unit, the columns from `start` to before `end`. */
+function columns(w: usize, inputs: i32, x: usize, z: usize, start: i32, end: i32, count: i32): void {
   let n = start;
-  for (; n + 1 < count; n += 2) {
+  for (; n + 1 < end; n += 2) {
     let sum = f64x2.splat(0);
     for (let i = 0; i < inputs; i++) {
       sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(at(w, i)), v128.load(at(x, i * count + n))));
     }
     v128.store(at(z, n), sum);
   }
-  if (n < count) {
+  if (n < end) {
     let sum: f64 = 0;
     for (let i = 0; i < inputs; i++) sum += load<f64>(at(w, i)) * load<f64>(at(x, i * count + n));
     store<f64>(at(z, n), sum);
