@@ -22,6 +22,13 @@ interface Term {
   readonly delta: number;
 }
 
+/** The examples in which an input of a layer is not 0. */
+interface Moving {
+  readonly l: number;
+  readonly input: number;
+  readonly examples: Int32Array;
+}
+
 /**
  * Makes the function that answers moves of weights, one or several at once such as directions: with Δ for the whole way,
  * dz = W·dx + δW·(x + dx) + δb in every layer.
@@ -36,6 +43,16 @@ export function createDirectionalChange(
   const block = createBlock(network, snapshot, backend);
   const { capacity, moved: dz, marks, chosen } = block;
   const factor = reductionFactor(network, count);
+  // The moves of one weight come one after another.
+  let latest: Moving = { l: -1, input: -1, examples: new Int32Array(0) };
+  /** Returns the examples in which an input of a layer is not 0. */
+  const movingIn = (l: number, input: number): Int32Array => {
+    if (latest.l !== l || latest.input !== input) {
+      const examples = nonZeroRows(inputOf(snapshot.pass, l), layers[l].inputs, input);
+      latest = { l, input, examples };
+    }
+    return latest.examples;
+  };
 
   return ({ indices, deltas }) => {
     const terms = termsByLayer(network, indices, deltas);
@@ -60,10 +77,7 @@ export function createDirectionalChange(
     if (start < 0) return { value: sum, magnitude, kink: met };
     // A single weight moves one unit, and only in the examples in which its input is not 0.
     const single = indices.length === 1 ? terms[start][0] : undefined;
-    const moving =
-      single?.input === undefined
-        ? undefined
-        : nonZeroRows(inputOf(snapshot.pass, start), layers[start].inputs, single.input);
+    const moving = single?.input === undefined ? undefined : movingIn(start, single.input);
     const enter = (l: number, dx: Float64Array | undefined, to: Float64Array): void => {
       for (const term of terms[l]) {
         const own = single === undefined ? term.unit * block.length : 0;
