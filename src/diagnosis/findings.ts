@@ -69,7 +69,7 @@ export function backwardFindings(
         bits: Math.round(best.bits),
         tried: naming.tried,
         ...(together.length > 0 && { together: together.join(', ') }),
-        ...(others.length > 0 && k === 0 && { separatedBy: separation(problem, naming.ties) }),
+        ...(others.length > 0 && k === 0 && separation(problem, naming.ties)),
       },
       ...(others.length > 0 && k === 0 && { ties: others.map(tieOf) }),
       runnersUp: naming.runnersUp.map(runnerUpOf),
@@ -131,15 +131,20 @@ export function unexplained(
 ): UnexplainedFinding {
   const known = whatIsKnown(problem, gradient, claim);
   const right = known.filter(({ pattern }) => pattern === 'right').map(({ tensor }) => tensor);
-  const others = known
-    .filter(({ pattern }) => pattern !== 'right')
-    .map(({ tensor, cosine, pattern }) => `${tensor}: ${pattern ?? `cosine ${cosineInDigits(cosine)}`}`);
+  const patterns = known.flatMap(({ tensor, pattern }) =>
+    pattern === undefined || pattern === 'right' ? [] : [`${tensor}: ${pattern}`],
+  );
+  const cosines = known.flatMap(({ tensor, cosine, pattern }) =>
+    pattern === undefined ? [{ tensor, cosine }] : [],
+  );
   return {
     ...unexplainedFinding({
       part,
       tried: naming.tried,
       ...(right.length > 0 && { right: right.join(', ') }),
-      known: others.slice(0, 8).join('; '),
+      ...(patterns.length > 0 && { known: patterns.slice(0, 8).join('; ') }),
+      ...(cosines.length > 0 && { cosines: cosines.slice(0, 8) }),
+      examples: problem.data.count,
       ...(naming.cutShort && { cutShort: 'yes' }),
     }),
     runnersUp: naming.runnersUp.map(runnerUpOf),
@@ -150,12 +155,6 @@ export function unexplained(
 function unexplainedFinding(evidence: UnexplainedFinding['evidence']): UnexplainedFinding {
   const { code, slug } = UNEXPLAINED;
   return { family: 'unexplained', code, slug, severity: 'error', where: {}, evidence, runnersUp: [] };
-}
-
-/** With so many digits that one which is not 1 is not shown as 1. */
-function cosineInDigits(cosine: number): string {
-  const apart = 1 - Math.abs(cosine);
-  return String(Number(cosine.toPrecision(Math.min(12, Math.max(3, 2 - Math.floor(Math.log10(apart)))))));
 }
 
 /** The finding of a wrong forward pass or cost. */

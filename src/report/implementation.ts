@@ -1,7 +1,9 @@
+import type { Problem } from '../problem/problem.ts';
 import type { ProgramCheck } from '../verdict/verdict.ts';
 import { findingWords } from './findings/words.ts';
 import { localizedBesideSpec, localizedConclusion } from './localization.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
+import { mayDecide, otherParameters } from './options.ts';
 import { valuesInWords } from './values.ts';
 import { rightInWords, total, wrongAndRight, wrongTensors } from './verdicts.ts';
 import { capital } from './words.ts';
@@ -10,7 +12,7 @@ import { capital } from './words.ts';
  * What the comparisons of an implementation come to in plain words, one message for each combination: first what is
  * true, then where the fault is and what to do.
  */
-export function implementationConclusion(check: ProgramCheck): string[] {
+export function implementationConclusion(check: ProgramCheck, problem: Problem | undefined): string[] {
   const { parts, interrupted } = check;
   const stopped =
     interrupted === undefined
@@ -18,16 +20,17 @@ export function implementationConclusion(check: ProgramCheck): string[] {
       : [
           `Interrupted: ${formatCount(interrupted.checked)} of ${countOf(interrupted.weights, 'weight')} were compared with finite differences of your cost; this is what was found until then.`,
         ];
-  const said = parts.gradient === 'not given' ? withoutSpec(check) : withSpec(check);
+  const said = parts.gradient === 'not given' ? withoutSpec(check) : withSpec(check, problem);
   return [...stopped, ...unsteady(check), ...said];
 }
 
 /** The findings about the program itself, where they decide and not its numbers. */
-function unsteady({ status, parts, findings }: ProgramCheck): string[] {
+function unsteady(check: ProgramCheck): string[] {
+  const { status, parts, findings } = check;
   const deciding = findings.filter(({ severity }) => severity === 'error');
   const byItself = status !== 'match' && !Object.values(parts).includes('mismatch');
   if (!byItself || deciding.length === 0) return [];
-  const titles = deciding.map((finding) => findingWords(finding).title);
+  const titles = deciding.map((finding) => findingWords(finding, check).title);
   return [`${titles.join('. ')}. The first answers give:`];
 }
 
@@ -68,14 +71,14 @@ function withoutSpec(check: ProgramCheck): string[] {
   ];
 }
 
-function withSpec(check: ProgramCheck): string[] {
+function withSpec(check: ProgramCheck, problem: Problem | undefined): string[] {
   const { parts } = check;
   const [cost, gradient, consistency] = [parts.cost, parts.gradient, parts.consistency].map((status) =>
     status === 'mismatch' ? 'wrong' : status === 'inconclusive' ? 'open' : 'right',
   );
   if (cost === 'open')
     return ['The spec’s cost is not finite here, so nothing can be compared. Try other parameters.'];
-  const [statement, ...advice] = WITH_SPEC[`${cost} ${gradient} ${consistency}`](check);
+  const [statement, ...advice] = WITH_SPEC[`${cost} ${gradient} ${consistency}`](check, problem);
   const ofValues = valuesInWords(check);
   const searched = check.localization === undefined ? [] : localizedBesideSpec(check.localization);
   // What is wrong is said first.
@@ -88,7 +91,9 @@ type Judged = 'right' | 'wrong' | 'open';
 type Combination = `${'right' | 'wrong'} ${Judged} ${Judged}`;
 
 /** Cost against the spec's, gradient against the spec's, gradient against the program's own cost. */
-const WITH_SPEC: Readonly<Record<Combination, (check: ProgramCheck) => string[]>> = {
+const WITH_SPEC: Readonly<
+  Record<Combination, (check: ProgramCheck, problem: Problem | undefined) => string[]>
+> = {
   'right right right': (check) => [
     `Your cost agrees with the spec, and your gradient with both: with the spec at ${rightInWords(check.counts)}, and with the finite differences of your own cost.`,
   ],
@@ -99,9 +104,9 @@ const WITH_SPEC: Readonly<Record<Combination, (check: ProgramCheck) => string[]>
     `Your cost and your gradient agree with the spec here, but your cost changes differently from the spec’s when ${wrongOf(check)} change.`,
     'Your cost does not use these weights as the spec does: look for copies of the parameters that your cost keeps, and for missing terms.',
   ],
-  'right wrong right': (check) => [
+  'right wrong right': (check, problem) => [
     `Your gradient agrees with the finite differences of your own cost and disagrees with the spec at ${mismatchesOf(check)}, although both costs are equal here.`,
-    'Your gradient fits your cost, but your cost is another function than the spec’s. Look for a term that happens to have the same value here, or try other parameters (--seed N).',
+    `Your gradient fits your cost, but your cost is another function than the spec’s. Look for a term that happens to have the same value here, or try other parameters (${otherParameters(problem)}).`,
   ],
   'right wrong open': (check) => [
     `Your cost agrees with the spec; your gradient disagrees with the spec at ${mismatchesOf(check)}.`,
@@ -113,9 +118,9 @@ const WITH_SPEC: Readonly<Record<Combination, (check: ProgramCheck) => string[]>
   'right open right': (check) => [
     `Your cost agrees with the spec, and your gradient with the finite differences of your own cost. ${capital(openOf(check))} could not be decided against the spec.`,
   ],
-  'right open open': (check) => [
+  'right open open': (check, problem) => [
     `Your cost agrees with the spec and nothing mismatches, but ${openOf(check)} could not be decided.`,
-    'The reason is beside each. Other parameters (--seed N) or fewer examples (--examples N) may decide them.',
+    `The reason is beside each. ${mayDecide(problem, false)}`,
   ],
   'right open wrong': (check) => [
     `Your cost agrees with the spec. Your gradient disagrees with the finite differences of your own cost in ${wrongOf(check)}, and could not be decided against the spec there.`,

@@ -3,6 +3,7 @@ import type { Coverage, GradientCheck } from '../verdict/verdict.ts';
 import { implementationConclusion } from './implementation.ts';
 import { whyNotFinite } from './not-finite.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
+import { mayDecide, otherParameters } from './options.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
 import { rightInWords, total, wrongTensors } from './verdicts.ts';
 
@@ -16,16 +17,16 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
   const { counts } = check;
   const value = check.cost.implementation ?? check.cost.reference ?? 0;
   if (!Number.isFinite(value)) return notFinite(value, check.subject === 'reference' ? problem : undefined);
-  if (check.subject === 'program') return implementationConclusion(check);
+  if (check.subject === 'program') return implementationConclusion(check, problem);
   const all = total(counts);
   if (all === 0) return ['Nothing was checked: every tensor is frozen.'];
   if (check.status === 'mismatch') return mismatch(check, all);
-  if (check.status === 'inconclusive') return inconclusive(check, all);
+  if (check.status === 'inconclusive') return inconclusive(check, all, problem);
   const judged = counts.match + counts.subgradient;
   if (judged === 0) {
     return [
       `No weight changes the cost, so nothing was compared: ${stillBecause(problem)}`,
-      'Use other parameters (--seed N) or more examples.',
+      `Use other parameters (${otherParameters(problem)}) or more examples.`,
     ];
   }
   return [
@@ -59,10 +60,10 @@ function notFinite(cost: number, problem: Problem | undefined): string[] {
   ];
 }
 
-function inconclusive({ counts }: GradientCheck, all: number): string[] {
+function inconclusive({ counts }: GradientCheck, all: number, problem: Problem | undefined): string[] {
   return [
     `No mismatch, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
-    'The table shows the reason for each. Other parameters (--seed N), fewer examples (--examples N) or another step size (--step H) may decide them.',
+    `The table shows the reason for each. ${mayDecide(problem, true)}`,
   ];
 }
 
@@ -78,23 +79,29 @@ const MISSED_SHOWN = 3;
 /**
  * What a check would have caught, and what it cannot see at this point.
  *
+ * @param problem what was checked
  * @param movable whether the same can be checked at other parameters
  */
-export function coverageInWords({ caught, of, missed }: Coverage, all: boolean, movable = true): string[] {
+export function coverageInWords(
+  { caught, of, missed }: Coverage,
+  all: boolean,
+  problem: Problem | undefined,
+  movable = true,
+): string[] {
   const seen = `This check would have caught ${caught} of ${countOf(of, 'standard mistake')}`;
   if (missed.length === 0) return [`${seen}.`];
   const shown = all ? missed : missed.slice(0, MISSED_SHOWN);
   const more = missed.length - shown.length;
   const rest = more > 0 ? [`${formatCount(more)} more (--verbose names them)`] : [];
   // A mistake with its reason in parentheses is invisible at all parameters.
-  const elsewhere = missed.some((name) => !name.endsWith(')'));
+  const elsewhere = missed.some((name) => !name.endsWith(')')) && problem?.point !== 'spread';
   return [
     `${seen}; it cannot detect ${[...shown, ...rest].join('; or ')}.`,
     ...(elsewhere
       ? [
           movable
-            ? '--at spread checks at parameters where more would be caught.'
-            : 'With larger weights, and biases other than 0, more may be caught.',
+            ? '--at spread checks at parameters where more may be caught.'
+            : 'At other parameters more may be caught.',
         ]
       : []),
   ];

@@ -55,3 +55,13 @@ export function placesInOrder(shape: readonly number[], order: readonly number[]
     return place;
   };
 }
+
+/** Returns flat row-major values as nested lists. */
+export function nested(values: ArrayLike<number>, [length, ...shape]: readonly number[]): unknown[] {
+  const width = sizeOf(shape);
+  return Array.from({ length }, (_, k) =>
+    shape.length === 0
+      ? values[k]
+      : nested(Array.prototype.slice.call(values, k * width, (k + 1) * width), shape),
+  );
+}

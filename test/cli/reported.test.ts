@@ -349,7 +349,8 @@ describe('one sentence says which part is wrong', () => {
     const { stdout } = await table({ cost: cost / 4, outputs, gradient });
     expect(stdout).toContain('✗ Your outputs and your gradient are right, and your cost is wrong: ');
     expect(stdout).toContain('; yours is 0.25 times it.');
-    expect(stdout).toContain('Your outputs are right, so the formula of the cost differs');
+    expect(stdout).toContain('NN206 The cost is a multiple of the spec’s');
+    expect(stdout).not.toContain('the formula of the cost differs');
   });
 
   test('the forward pass, which nothing that follows from it is blamed for', async () => {

@@ -125,3 +125,18 @@ test('a right program is told what the check would have caught, and a wrong one 
   expect(await coverageOf('backward-wrong')).toBeUndefined();
   expect((await run('right')).stdout).toMatch(/This check would have caught \d+ of \d+ standard mistakes/);
 });
+
+test('a gradient that is the derivative of a wrong cost is not called wrong beside it', async () => {
+  const spec = join(ROOT, 'fixtures/specs/mazur-2-2-2.json');
+  const { stdout } = await cli(
+    ['grad', spec, '--json', '--', process.execPath, PROGRAM, 'same-value-by-chance'],
+    { env: { ...process.env } as never },
+  );
+  const [{ parts, findings }] = JSON.parse(stdout).checks;
+  expect(parts).toMatchObject({
+    cost: { status: 'mismatch' },
+    gradient: { status: 'mismatch' },
+    consistency: { status: 'match' },
+  });
+  expect(findings).toMatchObject([{ code: 'NN001', evidence: { part: 'cost' } }]);
+});

@@ -32,7 +32,12 @@ export async function diagnoseProgram(
   const wrong = wrongParts(check);
   if (wrong.size === 0) return [];
   const single = check.findings.some(({ slug }) => slug === 'float32');
-  const findings = await diagnose(evaluation, claimsOf(problem, first, single), wrong, options);
+  const found = await diagnose(evaluation, claimsOf(problem, first, single), wrong, options);
+  // The derivative of a wrong cost is wrong for that reason alone.
+  const follows = check.parts.consistency === 'match' && wrong.has('cost');
+  const findings = found.filter(
+    ({ code, evidence }) => !(follows && code === UNEXPLAINED.code && evidence.part === 'gradient'),
+  );
   const random = check.findings.some(({ slug }) => slug === 'nondeterministic');
   // Numbers that are others each time need no explanation beside that.
   if (random) return findings.filter(({ code }) => code !== UNEXPLAINED.code);

@@ -29,20 +29,24 @@ export function backwardWords(finding: BackwardFinding): Words {
     );
   if (evidence.separatedAt !== undefined) {
     message.push(
-      `At the parameters of the spec several faults give these numbers (${evidence.insteadOf}); at other parameters only this one does.`,
+      `At the parameters of the spec several faults give these numbers (${evidence.insteadOf}); at those of --at spread only this one does.`,
     );
   }
   message.push(...tiesOf(finding));
-  if (evidence.separatedBy !== undefined) message.push(SEPARATED_BY[evidence.separatedBy]);
+  if (evidence.separatedBy !== undefined) message.push(separatedInWords(evidence));
   const own = formula === undefined ? '' : ` In your names: ${formula}.`;
   return { title: capital(entry.title), message: message.join(' '), fix: `${fix}${own}` };
 }
 
-/** A point or spec at which faults with equal numbers differ. */
-const SEPARATED_BY = {
-  parameters: 'Other parameters distinguish them: biases other than 0, and |z| near 1.',
-  spec: 'Another spec distinguishes them: several examples and outputs, layers of different sizes, and a λ other than 0.',
-};
+/** The parameters at which faults with equal numbers differ. */
+function separatedInWords({
+  separatingParameters,
+}: Pick<BackwardFinding['evidence'], 'separatingParameters'>): string {
+  if (separatingParameters === undefined)
+    return 'At the parameters of --at spread they differ (nncheck grad SPEC --at spread --json prints these).';
+  const values = JSON.stringify(separatingParameters).replaceAll(/[,:]/g, (mark) => `${mark} `);
+  return `At these parameters they differ: "values": ${values}.`;
+}
 
 /** What is said of a fault of the forward pass or of the cost: the family NN2. */
 export function forwardWords(finding: ForwardFinding): Words {
@@ -53,7 +57,7 @@ export function forwardWords(finding: ForwardFinding): Words {
   if (gradient === 'fits') message.push('Your gradient is right for this cost.');
   if (gradient === 'carried' && part !== 'gradient') {
     message.push(
-      'Your backward pass is right for the network of the spec. Only the forward pass has to change.',
+      `Your backward pass is right for the network of the spec. Only the ${part === 'cost' ? 'cost' : 'forward pass'} has to change.`,
     );
   }
   return {

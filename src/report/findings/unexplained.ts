@@ -1,45 +1,25 @@
 import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION, UNEXPLAINED } from '../../diagnosis/catalogue/unexplained.ts';
 import { NUMBERS_ALONE } from '../../diagnosis/patterns/numbers-alone.ts';
-import type {
-  ExplainedPart,
-  PartFinding,
-  PatternFinding,
-  UnexplainedFinding,
-} from '../../verdict/findings/diagnosis.ts';
+import type { PartFinding, PatternFinding, UnexplainedFinding } from '../../verdict/findings/diagnosis.ts';
+import type { GradientCheck } from '../../verdict/verdict.ts';
 import { formatCount } from '../numbers.ts';
 import { capital } from '../words.ts';
 import { SUBJECTS, type Words } from './form.ts';
+import { nextStep } from './next-step.ts';
 
 /** What is said of NN001: numbers that no fault reproduces. */
-export function unexplainedWords({ evidence }: UnexplainedFinding): Words {
-  const { part, tried, right, known, cutShort, alone } = evidence;
+export function unexplainedWords(finding: UnexplainedFinding, check: GradientCheck): Words {
+  const { part, tried, right, known, cutShort } = finding.evidence;
   const place = right === undefined ? '' : ` Right: ${right}.`;
-  const patterns = known === undefined || known === '' ? '' : ` ${known}.`;
+  const patterns = known === undefined ? '' : ` ${known}.`;
   const message = [
     `${part === 'update' ? 'Your update step is' : SUBJECTS[part]} wrong, and none of the ${formatCount(tried)} faults and pairs that were tried reproduces the numbers.${place}${patterns}`,
     UNEXPLAINED.matters,
   ];
   if (cutShort !== undefined)
     message.push('Not all pairs of faults were tried. In a smaller network of the same kind they are.');
-  const first = alone === undefined ? '' : `${REPORT_MORE} `;
-  return {
-    title: capital(UNEXPLAINED.title),
-    message: message.join(' '),
-    fix: NEXT_STEP[part] ?? `${first}${UNEXPLAINED.fix}`,
-  };
+  return { title: capital(UNEXPLAINED.title), message: message.join(' '), fix: nextStep(finding, check) };
 }
-
-const REPORT_MORE =
-  'Report the cost and the outputs as well: a wrong forward pass makes every gradient wrong, and is named first.';
-
-/** What to do about the parts that have no tensors to begin with. */
-const NEXT_STEP: Readonly<Partial<Record<ExplainedPart, string>>> = {
-  outputs:
-    'Report the pre-activations and activations of every layer with the outputs: the first wrong value is then located by layer, unit and example. nncheck forward prints each step of the forward pass of the spec.',
-  cost: 'Compute the loss of one example by hand: nncheck forward prints each loss, the regularization and the cost.',
-  numericalGradient:
-    'Take one weight: print J(w + h), J(w − h) and h, and compare J(w) with the cost that nncheck forward prints. J has to be the cost that the gradient differentiates, and no other weight may change.',
-};
 
 /** What is said of NN004: how the numbers of tensors look, `hidden.weight is 0.25 (1/4) times the right one`. */
 export function patternWords({ evidence }: PatternFinding): Words {

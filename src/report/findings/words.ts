@@ -1,6 +1,7 @@
 import { describeShape } from '../../input/describe.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import type { TransposedFinding } from '../../verdict/gradient/transposed.ts';
+import type { GradientCheck } from '../../verdict/verdict.ts';
 import { backwardWords, forwardWords, numericalWords } from './explained.ts';
 import type { Words } from './form.ts';
 import { programWords } from './program.ts';
@@ -9,7 +10,9 @@ import { updateWords } from './update.ts';
 
 type Family = Finding['family'];
 
-const WORDS: { readonly [F in Family]: (finding: Extract<Finding, { family: F }>) => Words } = {
+const WORDS: {
+  readonly [F in Family]: (finding: Extract<Finding, { family: F }>, check: GradientCheck) => Words;
+} = {
   transposed: transposedWords,
   program: programWords,
   backward: backwardWords,
@@ -21,9 +24,17 @@ const WORDS: { readonly [F in Family]: (finding: Extract<Finding, { family: F }>
   pattern: patternWords,
 };
 
-/** Returns what a finding says, by its family: one without words does not compile. */
-export function findingWords<F extends Family>(finding: Extract<Finding, { family: F }>): Words {
-  return (WORDS[finding.family as F] as (finding: Extract<Finding, { family: F }>) => Words)(finding);
+/**
+ * Returns what a finding says, by its family: one without words does not compile.
+ *
+ * @param check the check that it is of, so that it advises nothing that was done
+ */
+export function findingWords<F extends Family>(
+  finding: Extract<Finding, { family: F }>,
+  check: GradientCheck,
+): Words {
+  type Say = (finding: Extract<Finding, { family: F }>, check: GradientCheck) => Words;
+  return (WORDS[finding.family as F] as Say)(finding, check);
 }
 
 /** What is said of a tensor in the transpose of its shape. */

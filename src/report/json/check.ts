@@ -32,12 +32,12 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     yield '],\n      "deltas": [';
     yield* jsonLines(deltas(check.deltas.tensors), '        ');
   }
-  yield `],\n      "findings": ${toJson(check.findings.map(findingJson))}\n    }`;
+  yield `],\n      "findings": ${toJson(check.findings.map((finding) => findingJson(finding, check)))}\n    }`;
 }
 
-function findingJson(finding: Finding) {
+function findingJson(finding: Finding, check: GradientCheck) {
   const { family: _, candidates: __, where, evidence, runnersUp, ...named } = finding;
-  return { ...named, ...findingWords(finding), where, evidence, runnersUp };
+  return { ...named, ...findingWords(finding, check), where, evidence, runnersUp };
 }
 
 function tensorJson({

@@ -1,7 +1,8 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { Parts, ReportedCheck } from '../../verdict/verdict.ts';
+import type { PartStatus, Parts, ReportedCheck } from '../../verdict/verdict.ts';
+import { isNamed } from '../findings/explained.ts';
 import { formatNumber } from '../numbers.ts';
-import { costInWords } from '../words.ts';
+import { capital, costInWords } from '../words.ts';
 import { firstWrong } from './first-wrong.ts';
 import { FORWARD, type NamedPart, partsAre } from './names.ts';
 
@@ -23,23 +24,30 @@ export function* whereToLook(
   const digits = KNOWN_BY.some((part) => parts[part] === 'match') ? undefined : reported.fewDigits;
   if (digits !== undefined) yield fewDigits(digits);
   if (reported.firstWrong !== undefined) yield firstWrong(reported.firstWrong);
+  const named = isTold(check, first);
   if (FORWARD.includes(first)) {
     const follows = wrong.filter((part) => !FORWARD.includes(part));
-    const rest = follows.length === 0 ? '' : `; ${partsAre(follows)} also wrong, possibly as a consequence`;
-    yield `Start with the forward pass${rest}. nncheck forward prints how each value is computed.`;
+    const rest = follows.length === 0 ? '' : `${partsAre(follows)} also wrong, possibly as a consequence`;
+    if (!named)
+      yield `Start with the forward pass${rest === '' ? '' : `; ${rest}`}. nncheck forward prints how each value is computed.`;
+    else if (rest !== '') yield `${capital(rest)}.`;
     return;
   }
   if (first === 'cost') {
     const formula = costInWords(problem.network, problem.data.count);
     yield `The cost of the spec is ${formula}${ratio(cost.implementation, cost.reference)}.`;
-    yield parts.outputs === 'match'
-      ? 'Your outputs are right, so the formula of the cost differs: its factor, its reduction over the examples or its regularization.'
-      : 'Report "outputs" as well, to distinguish a wrong forward pass from a wrong formula of the cost.';
+    if (named || !Number.isFinite(cost.implementation)) return;
+    if (parts.outputs === 'match')
+      yield 'Your outputs are right, so the formula of the cost differs: its factor, its reduction over the examples or its regularization.';
+    if (parts.outputs === 'not given')
+      yield 'Report "outputs" as well, to distinguish a wrong forward pass from a wrong formula of the cost.';
     return;
   }
   const sentence = WHERE[wrong.filter((part) => part in ORDINARY).join(' ')];
-  if (sentence !== undefined) yield sentence(parts);
-  if (wrong.includes('gradient') && isFloat32Like(check)) {
+  const said = sentence?.(parts);
+  if (said !== undefined) yield said;
+  const single = problem.network.arithmetic.precision === 'float32';
+  if (wrong.includes('gradient') && !single && isFloat32Like(check)) {
     yield 'All relative errors are below 0.01 %. If your program computes in float32, put "precision": "float32" into the spec.';
   }
 }
@@ -55,13 +63,13 @@ function fewDigits(digits: number): string {
 const ORDINARY = { numericalGradient: 0, gradient: 0, update: 0 };
 
 /** Advice by which of the numerical gradient, the gradient and the update are wrong. */
-const WHERE: Readonly<Record<string, (parts: Parts) => string>> = {
+const WHERE: Readonly<Record<string, (parts: Parts) => string | undefined>> = {
   gradient: ({ numericalGradient, cost, outputs }) =>
     numericalGradient === 'match'
       ? 'Your numerical check is right. The mistake is in the backward pass.'
       : cost === 'match' || outputs === 'match'
         ? 'The mistake is in the backward pass: the forward pass is right.'
-        : 'Report "cost" and "outputs" as well, to distinguish a wrong forward pass from a wrong backward pass.',
+        : reportBoth(cost, outputs),
   numericalGradient: ({ gradient }) =>
     gradient === 'match'
       ? 'The mistake is in the numerical check, not in the backward pass: look at the function that it differentiates, its step size, and whether it restores each weight.'
@@ -75,16 +83,35 @@ const WHERE: Readonly<Record<string, (parts: Parts) => string>> = {
   update: ({ gradient }) =>
     gradient === 'match'
       ? 'The gradient is right, so look at the update step: its sign, the learning rate, a division by the number of examples, the tensors that it updates.'
-      : 'Report "gradient" as well, to distinguish a wrong gradient from a wrong update step.',
+      : gradient === 'not given'
+        ? 'Report "gradient" as well, to distinguish a wrong gradient from a wrong update step.'
+        : undefined,
   'numericalGradient update': () =>
     'These are two mistakes: one in the numerical check and one in the update step.',
   'numericalGradient gradient update': () =>
     'Fix the numerical check first, then the gradient with its help, then the update step.',
 };
 
+/** Whichever of the two was not reported. */
+function reportBoth(cost: PartStatus, outputs: PartStatus): string | undefined {
+  const missing = [
+    ...(cost === 'not given' ? ['"cost"'] : []),
+    ...(outputs === 'not given' ? ['"outputs"'] : []),
+  ];
+  return missing.length === 0
+    ? undefined
+    : `Report ${missing.join(' and ')} as well, to distinguish a wrong forward pass from a wrong backward pass.`;
+}
+
+/** Whether a finding says what the mistake in a part is. */
+export function isTold({ findings }: ReportedCheck, part: NamedPart): boolean {
+  return findings.some((finding) => isNamed(finding) && finding.evidence.part === part);
+}
+
 function ratio(yours = Number.NaN, theirs = Number.NaN): string {
   const factor = yours / theirs;
-  return Number.isFinite(factor) && factor !== 0 ? `; yours is ${formatNumber(factor, 4)} times it` : '';
+  const told = formatNumber(factor, 4);
+  return Number.isFinite(factor) && factor !== 0 && Number(told) !== 1 ? `; yours is ${told} times it` : '';
 }
 
 /** Relative error that float32 arithmetic stays below. */

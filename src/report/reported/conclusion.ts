@@ -1,10 +1,11 @@
-import type { Problem } from '../../problem/problem.ts';
+import { type Remembered, rememberedBy } from '../../problem/optimizers/index.ts';
+import type { OptimizerSettings, Problem } from '../../problem/problem.ts';
+import type { UpdateDetails } from '../../verdict/update/judge-update.ts';
 import type { Parts, ReportedCheck, ReportedDetails, VectorCheck } from '../../verdict/verdict.ts';
-import { isNamed } from '../findings/explained.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
 import { total, wrongTensors } from '../verdicts.ts';
 import { capital } from '../words.ts';
-import { blame, whereToLook } from './advice.ts';
+import { blame, isTold, whereToLook } from './advice.ts';
 import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, partsListed } from './names.ts';
 
 /**
@@ -25,22 +26,19 @@ export function reportedConclusion(check: ReportedCheck, problem: Problem): stri
   return [
     statement,
     ...(needsAdvice(check, reported, wrong) ? whereToLook(check, problem, wrong) : []),
-    ...remarks(reported),
+    ...remarks(reported, problem),
   ];
 }
 
 /** A gradient that is to be mended first, and is told its mistake by name or by its shape, needs no general advice. */
-function needsAdvice(
-  { findings, parts }: ReportedCheck,
-  reported: ReportedDetails,
-  wrong: readonly NamedPart[],
-): boolean {
+function needsAdvice(check: ReportedCheck, reported: ReportedDetails, wrong: readonly NamedPart[]): boolean {
+  const { parts } = check;
   const blamed = blame(wrong);
   if (wrong.length === 0 || onlyTransposed(blamed, reported)) return false;
   const [first] = blamed;
   const agreeing = parts.consistency === 'match' && wrong.includes('numericalGradient');
   if (FORWARD.includes(first) || first === 'cost' || agreeing) return true;
-  return !findings.some((finding) => isNamed(finding) && finding.evidence.part === first);
+  return !isTold(check, first);
 }
 
 /** Returns whether only the shape is wrong in which some parts were given. */
@@ -109,21 +107,39 @@ function openStatement(
 }
 
 /** The parts that were not reported, and the numbers with too few digits. */
-function* remarks({ vectors, update }: ReportedDetails): Iterable<string> {
+function* remarks({ vectors, update }: ReportedDetails, problem: Problem): Iterable<string> {
   for (const vector of vectors) {
     const name = REMARK_NAMES[vector.part];
     if (vector.missing.length > 0) yield `Not reported in ${name}: ${vector.missing.join(', ')}.`;
     if (vector.tooShort > 0) yield tooShort(vector, name);
   }
   const step = vectors.find(({ part }) => part === 'parametersAfter');
-  if (update?.open !== undefined && step?.status === 'inconclusive') yield UNKNOWN_STATE;
+  if (update?.open !== undefined && step?.status === 'inconclusive')
+    yield unknownState(update, problem.train.optimizer);
   if (update?.from === 'reported' && step?.status === 'match') {
     yield 'The update step follows your gradient, so the step itself is right.';
   }
 }
 
-const UNKNOWN_STATE =
-  'The step cannot be judged: the state of the optimizer before it is unknown. Report "step": 1 if it is the first step; or "step" and the "velocity" or the "moments" ({"first": …, "second": …}) before it; or a list of the parameters after each of several steps, with "step": 1.';
+/** What would tell the state of the optimizer, and was not reported. */
+function unknownState({ step, memory = [] }: UpdateDetails, settings: OptimizerSettings): string {
+  const named = step === undefined ? 'The step' : `Step ${step}`;
+  const statement = `${named} cannot be judged: the state of the optimizer before it is unknown.`;
+  const missing = rememberedBy(settings).filter((name) => !memory.includes(name));
+  const numbered = step === undefined && missing.length === 0;
+  if (numbered) return `${statement} Report its number as well, "step": 1 for the first one.`;
+  const before = `${stateInJson(missing)} before it`;
+  const series = 'or the parameters after each of several steps from the first on, as a list with "step": 1';
+  return step === undefined
+    ? `${statement} Report "step": 1 if it is the first one; or "step" and ${before}; ${series}.`
+    : `${statement} Report ${before}; ${series}.`;
+}
+
+/** The state as a report gives it: `"velocity"`, or `"moments": {"first": …, "second": …}`. */
+function stateInJson(names: readonly Remembered[]): string {
+  if (names.includes('velocity')) return '"velocity"';
+  return `"moments": {${names.map((name) => `"${name}": …`).join(', ')}}`;
+}
 
 const REMARK_NAMES = {
   gradient: 'the gradient',

@@ -23,7 +23,7 @@ export function* closingLines(
   const coverage =
     check.coverage === undefined
       ? []
-      : coverageInWords(check.coverage, style.detail === 'verbose', check.subject !== 'reported');
+      : coverageInWords(check.coverage, style.detail === 'verbose', problem, check.subject !== 'reported');
   for (const line of [...advice, ...coverage]) yield `  ${wrap(line, style.width - 2, '  ')}\n`;
   yield* findingLines(check, style);
 }
@@ -70,7 +70,7 @@ function* partLines({ parts }: ProgramCheck, style: ReportStyle): Iterable<strin
 /** A finding: what is true, and what to write instead. */
 function* findingLines(check: GradientCheck, style: ReportStyle): Iterable<string> {
   for (const finding of check.findings) {
-    const { title, message, fix } = findingWords(finding);
+    const { title, message, fix } = findingWords(finding, check);
     const mark = {
       error: style.paint.red('✗'),
       warning: style.paint.yellow('!'),

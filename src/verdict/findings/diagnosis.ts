@@ -43,8 +43,10 @@ export interface BackwardFinding extends FindingForm {
       readonly residual: number;
       /** Codes of the faults that are made at the same time. */
       readonly together?: string;
-      /** What would tell it apart from its ties. */
-      readonly separatedBy?: 'parameters' | 'spec';
+      /** Other parameters at which it differs from all of its ties: those of --at spread. */
+      readonly separatedBy?: 'parameters';
+      /** Parameters of few digits at which it does, by tensor, where a person can type them. */
+      readonly separatingParameters?: Readonly<Record<string, unknown>>;
       /** The point that told it apart from `insteadOf`, codes with the same numbers at the parameters of the spec. */
       readonly separatedAt?: 'spread';
       readonly insteadOf?: string;
@@ -117,8 +119,12 @@ export interface UnexplainedFinding extends FindingForm {
     readonly tried: number;
     /** Names of the tensors that are right. */
     readonly right?: string;
-    /** The pattern of each of the others, or its cosine with the right one. */
+    /** The pattern of each of the others that has one. */
     readonly known?: string;
+    /** Of each of the others that has none: its cosine with the right one. */
+    readonly cosines?: readonly { readonly tensor: string; readonly cosine: number }[];
+    /** Examples that the gradient is of. */
+    readonly examples?: number;
     /** Not all pairs of faults were tried. */
     readonly cutShort?: 'yes';
     /** The gradient was given without outputs and cost. */

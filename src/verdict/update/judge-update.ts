@@ -23,6 +23,8 @@ export interface UpdateDetails {
   readonly steps?: readonly Status[];
   /** The steps are those of an optimizer that remembers the steps before, and what it remembered is not known. */
   readonly open?: 'unknown state';
+  /** The vectors of that state that were reported. */
+  readonly memory?: readonly string[];
 }
 
 /** The judgement of update steps, and what it was made from. */
@@ -54,7 +56,7 @@ export function judgeUpdate(
   const { learningRate, step } = update;
   const optimizer = { ...declared.train.optimizer, learningRate };
   const problem = { ...declared, train: { ...declared.train, optimizer } };
-  const memory = Object.entries(update.memory).map(([name, vector]) => [name, vector.values]);
+  const memory = Object.entries(update.memory).map(([name, vector]) => [name, vector.values] as const);
   const before = stateBefore(problem, {
     ...(step !== undefined && { step }),
     vectors: Object.fromEntries(memory),
@@ -81,7 +83,11 @@ export function judgeUpdate(
   if (before.known || shown.status !== 'mismatch') return { check: shown, details, series };
   return {
     check: undecided(shown),
-    details: { ...details, open: 'unknown state' },
+    details: {
+      ...details,
+      open: 'unknown state',
+      ...(memory.length > 0 && { memory: memory.map(([name]) => name) }),
+    },
     series,
     fromRest: shown,
   };
