@@ -2,59 +2,61 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Arithmetic, float64 } from './arithmetic.ts';
 import { type Backpropagation, backpropagate } from './backpropagation.ts';
-import { type ForwardPass, forward, passOf } from './forward.ts';
-import { isCombined, readByLoss } from './graph.ts';
+import { costOf } from './cost.ts';
+import { type ForwardPass, forward } from './forward.ts';
+import { isCombined } from './graph.ts';
 import type { Examples, Network } from './network.ts';
 import { pullback, RULES, type Rules } from './rules.ts';
+import { inUsualFormulas, type Off } from './usual-formulas.ts';
 
 const RUNS = 3;
 /** Three runs with random signs rarely show the worst that is possible; eight times their largest has not been exceeded. */
 const SAFETY = 8;
 
-/** The estimated rounding errors of a right backward pass: of the gradient, and of the ∂cost/∂z of each layer. */
-export type Sensitivity = Backpropagation;
-
-/**
- * Returns a randomized estimate of the rounding error of right code: the largest change of each gradient and each delta
- * when every number that is stored on the way moves by one unit in the last place, up or down at random
- * (docs/numerics.md, section 4); infinite where right code overflows. The estimate includes the usual formulas on stored
- * activations, f′ as a·(1 − a) and δ as a − t, which cancel where a is near 1 or t.
- */
-export function roundingSensitivity(network: Network, theta: Float64Array, examples: Examples): Sensitivity {
-  const { roundoff } = network.arithmetic;
-  const backIn = (arithmetic: Arithmetic): Backpropagation => {
-    const inexact = { ...network, arithmetic };
-    return backpropagate(inexact, theta, examples, forward(inexact, theta, examples.inputs, examples.count));
-  };
-  const backAsWritten = (arithmetic: Arithmetic, shift: number, off: Off): Backpropagation => {
-    const inexact = { ...network, arithmetic };
-    const pass = shifted(network, forward(inexact, theta, examples.inputs, examples.count), shift);
-    return backpropagate(inexact, theta, examples, pass, undefined, asWritten(off));
-  };
-  const exact = backIn(float64);
-  const gradient = new Float64Array(exact.gradient.length);
-  const deltas = exact.deltas.map(({ length }) => new Float64Array(length));
-  const keep = (moved: Backpropagation): void => {
-    keepLargest(gradient, moved.gradient, exact.gradient);
-    deltas.forEach((layer, l) => {
-      keepLargest(layer, moved.deltas[l], exact.deltas[l]);
-    });
-  };
-  for (let run = 1; run <= RUNS; run++) {
-    const arithmetic = jitter(network.arithmetic, run);
-    const shift = run % 2 === 0 ? -roundoff : roundoff;
-    // All one way as well as at random: of a few examples, errors of random signs may cancel in every run.
-    keep(
-      backAsWritten(arithmetic, shift, run < RUNS ? (value) => value + 2 * shift * value : arithmetic.round),
-    );
-  }
-  // In float32 numbers overflow that the others hold.
-  if (network.arithmetic !== float64) keep(backIn(network.arithmetic));
-  return { gradient, deltas };
+/** The estimated rounding errors of right code: of the cost, the gradient, and each layer's z, a and ∂cost/∂z. */
+export interface Sensitivity extends Backpropagation, Pick<ForwardPass, 'z' | 'a'> {
+  readonly cost: number;
 }
 
-/** Returns a number that is off by a unit in the last place. */
-type Off = (value: number) => number;
+/**
+ * Returns a randomized estimate of the rounding error of right code: the largest change of each number when every number
+ * that is stored on the way moves by one unit in the last place, up or down at random (docs/numerics.md, section 4);
+ * infinite where right code overflows. The estimate includes the errors of the usual formulas (`inUsualFormulas`), and
+ * those of δ as a − t, which cancel where a is near 1 or t.
+ */
+export function roundingSensitivity(network: Network, theta: Float64Array, examples: Examples): Sensitivity {
+  const run = (moved: Network, rules?: Rules): Float64Array[] => {
+    const pass = forward(moved, theta, examples.inputs, examples.count);
+    const cost = costOf(moved, theta, pass, examples).total;
+    const { gradient, deltas } = backpropagate(moved, theta, examples, pass, undefined, rules);
+    return [Float64Array.of(cost), gradient, ...deltas, ...pass.z, ...pass.a];
+  };
+  const exact = run({ ...network, arithmetic: float64 });
+  const largest = exact.map(({ length }) => new Float64Array(length));
+  const keep = (moved: readonly Float64Array[]): void => {
+    largest.forEach((values, i) => {
+      keepLargest(values, moved[i], exact[i]);
+    });
+  };
+  for (let seed = 1; seed <= RUNS; seed++) {
+    const arithmetic = jitter(network.arithmetic, seed);
+    // All one way as well as at random: of a few examples, errors of random signs may cancel in every run.
+    const unit = 2 * network.arithmetic.roundoff * (seed % 2 === 0 ? -1 : 1);
+    const off: Off = seed < RUNS ? (value) => value + unit * value : arithmetic.round;
+    keep(run(inUsualFormulas({ ...network, arithmetic }, off), asWritten(off)));
+  }
+  // In float32 numbers overflow that the others hold.
+  if (network.arithmetic !== float64) keep(run(network));
+  const [[cost], gradient, ...layers] = largest;
+  const count = network.layers.length;
+  return {
+    cost,
+    gradient,
+    deltas: layers.slice(0, count),
+    z: layers.slice(count, 2 * count),
+    a: layers.slice(2 * count),
+  };
+}
 
 function keepLargest(largest: Float64Array, moved: Float64Array, exact: Float64Array): void {
   for (let k = 0; k < exact.length; k++) {
@@ -144,23 +146,4 @@ function asWritten(off: Off): Rules {
 /** Whether the loss is the form for pre-activations: of logits, or combined with the last activation. */
 function ofPreActivations(network: Network): boolean {
   return network.objective.takesLogits || isCombined(network);
-}
-
-/** Moves each z by what moves its activation by `shift` of itself: so far that f′ is off as if computed from a. */
-function shifted(network: Network, pass: ForwardPass, shift: number): ForwardPass {
-  if (shift === 0) return pass;
-  const values = [...pass.values];
-  for (const { activation, units, z, a } of network.layers) {
-    if (z === readByLoss(network) || !activation.separable) continue;
-    const slope = new Float64Array(pass.values[a].length);
-    activation.pullback(pass.values[z], pass.values[a], slope.slice().fill(1), units, slope);
-    values[z] = pass.values[z].map(
-      (value, k) => value + (slope[k] === 0 ? 0 : clip((shift * pass.values[a][k]) / slope[k])),
-    );
-  }
-  return passOf(network, pass.inputs, values);
-}
-
-function clip(move: number): number {
-  return Math.max(-1, Math.min(1, move));
 }

@@ -1,6 +1,7 @@
 import { measurementByUnits, scalesOf, trainable } from '../differences/measurement.ts';
 import { stepScales } from '../differences/steps/step-sizes.ts';
 import { NncheckError } from '../errors.ts';
+import { float32 } from '../network/arithmetic.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Implementation } from '../subjects/implementation.ts';
@@ -178,7 +179,13 @@ async function compareWithReference(
   const values = valuesDetails(compareValues(evaluation, profile, rounding));
   const parts: Partial<Parts> = {
     ...values.parts,
-    cost: compareCosts(costs[0], cost.total, rounding, NOISE * noise || 0),
+    cost: compareCosts(
+      costs[0],
+      cost.total,
+      rounding,
+      NOISE * noise || 0,
+      () => evaluation.sensitivity(profile.float32 ? float32 : problem.network.arithmetic).cost,
+    ),
     gradient: statusOf(addCounts(tensors)),
   };
   return { tensors, parts, answered: values.details, evidence: { claim: { ...claim, gradient }, judged } };

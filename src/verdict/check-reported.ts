@@ -1,3 +1,4 @@
+import { float32 } from '../network/arithmetic.ts';
 import { type Cost, reductionFactor } from '../network/cost.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -68,6 +69,10 @@ export async function checkReported(
       magnitudeOf(cost, reductionFactor(problem.network, problem.data.count)),
       printed?.cost ?? 0,
       GRADIENT_ROUNDING[problem.network.arithmetic.precision],
+      () =>
+        evaluation.sensitivity(
+          storedRounding(numbers.cost!.precision) > 0 ? float32 : problem.network.arithmetic,
+        ).cost,
     );
   const values = numbers.values.map((given) => {
     const single = storedRounding(given.precision) > 0;

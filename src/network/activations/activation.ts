@@ -45,6 +45,11 @@ export interface Activation {
   readonly kink?: Kink;
   /** Each unit depends on its own z alone; false for softmax. */
   readonly separable: boolean;
+  /**
+   * The largest intermediates of the usual formulas of value and derivative, whose rounding remains where they cancel:
+   * 1 + erf of a gelu, 1 − a of a sigmoid's derivative.
+   */
+  readonly intermediates?: (z: number, a: number) => readonly [value: number, derivative: number];
   readonly increment: Increment;
   /**
    * Returns |s(z)| of an f(z) = z·s(z), given z and a = f(z): f′ is a sum of s(z) and z·s′(z), which cancel where f turns.
@@ -74,6 +79,8 @@ export interface ScalarFunction {
   value(z: number): number;
   /** f′(z), given z and a = f(z). */
   derivative(z: number, a: number): number;
+  /** As in `Activation`. */
+  readonly intermediates?: Activation['intermediates'];
   /** What the exact change needs of z: up to three numbers. */
   save(z: number): readonly number[];
   /** Returns f(z + d) − f(z), exact to a few roundings, given what was saved of z. */
@@ -103,11 +110,12 @@ export const slopeOfGate = (z: number, a: number): number => (z === 0 ? 0.5 : Ma
 
 /** Makes the activation that applies a function of one number to every unit. */
 export function elementwise(name: string, f: ScalarFunction): Activation {
-  const { value, derivative, kink, alpha, termSlope } = f;
+  const { value, derivative, intermediates, kink, alpha, termSlope } = f;
   return {
     name,
     ...(termSlope && { termSlope }),
     ...(kink && { kink }),
+    ...(intermediates && { intermediates }),
     ...(alpha !== undefined && { alpha }),
     separable: true,
     increment: elementwiseIncrement(f),

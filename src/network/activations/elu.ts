@@ -7,6 +7,8 @@ export const elu = (alpha = 1) =>
     kink: { at: 0, left: alpha, right: 1 },
     value: (z) => (z > 0 ? z : alpha * Math.expm1(z)),
     derivative: (z) => (z > 0 ? 1 : alpha * Math.exp(z)),
+    // eᶻ − 1, a + alpha
+    intermediates: (z) => (z > 0 ? [0, 0] : [alpha, alpha]),
     save: (z) => [z, z > 0 ? 1 : Math.exp(z)],
     change: (d, z, e) => eluChange(d, z, e, alpha),
   });

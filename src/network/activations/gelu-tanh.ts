@@ -20,6 +20,8 @@ export const geluTanh = () =>
       const s = logistic(twiceU(z));
       return s + z * s * logistic(-twiceU(z)) * slopeOfTwiceU(clip(z));
     },
+    // z·½(1 + tanh), ½(1 + tanh) + ½z·(1 − tanh²)·u′
+    intermediates: (z) => [Math.abs(z), 1 + Math.abs(z) * slopeOfTwiceU(z)],
     save(z) {
       const [high, low] = exactTwiceU(z, 0);
       return [z, logisticOf(high, low), logisticOf(-high, -low)];

@@ -11,6 +11,7 @@ export const selu = () =>
     kink: { at: 0, left: SCALE * ALPHA, right: SCALE },
     value: (z) => (z > 0 ? SCALE * z : SCALE * ALPHA * Math.expm1(z)),
     derivative: (z) => (z > 0 ? SCALE : SCALE * ALPHA * Math.exp(z)),
+    intermediates: (z) => (z > 0 ? [0, 0] : [SCALE * ALPHA, SCALE * ALPHA]),
     save: (z) => [z, z > 0 ? 1 : Math.exp(z)],
     change: (d, z, e) => SCALE * eluChange(d, z, e, ALPHA),
   });

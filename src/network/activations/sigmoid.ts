@@ -15,6 +15,8 @@ export const sigmoid = () =>
   elementwise('sigmoid', {
     value: logistic,
     derivative: (z, a) => a * logistic(-z),
+    // a·(1 − a)
+    intermediates: (_z, a) => [0, a],
     save: saveLogistic,
     saveAll: (z, saved) => saveAllLogistic(1, z, saved),
     change: changeOfSaved,

@@ -7,6 +7,8 @@ export const silu = () =>
     termSlope: slopeOfGate,
     value: (z) => z * logistic(z),
     derivative: (z) => logistic(z) * (1 + z * logistic(-z)),
+    // σ·(1 + z·(1 − σ))
+    intermediates: (z) => [0, logistic(z) * (1 + Math.abs(z))],
     save: (z) => [z, logistic(z), logistic(-z)],
     // (z + d)·σ(z + d) − z·σ(z) = (z + d)·Δσ + d·σ(z)
     change: (d, z, a, b) => (z + d) * logisticChange(d, z, a, b) + d * a,

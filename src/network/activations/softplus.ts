@@ -11,6 +11,8 @@ export const softplus = () =>
   elementwise('softplus', {
     value: softplusOf,
     derivative: logistic,
+    // ln(1 + eᶻ)
+    intermediates: () => [1, 0],
     save: (z) => [z, logistic(z)],
     change: softplusChange,
   });

@@ -6,6 +6,8 @@ export const tanh = () =>
   elementwise('tanh', {
     value: Math.tanh,
     derivative: (z) => 1 / Math.cosh(z) ** 2,
+    // (e²ᶻ − 1)/(e²ᶻ + 1), 1 − a²
+    intermediates: () => [1, 1],
     // tanh z = 2σ(2z) − 1
     save: (z) => saveLogistic(2 * z),
     saveAll: (z, saved) => saveAllLogistic(2, z, saved),

@@ -8,6 +8,8 @@ import { outputwise } from './loss.ts';
 const ofLogits = outputwise('binary-crossentropy', {
   value: (z, t) => timesLog(t, softplusOf(-z)) + timesLog(1 - t, softplusOf(z)),
   derivative: (z, t) => (1 - t) * logistic(z) - t * logistic(-z),
+  // −t·ln a − (1 − t)·ln(1 − a) of a = σ(z), where 1/(1 − a) = 1 + eᶻ, or max(z, 0) − t·z + ln(1 + e^−|z|)
+  intermediates: (z, t) => [Math.abs(z) + t + timesLog(1 - t, 1 + Math.exp(z)), timesLog(1 - t, Math.exp(z))],
   save: (z, t) => [z, t, logistic(z), logistic(-z)],
   change: (d, z, t, a, b) =>
     (t === 1 ? 0 : (1 - t) * softplusChange(d, z, a)) + (t === 0 ? 0 : t * softplusChange(-d, -z, b)),

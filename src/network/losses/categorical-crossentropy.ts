@@ -10,6 +10,8 @@ const ofLogits: Loss = {
   name: 'categorical-crossentropy',
   constants: {},
   separable: false,
+  // −t·ln a of an a near 1, or t·(ln Σ eᶻ − z)
+  intermediates: (z, t) => [Math.abs(t) * (1 + Math.abs(z)), 0],
   increment: ofLogitsIncrement,
   value(z, t, at, units) {
     const top = largestOf(z, at, units);

@@ -33,6 +33,8 @@ export interface Loss {
     gradient: Float64Array,
     atKink?: number,
   ): void;
+  /** The largest intermediates, as of an activation, of one output's loss and derivative. */
+  readonly intermediates?: (y: number, t: number) => readonly [value: number, derivative: number];
   /** Which smooth piece an output is on: −1, 0 or 1, or 0.5 or −0.5 exactly between two; absent where smooth. */
   piece?(y: number, t: number): number;
   /**
@@ -73,6 +75,8 @@ export interface LossIncrement {
 export interface ScalarLoss {
   value(y: number, t: number): number;
   derivative(y: number, t: number, atKink?: number): number;
+  /** As in `Loss`. */
+  readonly intermediates?: Loss['intermediates'];
   /** What the exact change needs of y and t: up to four numbers. */
   save(y: number, t: number): readonly number[];
   /** The same for many, in a loop of its own, where speed counts. */
@@ -89,12 +93,13 @@ export interface ScalarLoss {
 
 /** Makes the loss that sums a function of one output and one target over the outputs. */
 export function outputwise(name: string, scalar: ScalarLoss, constants: LossConstants = {}): Loss {
-  const { value, derivative, piece, onLogits } = scalar;
+  const { value, derivative, intermediates, piece, onLogits } = scalar;
   return {
     name,
     constants,
     separable: true,
     increment: outputwiseIncrement(scalar),
+    ...(intermediates && { intermediates }),
     ...(piece && { piece }),
     ...(onLogits && { onLogits }),
     value(y, t, at, units) {

@@ -16,6 +16,8 @@ export interface ReferenceValues {
   readonly magnitude: Float64Array;
   /** Allowed error of each, beside rounding relative to the value. */
   readonly allowance: Float64Array;
+  /** Error that the usual formulas may have beyond that; asked for only where a value disagrees. */
+  readonly sensitivity: () => Float64Array;
 }
 
 /**
@@ -33,26 +35,33 @@ export function referenceValues(
 ): ReferenceValues {
   const { problem, pass } = evaluation;
   const { network } = problem;
+  const sensitivity = () => evaluation.sensitivity(single ? float32 : network.arithmetic);
   if (part === 'deltas') {
     const { deltas } = evaluation.backpropagation;
-    const sensitivity = evaluation.sensitivity(single ? float32 : network.arithmetic);
     return {
       values: deltas[l],
       others: evaluation.subgradients.map((one) => one.deltas[l]),
       magnitude: deltaMagnitudes(problem, pass, deltas, l),
-      allowance: add(sensitivity.deltas[l], printed?.deltas[l]),
+      allowance: printed?.deltas[l] ?? new Float64Array(deltas[l].length),
+      sensitivity: () => sensitivity().deltas[l],
     };
   }
   const magnitude = preActivationMagnitudes(problem, pass, l);
   const ofSum = SUM_ROUNDING[single ? 'float32' : network.arithmetic.precision];
   const ofZ = magnitude.map((size) => ofSum * size);
   if (part === 'preActivations') {
-    return { values: pass.z[l], magnitude, allowance: add(ofZ, printed?.z[l]) };
+    return {
+      values: pass.z[l],
+      magnitude,
+      allowance: add(ofZ, printed?.z[l]),
+      sensitivity: () => sensitivity().z[l],
+    };
   }
   return {
     values: pass.a[l],
     magnitude: pass.a[l].map(Math.abs),
     allowance: add(throughActivation(problem, pass, l, ofZ), printed?.a[l]),
+    sensitivity: () => sensitivity().a[l],
   };
 }
 

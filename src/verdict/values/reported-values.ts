@@ -78,6 +78,7 @@ export function checkValues(
       reference.magnitude[k],
       reference.allowance[k],
       rounding,
+      () => reference.sensitivity()[k],
     );
     largestError = Math.max(largestError, error);
     if (status === 'inconclusive') undecided++;
@@ -126,6 +127,8 @@ export function valuesDetails(values: readonly ValuesCheck[]): {
  * Compares a reported number with the reference's, within rounding, digits and the allowance.
  *
  * @param rounding relative to the number
+ * @param sensitivity the error that the usual formulas may have beyond that, asked for where the number disagrees: as
+ *   large as the number, it decides nothing
  */
 export function compare(
   { value, precision }: { readonly value: number; readonly precision: Precision } | ReportedNumber,
@@ -133,6 +136,7 @@ export function compare(
   magnitude: number,
   allowance: number,
   rounding: number,
+  sensitivity: () => number = () => 0,
 ): NumberCheck {
   const scale = Math.max(Math.abs(value), Math.abs(reference));
   const bound = numberAllowance(value, precision, magnitude) + allowance + rounding * scale;
@@ -141,5 +145,10 @@ export function compare(
     const same = Object.is(value, reference);
     return { status: same ? 'match' : 'inconclusive', error: same ? 0 : Number.NaN, bound: 0 };
   }
-  return { status: error <= bound ? 'match' : 'mismatch', error, bound };
+  if (error <= bound || !Number.isFinite(value)) {
+    return { status: error <= bound ? 'match' : 'mismatch', error, bound };
+  }
+  const wider = bound + sensitivity();
+  if (error > wider) return { status: 'mismatch', error, bound: wider };
+  return { status: wider < scale ? 'match' : 'inconclusive', error, bound: wider };
 }
