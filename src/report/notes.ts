@@ -5,6 +5,7 @@ const WHY: Readonly<Record<Reason, string>> = {
   noise: 'the rounding error of the cost hides a gradient of this size',
   kink: 'every step size crosses a kink',
   'below resolution': 'the gradient is too small compared with the terms of its sum',
+  'few digits': 'the number has too few digits to show its sign',
   'not finite': 'the cost or the gradient is not a finite number',
   'unknown state': 'the step depends on earlier steps, through the state of the optimizer',
   'not repeated': 'the finite difference disagrees at one step size and agrees at another',

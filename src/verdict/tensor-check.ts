@@ -8,7 +8,14 @@ export const NO_VERDICT = 255;
 export type Counts = Readonly<Record<Verdict, number>>;
 
 /** Why a weight could not be decided. */
-export type Reason = 'noise' | 'kink' | 'below resolution' | 'not finite' | 'not repeated' | 'unknown state';
+export type Reason =
+  | 'noise'
+  | 'kink'
+  | 'below resolution'
+  | 'few digits'
+  | 'not finite'
+  | 'not repeated'
+  | 'unknown state';
 
 /**
  * The figures of all weights of one tensor, a column each, in the person's row-major order:

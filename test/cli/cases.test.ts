@@ -13,6 +13,9 @@ const files = readdirSync(CASES).filter((name) => name.endsWith('.json'));
 /** The slugs of the findings of each, as `expect.faults` says them in words. */
 const NAMED: Record<string, string[]> = {
   'adam-second-step-right.json': [],
+  'gelu-of-float32.json': [],
+  'log-of-one-minus-a.json': [],
+  'sign-turned-where-saturated.json': [],
   'course-dw2-doubled.json': ['scale'],
   'course-right.json': [],
   'course-two-faults.json': ['scale', 'scale'],

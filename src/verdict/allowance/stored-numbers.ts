@@ -32,6 +32,15 @@ export function vectorAllowance({ values, given, precision }: ReportedVector): F
   return allowance;
 }
 
+/** Returns half a unit of the last digit of every number of a reported vector, in θ's order. */
+export function halfUnits({ values, given, precision }: ReportedVector): Float64Array {
+  const halves = new Float64Array(values.length);
+  given.forEach(({ source }, tensor) => {
+    for (const index of source) halves[index] = halfUnit(values[index], precision[tensor]);
+  });
+  return halves;
+}
+
 /** Returns whether any tensor of a vector was stored in less than float64. */
 export function isSingle({ precision }: ReportedVector): boolean {
   return precision.some((one) => storedRounding(one) > 0);

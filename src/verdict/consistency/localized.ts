@@ -63,7 +63,7 @@ export async function judgeLocalized(
       value: costs[0],
       noise,
       gradient: inOrder(claim.gradient).map((value) => (Number.isFinite(value) ? value : 0)),
-      ...(claim.allowance && { digits: inOrder(claim.allowance) }),
+      ...(claim.digits && { digits: inOrder(claim.digits) }),
       precision: float32 === undefined ? 'float64' : 'float32',
       tensors: placed,
       frozen: Uint8Array.from(order, (weight) => 1 - isChecked[weight]),
@@ -100,7 +100,7 @@ function place(tensors: readonly ArrangedTensor[]): { placed: PlacedTensor[]; or
 function judgedFrom(
   wrong: Localization['wrong'],
   order: Int32Array,
-  { rounding, allowance }: GradientUnderTest,
+  { rounding, digits }: GradientUnderTest,
   evaluations: number,
 ): Judged {
   const measured = noDerivatives(wrong.length);
@@ -109,7 +109,7 @@ function judgedFrom(
     measured.value[k] = numeric;
     measured.bound[k] = bound;
     const scale = Math.max(Math.abs(analytic), Math.abs(numeric));
-    const allowed = bound + rounding * scale + (allowance?.[order[index]] ?? 0);
+    const allowed = bound + rounding * scale + (digits?.[order[index]] ?? 0);
     return { verdict: 'mismatch', bound: allowed, scale };
   });
   return { weights: Int32Array.from(wrong, ({ index }) => order[index]), judgements, measured, evaluations };

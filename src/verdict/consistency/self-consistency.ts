@@ -3,6 +3,7 @@ import { balancedStep } from '../../differences/steps/step-sizes.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { ProfiledImplementation } from '../conduct/numerical-profile.ts';
 import { type Judged, tensorChecks } from '../gradient/judge-gradient.ts';
+import { acceptShortNumbers } from '../gradient/short-numbers.ts';
 import { addCounts, statusOf } from '../gradient/tensor-summary.ts';
 import type { Status, TensorCheck } from '../tensor-check.ts';
 import { type CheckedGradient, judgeLocalized, type LocalizedCheck, localizedStatus } from './localized.ts';
@@ -68,7 +69,7 @@ export async function judgeSelfConsistency(
     });
 
   if (!isLocalized(weights.length, options)) {
-    const judged = await tryEach(weights);
+    const judged = acceptShortNumbers(tensors, await tryEach(weights));
     const checks = tensorChecks(tensors, theta, claim, judged);
     const counts = addCounts(checks);
     const open = counts.mismatch === 0 && judged.weights.length < weights.length;

@@ -26,14 +26,15 @@ export function deltaChecks(evaluation: Evaluation): DeltaChecks {
     const analytic = evaluation.backpropagation.deltas[l][row];
     const beside = sides.get(k);
     const conventions = evaluation.subgradients.map(({ deltas }) => deltas[l][row]);
-    const evidence = (allowance: number): Evidence => ({
+    const evidence = (sensitivity: number): Evidence => ({
       analytic,
       numeric: value[k],
       bound: bound[k],
       contributions: 0,
       summedMagnitude: magnitude[k],
       rounding: GRADIENT_ROUNDING[arithmetic.precision],
-      allowance,
+      allowance: 0,
+      sensitivity,
       unchanged: moved[k] === 0,
       ...(beside && {
         kink: { kind: 'leaves' as const },

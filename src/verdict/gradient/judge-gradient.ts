@@ -10,8 +10,10 @@ export interface GradientUnderTest {
   readonly gradient: Float64Array;
   /** Rounding error that correct code may have, relative to the gradient. */
   readonly rounding: number;
-  /** Absolute error allowed for the digits in which the numbers were given or printed; 0 unless given. */
+  /** Absolute error allowed for the digits of the parameters, and for a person's own differences; 0 unless given. */
   readonly allowance?: Float64Array;
+  /** Half a unit of the last digit that each number shows; 0 unless given. */
+  readonly digits?: Float64Array;
   /** How far rounding can have moved it beyond that; asked for only where something disagrees. */
   readonly sensitivity?: () => Float64Array;
   /** Σ |contribution| of the examples to each weight's gradient, where it is known; asked for only where it decides. */
@@ -39,6 +41,8 @@ export interface JudgedGradient {
   readonly judged: Judged;
 }
 
+/** The sensitivity to rounding where there is none. */
+const NONE = new Float64Array(0);
 /** A mismatch must be there at these parts of the step too, or it may be the difference's own. */
 const REPEATS = [0.6, 0.1];
 /**
@@ -66,9 +70,10 @@ export async function judgeGradient(
   judgements.verdict.forEach((verdict, k) => {
     if (VERDICTS[verdict] === 'mismatch') suspects.push(k);
   });
-  const allowing = suspects.length > 0 ? withSensitivity(claim) : claim;
+  const sensitivity = suspects.length > 0 ? sensitivityOf(claim) : undefined;
   const { confirmed, evaluations } = await repeatMismatches(
-    allowing,
+    claim,
+    sensitivity,
     weights,
     measurement,
     measured,
@@ -76,8 +81,8 @@ export async function judgeGradient(
     options,
   );
   for (const k of suspects) {
-    const evidence = { ...evidenceOf(allowing, measured, weights[k], k), repeated: confirmed.has(k) };
-    setJudgement(judgements, k, judge(evidence));
+    const evidence = evidenceOf(claim, measured, weights[k], k, sensitivity);
+    setJudgement(judgements, k, judge({ ...evidence, repeated: confirmed.has(k) }));
   }
   return { weights, judgements, measured, evaluations: measured.evaluations + evaluations };
 }
@@ -92,12 +97,15 @@ export function wouldMismatch(
   { claim, judged: { weights, judgements, measured } }: JudgedGradient,
 ): boolean {
   const mistaken = { ...claim, gradient: other };
+  let sensitivity: Float64Array | undefined;
   for (let k = 0; k < weights.length; k++) {
     const weight = weights[k];
     if (other[weight] === claim.gradient[weight]) continue;
     // What says nothing of the right gradient says nothing of another.
     if (VERDICTS[judgements.verdict[k]] === 'inconclusive') continue;
-    if (judge(evidenceOf(mistaken, measured, weight, k)).verdict === 'mismatch') return true;
+    if (judge(evidenceOf(mistaken, measured, weight, k)).verdict !== 'mismatch') continue;
+    sensitivity ??= sensitivityOf(claim) ?? NONE;
+    if (judge(evidenceOf(mistaken, measured, weight, k, sensitivity)).verdict === 'mismatch') return true;
   }
   return false;
 }
@@ -145,23 +153,22 @@ function placesOf(weights: Int32Array, size: number): (weight: number) => number
   return (weight) => places[weight];
 }
 
-/** Adds the sensitivity to rounding to the allowed error. */
-function withSensitivity(claim: GradientUnderTest): GradientUnderTest {
-  const sensitivity = claim.sensitivity?.();
-  if (sensitivity === undefined) return claim;
-  const { gradient, allowance } = claim;
-  return {
-    ...claim,
-    allowance: sensitivity.map((moved, k) => {
-      // Where right code overflows, that excuses what has overflowed, and no number.
-      const allowed = Number.isFinite(gradient[k]) && !Number.isFinite(moved) ? 0 : moved;
-      return allowed + (allowance?.[k] ?? 0);
-    }),
-  };
+/** Returns how far rounding can have moved each number. */
+function sensitivityOf({ sensitivity, gradient }: GradientUnderTest): Float64Array | undefined {
+  // Where right code overflows, that excuses what has overflowed, and no number.
+  return sensitivity?.().map((moved, k) =>
+    Number.isFinite(gradient[k]) && !Number.isFinite(moved) ? 0 : moved,
+  );
 }
 
-function evidenceOf(claim: GradientUnderTest, measured: Derivatives, weight: number, k: number): Evidence {
-  const { gradient, rounding, allowance, contributions, atKink } = claim;
+function evidenceOf(
+  claim: GradientUnderTest,
+  measured: Derivatives,
+  weight: number,
+  k: number,
+  sensitivity?: Float64Array,
+): Evidence {
+  const { gradient, rounding, allowance, digits, contributions, atKink } = claim;
   const kink = measured.kinks.get(k);
   const oneSided = measured.oneSided.get(k);
   return {
@@ -171,6 +178,8 @@ function evidenceOf(claim: GradientUnderTest, measured: Derivatives, weight: num
     contributions: needsContributions(claim, measured, weight, k) ? contributions!()[weight] : 0,
     rounding,
     allowance: allowance?.[weight] ?? 0,
+    digits: digits?.[weight] ?? 0,
+    sensitivity: sensitivity?.[weight] ?? 0,
     unchanged: measured.unchanged[k] === 1,
     ...(kink && { kink }),
     ...(oneSided && { oneSided }),
@@ -200,6 +209,7 @@ function needsContributions(
 /** Measures suspected weights again at other steps: the ones that mismatch at each of them are confirmed. */
 async function repeatMismatches(
   claim: GradientUnderTest,
+  sensitivity: Float64Array | undefined,
   weights: Int32Array,
   measurement: Measurement,
   measured: Derivatives,
@@ -216,7 +226,8 @@ async function repeatMismatches(
     confirmed = confirmed.filter((k, i) => {
       const analytic = claim.gradient[chosen[i]];
       const [first, now] = [measured.value[k], again.value[i]].map((value) => Math.abs(analytic - value));
-      return judge(evidenceOf(claim, again, chosen[i], i)).verdict === 'mismatch' && !(now < KEPT * first);
+      const { verdict } = judge(evidenceOf(claim, again, chosen[i], i, sensitivity));
+      return verdict === 'mismatch' && !(now < KEPT * first);
     });
   }
   return { confirmed: new Set(confirmed), evaluations };

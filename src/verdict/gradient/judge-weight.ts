@@ -14,8 +14,12 @@ export interface Evidence {
   readonly summedMagnitude: number;
   /** Rounding error that correct code may have, relative to the gradient. */
   readonly rounding: number;
-  /** Absolute error allowed for the digits in which the numbers were given. */
+  /** Absolute error allowed for the digits of the parameters, and for a person's own differences. */
   readonly allowance: number;
+  /** Half a unit of the last digit that the analytic number shows; 0 where it shows all. */
+  readonly digits?: number;
+  /** Error that rounding can have caused beyond `rounding`, where it was asked for. */
+  readonly sensitivity?: number;
   /** The cost was bit-identical at every point. */
   readonly unchanged: boolean;
   readonly kink?: KinkMove;
@@ -35,6 +39,8 @@ export interface Judgement {
   readonly reason?: Reason;
 }
 
+/** A bound that is as large as this part of a gradient decides nothing: its sign may be turned. */
+const DECIDING = 0.5;
 /** A gradient is certain when the bound is at most this part of it. */
 export const RESOLUTION = 0.01;
 /** A gradient this much smaller than the terms that it is summed from is 0 for all that rounding can tell. */
@@ -53,6 +59,8 @@ export function judge(evidence: Evidence): Judgement {
     summedMagnitude,
     rounding,
     allowance,
+    digits = 0,
+    sensitivity = 0,
     unchanged,
     kink,
     repeated,
@@ -61,14 +69,15 @@ export function judge(evidence: Evidence): Judgement {
   if (!Number.isFinite(analytic) || !Number.isFinite(numeric) || !Number.isFinite(bound)) {
     const measured = Number.isFinite(numeric) && Number.isFinite(bound);
     // Right code overflows there, too, where what it may be off by is infinite.
-    const wrong = measured && Number.isFinite(allowance);
+    const wrong = measured && Number.isFinite(allowance + sensitivity);
     const verdict = wrong ? 'mismatch' : 'inconclusive';
     return { verdict, bound, scale, reason: 'not finite' };
   }
   if (kink?.kind === 'crosses') return { verdict: 'inconclusive', bound, scale, reason: 'kink' };
   if (kink?.kind === 'leaves') return judgeAtKink(evidence);
 
-  const allowed = { bound: bound + rounding * scale + allowance, scale };
+  const uncertain = bound + rounding * scale + sensitivity;
+  const allowed = { bound: uncertain + allowance + digits, scale };
   const error = Math.abs(analytic - numeric);
   if (analytic === 0 && unchanged) return { verdict: 'inactive', ...allowed };
   if (error > allowed.bound) {
@@ -81,8 +90,17 @@ export function judge(evidence: Evidence): Judgement {
   // At a minimum of every example's loss the gradient has no terms, but its difference has.
   const negligible = VANISHING * Math.max(contributions, summedMagnitude);
   const vanishes = Math.max(Math.abs(analytic), Math.abs(numeric), bound) <= negligible;
-  if (bound <= RESOLUTION * scale || vanishes || nothing) return { verdict: 'match', ...allowed };
-  return { verdict: 'inconclusive', ...allowed, reason: bound <= negligible ? 'below resolution' : 'noise' };
+  if (nothing || (vanishes && sensitivity === 0)) return { verdict: 'match', ...allowed };
+  if (bound + sensitivity > RESOLUTION * scale || !(uncertain + allowance < DECIDING * scale)) {
+    return {
+      verdict: 'inconclusive',
+      ...allowed,
+      reason: bound <= negligible ? 'below resolution' : 'noise',
+    };
+  }
+  if (!(allowed.bound < DECIDING * scale))
+    return { verdict: 'inconclusive', ...allowed, reason: 'few digits' };
+  return { verdict: 'match', ...allowed };
 }
 
 /**
@@ -91,7 +109,8 @@ export function judge(evidence: Evidence): Judgement {
  * each of those gradients and not in the cost, as those of |a − t| below a softmax do.
  */
 function judgeAtKink(evidence: Evidence): Judgement {
-  const { analytic, oneSided, atKink, contributions, rounding, allowance } = evidence;
+  const { analytic, oneSided, atKink, contributions, rounding, digits = 0, sensitivity = 0 } = evidence;
+  const allowance = evidence.allowance + digits + sensitivity;
   if (oneSided === undefined || atKink === undefined) {
     const scale = Math.max(Math.abs(analytic), Math.abs(evidence.numeric));
     return { verdict: 'inconclusive', bound: evidence.bound, scale, reason: 'kink' };

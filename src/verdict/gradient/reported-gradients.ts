@@ -3,7 +3,7 @@ import { float32 } from '../../network/arithmetic.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { GradientPart, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import type { ParametersAllowance } from '../allowance/printed-parameters.ts';
-import { isSingle, vectorAllowance } from '../allowance/stored-numbers.ts';
+import { halfUnits, isSingle, vectorAllowance } from '../allowance/stored-numbers.ts';
 import {
   type GradientUnderTest,
   type JudgedGradient,
@@ -14,6 +14,7 @@ import {
 import { type CheckOptions, measureOptions, prepareMeasurement, witnessesOf } from './measuring.ts';
 import { centralDifferences } from './numeric-allowance.ts';
 import { type VectorCheck, vectorCheck, weightsOf } from './reported-vectors.ts';
+import { acceptShortNumbers } from './short-numbers.ts';
 
 /** The reference that reported gradients are judged by. */
 export interface ReportedReference {
@@ -75,7 +76,7 @@ function judgeBackpropagated(judge: Judge, vector: ReportedVector): Promise<Judg
   return judgeVector(judge, 'gradient', vector, {
     ...judge.reference,
     gradient: vector.values,
-    allowance: allowanceOf(judge, vector),
+    ...allowancesOf(judge, vector),
     ...(isSingle(vector) && { sensitivity: () => judge.evaluation.sensitivity(float32).gradient }),
   });
 }
@@ -83,11 +84,11 @@ function judgeBackpropagated(judge: Judge, vector: ReportedVector): Promise<Judg
 /** Judges a reported numerical gradient in the same way; a correct one has the errors of central differences. */
 async function judgeNumerical(judge: Judge, vector: ReportedVector): Promise<JudgedVector> {
   const { evaluation, reference, shared, options } = judge;
-  const allowance = allowanceOf(judge, vector);
+  const { allowance, digits } = allowancesOf(judge, vector);
   const weights = weightsOf(vector);
   const derivatives = shared.of(weights).value;
   const suspects = [...weights.keys()].filter((k) => {
-    const least = allowance[weights[k]] + reference.rounding * Math.abs(derivatives[k]);
+    const least = allowance[weights[k]] + digits[weights[k]] + reference.rounding * Math.abs(derivatives[k]);
     return Math.abs(vector.values[weights[k]] - derivatives[k]) > least;
   });
   const single = isSingle(vector) || evaluation.problem.network.arithmetic === float32;
@@ -107,12 +108,16 @@ async function judgeNumerical(judge: Judge, vector: ReportedVector): Promise<Jud
     ...smooth,
     gradient: vector.values,
     allowance,
+    digits,
     ...(atKink && { atKink }),
   });
 }
 
-function allowanceOf({ printed }: Judge, vector: ReportedVector): Float64Array {
-  return vectorAllowance(vector).map((allowed, k) => allowed + (printed?.gradient[k] ?? 0));
+/** The errors allowed for the digits of the numbers, and for those of the parameters and the type of both. */
+function allowancesOf({ printed }: Judge, vector: ReportedVector) {
+  const digits = halfUnits(vector);
+  const allowance = vectorAllowance(vector).map((all, k) => all - digits[k] + (printed?.gradient[k] ?? 0));
+  return { digits, allowance };
 }
 
 /** At a kink differences give the slope on one side or the mean of both: as they were measured, with their bounds. */
@@ -141,7 +146,8 @@ async function judgeVector(
   const { signal } = options;
   const weights = weightsOf(vector);
   const measuring = Promise.resolve(shared.of(weights));
-  const judged = await judgeGradient(claim, weights, shared.measurement, signal && { signal }, measuring);
+  const own = await judgeGradient(claim, weights, shared.measurement, signal && { signal }, measuring);
+  const judged = acceptShortNumbers(vector.given, own);
   const witnesses = await witnessesOf(evaluation, judged, options);
   const { parameters } = evaluation.problem;
   return {
