@@ -1,5 +1,6 @@
 import { type FirstAnswers, keepingFirst } from '../diagnosis/claims/first-answers.ts';
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
+import { covered } from '../diagnosis/coverage/covered.ts';
 import type { Host } from '../host.ts';
 import { type Evaluation, withSelection } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -57,8 +58,7 @@ export async function checkProgram(
         return { findings: [...judged.findings, ...named] };
       }
       if (problem === undefined || judged.parts.gradient !== 'match') return {};
-      const coverage = await coverageOf(problem, evidence!, { signal: rest.signal });
-      return { ...(coverage && { coverage }) };
+      return covered(judged, await coverageOf(problem, evidence!, { signal: rest.signal }));
     };
     const check = { ...judged, ...(await told()) };
     const odd = rest.signal.aborted ? undefined : await implementation.close();

@@ -1,4 +1,5 @@
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
+import { covered } from '../diagnosis/coverage/covered.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -79,8 +80,7 @@ export async function checkReportedFile(
     if (judged.status === 'mismatch') return { ...judged, findings: [...judged.findings, ...named] };
   }
   if (check.parts.gradient !== 'match' || evidence === undefined) return check;
-  const coverage = await coverageOf(problem, evidence, { ...(signal && { signal }) });
-  return { ...check, ...(coverage && { coverage }) };
+  return covered(check, await coverageOf(problem, evidence, { ...(signal && { signal }) }));
 }
 
 /** The code of what no fault explains. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
+import { covered } from '../diagnosis/coverage/covered.ts';
 import type { Mistake } from '../diagnosis/coverage/mistakes.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -164,8 +165,7 @@ async function checkOne(
     const { check, evidence } = await checkReference(problem, checkOptions);
     if (!Number.isFinite(check.cost.reference)) return { problem, check };
     const further = options.detail === 'verbose' ? await catalogueMistakes(problem) : [];
-    const coverage = await coverageOf(problem, evidence, { further, signal });
-    return { problem, check: { ...check, ...(coverage && { coverage }) } };
+    return { problem, check: covered(check, await coverageOf(problem, evidence, { further, signal })) };
   } catch (error) {
     if (error instanceof NncheckError) return { source, error };
     if (signal.aborted) return { source, error: INTERRUPTED };

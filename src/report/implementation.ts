@@ -2,6 +2,7 @@ import type { Problem } from '../problem/problem.ts';
 import type { ProgramCheck } from '../verdict/verdict.ts';
 import { findingWords } from './findings/words.ts';
 import { localizedBesideSpec, localizedConclusion } from './localization.ts';
+import { moreIsShownBy, nothingComparedIn } from './nothing-compared.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
 import { valuesInWords } from './values.ts';
@@ -35,7 +36,7 @@ function unsteady(check: ProgramCheck): string[] {
 }
 
 function withoutSpec(check: ProgramCheck): string[] {
-  const { parts, counts, localization } = check;
+  const { parts, counts, localization, silent = [] } = check;
   if (localization !== undefined) return localizedConclusion(check, localization);
   const all = total(counts);
   if (isStill(check)) {
@@ -53,17 +54,15 @@ function withoutSpec(check: ProgramCheck): string[] {
     if (counts.inconclusive === 0 && check.interrupted !== undefined) {
       return all === 0 ? [] : ['Nothing mismatches among them.'];
     }
+    if (silent.length > 0) return silence(check, silent);
     return [
       `Nothing mismatches, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
       'The reason is beside each. Other parameters, fewer examples or another step size (--step H) may decide them.',
     ];
   }
-  const judged = counts.match + counts.subgradient;
   return [
-    judged === 0
-      ? 'No weight affects your cost at these parameters and examples, so nothing was compared.'
-      : `Your gradient agrees with the finite differences of your own cost at ${rightInWords(counts)}.`,
-    ...(counts.inactive > 0 && judged > 0
+    `Your gradient agrees with the finite differences of your own cost at ${rightInWords(counts)}.`,
+    ...(counts.inactive > 0
       ? [
           `The other ${formatCount(counts.inactive)} do not affect the cost here; other parameters or examples may test them.`,
         ]
@@ -76,8 +75,16 @@ function withSpec(check: ProgramCheck, problem: Problem | undefined): string[] {
   const [cost, gradient, consistency] = [parts.cost, parts.gradient, parts.consistency].map((status) =>
     status === 'mismatch' ? 'wrong' : status === 'inconclusive' ? 'open' : 'right',
   );
-  if (cost === 'open')
-    return ['The spec’s cost is not finite here, so nothing can be compared. Try other parameters.'];
+  if (cost === 'open') {
+    return [
+      Number.isFinite(check.cost.reference)
+        ? `Your cost and the spec’s cannot be compared here, ${costsOf(check)}: rounding errors of the usual formulas may be as large as the cost. Try other parameters.`
+        : 'The spec’s cost is not finite here, so nothing can be compared. Try other parameters.',
+    ];
+  }
+  if (gradient === 'open' && check.silent !== undefined && cost === 'right' && consistency !== 'wrong') {
+    return ['Your cost agrees with the spec.', nothingComparedIn(check.silent), moreIsShownBy(false)];
+  }
   const [statement, ...advice] = WITH_SPEC[`${cost} ${gradient} ${consistency}`](check, problem);
   const ofValues = valuesInWords(check);
   const searched = check.localization === undefined ? [] : localizedBesideSpec(check.localization);
@@ -162,6 +169,17 @@ const WITH_SPEC: Readonly<
     `Correct the cost first, then the backward pass${ratioOf(check)}.`,
   ],
 };
+
+/** Which weights move the cost, where some tensors do not. */
+function silence({ counts }: ProgramCheck, silent: readonly string[]): string[] {
+  const all = total(counts);
+  return [
+    counts.inactive === all
+      ? 'No weight affects your cost at these parameters and examples, so nothing was compared.'
+      : `Only ${formatCount(all - counts.inactive)} of ${countOf(all, 'weight')} ${all - counts.inactive === 1 ? 'affects' : 'affect'} the cost. ${nothingComparedIn(silent)}`,
+    moreIsShownBy(false),
+  ];
+}
 
 function mismatchesOf({ counts, tensors }: ProgramCheck): string {
   return `${countOf(counts.mismatch, 'weight')} in ${wrongTensors(tensors).join(', ')}`;

@@ -2,6 +2,7 @@ import type { Problem } from '../problem/problem.ts';
 import type { Coverage, GradientCheck } from '../verdict/verdict.ts';
 import { implementationConclusion } from './implementation.ts';
 import { whyNotFinite } from './not-finite.ts';
+import { moreIsShownBy, nothingComparedIn } from './nothing-compared.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
@@ -22,13 +23,6 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
   if (all === 0) return ['Nothing was checked: every tensor is frozen.'];
   if (check.status === 'mismatch') return mismatch(check, all);
   if (check.status === 'inconclusive') return inconclusive(check, all, problem);
-  const judged = counts.match + counts.subgradient;
-  if (judged === 0) {
-    return [
-      `No weight changes the cost, so nothing was compared: ${stillBecause(problem)}`,
-      `Use other parameters (${otherParameters(problem)}) or more examples.`,
-    ];
-  }
   return [
     `Backpropagation agrees with the finite differences of the cost at ${rightInWords(counts)}.`,
     ...(counts.inactive > 0
@@ -60,7 +54,21 @@ function notFinite(cost: number, problem: Problem | undefined): string[] {
   ];
 }
 
-function inconclusive({ counts }: GradientCheck, all: number, problem: Problem | undefined): string[] {
+function inconclusive(
+  { counts, silent = [] }: GradientCheck,
+  all: number,
+  problem: Problem | undefined,
+): string[] {
+  if (counts.inactive === all) {
+    return [
+      `No weight changes the cost, so nothing was compared: ${stillBecause(problem)}`,
+      `Use other parameters (${otherParameters(problem)}) or more examples.`,
+    ];
+  }
+  if (silent.length > 0) return [nothingComparedIn(silent), moreIsShownBy(true)];
+  if (counts.inconclusive === 0) {
+    return ['No weight mismatches, but no standard mistake would have been caught.', moreIsShownBy(true)];
+  }
   return [
     `No mismatch, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
     `The table shows the reason for each. ${mayDecide(problem, true)}`,

@@ -28,6 +28,7 @@ import {
 } from './gradient/judge-gradient.ts';
 import { referenceGradient } from './gradient/reference-gradient.ts';
 import { acceptShortNumbers } from './gradient/short-numbers.ts';
+import { silentLayers, statusWith } from './gradient/silent-layers.ts';
 import { addCounts, statusOf } from './gradient/tensor-summary.ts';
 import { compareValues } from './values/program-values.ts';
 import { valuesDetails } from './values/reported-values.ts';
@@ -81,6 +82,7 @@ export async function checkImplementation(
     if (!unsteady) findings.push(...(await compareWithStart(implementation, theta, profile)));
   }
 
+  const silent = reference?.silent ?? own.silent;
   const parts: Parts = { ...NOT_GIVEN, ...reference?.parts, consistency: own.status };
   const check: ProgramCheck = {
     ...shownFields(problem ?? { name: implementation.name }, reference?.tensors ?? own.tensors),
@@ -95,6 +97,7 @@ export async function checkImplementation(
       counts: addCounts(own.tensors),
       wrong: own.tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name),
     },
+    ...(silent.length > 0 && { silent }),
     ...(reference && { answered: reference.answered }),
     ...(own.localization && { localization: own.localization }),
     ...(interrupted &&
@@ -175,6 +178,7 @@ async function compareWithReference(
   const measurement = measurementByUnits(evaluation);
   const judged = acceptShortNumbers(problem.tensors, await judgeGradient(claim, weights, measurement));
   const tensors = tensorChecks(problem.tensors, problem.parameters, claim, judged);
+  const silent = silentLayers(judged, problem.network.space);
   const { costs, noise } = profile;
   const rounding = roundingOf(profile);
   const values = valuesDetails(compareValues(evaluation, profile, rounding));
@@ -187,9 +191,15 @@ async function compareWithReference(
       NOISE * noise || 0,
       () => evaluation.sensitivity(profile.float32 ? float32 : problem.network.arithmetic).cost,
     ),
-    gradient: statusOf(addCounts(tensors)),
+    gradient: statusWith(silent, statusOf(addCounts(tensors))),
   };
-  return { tensors, parts, answered: values.details, evidence: { claim: { ...claim, gradient }, judged } };
+  return {
+    tensors,
+    parts,
+    silent,
+    answered: values.details,
+    evidence: { claim: { ...claim, gradient }, judged },
+  };
 }
 
 /** Findings that mean that no verdict can stand. */

@@ -15,6 +15,7 @@ import {
   witnessesOf,
 } from './gradient/measuring.ts';
 import { referenceGradient } from './gradient/reference-gradient.ts';
+import { silentLayers, statusWith } from './gradient/silent-layers.ts';
 import { statusOf } from './gradient/tensor-summary.ts';
 import { NOT_GIVEN, type ReferenceCheck } from './verdict.ts';
 
@@ -47,7 +48,8 @@ export async function checkReference(
   );
   const cost = evaluation.cost.total;
   const finite = Number.isFinite(cost);
-  const ofWeights = finite ? statusOf(shown.counts) : 'inconclusive';
+  const silent = finite ? silentLayers(judged, problem.network.space) : [];
+  const ofWeights = finite ? statusWith(silent, statusOf(shown.counts)) : 'inconclusive';
   const deltas = finite ? collected?.result() : undefined;
   const ofUnits = deltas && statusOf(deltas.counts);
   const check: ReferenceCheck = {
@@ -60,6 +62,7 @@ export async function checkReference(
     method: options.method ?? 'units',
     shortened: judged.measured.shortened,
     findings: [],
+    ...(silent.length > 0 && { silent }),
     ...(deltas && { deltas }),
   };
   return { check, evidence };

@@ -86,6 +86,7 @@ export async function checkReported(
     options,
   );
   const vectors = judged.map(({ check }) => check);
+  const silent = [...new Set(vectors.flatMap((vector) => vector.silent))];
   const update = numbers.update && judgeUpdate(problem, numbers.update, reference, printed, gradient);
   const ofValues = valuesDetails(values);
   const detailsWith = (step: VectorCheck | undefined): ReportedDetails => ({
@@ -112,6 +113,7 @@ export async function checkReported(
       method: options.method ?? 'units',
       findings: numbers.transposed.map(transposedFinding),
       reported: details,
+      ...(silent.length > 0 && { silent }),
     };
   };
   const check = checkWith(update?.check);

@@ -63,6 +63,8 @@ interface CheckFields {
   readonly method: string;
   readonly tensors: readonly TensorCheck[];
   readonly findings: readonly Finding[];
+  /** Layers, or tensors of a program, none of whose weights moves the cost: nothing was compared there. */
+  readonly silent?: readonly string[];
   /** The standard mistakes that the check would have caught; absent where nobody asked. */
   readonly coverage?: Coverage;
 }

@@ -13,6 +13,7 @@ const files = readdirSync(CASES).filter((name) => name.endsWith('.json'));
 /** The slugs of the findings of each, as `expect.faults` says them in words. */
 const NAMED: Record<string, string[]> = {
   'adam-second-step-right.json': [],
+  'dead-relus.json': [],
   'gelu-of-float32.json': [],
   'log-of-one-minus-a.json': [],
   'sign-turned-where-saturated.json': [],
@@ -30,11 +31,16 @@ const NAMED: Record<string, string[]> = {
 const EXIT = { match: 0, mismatch: 1, inconclusive: 3 } as const;
 
 test.each(files)('%s gives its status, and its judgement of cost and numerical gradient', async (name) => {
-  const { spec, reported, expect: expected } = JSON.parse(readFileSync(join(CASES, name), 'utf8'));
+  const { spec, reported = {}, expect: expected } = JSON.parse(readFileSync(join(CASES, name), 'utf8'));
   const cwd = folder({ 'spec.json': spec, 'reported.json': reported });
 
   const { status, stdout, stderr } = await cli(
-    ['grad', 'spec.json', '--reported', 'reported.json', '--json'],
+    [
+      'grad',
+      'spec.json',
+      ...(Object.keys(reported).length > 0 ? ['--reported', 'reported.json'] : []),
+      '--json',
+    ],
     { cwd },
   );
   expect(stderr).toBe('');
@@ -50,7 +56,7 @@ test.each(files)('%s gives its status, and its judgement of cost and numerical g
   expect(parts).toMatchObject({
     ...given('outputs'),
     ...given('cost'),
-    ...given('gradient'),
+    ...(Object.keys(reported).length > 0 && given('gradient')),
     ...given('numericalGradient'),
     ...given('update', 'parametersAfter'),
     ...(expected.cost && { cost: { status: expected.cost } }),

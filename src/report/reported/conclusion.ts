@@ -2,6 +2,7 @@ import { type Remembered, rememberedBy } from '../../problem/optimizers/index.ts
 import type { OptimizerSettings, Problem } from '../../problem/problem.ts';
 import type { UpdateDetails } from '../../verdict/update/judge-update.ts';
 import type { Parts, ReportedCheck, ReportedDetails, VectorCheck } from '../../verdict/verdict.ts';
+import { moreIsShownBy, nothingComparedIn } from '../nothing-compared.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
 import { total, wrongTensors } from '../verdicts.ts';
 import { capital } from '../words.ts';
@@ -25,9 +26,17 @@ export function reportedConclusion(check: ReportedCheck, problem: Problem): stri
         : `${capital(partsAre(having('match')))} right.`;
   return [
     statement,
+    ...silence(check),
     ...(needsAdvice(check, reported, wrong) ? whereToLook(check, problem, wrong) : []),
     ...remarks(reported, problem),
   ];
+}
+
+/** Where nothing was compared, and what would show more. */
+function silence({ silent = [], coverage, status }: ReportedCheck): string[] {
+  if (status !== 'inconclusive') return [];
+  if (silent.length > 0) return [nothingComparedIn(silent), moreIsShownBy(false)];
+  return coverage?.caught === 0 ? [moreIsShownBy(false)] : [];
 }
 
 /** A gradient that is to be mended first, and is told its mistake by name or by its shape, needs no general advice. */

@@ -4,6 +4,7 @@ import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { ProfiledImplementation } from '../conduct/numerical-profile.ts';
 import { type Judged, tensorChecks } from '../gradient/judge-gradient.ts';
 import { acceptShortNumbers } from '../gradient/short-numbers.ts';
+import { silentTensors, statusWith } from '../gradient/silent-layers.ts';
 import { addCounts, statusOf } from '../gradient/tensor-summary.ts';
 import type { Status, TensorCheck } from '../tensor-check.ts';
 import { type CheckedGradient, judgeLocalized, type LocalizedCheck, localizedStatus } from './localized.ts';
@@ -24,6 +25,8 @@ export interface SelfConsistencyOptions {
 export interface SelfConsistency {
   readonly judged: Judged;
   readonly tensors: readonly TensorCheck[];
+  /** Tensors none of whose weights moves the cost. */
+  readonly silent: readonly string[];
   readonly status: Status;
   /** Where not every weight was tried. */
   readonly localization?: LocalizedCheck;
@@ -73,7 +76,9 @@ export async function judgeSelfConsistency(
     const checks = tensorChecks(tensors, theta, claim, judged);
     const counts = addCounts(checks);
     const open = counts.mismatch === 0 && judged.weights.length < weights.length;
-    return { judged, tensors: checks, status: open ? 'inconclusive' : statusOf(counts) };
+    const silent = silentTensors(judged, tensors);
+    const status = open ? 'inconclusive' : statusWith(silent, statusOf(counts));
+    return { judged, tensors: checks, silent, status };
   }
   const finite = weights.filter((weight) => Number.isFinite(claim.gradient[weight]));
   const rest = weights.filter((weight) => !Number.isFinite(claim.gradient[weight]));
@@ -93,13 +98,13 @@ export async function judgeSelfConsistency(
   const judged = joinJudged([tried, found]);
   const checks = tensorChecks(tensors, theta, claim, judged);
   const status = addCounts(checks).mismatch > 0 ? 'mismatch' : localizedStatus(localization);
-  return { judged, tensors: notFrozen(checks, tensors, weights), status, localization };
+  return { judged, tensors: notFrozen(checks, tensors, weights), silent: [], status, localization };
 }
 
 /** Returns the comparison where the implementation's cost is not finite: nothing is judged. */
 export function notCompared(theta: Float64Array, { claim, tensors }: CheckedGradient): SelfConsistency {
   const judged = nothingJudged();
-  return { judged, tensors: tensorChecks(tensors, theta, claim, judged), status: 'inconclusive' };
+  return { judged, tensors: tensorChecks(tensors, theta, claim, judged), silent: [], status: 'inconclusive' };
 }
 
 /** A tensor none of whose weights was tried by itself is not frozen for that. */

@@ -15,6 +15,7 @@ import { type CheckOptions, measureOptions, prepareMeasurement, witnessesOf } fr
 import { centralDifferences } from './numeric-allowance.ts';
 import { type VectorCheck, vectorCheck, weightsOf } from './reported-vectors.ts';
 import { acceptShortNumbers } from './short-numbers.ts';
+import { silentLayers } from './silent-layers.ts';
 
 /** The reference that reported gradients are judged by. */
 export interface ReportedReference {
@@ -149,9 +150,10 @@ async function judgeVector(
   const own = await judgeGradient(claim, weights, shared.measurement, signal && { signal }, measuring);
   const judged = acceptShortNumbers(vector.given, own);
   const witnesses = await witnessesOf(evaluation, judged, options);
-  const { parameters } = evaluation.problem;
+  const { parameters, network } = evaluation.problem;
+  const tensors = tensorChecks(vector.given, parameters, claim, judged, witnesses.values);
   return {
-    check: vectorCheck(part, vector, tensorChecks(vector.given, parameters, claim, judged, witnesses.values)),
+    check: vectorCheck(part, vector, tensors, silentLayers(judged, network.space)),
     evaluations: judged.evaluations + witnesses.evaluations,
     claim,
     judged,

@@ -1,6 +1,7 @@
 import type { GradientPart, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import { halfUnit } from '../../tensors/precision.ts';
 import type { Counts, Status, TensorCheck } from '../tensor-check.ts';
+import { statusWith } from './silent-layers.ts';
 import { addCounts, statusOf } from './tensor-summary.ts';
 
 /** The comparison of one set of tensors: the gradient, the numerical one, or the parameters after a step. */
@@ -13,6 +14,8 @@ export interface VectorCheck {
   readonly missing: readonly string[];
   /** Weights that were given in too few digits to tell their sign. */
   readonly tooShort: number;
+  /** Layers none of whose weights moves the cost. */
+  readonly silent: readonly string[];
 }
 
 /** Sums up the judgements of one vector: where no number has enough digits to tell its sign, nothing is decided. */
@@ -20,10 +23,11 @@ export function vectorCheck(
   part: GradientPart,
   vector: ReportedVector,
   tensors: readonly TensorCheck[],
+  silent: readonly string[] = [],
 ): VectorCheck {
   const counts = addCounts(tensors);
   const { tooShort, telling } = countDigits(part, vector, tensors);
-  const status = statusOf(counts);
+  const status = statusWith(silent, statusOf(counts));
   return {
     part,
     status: status === 'match' && tooShort > 0 && telling === 0 ? 'inconclusive' : status,
@@ -31,6 +35,7 @@ export function vectorCheck(
     tensors,
     missing: vector.missing,
     tooShort,
+    silent,
   };
 }
 
