@@ -1,5 +1,6 @@
 import type { Changes, CostFunction } from './cost-function.ts';
 import { type Derivatives, type MeasureOptions, movesOf, noDerivatives, record } from './derivatives.ts';
+import { slopeBeside } from './one-sided.ts';
 
 export interface BlackBoxOptions extends MeasureOptions {
   /** e_f, the standard deviation of the noise of one evaluation of the cost. */
@@ -16,6 +17,8 @@ const RETRY = 10;
 const NOISE_OF_S = 32;
 /** Where the cost is smooth, the fourth derivative makes |S(h) − 4·S(h/2)| at most this part of |S(h)|. */
 const CURVATURE_CHANGE = 0.02;
+/** The noise of one change of the cost, at four standard deviations of a cost. */
+const NOISE_OF_CHANGE = 4;
 /** The error of R by noise alone is at most 6·e_f/h (docs/numerics.md, section 2.4). */
 const NOISE_OF_R = 6;
 
@@ -59,7 +62,57 @@ export async function measureBlackBox(
       return bend > tolerance;
     });
   }
+  if (chosen.length > 0)
+    await measureSides(cost, theta, weights, steps, chosen, result, { noise, round, signal });
   return result;
+}
+
+/** The one-sided slopes have a meaning where their error is at most this part of their difference. */
+const SHARP = 0.01;
+
+/**
+ * Measures both one-sided derivatives where no central difference avoids a kink: the point itself may be at it, as that
+ * of a relu with zero biases is.
+ */
+async function measureSides(
+  cost: CostFunction,
+  theta: Float64Array,
+  weights: Int32Array,
+  steps: Float64Array,
+  chosen: readonly number[],
+  result: Derivatives,
+  {
+    noise,
+    round = (value) => value,
+    signal,
+  }: Omit<BlackBoxOptions, 'signal'> & { signal: AbortSignal | undefined },
+): Promise<void> {
+  const moves = chosen.map((k) => {
+    const [wide, half] = [1, 4].map((part) => movesOf(theta[weights[k]], steps[k] / RETRY / part, round));
+    return [...wide, ...half.slice(0, 2)];
+  });
+  const each = moves[0].length;
+  const { values } = await cost.changes(
+    moves.flatMap((deltas, i) => deltas.map((delta) => ({ indices: [weights[chosen[i]]], deltas: [delta] }))),
+    signal,
+  );
+  result.evaluations += each * chosen.length;
+  chosen.forEach((k, i) => {
+    const [right, left] = [0, 1].map((side) =>
+      slopeBeside(
+        [side, side + 2, side + 4].map((move) => ({
+          slope: values[each * i + move] / moves[i][move],
+          rounding: (NOISE_OF_CHANGE * noise) / Math.abs(moves[i][move]),
+        })),
+      ),
+    );
+    const bound = Math.max(left.bound, right.bound);
+    if (!(bound <= SHARP * Math.abs(right.value - left.value))) return;
+    result.oneSided.set(k, { left: left.value, right: right.value, bound });
+    result.value[k] = (left.value + right.value) / 2;
+    result.bound[k] = bound;
+    result.kinks.set(k, { kind: 'leaves' });
+  });
 }
 
 /** Returns |S(h) − 4·S(h/2)|, and the largest value that it has where the cost is smooth. */

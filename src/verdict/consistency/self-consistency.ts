@@ -63,8 +63,14 @@ export async function judgeSelfConsistency(
   const cost = implementation.around(theta, costs[0], noise);
   const relative = options.step ?? balancedStep(noise, costs[0]);
   const shared = { ...(float32 !== undefined && { round: Math.fround }), ...(signal && { signal }) };
+  const largest = claim.gradient.reduce(
+    (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+    0,
+  );
+  // At a kink of the spec the program's own cost decides.
+  const { atKink: _, ...own } = claim;
   const tryEach = (some: Int32Array): Promise<Judged> =>
-    judgeConsistency(cost, theta, claim, some, {
+    judgeConsistency(cost, theta, { ...own, largest }, some, {
       ...shared,
       steps: scales.map((scale) => relative * scale),
       noise,

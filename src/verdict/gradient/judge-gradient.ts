@@ -18,6 +18,8 @@ export interface GradientUnderTest {
   readonly sensitivity?: () => Float64Array;
   /** Σ |contribution| of the examples to each weight's gradient, where it is known; asked for only where it decides. */
   readonly contributions?: () => Float64Array;
+  /** The largest of its entries, where their terms are not known. */
+  readonly largest?: number;
   /** Every right gradient where the point is exactly at kinks; absent where it is not. */
   readonly atKink?: readonly Float64Array[];
 }
@@ -181,6 +183,7 @@ function evidenceOf(
     digits: digits?.[weight] ?? 0,
     sensitivity: sensitivity?.[weight] ?? 0,
     unchanged: measured.unchanged[k] === 1,
+    ...(claim.largest !== undefined && { largest: claim.largest }),
     ...(kink && { kink }),
     ...(oneSided && { oneSided }),
     ...(atKink && kink && { atKink: atKink.map((candidate) => candidate[weight]) }),

@@ -26,6 +26,8 @@ export interface Evidence {
   readonly oneSided?: OneSided;
   /** Every right gradient where the point is exactly at kinks. */
   readonly atKink?: readonly number[];
+  /** The largest entry of the gradient, where the terms of this one are not known, as in a program. */
+  readonly largest?: number;
   /** Whether the mismatch was found at other steps too; undefined before they were tried. */
   readonly repeated?: boolean;
 }
@@ -46,6 +48,12 @@ export const RESOLUTION = 0.01;
 /** A gradient this much smaller than the terms that it is summed from is 0 for all that rounding can tell. */
 export const VANISHING = 1e-6;
 
+/**
+ * A bound that is so small beside the largest entry of a program's gradient is that of rounding: differences of a float64
+ * cost resolve about 1e-10 of it.
+ */
+const AT_ZERO = 1e-8;
+
 /** Below this, numbers have lost digits to underflow, and their bounds have, too. */
 const LEAST_NORMAL = 2 ** -1022;
 
@@ -61,6 +69,7 @@ export function judge(evidence: Evidence): Judgement {
     allowance,
     digits = 0,
     sensitivity = 0,
+    largest = 0,
     unchanged,
     kink,
     repeated,
@@ -90,6 +99,9 @@ export function judge(evidence: Evidence): Judgement {
   // At a minimum of every example's loss the gradient has no terms, but its difference has.
   const negligible = VANISHING * Math.max(contributions, summedMagnitude);
   const vanishes = Math.max(Math.abs(analytic), Math.abs(numeric), bound) <= negligible;
+  // Right code has rounding where its terms cancel, as those of a bias in front of a batch normalization do.
+  const size = Math.max(Math.abs(analytic), Math.abs(numeric));
+  if (size <= allowed.bound && allowed.bound <= AT_ZERO * largest) return { verdict: 'match', ...allowed };
   if (nothing || (vanishes && sensitivity === 0)) return { verdict: 'match', ...allowed };
   if (bound + sensitivity > RESOLUTION * scale || !(uncertain + allowance < DECIDING * scale)) {
     return {
@@ -111,6 +123,7 @@ export function judge(evidence: Evidence): Judgement {
 function judgeAtKink(evidence: Evidence): Judgement {
   const { analytic, oneSided, atKink, contributions, rounding, digits = 0, sensitivity = 0 } = evidence;
   const allowance = evidence.allowance + digits + sensitivity;
+  if (oneSided !== undefined && atKink === undefined) return judgeBetweenSides(evidence, oneSided);
   if (oneSided === undefined || atKink === undefined) {
     const scale = Math.max(Math.abs(analytic), Math.abs(evidence.numeric));
     return { verdict: 'inconclusive', bound: evidence.bound, scale, reason: 'kink' };
@@ -132,4 +145,18 @@ function judgeAtKink(evidence: Evidence): Judgement {
     return { verdict: 'subgradient', bound, scale };
   if (analytic < lowest - bound || analytic > highest + bound) return { verdict: 'mismatch', bound, scale };
   return { verdict: 'inconclusive', bound, scale, reason: 'kink' };
+}
+
+/**
+ * At a kink of a program's cost the left slope, the right one and their mean are right. Others may be, where several
+ * units are at a kink at once: they are left open.
+ */
+function judgeBetweenSides(evidence: Evidence, { left, right, bound: measured }: OneSided): Judgement {
+  const { analytic, rounding, allowance, digits = 0 } = evidence;
+  const scale = Math.max(Math.abs(analytic), Math.abs(left), Math.abs(right));
+  const bound = measured + rounding * scale + allowance + digits;
+  const isSlope = [left, right, (left + right) / 2].some((slope) => Math.abs(analytic - slope) <= bound);
+  return isSlope
+    ? { verdict: 'subgradient', bound, scale }
+    : { verdict: 'inconclusive', bound, scale, reason: 'kink' };
 }
