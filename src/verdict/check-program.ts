@@ -1,12 +1,11 @@
 import { measurementByUnits, scalesOf, trainable } from '../differences/measurement.ts';
 import { stepScales } from '../differences/steps/step-sizes.ts';
 import { NncheckError } from '../errors.ts';
-import { float32 } from '../network/arithmetic.ts';
+import { type Arithmetic, float32 } from '../network/arithmetic.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Implementation } from '../subjects/implementation.ts';
 import { halfUnit } from '../tensors/precision.ts';
-import { GRADIENT_ROUNDING } from '../tensors/rounding.ts';
 import { printedPrecisionOf } from './allowance/printed-precision.ts';
 import { shownFields } from './build-check.ts';
 import { compareWithStart } from './conduct/afterwards.ts';
@@ -26,7 +25,7 @@ import {
   judgeGradient,
   tensorChecks,
 } from './gradient/judge-gradient.ts';
-import { referenceGradient } from './gradient/reference-gradient.ts';
+import { referenceGradient, roundingIn } from './gradient/reference-gradient.ts';
 import { acceptShortNumbers } from './gradient/short-numbers.ts';
 import { silentLayers, statusWith } from './gradient/silent-layers.ts';
 import { addCounts, statusOf } from './gradient/tensor-summary.ts';
@@ -151,15 +150,19 @@ function claimOf(
     for (const index of source) digits[index] = halfUnit(gradient[index], precision);
   }
   return {
-    ...(evaluation && referenceGradient(evaluation)),
+    ...(evaluation && {
+      ...referenceGradient(evaluation),
+      sensitivity: () => evaluation.sensitivity(arithmeticOf(profile, evaluation)).gradient,
+    }),
     gradient,
-    rounding: roundingOf(profile),
+    ...roundingIn(profile.float32 === undefined ? 'float64' : 'float32'),
     digits,
   };
 }
 
-function roundingOf({ float32 }: NumericalProfile): number {
-  return GRADIENT_ROUNDING[float32 === undefined ? 'float64' : 'float32'];
+/** The arithmetic that the spec's numbers may differ in from a program's. */
+function arithmeticOf(profile: NumericalProfile, { problem }: Evaluation): Arithmetic {
+  return profile.float32 === undefined ? problem.network.arithmetic : float32;
 }
 
 function weightsOf(problem: Problem | undefined, tensors: Implementation['tensors']): Int32Array {
@@ -180,7 +183,7 @@ async function compareWithReference(
   const tensors = tensorChecks(problem.tensors, problem.parameters, claim, judged);
   const silent = silentLayers(judged, problem.network.space);
   const { costs, noise } = profile;
-  const rounding = roundingOf(profile);
+  const { rounding } = claim;
   const values = valuesDetails(compareValues(evaluation, profile, rounding));
   const parts: Partial<Parts> = {
     ...values.parts,
@@ -189,7 +192,7 @@ async function compareWithReference(
       cost.total,
       rounding,
       NOISE * noise || 0,
-      () => evaluation.sensitivity(profile.float32 ? float32 : problem.network.arithmetic).cost,
+      () => evaluation.sensitivity(arithmeticOf(profile, evaluation)).cost,
     ),
     gradient: statusWith(silent, statusOf(addCounts(tensors))),
   };

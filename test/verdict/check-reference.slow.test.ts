@@ -23,10 +23,15 @@ const SOMETIMES_UNDECIDED = new Set([
 describe('a right gradient is never called wrong, and seldom undecided', () => {
   test.each(Object.keys(POINTS))('%s', async (name) => {
     for (const made of fc.sample(networks, { numRuns: SAMPLE, seed: 3 })) {
-      const { counts, cost } = (await checkReference(problemAt(made, POINTS[name]))).check;
+      const { counts, cost, tensors } = (await checkReference(problemAt(made, POINTS[name]))).check;
       expect(counts.mismatch, JSON.stringify(made.definition)).toBe(0);
       const decidable = Number.isFinite(cost.reference) && !SOMETIMES_UNDECIDED.has(name);
-      if (decidable) expect(counts.inconclusive, JSON.stringify(made.definition)).toBe(0);
+      const reasons = tensors.flatMap(({ notes }) =>
+        [...notes.values()].flatMap(({ reason }) => reason ?? []),
+      );
+      // Sums that nearly cancel keep too few digits for an error of 1e-6 of what remains.
+      const open = reasons.filter((reason) => reason !== 'below resolution');
+      if (decidable) expect(open, JSON.stringify(made.definition)).toEqual([]);
     }
   });
 });
@@ -63,6 +68,9 @@ const SMOOTH = [
   'tiny inputs',
 ];
 
+// The usual eᶻ − 1 of elu and selu keeps as few digits there.
+const SOMETIMES_EXCUSED = 'near-zero weights';
+
 describe('a gradient that is wrong in one weight by 1e-6 of its terms is found, at that weight alone', () => {
   test.each(SMOOTH)('%s', async (name) => {
     for (const made of fc.sample(networks, { numRuns: 3 * SAMPLE, seed: 4 })) {
@@ -83,11 +91,14 @@ describe('a gradient that is wrong in one weight by 1e-6 of its terms is found, 
       const gradient = claim.gradient.slice();
       gradient[weights[planted]] += sign * 1.01e-6 * claim.contributions!()[weights[planted]];
       const { judgements } = await judgeGradient({ ...claim, gradient }, weights, measurement);
-      const found = verdictsOf(judgements).flatMap((verdict, k) => (verdict === 'mismatch' ? [k] : []));
+      const verdicts = verdictsOf(judgements);
+      const changed = verdicts.flatMap((verdict, k) => (verdict === rightVerdicts[k] ? [] : [k]));
       expect(
-        found.map((k) => weights[k]),
+        changed.map((k) => weights[k]),
         JSON.stringify(problem.definition),
       ).toEqual([weights[planted]]);
+      const expected = name === SOMETIMES_EXCUSED ? /mismatch|inconclusive/ : /mismatch/;
+      expect(verdicts[planted], JSON.stringify(problem.definition)).toMatch(expected);
     }
   });
 });

@@ -5,8 +5,8 @@ import type { PlacedTensor } from '../../differences/localize/task.ts';
 import { reordered } from '../../differences/reordered.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { ProfiledImplementation } from '../conduct/numerical-profile.ts';
+import { RESOLUTION } from '../gradient/agreement.ts';
 import type { GradientUnderTest, Judged } from '../gradient/judge-gradient.ts';
-import { RESOLUTION } from '../gradient/judge-weight.ts';
 import { judgementsOf } from '../gradient/judgements.ts';
 import type { Status } from '../tensor-check.ts';
 

@@ -67,8 +67,8 @@ export async function judgeSelfConsistency(
     (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
     0,
   );
-  // At a kink of the spec the program's own cost decides.
-  const { atKink: _, ...own } = claim;
+  // At a kink of the spec the program's own cost decides, and its differences are less exact than a spec's.
+  const { atKink: _, resolution: __, ...own } = claim;
   const tryEach = (some: Int32Array): Promise<Judged> =>
     judgeConsistency(cost, theta, { ...own, largest }, some, {
       ...shared,

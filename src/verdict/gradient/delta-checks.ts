@@ -1,8 +1,8 @@
 import type { NumericDeltas } from '../../differences/units/numeric-deltas.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
-import { GRADIENT_ROUNDING } from '../../tensors/rounding.ts';
 import type { Counts, TensorCheck } from '../tensor-check.ts';
 import { type Evidence, judge } from './judge-weight.ts';
+import { roundingIn } from './reference-gradient.ts';
 import { addCounts, type JudgedWeight, summarizeTensor } from './tensor-summary.ts';
 
 /** Collects the judgements of the deltas, block by block as they are measured. */
@@ -32,7 +32,7 @@ export function deltaChecks(evaluation: Evaluation): DeltaChecks {
       bound: bound[k],
       contributions: 0,
       summedMagnitude: magnitude[k],
-      rounding: GRADIENT_ROUNDING[arithmetic.precision],
+      ...roundingIn(arithmetic.precision),
       allowance: 0,
       sensitivity,
       unchanged: moved[k] === 0,

@@ -1,7 +1,8 @@
 import type { Derivatives, MeasureOptions } from '../../differences/derivatives.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import { type TensorCheck, VERDICTS } from '../tensor-check.ts';
-import { type Evidence, judge, VANISHING } from './judge-weight.ts';
+import { VANISHING } from './agreement.ts';
+import { type Evidence, judge } from './judge-weight.ts';
 import { type Judgements, judgementAt, judgementsOf, setJudgement } from './judgements.ts';
 import { type JudgedWeight, summarizeTensor } from './tensor-summary.ts';
 
@@ -20,6 +21,9 @@ export interface GradientUnderTest {
   readonly contributions?: () => Float64Array;
   /** The largest of its entries, where their terms are not known. */
   readonly largest?: number;
+  /** As in `Tolerances`. */
+  readonly resolution?: number;
+  readonly atZero?: number;
   /** Every right gradient where the point is exactly at kinks; absent where it is not. */
   readonly atKink?: readonly Float64Array[];
 }
@@ -171,6 +175,7 @@ function evidenceOf(
   sensitivity?: Float64Array,
 ): Evidence {
   const { gradient, rounding, allowance, digits, contributions, atKink } = claim;
+  const { largest, resolution, atZero } = claim;
   const kink = measured.kinks.get(k);
   const oneSided = measured.oneSided.get(k);
   return {
@@ -183,7 +188,9 @@ function evidenceOf(
     digits: digits?.[weight] ?? 0,
     sensitivity: sensitivity?.[weight] ?? 0,
     unchanged: measured.unchanged[k] === 1,
-    ...(claim.largest !== undefined && { largest: claim.largest }),
+    ...(largest !== undefined && { largest }),
+    ...(resolution !== undefined && { resolution }),
+    ...(atZero !== undefined && { atZero }),
     ...(kink && { kink }),
     ...(oneSided && { oneSided }),
     ...(atKink && kink && { atKink: atKink.map((candidate) => candidate[weight]) }),

@@ -20,16 +20,19 @@ const PRACTICE: Readonly<Record<'float64' | 'float32', Practice>> = {
 const ROUNDINGS = 4;
 
 /**
- * Returns the allowed error of a correct central difference, for some weights: the largest error of the central
- * differences at usual steps, which has truncation and kinks in it, and the rounding of two costs over the smallest step.
+ * Returns the allowed error of a correct central difference, for some weights: the error of the central difference at a
+ * usual step, which has truncation and kinks in it, and the rounding of two costs over the smallest step. The step is the
+ * shortest that explains the reported number, or the longest where none does.
  *
  * @param weights indices in θ
  * @param derivatives ∂cost/∂w of these weights
+ * @param off how far the reported numbers are from these, or from the slopes at a kink
  */
 export async function centralDifferences(
   evaluation: Evaluation,
   weights: readonly number[],
   derivatives: readonly number[],
+  off: readonly number[],
   type: 'float64' | 'float32',
   signal?: AbortSignal,
 ): Promise<Float64Array> {
@@ -44,10 +47,12 @@ export async function centralDifferences(
   const rounding = (ROUNDINGS * UNIT_ROUNDOFF[type] * Math.abs(evaluation.cost.total)) / smallest;
   return Float64Array.from(weights, (_, k) => {
     let furthest = 0;
-    steps.forEach((step, i) => {
+    for (const [i, step] of [...steps.entries()].reverse()) {
       const at = 2 * (k * steps.length + i);
-      furthest = Math.max(furthest, Math.abs((values[at] - values[at + 1]) / (2 * step) - derivatives[k]));
-    });
+      const difference = (values[at] - values[at + 1]) / (2 * step);
+      furthest = Math.max(furthest, Math.abs(difference - derivatives[k]));
+      if (off[k] <= furthest + rounding) break;
+    }
     return furthest + rounding;
   });
 }

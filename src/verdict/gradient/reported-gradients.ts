@@ -4,6 +4,7 @@ import type { Evaluation } from '../../problem/evaluation.ts';
 import type { GradientPart, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import type { ParametersAllowance } from '../allowance/printed-parameters.ts';
 import { halfUnits, isSingle, vectorAllowance } from '../allowance/stored-numbers.ts';
+import { VANISHING } from './agreement.ts';
 import {
   type GradientUnderTest,
   type JudgedGradient,
@@ -13,6 +14,7 @@ import {
 } from './judge-gradient.ts';
 import { type CheckOptions, measureOptions, prepareMeasurement, witnessesOf } from './measuring.ts';
 import { centralDifferences } from './numeric-allowance.ts';
+import { resolvedIn } from './reference-gradient.ts';
 import { type VectorCheck, vectorCheck, weightsOf } from './reported-vectors.ts';
 import { acceptShortNumbers } from './short-numbers.ts';
 import { silentLayers } from './silent-layers.ts';
@@ -31,6 +33,8 @@ interface SharedMeasurement {
   readonly measured: Derivatives;
   /** Indices in θ, in the order of `measured`. */
   readonly weights: Int32Array;
+  /** The place of each weight in that order. */
+  readonly places: ReadonlyMap<number, number>;
   readonly of: (weights: Int32Array) => Derivatives;
 }
 
@@ -63,7 +67,7 @@ export async function judgeGradients(
       measured,
       some.map((weight) => places.get(weight)!),
     );
-  const judge = { ...reference, shared: { measurement, measured, weights, of }, options };
+  const judge = { ...reference, shared: { measurement, measured, weights, places, of }, options };
   const judged = [
     ...(gradient === undefined ? [] : [await judgeBackpropagated(judge, gradient)]),
     ...(numericalGradient === undefined ? [] : [await judgeNumerical(judge, numericalGradient)]),
@@ -78,7 +82,10 @@ function judgeBackpropagated(judge: Judge, vector: ReportedVector): Promise<Judg
     ...judge.reference,
     gradient: vector.values,
     ...allowancesOf(judge, vector),
-    ...(isSingle(vector) && { sensitivity: () => judge.evaluation.sensitivity(float32).gradient }),
+    ...(isSingle(vector) && {
+      ...resolvedIn('float32'),
+      sensitivity: () => judge.evaluation.sensitivity(float32).gradient,
+    }),
   });
 }
 
@@ -97,6 +104,7 @@ async function judgeNumerical(judge: Judge, vector: ReportedVector): Promise<Jud
     evaluation,
     suspects.map((k) => weights[k]),
     suspects.map((k) => derivatives[k]),
+    suspects.map((k) => distanceFromSlopes(shared, weights[k], vector.values[weights[k]])),
     single ? 'float32' : 'float64',
     options.signal,
   );
@@ -107,6 +115,8 @@ async function judgeNumerical(judge: Judge, vector: ReportedVector): Promise<Jud
   const atKink = atKinks(shared, allowance);
   return judgeVector(judge, 'numericalGradient', vector, {
     ...smooth,
+    // Of a gradient this small beside its terms differences have no digit left.
+    atZero: VANISHING,
     gradient: vector.values,
     allowance,
     digits,
@@ -119,6 +129,14 @@ function allowancesOf({ printed }: Judge, vector: ReportedVector) {
   const digits = halfUnits(vector);
   const allowance = vectorAllowance(vector).map((all, k) => all - digits[k] + (printed?.gradient[k] ?? 0));
   return { digits, allowance };
+}
+
+/** How far a number is from the derivative by a weight, or at a kink from the nearest slope. */
+function distanceFromSlopes({ measured, places }: SharedMeasurement, weight: number, value: number): number {
+  const k = places.get(weight)!;
+  const sides = measured.oneSided.get(k);
+  const slopes = sides ? [sides.left, sides.right, (sides.left + sides.right) / 2] : [measured.value[k]];
+  return Math.min(...slopes.map((slope) => Math.abs(value - slope)));
 }
 
 /** At a kink differences give the slope on one side or the mean of both: as they were measured, with their bounds. */
