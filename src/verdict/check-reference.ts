@@ -95,7 +95,7 @@ async function judgeReference(
   const weights = trainable(evaluation.problem);
   const measurement = await prepareMeasurement(evaluation, options, onDeltas);
   const how = measureOptions(options, weights.length);
-  const claim = referenceGradient(evaluation);
+  const claim = referenceGradient(evaluation, options);
   const judged = await judgeGradient(claim, weights, measurement, how);
   return { evidence: { claim, judged }, evaluations: measurement.evaluations + judged.evaluations };
 }

@@ -58,7 +58,7 @@ export async function checkReported(
   const numbers = numbersOf(reported, problem.tensors);
   const evaluation = evaluate(problem);
   const { allowance: printed, fewDigits } = printedParameters(evaluation);
-  const reference = referenceGradient(evaluation);
+  const reference = referenceGradient(evaluation, options);
   const { cost } = evaluation;
 
   const costCheck =

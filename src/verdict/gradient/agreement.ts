@@ -69,13 +69,15 @@ export function agree(analytic: number, right: number, error: number, tolerances
   const bound = open + rounding * size + allowance + digits;
   if (Math.abs(analytic - right) > bound) return { bound, scale, verdict: 'mismatch' };
   const terms = Math.max(contributions, summedMagnitude);
-  const negligible = bound <= atZero * terms || bound <= AT_ZERO_BESIDE_LARGEST * largest;
+  const isZero = (number: number, within: number): boolean =>
+    number <= within && (within <= atZero * terms || within <= AT_ZERO_BESIDE_LARGEST * largest);
   // What is smaller than the least number with all its digits is 0 for all that a number can say.
-  if ((size <= bound && negligible) || Math.max(size, error) < LEAST_NORMAL) {
-    return { bound, scale, verdict: 'match' };
-  }
-  if (open > resolution * size || !(bound - digits < DECIDING * size)) {
-    const reason = open <= VANISHING * terms ? 'below resolution' : 'noise';
+  if (isZero(size, bound) || Math.max(size, error) < LEAST_NORMAL) return { bound, scale, verdict: 'match' };
+  const unprinted = bound - digits;
+  if (open > resolution * size || !(unprinted < DECIDING * size)) {
+    // The printed digits of 0.0000 are all that hides whether a 0 is right.
+    const hidden = isZero(Math.abs(right), unprinted);
+    const reason = hidden ? 'few digits' : open <= VANISHING * terms ? 'below resolution' : 'noise';
     return { bound, scale, verdict: 'inconclusive', reason };
   }
   if (!(bound < DECIDING * size)) return { bound, scale, verdict: 'inconclusive', reason: 'few digits' };

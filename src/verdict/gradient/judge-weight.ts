@@ -44,7 +44,8 @@ export function judge(evidence: Evidence): Judgement {
   if (kink?.kind === 'leaves') return judgeAtKink(evidence);
 
   const agreement = agree(analytic, numeric, bound, evidence);
-  if (analytic === 0 && unchanged) return { ...agreement, verdict: 'inactive' };
+  if (analytic === 0 && unchanged)
+    return { verdict: 'inactive', bound: agreement.bound, scale: agreement.scale };
   return agreement.verdict === 'mismatch' && repeated === false
     ? { ...agreement, verdict: 'inconclusive', reason: 'not repeated' }
     : agreement;

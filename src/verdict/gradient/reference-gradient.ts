@@ -1,16 +1,25 @@
 import type { Arithmetic } from '../../network/arithmetic.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import { GRADIENT_ROUNDING } from '../../tensors/rounding.ts';
-import { AT_ZERO, RESOLVED } from './agreement.ts';
+import { AT_ZERO, RESOLUTION, RESOLVED } from './agreement.ts';
 import type { GradientUnderTest } from './judge-gradient.ts';
+import type { CheckOptions } from './measuring.ts';
 
-/** Returns the reference's own gradient, by backpropagation, with the errors that a correct one may have. */
-export function referenceGradient(evaluation: Evaluation): GradientUnderTest {
+/**
+ * Returns the reference's own gradient, by backpropagation, with the errors that a correct one may have.
+ *
+ * @param options how it is measured: to rounding, unless costs are subtracted or the step was chosen
+ */
+export function referenceGradient(
+  evaluation: Evaluation,
+  { method, step = evaluation.problem.check.step }: Pick<CheckOptions, 'method' | 'step'> = {},
+): GradientUnderTest {
   const { arithmetic } = evaluation.problem.network;
+  const exact = method !== 'subtraction' && step === undefined;
   const atKink = evaluation.subgradients.map(({ gradient }) => gradient);
   return {
     gradient: evaluation.gradient,
-    ...roundingIn(arithmetic.precision),
+    ...roundingIn(arithmetic.precision, exact),
     contributions: () => evaluation.contributions,
     sensitivity: () => evaluation.sensitivity(arithmetic).gradient,
     ...(atKink.length > 0 && { atKink }),
@@ -20,11 +29,12 @@ export function referenceGradient(evaluation: Evaluation): GradientUnderTest {
 type Precision = Arithmetic['precision'];
 
 /** Returns what rounding in this type may do to a correct gradient, and what a match then means. */
-export function roundingIn(precision: Precision) {
-  return { rounding: GRADIENT_ROUNDING[precision], ...resolvedIn(precision) };
+export function roundingIn(precision: Precision, exact = true) {
+  return { rounding: GRADIENT_ROUNDING[precision], ...resolvedIn(precision, exact) };
 }
 
 /** Returns what a match with a spec's gradient means for numbers of this type. */
-export function resolvedIn(precision: Precision) {
-  return { resolution: RESOLVED * GRADIENT_ROUNDING[precision], atZero: AT_ZERO[precision] };
+export function resolvedIn(precision: Precision, exact = true) {
+  const resolution = exact ? RESOLVED * GRADIENT_ROUNDING[precision] : RESOLUTION;
+  return { resolution, atZero: AT_ZERO[precision] };
 }
