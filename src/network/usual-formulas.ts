@@ -6,22 +6,26 @@ import type { Network } from './network.ts';
 /** Returns a number that is off by a unit in the last place. */
 export type Off = (value: number) => number;
 
+/** Whether the errors of derivatives have one sign in all slopes f′, or in all ∂cost/∂z that they lead to. */
+export type OneWay = 'slopes' | 'deltas';
+
 /**
  * Returns a network whose activations and loss have the rounding errors of their usual formulas, which lose more digits
  * than the reference's: 1 + erf of a gelu, eᶻ − 1 of an elu, a·(1 − a) of a sigmoid, ln(1 − a) of a cross-entropy.
  */
-export function inUsualFormulas(network: Network, off: Off): Network {
+export function inUsualFormulas(network: Network, off: Off, oneWay: OneWay = 'slopes'): Network {
   const { layers, objective } = network;
   const nodes = [...network.nodes];
-  for (const { activation, a } of layers) nodes[a] = activationAsWritten(nodes[a], activation, off);
+  for (const { activation, a } of layers) nodes[a] = activationAsWritten(nodes[a], activation, off, oneWay);
   const last = nodes.length - 1;
-  nodes[last] = lossAsWritten(nodes[last], objective.loss, off);
+  nodes[last] = lossAsWritten(nodes[last], objective.loss, off, oneWay);
   return { ...network, nodes };
 }
 
-function activationAsWritten(node: Node, { intermediates }: Activation, off: Off): Node {
+function activationAsWritten(node: Node, { intermediates }: Activation, off: Off, oneWay: OneWay): Node {
   if (intermediates === undefined) return node;
   const { operation } = node;
+  const of = (upstream: number): number => (oneWay === 'deltas' ? Math.abs(upstream) : upstream);
   return {
     ...node,
     operation: {
@@ -34,7 +38,7 @@ function activationAsWritten(node: Node, { intermediates }: Activation, off: Off
         x(at, upstream) {
           const deltas = operation.pullbacks.x!(at, upstream);
           for (let k = 0; k < deltas.length; k++) {
-            deltas[k] += upstream[k] * error(off, intermediates(at.x[k], at.value[k])[1]);
+            deltas[k] += of(upstream[k]) * error(off, intermediates(at.x[k], at.value[k])[1]);
           }
           return deltas;
         },
@@ -43,9 +47,10 @@ function activationAsWritten(node: Node, { intermediates }: Activation, off: Off
   };
 }
 
-function lossAsWritten(node: Node, { intermediates }: Loss, off: Off): Node {
+function lossAsWritten(node: Node, { intermediates }: Loss, off: Off, oneWay: OneWay): Node {
   if (intermediates === undefined) return node;
   const { operation } = node;
+  const of = (upstream: number): number => (oneWay === 'deltas' ? Math.abs(upstream) : upstream);
   return {
     ...node,
     operation: {
@@ -62,8 +67,8 @@ function lossAsWritten(node: Node, { intermediates }: Loss, off: Off): Node {
         x(at, upstream) {
           const gradient = operation.pullbacks.x!(at, upstream);
           for (let k = 0; k < gradient.length; k++) {
-            const of = upstream[Math.floor(k / operation.inputs)];
-            gradient[k] += of * error(off, intermediates(at.x[k], at.targets[k])[1]);
+            const factor = of(upstream[Math.floor(k / operation.inputs)]);
+            gradient[k] += factor * error(off, intermediates(at.x[k], at.targets[k])[1]);
           }
           return gradient;
         },
