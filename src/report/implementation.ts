@@ -83,7 +83,7 @@ function withSpec(check: ProgramCheck, problem: Problem | undefined): string[] {
     ];
   }
   if (gradient === 'open' && check.silent !== undefined && cost === 'right' && consistency !== 'wrong') {
-    return ['Your cost agrees with the spec.', nothingComparedIn(check.silent), moreIsShownBy(false)];
+    return ['Your cost agrees with the spec.', nothingComparedIn(check.silent), moreIsShownBy()];
   }
   const [statement, ...advice] = WITH_SPEC[`${cost} ${gradient} ${consistency}`](check, problem);
   const ofValues = valuesInWords(check);
@@ -177,7 +177,7 @@ function silence({ counts }: ProgramCheck, silent: readonly string[]): string[] 
     counts.inactive === all
       ? 'No weight affects your cost at these parameters and examples, so nothing was compared.'
       : `Only ${formatCount(all - counts.inactive)} of ${countOf(all, 'weight')} ${all - counts.inactive === 1 ? 'affects' : 'affect'} the cost. ${nothingComparedIn(silent)}`,
-    moreIsShownBy(false),
+    moreIsShownBy(),
   ];
 }
 

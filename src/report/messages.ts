@@ -65,9 +65,12 @@ function inconclusive(
       `Use other parameters (${otherParameters(problem)}) or more examples.`,
     ];
   }
-  if (silent.length > 0) return [nothingComparedIn(silent), moreIsShownBy(true)];
+  if (silent.length > 0) return [nothingComparedIn(silent), moreIsShownBy(otherParameters(problem))];
   if (counts.inconclusive === 0) {
-    return ['No weight mismatches, but no standard mistake would have been caught.', moreIsShownBy(true)];
+    return [
+      'No weight mismatches, but no standard mistake would have been caught.',
+      moreIsShownBy(otherParameters(problem)),
+    ];
   }
   return [
     `No mismatch, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,

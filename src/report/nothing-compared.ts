@@ -6,10 +6,10 @@ export function nothingComparedIn(silent: readonly string[]): string {
 /**
  * Says which parameters or examples test more.
  *
- * @param movable whether nncheck can change the parameters of this check
+ * @param options that move this check to other parameters; absent where nncheck cannot change them
  */
-export function moreIsShownBy(movable: boolean): string {
-  return movable
-    ? 'Parameters without dead units and zero weights (--at spread), or other examples, test more.'
-    : 'Numbers at parameters without dead units and zero weights, or of other examples, test more.';
+export function moreIsShownBy(options?: string): string {
+  return options === undefined
+    ? 'Numbers at parameters without dead units and zero weights, or of other examples, test more.'
+    : `Parameters without dead units and zero weights (${options}), or other examples, test more.`;
 }

@@ -35,8 +35,8 @@ export function reportedConclusion(check: ReportedCheck, problem: Problem): stri
 /** Where nothing was compared, and what would show more. */
 function silence({ silent = [], coverage, status }: ReportedCheck): string[] {
   if (status !== 'inconclusive') return [];
-  if (silent.length > 0) return [nothingComparedIn(silent), moreIsShownBy(false)];
-  return coverage?.caught === 0 ? [moreIsShownBy(false)] : [];
+  if (silent.length > 0) return [nothingComparedIn(silent), moreIsShownBy()];
+  return coverage?.caught === 0 ? [moreIsShownBy()] : [];
 }
 
 /** A gradient that is to be mended first, and is told its mistake by name or by its shape, needs no general advice. */
