@@ -23,7 +23,7 @@ export function lineRatios(compared: Compared, tensors: readonly NamedValues[]):
     const shown = ratios.filter((ratio) => ratio !== undefined);
     if (shown.length < 2) continue;
     const one = { rows: 'row', columns: 'column', entries: 'entry' }[axis];
-    const source = sourceOf(ratios, tensors);
+    const source = sourceOf(ratios, tensors, compared.theta);
     if (source !== undefined) {
       return { kind: 'line-ratios', does: `the right one times ${source}, ${one} by ${one}` };
     }
@@ -43,10 +43,12 @@ export function lineRatios(compared: Compared, tensors: readonly NamedValues[]):
 function sourceOf(
   ratios: readonly (Ratio | undefined)[],
   tensors: readonly NamedValues[],
+  own: Float64Array,
 ): string | undefined {
   const entries = ratios.reduce((sum, ratio) => sum + (ratio?.entries ?? 0), 0);
   if (entries < ENTRIES_OF_A_RATIO) return undefined;
-  for (const { name, values } of tensors) {
+  for (const { name: whose, values } of tensors) {
+    const name = values === own ? 'the parameters' : whose;
     if (values.length !== ratios.length || values.every((value) => value === values[0])) continue;
     const is = (of: (value: number) => number) =>
       ratios.every(

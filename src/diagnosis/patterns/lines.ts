@@ -23,7 +23,7 @@ export function linesOf(shape: readonly number[], size: number, axis: Axis): num
 
 /** The rows, columns or entries that are wrong where all others are right. */
 export function wrongLines(tensor: TensorCheck, compared: Compared): Pattern | undefined {
-  const { name, shape, weights } = tensor;
+  const { shape, weights } = tensor;
   const size = weights.verdict.length;
   if (shape.length === 0 || weights.verdict.includes(NO_VERDICT)) return undefined;
   for (const axis of ['rows', 'columns', 'entries'] as const) {
@@ -35,19 +35,17 @@ export function wrongLines(tensor: TensorCheck, compared: Compared): Pattern | u
     const inside = states.flatMap(({ wrong, entries }) => (wrong ? entries : []));
     const there = patternOf(entriesOf(compared, inside));
     const one = { rows: 'row', columns: 'column', entries: 'entry' }[axis];
-    const lines = `${wrong.length === 1 ? one : axis} ${listed(wrong.map(String))} of ${name}`;
-    const some = states.some(({ wrong, right, open }) => !wrong && !right && !open) ? ' that occur' : '';
-    const open = states.some(({ open }) => open) ? ' that could be decided' : '';
+    const lines = `${wrong.length === 1 ? one : axis} ${listed(wrong.map(String))}`;
+    const occur = states.some(({ wrong, right, open }) => !wrong && !right && !open) ? ['occur'] : [];
+    const open = states.some(({ open }) => open) ? ['could be decided'] : [];
+    const some = occur.length + open.length > 0 ? ` that ${[...occur, ...open].join(' and ')}` : '';
     const what = there === undefined || there.kind === 'right' ? '' : `, ${there.does}`;
-    return {
-      kind: 'lines',
-      does: `wrong: ${lines}${what}; all other ${axis}${some}${open} are right`,
-    };
+    return { kind: 'lines', does: `wrong: ${lines}`, rest: `${what}; all other ${axis}${some} are right` };
   }
   const entries = [...weights.verdict.keys()].filter((k) => VERDICTS[weights.verdict[k]] === 'mismatch');
   if (entries.length > FEW || size < 3 * entries.length) return undefined;
   const indices = entries.map((k) => indexOf(k, shape));
-  return { kind: 'lines', does: `wrong: ${listed(indices)} of ${name}; no other entry is` };
+  return { kind: 'lines', does: `wrong: ${listed(indices)}`, rest: '; no other entry is' };
 }
 
 interface State {

@@ -5,7 +5,7 @@ import type { PatternFinding } from '../../verdict/findings/diagnosis.ts';
 import { type GradientCheck, NO_VERDICT, type TensorCheck } from '../../verdict/verdict.ts';
 import type { CatalogueEntry } from '../catalogue/fault.ts';
 import { equalRows, signsOrOrder } from './arrangements.ts';
-import { borderOf } from './border.ts';
+import { type Border, borderOf } from './border.ts';
 import type { Compared } from './compared.ts';
 import { isDenseChain } from './dense-chain.ts';
 import { cosineOf } from './known.ts';
@@ -31,10 +31,18 @@ export const NUMBERS_ALONE = {
   shows:
     'All tensors before one of them are wrong and all after it are right; only some rows, columns or entries are wrong; a tensor is a multiple of the right one, as a whole or row by row, all 0, the parameters, the right one plus a multiple of the parameters, transposed, reversed, the same in every row, or right except for signs or order.',
   matters: 'Many bugs look alike in a single tensor. Only the network tells them apart.',
-  fix: 'Describe the network in a spec (nncheck init) if it is a chain of dense layers, and run the check with it: then the fault is named.',
+  fix: 'If the network is a chain of dense layers, describe it in a spec (nncheck init) and run the check with it: nncheck then looks for a known fault that gives these numbers.',
 } as const satisfies CatalogueEntry;
 
-type Clued = Exclude<Pattern['kind'], 'right'> | 'none' | 'alone' | 'border';
+type Clued =
+  | Exclude<Pattern['kind'], 'right'>
+  | 'none'
+  | 'alone'
+  | 'border'
+  | 'opposite'
+  | 'stacked'
+  | 'reached'
+  | 'own';
 
 /** Where to look first. */
 const CLUES: Readonly<Record<Clued, string>> = {
@@ -42,13 +50,19 @@ const CLUES: Readonly<Record<Clued, string>> = {
   factor: 'Compare the factors of cost and gradient: ½, the number of examples or outputs, the sign.',
   still:
     'Look for weights that your cost does not use: copies that it keeps of them, a layer or a bias that it leaves out.',
-  zero: 'Look for a product with 0, for an integer division, and for a gradient that is never added to.',
+  opposite:
+    'If your update adds these numbers to the weights, as with t − a for a − t, nothing is wrong: negate them for the check. Otherwise look for a sign.',
+  zero: 'Look for a product with 0, for an integer division, and for a gradient that is overwritten or never added to. If your program does not train these weights on purpose, leave them out of the parameters.',
   parameters: 'Look for a loop over the weights where it should be over the gradients.',
   residual: 'Look for a regularization that only one of cost and gradient has, or has with another factor.',
   transpose: 'Look for a product with its factors exchanged, and for rows and columns mixed up.',
   reversed: 'Look for an index that runs backwards, and for a list that is reversed or not.',
   lines:
     'Look for what sets these apart: a repeated index whose contributions overwrite each other instead of adding up, or a loop or slice that stops too early.',
+  stacked:
+    'If these arrays hold one layer in each row, the delta is wrong in the layers of these rows: start where it leaves the last layer that is right. Otherwise look for a loop or slice that stops too early.',
+  reached: 'They may be wrong only because the delta that reaches them is.',
+  own: 'Look for the weights as a factor in their own gradient.',
   'line-ratios': 'Look for a factor of each unit that is missing or applied twice.',
   equal: 'Look for a sum over the wrong axis, and for broadcasting.',
   signs: 'Look for an absolute value, and for a − t and t − a in the same program.',
@@ -77,13 +91,23 @@ export function findingsOfNumbers(check: GradientCheck): PatternFinding[] {
   const groups = new Map<string, Described[]>();
   // More than one number that is hidden by noise says nothing of the whole.
   for (const one of described.filter(({ pattern }) => pattern?.kind !== 'right')) {
-    const key = one.pattern?.does ?? 'none';
+    const key = one.pattern ? `${one.pattern.does}${one.pattern.rest ?? ''}` : 'none';
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   // Tensors with patterns of their own are wrong in themselves, and not by a delta that enters them.
   const shared = groups.has('none') || (groups.size === 1 && described[0].pattern?.kind === 'factor');
-  const border = shared && tried.length === check.tensors.length ? borderOf(check.tensors) : undefined;
-  const findings = [...groups.values()].map((group) => finding(group[0].pattern, group, wrong.length === 1));
+  const found = shared && tried.length === check.tensors.length ? borderOf(check.tensors) : undefined;
+  // A tensor that is right in part got a right delta in part: nothing becomes wrong between it and the next one.
+  const partly = described.some(
+    ({ tensor, pattern }) => tensor.name === found?.wrong && pattern?.kind === 'lines',
+  );
+  const border = partly ? undefined : found;
+  const place = {
+    alone: wrong.length === 1,
+    all: tried.every(({ counts }) => counts.match === 0),
+    deltas: border !== undefined || groups.has('none'),
+  };
+  const findings = [...groups.values()].map((group) => finding(group[0].pattern, group, place));
   // Where a border is known, that nothing else is known says nothing more.
   const telling = border ? findings.filter(({ evidence }) => evidence.pattern !== 'none') : findings;
   const all = border ? [borderFinding(border, described), ...telling] : telling;
@@ -133,25 +157,47 @@ function pooled(described: readonly Described[]): Described[] {
   });
 }
 
-function finding(pattern: Pattern | undefined, group: readonly Described[], alone: boolean): PatternFinding {
+/** What is known of the other tensors. */
+interface Place {
+  /** No other tensor is wrong. */
+  readonly alone: boolean;
+  /** No weight of any tensor is right. */
+  readonly all: boolean;
+  /** Some are wrong as those of layers are that a wrong delta reaches. */
+  readonly deltas: boolean;
+}
+
+function finding(pattern: Pattern | undefined, group: readonly Described[], place: Place): PatternFinding {
   const columns = group.map(({ tensor }) => tensor.weights);
   return patternFinding(
     group.map(({ tensor }) => tensor.name),
     {
       pattern: pattern?.kind ?? 'none',
-      ...(pattern && { known: pattern.does }),
+      ...(pattern && { known: knownOf(pattern, group) }),
       ...(pattern?.constant !== undefined && { constant: pattern.constant }),
       cosine: columns.map(({ analytic, numeric }) => cosineOf(analytic, numeric)),
       ratio: columns.map(({ analytic, numeric }) => dot(analytic, numeric) / dot(numeric, numeric)),
-      clue: CLUES[(pattern?.kind ?? (alone ? 'alone' : 'none')) as Clued],
+      clue: CLUES[clueOf(pattern, group.length, place)],
     },
   );
 }
 
-function borderFinding(
-  { right, wrong, more }: NonNullable<ReturnType<typeof borderOf>>,
-  described: readonly Described[],
-): PatternFinding {
+/** `wrong: row 0 of W; all other rows are right`; of several tensors `row 0 of each`. */
+function knownOf({ does, rest }: Pattern, group: readonly Described[]): string {
+  if (rest === undefined) return does;
+  return `${does} of ${group.length === 1 ? group[0].tensor.name : 'each'}${rest}`;
+}
+
+function clueOf(pattern: Pattern | undefined, tensors: number, { alone, all, deltas }: Place): Clued {
+  if (pattern === undefined) return alone ? 'alone' : 'none';
+  if (all && pattern.does.startsWith('-1 times')) return 'opposite';
+  if (pattern.kind === 'lines' && tensors > 1) return 'stacked';
+  if (pattern.kind === 'lines' && deltas) return 'reached';
+  if (pattern.kind === 'line-ratios' && pattern.does.includes('the parameters')) return 'own';
+  return pattern.kind as Clued;
+}
+
+function borderFinding({ right, wrong, more }: Border, described: readonly Described[]): PatternFinding {
   const after = more ? 'everything after it is right' : 'that one is right';
   return patternFinding(
     described.map(({ tensor }) => tensor.name),

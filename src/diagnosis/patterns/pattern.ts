@@ -16,6 +16,8 @@ export interface Pattern {
     | 'order';
   /** Goes on from the tensor's name: `0.25 (1/4) times the right one`. */
   readonly does: string;
+  /** Of lines: what follows their tensor, `; all other rows are right`. */
+  readonly rest?: string;
   /** What the right ones, or the parameters, are multiplied by. */
   readonly constant?: number;
 }

@@ -38,7 +38,7 @@ function patternStatement({ pattern, tensors, known }: PatternFinding['evidence'
   }
   if (pattern === 'border') return `In the order of the parameters ${known}.`;
   if (pattern === 'lines') return `Only a part of ${tensors} is ${known}.`;
-  const ones = are === 'are' ? known.replace(/the right one$/, 'the right ones') : known;
+  const ones = are === 'are' ? known.replace(/^the right one\b|the right one$/, 'the right ones') : known;
   return `${tensors} ${are} ${ones}.`;
 }
 
