@@ -9,6 +9,7 @@ import { measureNoise } from './noise.ts';
 import { reachOf } from './steps/reaches.ts';
 import { balancedStep, rms, stepScales, stepSize } from './steps/step-sizes.ts';
 import { bySubtraction } from './subtraction.ts';
+import type { ClaimedDeltas } from './units/claimed-deltas.ts';
 import { measureUnits } from './units/measure-units.ts';
 import type { NumericDeltas } from './units/numeric-deltas.ts';
 import { type Disagreement, spotCheck } from './units/spot-check.ts';
@@ -27,6 +28,8 @@ export interface MeasurementOptions {
   readonly step?: number | undefined;
   /** Told of the numeric ∂cost/∂z of the first measurement by unit. */
   readonly onDeltas?: ((deltas: NumericDeltas) => void) | undefined;
+  /** ∂cost/∂z of the program whose gradient is judged, which decides at kinks. */
+  readonly claimed?: ClaimedDeltas | undefined;
 }
 
 /** Returns the indices in θ of the weights that are not frozen. */
@@ -64,7 +67,7 @@ const OPERATIONS = ['affine', 'activation', 'loss'];
  */
 export function measurementByUnits(
   evaluation: Evaluation,
-  { step, onDeltas }: MeasurementOptions = {},
+  { step, onDeltas, claimed }: MeasurementOptions = {},
 ): ReferenceMeasurement {
   if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
   const { network, parameters: theta, data, frozen } = evaluation.problem;
@@ -80,6 +83,7 @@ export function measurementByUnits(
         factor,
         weights,
         frozen,
+        claimed,
         signal,
         ...(onDeltas && factor === 1 && { onDeltas }),
         onProgress: onProgress && ((done, total) => onProgress(Math.floor((weights.length * done) / total))),

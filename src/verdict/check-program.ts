@@ -19,6 +19,7 @@ import {
 } from './consistency/self-consistency.ts';
 import { compareCosts } from './cost.ts';
 import type { Finding } from './finding.ts';
+import { claimedDeltas } from './gradient/claimed-deltas.ts';
 import {
   type GradientUnderTest,
   type JudgedGradient,
@@ -29,7 +30,7 @@ import { referenceGradient, roundingIn } from './gradient/reference-gradient.ts'
 import { acceptShortNumbers } from './gradient/short-numbers.ts';
 import { silentLayers, statusWith } from './gradient/silent-layers.ts';
 import { addCounts, statusOf } from './gradient/tensor-summary.ts';
-import { compareValues } from './values/program-values.ts';
+import { answeredValues, compareValues } from './values/program-values.ts';
 import { valuesDetails } from './values/reported-values.ts';
 import { NOT_GIVEN, type PartStatus, type Parts, type ProgramCheck, type Status } from './verdict.ts';
 
@@ -178,13 +179,15 @@ async function compareWithReference(
   profile: NumericalProfile,
 ) {
   const { problem, cost, gradient } = evaluation;
-  const measurement = measurementByUnits(evaluation);
+  const { rounding } = claim;
+  const given = answeredValues(problem, profile);
+  const checks = compareValues(evaluation, given, profile, rounding);
+  const measurement = measurementByUnits(evaluation, { claimed: claimedDeltas(given, checks) });
   const judged = acceptShortNumbers(problem.tensors, await judgeGradient(claim, weights, measurement));
   const tensors = tensorChecks(problem.tensors, problem.parameters, claim, judged);
   const silent = silentLayers(judged, problem.network.space);
   const { costs, noise } = profile;
-  const { rounding } = claim;
-  const values = valuesDetails(compareValues(evaluation, profile, rounding));
+  const values = valuesDetails(checks);
   const parts: Partial<Parts> = {
     ...values.parts,
     cost: compareCosts(

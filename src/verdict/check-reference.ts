@@ -93,7 +93,7 @@ async function judgeReference(
   onDeltas?: (deltas: NumericDeltas) => void,
 ): Promise<{ evidence: JudgedGradient; evaluations: number }> {
   const weights = trainable(evaluation.problem);
-  const measurement = await prepareMeasurement(evaluation, options, onDeltas);
+  const measurement = await prepareMeasurement(evaluation, options, { onDeltas });
   const how = measureOptions(options, weights.length);
   const claim = referenceGradient(evaluation, options);
   const judged = await judgeGradient(claim, weights, measurement, how);

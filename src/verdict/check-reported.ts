@@ -8,6 +8,7 @@ import { type ParametersAllowance, printedParameters } from './allowance/printed
 import { storedRounding } from './allowance/stored-numbers.ts';
 import { shownFields } from './build-check.ts';
 import { consistencyOf } from './consistency/reported-consistency.ts';
+import { claimedDeltas } from './gradient/claimed-deltas.ts';
 import type { JudgedGradient } from './gradient/judge-gradient.ts';
 import type { CheckOptions } from './gradient/measuring.ts';
 import { referenceGradient } from './gradient/reference-gradient.ts';
@@ -83,6 +84,7 @@ export async function checkReported(
     { evaluation, reference, printed },
     gradient,
     numericalGradient,
+    claimedDeltas(numbers.values, values),
     options,
   );
   const vectors = judged.map(({ check }) => check);

@@ -5,9 +5,10 @@ import { capacityFor, createBlock } from '../increments/block.ts';
 import type { Snapshot } from '../increments/snapshot.ts';
 import { pauses } from '../pauses.ts';
 import { accuracyOf } from './accuracy.ts';
+import { type ClaimedDeltas, decideBy } from './claimed-deltas.ts';
 import { magnitudesOfPaths, writeTransposed } from './magnitudes.ts';
 import { type BesidePairs, type NumericDeltas, numericDeltas } from './numeric-deltas.ts';
-import { pairMoves, SECOND, unitPairs } from './pairs.ts';
+import { type KinkedPair, pairMoves, SECOND, unitPairs } from './pairs.ts';
 import { lowestLayer, unitsOf } from './selection.ts';
 import { unitSteps } from './steps.ts';
 import { derivativesOf, type UnitMeasurement } from './weight-derivatives.ts';
@@ -33,6 +34,8 @@ export interface UnitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told after each unit of how many, times the blocks, are done. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** ∂cost/∂z of a program, by layer, [examples, units]: its δ decides the pairs that are exactly at a kink. */
+  readonly claimed?: ClaimedDeltas | undefined;
   /** Told of each layer in each block: the numeric ∂cost/∂z and the bound on its error. */
   readonly onDeltas?: (deltas: NumericDeltas) => void;
 }
@@ -44,7 +47,7 @@ export interface UnitOptions {
 export async function measureUnits(
   network: Network,
   snapshot: Snapshot,
-  { step, factor = 1, weights, frozen, backend, signal, onProgress, onDeltas }: UnitOptions = {},
+  { step, factor = 1, weights, frozen, backend, signal, claimed, onProgress, onDeltas }: UnitOptions = {},
 ): Promise<UnitMeasurement> {
   const { layers } = network;
   const { theta, examples, pass } = snapshot;
@@ -86,6 +89,8 @@ export async function measureUnits(
   const moved = new Uint8Array(matrix);
   const reduction = reductionFactor(network, count);
   const pause = pauses(signal);
+  const decided = (pair: KinkedPair, l: number, unit: number): KinkedPair =>
+    claimed === undefined ? pair : decideBy(claimed, pair, l, unit, layers[l].units, reduction);
   const total = Math.ceil(count / capacity) * layers.slice(lowest).reduce((sum, { units }) => sum + units, 0);
   let [done, shortened] = [0, 0];
 
@@ -136,7 +141,7 @@ export async function measureUnits(
       }
       const beside: BesidePairs = { errors: new Map(), sides: new Map() };
       for (const { unit, examples: list } of again) {
-        const separate = pairs.separate(l, unit, list);
+        const separate = pairs.separate(l, unit, list).map((pair) => decided(pair, l, unit));
         shortened += list.length;
         for (const { example, left, right, slope, magnitude, error, kink } of separate) {
           const k = unit * length + (example - at);

@@ -37,13 +37,17 @@ const PREPARE: Readonly<
   subtraction: measurementBySubtraction,
 };
 
-/** Prepares the measurement that decides. */
+/**
+ * Prepares the measurement that decides.
+ *
+ * @param ofUnits what a measurement by units is told of ∂cost/∂z, or tells of it
+ */
 export function prepareMeasurement(
   evaluation: Evaluation,
   { method = 'units', step = evaluation.problem.check.step }: CheckOptions,
-  onDeltas?: MeasurementOptions['onDeltas'],
+  ofUnits: Omit<MeasurementOptions, 'step'> = {},
 ): Promise<ReferenceMeasurement> {
-  return PREPARE[method === 'all' ? METHODS[0] : method](evaluation, { step, onDeltas });
+  return PREPARE[method === 'all' ? METHODS[0] : method](evaluation, { step, ...ofUnits });
 }
 
 /** Returns the options of one measurement of so many weights. */

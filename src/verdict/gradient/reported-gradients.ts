@@ -1,4 +1,5 @@
 import { type Derivatives, selectDerivatives } from '../../differences/derivatives.ts';
+import type { ClaimedDeltas } from '../../differences/units/claimed-deltas.ts';
 import { float32 } from '../../network/arithmetic.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { GradientPart, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
@@ -49,31 +50,44 @@ export interface JudgedVector extends JudgedGradient {
   readonly evaluations: number;
 }
 
-/** Judges the reported gradient and the reported numerical gradient, of which one may be absent. */
+/**
+ * Judges the reported gradient and the reported numerical gradient, of which one may be absent.
+ *
+ * @param deltas the reported ∂cost/∂z, which decides at kinks
+ */
 export async function judgeGradients(
   reference: ReportedReference,
   gradient: ReportedVector | undefined,
   numericalGradient: ReportedVector | undefined,
+  deltas: ClaimedDeltas | undefined,
   options: CheckOptions,
 ): Promise<{ judged: JudgedVector[]; evaluations: number }> {
   const given = [gradient, numericalGradient].filter((vector) => vector !== undefined);
   const weights = Int32Array.from(new Set(given.flatMap((vector) => [...weightsOf(vector)]))).sort();
   if (weights.length === 0) return { judged: [], evaluations: 0 };
-  const measurement = await prepareMeasurement(reference.evaluation, options);
-  const measured = await measurement.measure(weights, 1, measureOptions(options, weights.length));
-  const places = new Map(Array.from(weights, (weight, k) => [weight, k] as const));
-  const of = (some: Int32Array): Derivatives =>
-    selectDerivatives(
-      measured,
-      some.map((weight) => places.get(weight)!),
-    );
-  const judge = { ...reference, shared: { measurement, measured, weights, places, of }, options };
-  const judged = [
-    ...(gradient === undefined ? [] : [await judgeBackpropagated(judge, gradient)]),
-    ...(numericalGradient === undefined ? [] : [await judgeNumerical(judge, numericalGradient)]),
-  ];
-  const further = judged.reduce((sum, { evaluations }) => sum + evaluations, 0);
-  return { judged, evaluations: measurement.evaluations + measured.evaluations + further };
+  let evaluations = 0;
+  const measureWith = async (claimed: ClaimedDeltas | undefined): Promise<Judge> => {
+    const measurement = await prepareMeasurement(reference.evaluation, options, { claimed });
+    const measured = await measurement.measure(weights, 1, measureOptions(options, weights.length));
+    evaluations += measurement.evaluations + measured.evaluations;
+    const places = new Map(Array.from(weights, (weight, k) => [weight, k] as const));
+    const of = (some: Int32Array): Derivatives =>
+      selectDerivatives(
+        measured,
+        some.map((weight) => places.get(weight)!),
+      );
+    return { ...reference, shared: { measurement, measured, weights, places, of }, options };
+  };
+  const judged: JudgedVector[] = [];
+  const judge = await measureWith(gradient && deltas);
+  if (gradient !== undefined) judged.push(await judgeBackpropagated(judge, gradient));
+  if (numericalGradient !== undefined) {
+    // What backpropagation took at a kink says nothing of differences.
+    const own = gradient && deltas ? await measureWith(undefined) : judge;
+    judged.push(await judgeNumerical(own, numericalGradient));
+  }
+  evaluations += judged.reduce((sum, one) => sum + one.evaluations, 0);
+  return { judged, evaluations };
 }
 
 /** Judges a reported gradient, from backpropagation, against the differences of the reference's cost. */

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../problem/evaluation.ts';
+import type { Problem } from '../../problem/problem.ts';
 import { inOrder, type ReportedValues, type ValuePart } from '../../subjects/report-file/reported-numbers.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
 import { printedPrecisionOf } from '../allowance/printed-precision.ts';
@@ -7,19 +8,13 @@ import type { NumericalProfile } from '../conduct/numerical-profile.ts';
 import { referenceValues } from './reference-values.ts';
 import { checkValues, type ValuesCheck } from './reported-values.ts';
 
-/**
- * Compares the values of units that a program gives with its outputs and its gradient with the reference's, as those
- * of a report are.
- *
- * @param rounding the rounding error that correct code may have, relative to a value
- */
-export function compareValues(
-  evaluation: Evaluation,
-  { outputs, gradient, float32 }: Pick<NumericalProfile, 'outputs' | 'gradient' | 'float32'>,
-  rounding: number,
-): ValuesCheck[] {
-  const { problem } = evaluation;
-  const { layers } = problem.network;
+type Answers = Pick<NumericalProfile, 'outputs' | 'gradient'>;
+
+/** Returns the values of units that a program gives with its outputs and its gradient, in the order of the computation. */
+export function answeredValues(
+  { network: { layers } }: Problem,
+  { outputs, gradient }: Answers,
+): ReportedValues[] {
   const valuesOf = (part: ValuePart, layer: number, { values }: Tensor): ReportedValues => ({
     part,
     layer,
@@ -31,15 +26,28 @@ export function compareValues(
       const tensor = given.get(name);
       return tensor === undefined ? [] : [valuesOf(part, layer, tensor)];
     });
-  const given = inOrder([
+  return inOrder([
     ...byLayer('preActivations', outputs?.preActivations),
     ...byLayer('activations', outputs?.activations),
     ...(outputs === undefined ? [] : [valuesOf('outputs', layers.length - 1, outputs.outputs)]),
     ...byLayer('deltas', gradient.deltas),
   ]);
+}
+
+/**
+ * Compares the values of units that a program gives with the reference's, as those of a report are.
+ *
+ * @param rounding the rounding error that correct code may have, relative to a value
+ */
+export function compareValues(
+  evaluation: Evaluation,
+  given: readonly ReportedValues[],
+  { float32 }: Pick<NumericalProfile, 'float32'>,
+  rounding: number,
+): ValuesCheck[] {
   return given.map((values) => {
     const single = float32 !== undefined || storedRounding(values.precision) > 0;
     const reference = referenceValues(evaluation, values.part, values.layer, single, undefined);
-    return checkValues(values, reference, problem, rounding);
+    return checkValues(values, reference, evaluation.problem, rounding);
   });
 }

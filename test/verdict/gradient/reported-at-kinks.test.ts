@@ -47,6 +47,37 @@ test.each([0, 0.5, 1])('so are deltas with %d for it', async (slope) => {
   expect((await report(wrong)).parts.deltas).toBe('mismatch');
 });
 
+test.each([0, 0.5, 1])(
+  'beside deltas with %d for it, a gradient is right with the same alone',
+  async (slope) => {
+    const problem = await atKink();
+    const { network, parameters, data } = problem;
+    const pass = forward(network, parameters, data.inputs, data.count);
+    const { deltas } = backpropagate(network, parameters, data, pass, () => slope);
+    const report = async (own: number) => {
+      const { gradient } = backpropagate(network, parameters, data, pass, () => own);
+      const rows = JSON.stringify({ hidden: [...deltas[0]] });
+      const text = `{"deltas": ${rows}, "gradient": ${vectorText(problem, gradient)}}`;
+      const { parts, tensors } = await judgeReport(problem, text);
+      return { deltas: parts.deltas, ...tensors.find(({ name }) => name === 'hidden.bias')!.counts };
+    };
+    expect(await report(slope)).toMatchObject({ deltas: 'match', match: 3, subgradient: 0, mismatch: 0 });
+    expect(await report(slope === 1 ? 0 : 1)).toMatchObject({ deltas: 'match', subgradient: 0, mismatch: 3 });
+  },
+);
+
+test('deltas that are something else decide nothing', async () => {
+  const problem = await atKink();
+  const { network, parameters, data } = problem;
+  const pass = forward(network, parameters, data.inputs, data.count);
+  const { gradient } = backpropagate(network, parameters, data, pass, () => 0);
+  const { deltas } = backpropagate(network, parameters, data, pass, () => 1);
+  // As large at the kink as δ can be, and wrong where it is not 0.
+  const other = deltas[0].map((delta, k) => (k < 3 ? delta : 2 * delta));
+  const text = `{"deltas": {"hidden": [${other.join()}]}, "gradient": ${vectorText(problem, gradient)}}`;
+  expect((await judgeReport(problem, text)).parts).toMatchObject({ deltas: 'mismatch', gradient: 'match' });
+});
+
 test.each([
   ['central', 1e-5, -1e-5],
   ['forward', 1e-8, 0],
