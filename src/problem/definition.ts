@@ -83,7 +83,7 @@ function checkNames(spec: Spec, layers: readonly LayerDefinition[], issues: Issu
     // a dot and brackets tell tensor and index: hidden.weight[3,17]
     const bad = /[.[\]\p{C}]/u.exec(name)?.[0];
     if (bad !== undefined) {
-      const message = `a layer's name may not have ${JSON.stringify(bad)} in it, found ${JSON.stringify(name)}`;
+      const message = `a layer's name must not contain ${JSON.stringify(bad)}, found ${JSON.stringify(name)}`;
       issues.add('layer-name', path, message);
     }
     if (name === '__proto__') issues.add('layer-name', path, 'a layer may not have this name');

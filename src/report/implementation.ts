@@ -57,7 +57,7 @@ function withoutSpec(check: ProgramCheck): string[] {
     if (silent.length > 0) return silence(check, silent);
     return [
       `Nothing mismatches, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
-      'The reason is beside each. Other parameters, fewer examples or another step size (--step H) may decide them.',
+      'The table shows the reason for each. Other parameters, fewer examples or another step size (--step H) may decide them.',
     ];
   }
   return [
@@ -78,7 +78,7 @@ function withSpec(check: ProgramCheck, problem: Problem | undefined): string[] {
   if (cost === 'open') {
     return [
       Number.isFinite(check.cost.reference)
-        ? `Your cost and the spec’s cannot be compared here, ${costsOf(check)}: rounding errors of the usual formulas may be as large as the cost. Try other parameters.`
+        ? `${capital(costsOf(check))}. Rounding errors of the usual formulas may be as large as the cost here, so the two cannot be compared. Try other parameters.`
         : 'The spec’s cost is not finite here, so nothing can be compared. Try other parameters.',
     ];
   }
@@ -127,7 +127,7 @@ const WITH_SPEC: Readonly<
   ],
   'right open open': (check, problem) => [
     `Your cost agrees with the spec and nothing mismatches, but ${openOf(check)} could not be decided.`,
-    `The reason is beside each. ${mayDecide(problem, false)}`,
+    `The table shows the reason for each. ${mayDecide(problem, false)}`,
   ],
   'right open wrong': (check) => [
     `Your cost agrees with the spec. Your gradient disagrees with the finite differences of your own cost in ${wrongOf(check)}, and could not be decided against the spec there.`,

@@ -17,7 +17,7 @@ export function noteInWords({ reason, kink }: Note): string {
   if (reason === undefined) return `the point is exactly at a kink${place}`;
   if (reason !== 'kink') return WHY[reason];
   return kink?.kind === 'leaves'
-    ? `the point is exactly at a kink, and the gradient was not shown to be a slope beside it${place}`
+    ? `the point is exactly at a kink, and the gradient was not shown to be a valid slope there${place}`
     : WHY.kink + place;
 }
 

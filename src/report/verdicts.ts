@@ -16,12 +16,12 @@ const VERDICT_STYLES = {
   subgradient: {
     mark: '~',
     color: 'cyan',
-    means: 'exactly at a kink, with one of the values that are right there',
+    means: 'exactly at a kink, and equal to a valid slope there',
   },
   inactive: {
     mark: '·',
     color: 'dim',
-    means: 'does not move the cost at these parameters and examples: this checks nothing about it',
+    means: 'does not affect the cost at these parameters and examples, so its gradient was not tested',
   },
   match: { mark: '✓', color: 'green', means: 'error within bound' },
 } as const;

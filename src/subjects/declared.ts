@@ -57,7 +57,7 @@ export function declareAs(
       ? []
       : layoutsThatFit(new Map(parameters.map(({ name, shape }) => [name, shape])), network.space);
   if (layouts.length > 0) {
-    const message = `these names and shapes fit "layout": ${layouts.join(' or ')}: say so beside them, or in the parameters of the spec`;
+    const message = `these names and shapes fit "layout": ${layouts.join(' or ')}: add it to the report, or to the parameters of the spec`;
     issues.add('other-layout', ['parameters'], message);
     return { tensors: expected, size: network.space.size };
   }

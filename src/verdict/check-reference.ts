@@ -78,7 +78,11 @@ function requireOptions({ method, step, deltas }: CheckOptions): void {
       `method: expected units, increments, subtraction or all, found ${describeValue(method)}`,
     );
   if (deltas === true && method !== undefined && method !== 'units' && method !== 'all')
-    throw new NncheckError('usage', 'bad-value', `deltas are measured by units, and not by ${method}`);
+    throw new NncheckError(
+      'usage',
+      'bad-value',
+      `deltas are measured with the method units, not with ${method}`,
+    );
   if (step !== undefined && !(step > 0 && Number.isFinite(step)))
     throw new NncheckError(
       'usage',

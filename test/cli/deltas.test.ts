@@ -49,6 +49,6 @@ test('--deltas is refused with a method that moves no pre-activations', async ()
   const { status, stderr } = await cli(['grad', '--task', 'xor', '--deltas', '--method', 'subtraction']);
   expect({ status, stderr }).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining('deltas are measured by units, and not by subtraction'),
+    stderr: expect.stringContaining('deltas are measured with the method units, not with subtraction'),
   });
 });

@@ -16,7 +16,7 @@ test.each([
   ['grad --task xor --examples 9', 'error: the task xor makes 1 to 4 examples, not 9\n'],
   [
     'grad fixtures/specs/csv-classes.json --examples 999',
-    'error: fixtures/specs/csv-classes.json: 999 examples are wanted, and there are 6\n',
+    'error: fixtures/specs/csv-classes.json: 999 examples are requested, but there are only 6\n',
   ],
   ['grad --task xor --step', "option '--step <h>' argument missing"],
   ['grad --task xor --examples none', '--examples: "none" is not a number'],

@@ -577,7 +577,7 @@ describe('what cannot be compared is an error with its place', () => {
       { 'hidden.weight': [1] },
       /\["hidden.weight"\]: unknown key; tensors belong under "gradient"/,
     ],
-    ['nothing', {}, /nothing to compare is in it; give any of cost, gradient/],
+    ['nothing', {}, /it contains nothing to compare; give any of cost, gradient/],
     ['a list', [1], /expected an object such as \{"gradient": \{…\}\}, found a list of 1/],
     ['no JSON', '{', /reported\.json:1:2: the file ends too early/],
     [

@@ -20,7 +20,7 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     'a dot in a name',
     layers({ name: 'conv.1' }),
-    '2:67 network.layers[0].name: a layer\'s name may not have "." in it, found "conv.1"',
+    '2:67 network.layers[0].name: a layer\'s name must not contain ".", found "conv.1"',
   ],
   [
     'an alpha where there is none',

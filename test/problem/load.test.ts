@@ -55,7 +55,7 @@ describe('a file', () => {
     );
     if (allowed) context.skip('this user may read every file');
     expect((await errorOf(loadSpec('spec.json', { cwd }))).message).toBe(
-      'spec.json: the spec may not be read: allow it with chmod +r',
+      'spec.json: the spec is not readable: allow it with chmod +r',
     );
   });
 

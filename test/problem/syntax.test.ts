@@ -6,9 +6,9 @@ import { errorOf, issuesOf, specText } from './failing.ts';
 test.each([
   ['', 'it is empty'],
   [' \n\t ', 'it is empty'],
-  ['{', '1:2 the file ends too early: it may have been cut off'],
-  ['{"network": {"inputs": 2', '1:25 the file ends too early: it may have been cut off'],
-  ['[1', '1:3 the file ends too early: it may have been cut off'],
+  ['{', '1:2 the file ends too early: it may be truncated'],
+  ['{"network": {"inputs": 2', '1:25 the file ends too early: it may be truncated'],
+  ['[1', '1:3 the file ends too early: it may be truncated'],
   ['{"a": "x', '1:7 this text has no closing quotation mark'],
   ['{\n  "a": 1,\n}', '3:1 JSON allows no comma before a closing bracket: remove it'],
   ['{"a": 1 "b": 2}', '1:9 expected a comma before this'],

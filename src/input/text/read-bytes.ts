@@ -61,7 +61,7 @@ export async function readBytes(
         throw fail('file-is-folder', `${called} is a folder, and a file is expected`);
       case 'EACCES':
       case 'EPERM':
-        throw fail('file-unreadable', `${called} may not be read: allow it with chmod +r`);
+        throw fail('file-unreadable', `${called} is not readable: allow it with chmod +r`);
       case 'ENAMETOOLONG':
       case 'ELOOP':
       case 'ERR_INVALID_ARG_VALUE':

@@ -38,7 +38,7 @@ export function syntaxError(text: string, error: SyntaxError): { offset: number;
 function syntaxMessage(text: string, code: number, offset: number, length: number): string {
   const found = text.slice(offset, offset + Math.min(length, 30));
   if (/^[[{]?$/.test(found) && offset >= text.trimEnd().length)
-    return 'the file ends too early: it may have been cut off';
+    return 'the file ends too early: it may be truncated';
   if (found.startsWith('//') || found.startsWith('/*')) return MESSAGES.InvalidCommentToken;
   const number = /^[+-]?(NaN|Infinity|inf)\b/i.exec(text.slice(offset, offset + 12))?.[0];
   if (number !== undefined) return `${number} is not a number that JSON has; every number has to be finite`;

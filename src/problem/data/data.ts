@@ -82,7 +82,7 @@ async function choose(
 ): Promise<Dataset | undefined> {
   const count = examples ?? inputs.count;
   if (count > inputs.count) {
-    const message = `${count} examples are wanted, and there are ${inputs.count}`;
+    const message = `${count} examples are requested, but there are only ${inputs.count}`;
     return refuseExamples('too-few-examples', message, reading);
   }
   if (count * Math.max(inputs.width, targets.width) > MOST_NUMBERS) {

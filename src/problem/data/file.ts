@@ -53,7 +53,7 @@ async function unpack(bytes: Uint8Array, file: string): Promise<Uint8Array> {
     const { code, message } = error as NodeJS.ErrnoException;
     const tooLarge = `unpacked it is larger than ${LARGEST_FILE / 2 ** 20} MiB, the most that is read`;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw badData('file-too-large', file, tooLarge);
-    const cutOff = 'the gzipped file ends too early: it may have been cut off while it was downloaded';
+    const cutOff = 'the gzipped file ends too early: it may be truncated while it was downloaded';
     if (code === 'Z_BUF_ERROR') throw badData('file-truncated', file, cutOff);
     const damaged = `it starts as a gzipped file and cannot be unpacked (${message})`;
     throw badData('file-damaged', file, damaged);

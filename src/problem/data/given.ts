@@ -30,7 +30,7 @@ export async function readGiven(
 async function readTable(data: TableData, reading: SpecReading): Promise<Pair | undefined> {
   const { issues, locate } = reading;
   if (!/\.csv(\.gz)?$/i.test(data.file)) {
-    const message = `expected a .csv file to take columns of, found ${JSON.stringify(data.file)}; a file of inputs alone is said as "inputs": ${JSON.stringify(data.file)}`;
+    const message = `expected a .csv file to take columns of, found ${JSON.stringify(data.file)}; for a file of inputs alone write "inputs": ${JSON.stringify(data.file)}`;
     throw new NncheckError('spec', 'unknown-format', [{ message, place: locate(['data', 'file']) }]);
   }
   const [{ readCsv }, { findColumns, numberRows, targetRows }] = await Promise.all([

@@ -31,7 +31,7 @@ export function readIdx({ name, bytes }: DataFile): Rows {
     throw badData('file-empty', name, `it has no numbers: its dimensions are ${shape.join(' × ')}`);
   const expected = start + count * width * element.bytes;
   if (bytes.length < expected) {
-    const message = `its header says ${shape.join(' × ')} numbers, which take ${expected} bytes, and it has ${bytes.length}: it may have been cut off`;
+    const message = `its header says ${shape.join(' × ')} numbers, which take ${expected} bytes, and it has ${bytes.length}: it may be truncated`;
     throw badData('file-truncated', name, message);
   }
   if (bytes.length > expected) {
@@ -66,7 +66,7 @@ function readHeader(view: DataView, name: string) {
   }
   const start = 4 + 4 * dimensions;
   if (view.byteLength < start)
-    throw badData('file-truncated', name, 'it ends within its header: it may have been cut off');
+    throw badData('file-truncated', name, 'it ends within its header: it may be truncated');
   const shape = Array.from({ length: dimensions }, (_, k) => view.getUint32(4 + 4 * k));
   return { element, type, shape, start };
 }

@@ -32,12 +32,12 @@ export async function makeParameters(
   const { init, values, file, seed } = spec.parameters ?? {};
   const said = (['init', 'values', 'file'] as const).filter((key) => spec.parameters?.[key] !== undefined);
   if (said.length > 1) {
-    const message = `${said.join(' and ')} each say what the parameters are: keep one of them`;
+    const message = `${said.join(' and ')} each define the parameters: keep one of them`;
     issues.add('parameters-twice', ['parameters', said[1]], message, 'key');
     return new Float64Array(network.space.size);
   }
   if (init?.type === 'uniform' && (init.low ?? -1) > (init.high ?? 1)) {
-    const message = `low has to be at most high, and they are ${init.low ?? -1} and ${init.high ?? 1}`;
+    const message = `low must not exceed high, found low ${init.low ?? -1} and high ${init.high ?? 1}`;
     issues.add('wrong-value', ['parameters', 'init', init.low === undefined ? 'high' : 'low'], message);
   }
   const path = ['parameters', 'values'];

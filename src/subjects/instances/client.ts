@@ -173,7 +173,7 @@ function wrongId(id: number | null, pending: readonly Step[], asked: number): Br
     ? `answered message ${id} out of order: ${next}`
     : id !== null && id >= 1 && id <= asked
       ? `answered message ${id} twice`
-      : `answered message ${id}, which nobody sent: ${next}`;
+      : `answered message ${id}, which was not sent: ${next}`;
   const advice = 'Every request has one answer, with its id, in the order of the requests.';
   return { code: 'wrong-id', what, advice };
 }

@@ -72,7 +72,7 @@ export async function readJsonReport(
   const learningRate = readLearningRate(report, issues);
   const step = readStep(report, issues);
   if (issues.count === 0 && cost === undefined && Object.keys(groups).length === 0) {
-    const message = `nothing to compare is in it; give any of ${['cost', ...GROUPS].join(', ')}`;
+    const message = `it contains nothing to compare; give any of ${['cost', ...GROUPS].join(', ')}`;
     issues.add('nothing-reported', [], message);
   }
   return {

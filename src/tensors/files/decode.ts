@@ -34,7 +34,7 @@ export function decodeElements(
   if (!(count * element.bytes <= available)) {
     const lengths = shape.slice(0, MOST_SHOWN).join(' × ') + (shape.length > MOST_SHOWN ? ' × …' : '');
     const wanted = `${lengths === '' ? '1 number' : `${lengths} numbers`} of type ${element.dtype}`;
-    const message = `${wanted} take ${count * element.bytes} bytes, and ${available} are left: it may have been cut off`;
+    const message = `${wanted} take ${count * element.bytes} bytes, but only ${available} follow: it may be truncated`;
     throw badFile(source, 'file-truncated', message, at);
   }
   budget.take(count, source, at);

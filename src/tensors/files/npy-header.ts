@@ -78,7 +78,7 @@ function headerText(bytes: Uint8Array, source: Source): { text: string; start: n
   const [major, minor] = bytes.subarray(6, 8);
   const start = major === 1 ? 10 : 12;
   if (bytes.length < start)
-    throw badFile(source, 'file-truncated', 'it ends within its header: it may have been cut off', 8);
+    throw badFile(source, 'file-truncated', 'it ends within its header: it may be truncated', 8);
   if (major < 1 || major > 3) {
     const message = `.npy files of the versions 1 to 3 are read, found ${major}.${minor}`;
     throw badFile(source, 'npy-version', message, 6);
@@ -86,12 +86,12 @@ function headerText(bytes: Uint8Array, source: Source): { text: string; start: n
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > LONGEST_HEADER) {
-    const message = `the header is said to have ${length} bytes, more than the ${LONGEST_HEADER} that are read`;
+    const message = `the header claims to have ${length} bytes, more than the ${LONGEST_HEADER} that are read`;
     throw badFile(source, 'npy-header', message, 8);
   }
   const end = start + length;
   if (bytes.length < end) {
-    const message = `the header is said to have ${length} bytes, and ${bytes.length - start} are left: it may have been cut off`;
+    const message = `the header claims to have ${length} bytes, but only ${bytes.length - start} follow: it may be truncated`;
     throw badFile(source, 'file-truncated', message, 8);
   }
   const text = new TextDecoder(major === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(start, end));

@@ -15,7 +15,7 @@ export function npyTensor(bytes: Uint8Array, source: Source, taken: Budget): Sto
   const tensor = decodeElements(bytes, header, source, taken);
   const end = header.at + tensor.values.length * header.element.bytes;
   if (end < bytes.length) {
-    const message = `${bytes.length - end} bytes are left over after the array; several arrays go into an .npz`;
+    const message = `${bytes.length - end} extra bytes follow the array; write several arrays to an .npz file`;
     throw badFile(source, 'trailing-bytes', message, end);
   }
   return tensor;

@@ -57,7 +57,7 @@ function readHeader(bytes: Uint8Array, file: string): { header: object; end: num
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const end = START + length;
   if (length > LONGEST_HEADER || end > bytes.length) {
-    const message = `the header is said to have ${length} bytes, and the file has ${bytes.length}: it may have been cut off, or be no .safetensors file`;
+    const message = `the header claims to have ${length} bytes, and the file has ${bytes.length}: it may be truncated, or not a .safetensors file`;
     throw badFile(source, 'file-truncated', message, 0);
   }
   const bad = (message: string) => badFile(source, 'safetensors-header', message, START);
@@ -127,7 +127,7 @@ function checkPlaces(described: readonly Described[], total: number, end: number
   let next = 0;
   for (const { source, from, to } of [...described].sort((a, b) => a.from - b.from || a.to - b.to)) {
     if (to > total) {
-      const message = `its bytes end at ${end + to}, and the file at ${end + total}: it may have been cut off`;
+      const message = `its bytes end at ${end + to}, and the file at ${end + total}: it may be truncated`;
       throw badFile(source, 'file-truncated', message, end + from);
     }
     if (from < next) {

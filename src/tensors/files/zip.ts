@@ -79,7 +79,7 @@ async function listed(zip: ZipFile, file: string, limits: Limits): Promise<Packe
         from,
       );
     if (entry.uncompressedSize > (entry.compressedSize + 64) * MOST_INFLATION) {
-      const message = `it is said to unpack from ${entry.compressedSize} to ${entry.uncompressedSize} bytes, which deflate cannot do`;
+      const message = `its header claims that ${entry.compressedSize} bytes unpack to ${entry.uncompressedSize}, which deflate cannot do`;
       throw badFile(source, 'absurd-size', message, from);
     }
     const header = await readable(source, () => zip.readLocalFileHeaderPromise(entry, { minimal: true }));
@@ -127,7 +127,7 @@ async function readable<T>(source: Source, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { message: why } = error as Error;
     const cut = /signature not found|unexpected EOF|overflows file bounds/.test(why);
-    const hint = cut ? ': it may have been cut off' : '';
+    const hint = cut ? ': it may be truncated' : '';
     const message = `it cannot be read as a zip archive (${why})${hint}`;
     throw badFile(source, cut ? 'file-truncated' : 'file-damaged', message);
   }

@@ -110,7 +110,7 @@ describe('a part of the examples', () => {
 
   test('is not more than there are', async () => {
     expect(await failure(1, 1, { ...data, examples: 21 })).toContain(
-      'data.examples: 21 examples are wanted, and there are 20',
+      'data.examples: 21 examples are requested, but there are only 20',
     );
   });
 });
@@ -312,7 +312,7 @@ describe('files', () => {
     [
       'cut.csv.gz',
       gzipSync('1,2\n3,4\n').subarray(0, -6),
-      'file-truncated: cut.csv.gz: the gzipped file ends too early: it may have been cut off while it was downloaded',
+      'file-truncated: cut.csv.gz: the gzipped file ends too early: it may be truncated while it was downloaded',
     ],
     [
       'damaged.csv.gz',

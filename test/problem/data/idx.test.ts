@@ -58,13 +58,13 @@ test.each<[string, Uint8Array, string, string]>([
     'cut off',
     images.subarray(0, -1),
     'file-truncated',
-    'its header says 2 × 2 × 2 numbers, which take 24 bytes, and it has 23: it may have been cut off',
+    'its header says 2 × 2 × 2 numbers, which take 24 bytes, and it has 23: it may be truncated',
   ],
   [
     'cut off in its header',
     images.subarray(0, 9),
     'file-truncated',
-    'it ends within its header: it may have been cut off',
+    'it ends within its header: it may be truncated',
   ],
   [
     'with more after its end',
@@ -94,7 +94,7 @@ test.each<[string, Uint8Array, string, string]>([
     'that claims more than there is memory',
     Uint8Array.of(0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255),
     'file-truncated',
-    'its header says 4294967295 × 4294967295 numbers, which take 18446744065119617000 bytes, and it has 12: it may have been cut off',
+    'its header says 4294967295 × 4294967295 numbers, which take 18446744065119617000 bytes, and it has 12: it may be truncated',
   ],
 ])('a file %s', (_, bytes, code, message) => {
   expect(() => read(bytes)).toThrow(

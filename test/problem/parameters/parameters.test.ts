@@ -155,12 +155,12 @@ test.each<[string, object, string[]]>([
   [
     'values and init',
     { init: { type: 'zeros' }, values: SEPARATE },
-    ['5:40 parameters.values: init and values each say what the parameters are: keep one of them'],
+    ['5:40 parameters.values: init and values each define the parameters: keep one of them'],
   ],
   [
     'a uniform distribution upside down',
     { init: { type: 'uniform', low: 3 } },
-    ['5:47 parameters.init.low: low has to be at most high, and they are 3 and 1'],
+    ['5:47 parameters.init.low: low must not exceed high, found low 3 and high 1'],
   ],
   [
     'a frozen tensor that there is not',

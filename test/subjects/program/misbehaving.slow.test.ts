@@ -55,7 +55,7 @@ const FAILURES: [way: string, step: string, said: string[]][] = [
   ['answers-late', 'gradient', ['did not answer within 1 s']],
   ['answers-twice', 'cost', ['answered message 2 twice']],
   ['answers-out-of-order', 'cost', ['answered message 13 out of order', 'message 12 was next']],
-  ['answers-with-another-id', 'cost', ['answered message 103, which nobody sent']],
+  ['answers-with-another-id', 'cost', ['answered message 103, which was not sent']],
   ['invalid-json', 'gradient', ['line 5 of its standard output', 'not JSON']],
   ['line-of-a-gigabyte', 'gradient', ['bytes in one line', '"11111']],
   ['no-newline', 'gradient', ['wrote no newline within 1 s', 'Every answer ends with a newline']],

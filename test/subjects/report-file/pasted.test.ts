@@ -85,7 +85,7 @@ describe('a text that cannot be read says where and why', () => {
     ],
     ['rows of several lengths, as in Octave', 'W =\n\n  1 2\n  3\n', /4:1: expected 2 numbers .* found 1/],
     ['mat2str of several lengths', 'W = [1 2;3]', /expected a list of 2 as before it, found a list of 1/],
-    ['a text that ends early', 'W = [[0.1 0.2]\n [0.3', /may have been cut off/],
+    ['a text that ends early', 'W = [[0.1 0.2]\n [0.3', /may be truncated/],
     ['an open call', 'W = array([0.1, 0.2]', /no closing bracket/],
     [
       'columns that were left out',

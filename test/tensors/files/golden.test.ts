@@ -94,7 +94,7 @@ test.each<[string, string, string]>([
   [
     'two-arrays.npy',
     'trailing-bytes',
-    'two-arrays.npy: byte 176: 176 bytes are left over after the array; several arrays go into an .npz',
+    'two-arrays.npy: byte 176: 176 extra bytes follow the array; write several arrays to an .npz file',
   ],
   [
     'bzip2.npz',

@@ -50,19 +50,19 @@ describe('a file that is not what it should be', () => {
       'cut off in its magic',
       whole.subarray(0, 9),
       'file-truncated',
-      'byte 8: it ends within its header: it may have been cut off',
+      'byte 8: it ends within its header: it may be truncated',
     ],
     [
       'cut off in its header',
       whole.subarray(0, 60),
       'file-truncated',
-      'byte 8: the header is said to have 118 bytes, and 50 are left: it may have been cut off',
+      'byte 8: the header claims to have 118 bytes, but only 50 follow: it may be truncated',
     ],
     [
       'cut off in its numbers',
       whole.subarray(0, -1),
       'file-truncated',
-      'byte 128: 13 numbers of type float64 take 104 bytes, and 103 are left: it may have been cut off',
+      'byte 128: 13 numbers of type float64 take 104 bytes, but only 103 follow: it may be truncated',
     ],
     [
       'of version 4',
@@ -146,7 +146,7 @@ describe('a file that is not what it should be', () => {
       'with a product beyond all numbers',
       npy(header("'<f8'", `(${'9007199254740991,'.repeat(64)})`), 8),
       'file-truncated',
-      '9007199254740991 × … numbers of type float64 take Infinity bytes, and 8 are left: it may have been cut off',
+      '9007199254740991 × … numbers of type float64 take Infinity bytes, but only 8 follow: it may be truncated',
     ],
     [
       'with a truth value of 2',
@@ -164,7 +164,7 @@ describe('a file that is not what it should be', () => {
   test('a header that claims 4 GB is refused before it is looked for', async () => {
     const bytes = Uint8Array.of(...whole.subarray(0, 6), 2, 0, 255, 255, 255, 255, 0x7b);
     expect((await thrown(read(bytes))).message).toBe(
-      'w.npy: byte 8: the header is said to have 4294967295 bytes, more than the 65536 that are read',
+      'w.npy: byte 8: the header claims to have 4294967295 bytes, more than the 65536 that are read',
     );
   });
 });

@@ -38,13 +38,13 @@ describe('a file that is not what it should be', () => {
       'cut off in its header',
       safetensors('{}', 0, 100n),
       'file-truncated',
-      'byte 0: the header is said to have 100 bytes, and the file has 10: it may have been cut off, or be no .safetensors file',
+      'byte 0: the header claims to have 100 bytes, and the file has 10: it may be truncated, or not a .safetensors file',
     ],
     [
       'with an absurd header',
       safetensors('{}', 0, 2n ** 64n - 1n),
       'file-truncated',
-      'byte 0: the header is said to have 18446744073709552000 bytes, and the file has 10: it may have been cut off, or be no .safetensors file',
+      'byte 0: the header claims to have 18446744073709552000 bytes, and the file has 10: it may be truncated, or not a .safetensors file',
     ],
     [
       'with a header that is no JSON',
@@ -107,13 +107,13 @@ describe('a file that is not what it should be', () => {
       'with more than there is memory',
       safetensors({ a: tensor(0, 2 ** 52) }, 4),
       'file-truncated',
-      'a: byte 92: its bytes end at 4503599627370588, and the file at 96: it may have been cut off',
+      'a: byte 92: its bytes end at 4503599627370588, and the file at 96: it may be truncated',
     ],
     [
       'cut off',
       safetensors({ a: tensor(0, 4), b: tensor(4, 12) }, 11),
       'file-truncated',
-      'b: byte 120: its bytes end at 128, and the file at 127: it may have been cut off',
+      'b: byte 120: its bytes end at 128, and the file at 127: it may be truncated',
     ],
     [
       'with tensors that overlap',

@@ -50,7 +50,7 @@ describe('an archive that is not what it should be', () => {
       'cut off',
       stored.subarray(0, -30),
       'file-truncated',
-      /^w\.npz: it cannot be read as a zip archive \(.*\): it may have been cut off$/,
+      /^w\.npz: it cannot be read as a zip archive \(.*\): it may be truncated$/,
     ],
     [
       'with bytes after its end',
@@ -125,7 +125,7 @@ describe('an archive that is not what it should be', () => {
       'that says it unpacks to 4 GB',
       changed(deflated, (copy, [first]) => copy.writeUInt32LE(0xfffffffe, first + 24)),
       'absurd-size',
-      /^w\.npz: zeros\.npy: byte 0: it is said to unpack from \d+ to 4294967294 bytes, which deflate cannot do$/,
+      /^w\.npz: zeros\.npy: byte 0: its header claims that \d+ bytes unpack to 4294967294, which deflate cannot do$/,
     ],
     [
       'with two names for the same bytes',

@@ -54,7 +54,7 @@ test('whatever slopes right code takes at kinks of several kinds, it is not call
   expect(await verdictOf(1.51)).toMatch(/^mismatch/);
   expect(await verdictOf(-0.26)).toMatch(/^mismatch/);
   expect(await verdictOf(0.3)).toContain(
-    `inconclusive: ${AT_KINK}, and the gradient was not shown to be a slope beside it (layer "output", unit 0, example 0)`,
+    `inconclusive: ${AT_KINK}, and the gradient was not shown to be a valid slope there (layer "output", unit 0, example 0)`,
   );
   expect((await checkReference(problem)).check.counts).toMatchObject({
     mismatch: 0,

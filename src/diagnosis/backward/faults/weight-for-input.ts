@@ -8,7 +8,7 @@ import { weightOf } from '../tensors.ts';
 export const weightForInput: BackwardFault = {
   code: 'NN113',
   slug: 'weight-for-input',
-  title: 'the weight stands instead of its input',
+  title: 'a weight in place of its input',
   rule: 'weight gradient',
   met: 2,
   about: 'The derivative of z = w·x with respect to w is x. The gradient has w in its place.',

@@ -82,8 +82,7 @@ function elided(source: Cursor) {
 
 /** The error of what is no number, showing its first characters. */
 export function notANumber(source: Cursor) {
-  if (source.atEnd())
-    return source.fail('cut-off', 'the text ends within an array: it may have been cut off');
+  if (source.atEnd()) return source.fail('cut-off', 'the text ends within an array: it may be truncated');
   const found = /[^\s,;\])]*/y;
   found.lastIndex = source.at;
   const text = (found.exec(source.text)?.[0] || source.text[source.at]).slice(0, 30);

@@ -53,7 +53,7 @@ function restOfCall(source: Cursor): string {
   while (depth > 0) {
     const next = source.take(/[^()[\]]*([()[\]])/y)?.[1];
     if (next === undefined)
-      throw source.fail('cut-off', 'this array has no closing bracket: it may have been cut off');
+      throw source.fail('cut-off', 'this array has no closing bracket: it may be truncated');
     if (next === '(' || next === '[') depth++;
     else depth--;
   }

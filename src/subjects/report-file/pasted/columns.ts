@@ -65,7 +65,7 @@ function checkHeader(source: Cursor, header: RegExpExecArray, blocks: readonly P
   const before = blocks.reduce((sum, [row]) => sum + row.length, 0);
   if (Number(header[1]) === before + 1) return;
   source.at = header.index;
-  const message = `expected column ${before + 1} next, found column ${header[1]}: columns were left out`;
+  const message = `expected column ${before + 1} next, found column ${header[1]}: columns are missing`;
   throw source.fail('columns-missing', message);
 }
 

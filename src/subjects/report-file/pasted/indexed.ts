@@ -73,6 +73,6 @@ function coarser(a: Digits | undefined, b: Digits | undefined): Digits | undefin
 function expectNumber(source: Cursor, found: RegExpExecArray, expected: number): void {
   if (Number(found[1]) === expected) return;
   source.at = found.index;
-  const message = `expected number ${expected} next, found ${found[1]}: some were left out`;
+  const message = `expected number ${expected} next, found ${found[1]}: some are missing`;
   throw source.fail('numbers-missing', message);
 }

@@ -121,6 +121,6 @@ function twice(source: Cursor, name: string, at: number, line: number): NncheckE
 function notAnArray(source: Cursor, words: Words): NncheckError {
   source.at = words.start;
   const text = source.line().trim().slice(0, 40);
-  const message = `expected an array after its name, such as hidden.weight = [[0.1 0.2]], found ${JSON.stringify(text)}; put # before a line that is none`;
+  const message = `expected an array after its name, such as hidden.weight = [[0.1 0.2]], found ${JSON.stringify(text)}; put # before a line that is not part of an array`;
   return source.fail('not-an-array', message);
 }
