@@ -25,6 +25,14 @@ export function packedBias({ tensors, network }: Problem, l: number): 'first' | 
   return own.source[0] === bias.offset ? 'first' : 'last';
 }
 
+/**
+ * Whether the biases are in the matrices of the weights: what moves numbers within a matrix then moves them from one
+ * tensor of θ to another.
+ */
+export function packsBiases({ layout }: Problem): boolean {
+  return layout.bias === 'first-column' || layout.bias === 'last-column';
+}
+
 /** What the person calls a standard tensor: `hidden.weight`, or `the bias column of hidden`. */
 export function called({ tensors, network }: Problem, name: string): string {
   const tensor = named(network, name);

@@ -7,8 +7,8 @@ export interface Constant {
   readonly usual: readonly number[];
   /** Whether the gradient is a straight line in it, so that two evaluations give all others. */
   readonly linear: boolean;
-  /** Whether a value makes sense: a scale is above 0, since below it is another fault. */
-  allows(value: number): boolean;
+  /** Whether a value, with its error, makes sense: a scale is above 0, since below it is another fault. */
+  allows(value: number, doubt?: number): boolean;
   /** The value at which there is no fault, if there is one. */
   readonly right?: number;
   /** What it is, in the words of an equation: `k`, `λ`, `η`. */

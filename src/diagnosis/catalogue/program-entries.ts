@@ -48,7 +48,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
     slug: 'gradient-accumulates',
     title: 'the gradient grows with every call',
     about:
-      'The program adds each gradient to the earlier ones. NN117 is the same bug in numbers that were reported once.',
+      'The program adds each gradient to the earlier ones, in all arrays or in one that is not cleared while the others are. NN117 is the same bug in numbers that were reported once.',
     wrong: [
       'dW1 = np.zeros((2, 2))',
       'def gradient(delta1):',
@@ -56,7 +56,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
       '    return dW1',
     ],
     right: ['dW1 = np.zeros((2, 2))', 'def gradient(delta1):', '    dW1[:] = delta1.T @ X', '    return dW1'],
-    shows: 'The k-th answer at the same parameters is k times the first.',
+    shows: 'The k-th answer at the same parameters is k times the first, in every tensor or in one alone.',
     matters: 'Each step follows the sum of all gradients so far.',
     fix: 'Set the gradient to 0 at the start of every backward pass.',
   },

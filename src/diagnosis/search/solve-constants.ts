@@ -80,7 +80,8 @@ export function solveConstants(
     if (solved === undefined) continue;
     if (best === undefined || solved.misfit < best.misfit) best = solved;
   }
-  if (best === undefined || !best.values.every((value, i) => own[i].allows(value))) return undefined;
+  if (best === undefined || !best.values.every((value, i) => own[i].allows(value, best.doubts[i])))
+    return undefined;
   const { values, doubts, gradient } = best;
   return {
     candidates,

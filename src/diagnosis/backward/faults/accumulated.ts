@@ -1,4 +1,4 @@
-import type { BackwardFault } from '../../catalogue/fault.ts';
+import type { BackwardFault, Constant } from '../../catalogue/fault.ts';
 import { overrideResult } from '../overrides.ts';
 
 /** A gradient that is never set to 0. */
@@ -30,14 +30,21 @@ export const accumulated: BackwardFault = {
     yield {
       where: {},
       does: 'scaled by k, as in the k-th call without a reset',
-      constant: {
-        usual: [2, 3],
-        linear: true,
-        allows: (k) => k > 1.5 && Math.abs(k - Math.round(k)) < 1e-4 * k,
-        right: 1,
-        symbol: 'k',
-      },
+      constant: CALLS,
       plant: (rules, calls) => overrideResult(rules, (gradient) => gradient.map((value) => calls * value)),
     };
   },
+};
+
+/** Part of k by which the k of numbers with few digits may be off. */
+const FEW_DIGITS = 0.05;
+
+/** How many calls there were: a whole number of two or more. */
+const CALLS: Constant = {
+  usual: [2, 3],
+  linear: true,
+  allows: (k, doubt = 0) =>
+    k > 1.5 && Math.abs(k - Math.round(k)) < Math.max(1e-4, Math.min(doubt / k, FEW_DIGITS)) * k,
+  right: 1,
+  symbol: 'k',
 };

@@ -1,5 +1,7 @@
+import type { Situation } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { type DerivativeFactor, withExtraDerivativeFactor } from '../derivative-factors.ts';
+import { overridePull } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
 
 /** One derivative too many. */
@@ -32,6 +34,16 @@ export const extraDerivative: BackwardFault = {
       const names = new Set(layers.map((l) => all[l].activation.name));
       if (names.size > 1) continue;
       const [name] = names;
+      if (name === 'softmax') {
+        yield {
+          where,
+          does: `with the delta multiplied by the softmax Jacobian once more ${words}`,
+          plant: (rules) =>
+            overridePull(rules, layers, 'delta', (at, l, _upstream, right) =>
+              throughJacobian(at, l, right()),
+            ),
+        };
+      }
       for (const [formula, slope] of FURTHER) {
         if (!OF[formula].includes(name)) continue;
         const what = name === 'linear' ? ', which is linear' : '';
@@ -48,10 +60,20 @@ export const extraDerivative: BackwardFault = {
 /** A squashing layer gets its own derivative twice, a linear one somebody else's. */
 const OF: Readonly<Record<string, readonly string[]>> = {
   'a(1 − a)': ['sigmoid', 'softmax', 'linear'],
+  a: ['softmax'],
   '1 − a²': ['tanh', 'linear'],
 };
 
 const FURTHER: readonly (readonly [string, DerivativeFactor])[] = [
   ['a(1 − a)', (_z, a) => a * (1 - a)],
+  ['a', (_z, a) => a],
   ['1 − a²', (_z, a) => 1 - a * a],
 ];
+
+/** s ⊙ (δ − sᵀδ) of each example. */
+function throughJacobian({ network, pass }: Situation, l: number, deltas: Float64Array): Float64Array {
+  const { activation, units, z, a } = network.layers[l];
+  const out = new Float64Array(deltas.length);
+  activation.pullback(pass.values[z], pass.values[a], deltas, units, out);
+  return out;
+}

@@ -1,7 +1,8 @@
 import type { Regularization } from '../../../network/objective.ts';
 import { addRegularizationGradient } from '../../../network/regularization.ts';
 import type { Rules, Situation } from '../../../network/rules.ts';
-import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
+import type { Problem } from '../../../problem/problem.ts';
+import type { BackwardFault, Constant, Variant } from '../../catalogue/fault.ts';
 
 /** A gradient whose regularization is not that of the cost. */
 export const regularization: BackwardFault = {
@@ -11,7 +12,7 @@ export const regularization: BackwardFault = {
   rule: 'regularization',
   met: 7,
   about:
-    'The term λ·w is missing from the gradient, has another λ or the wrong sign, is divided by the number of examples where the cost does not divide (or the reverse), or covers biases that the cost does not regularize.',
+    'The term λ·w is missing from the gradient, has another λ (in all layers or in one) or the wrong sign, is divided by the number of examples where the cost does not divide (or the reverse), or covers biases that the cost does not regularize.',
   wrong: [
     'cost = data_cost + 0.5 * lam * np.sum(W2 ** 2)',
     'dW2 = delta2.T @ a1  # the term of the regularization is missing',
@@ -20,7 +21,8 @@ export const regularization: BackwardFault = {
   shows: 'The difference from the right gradient is proportional to the regularized parameters.',
   matters: 'Training minimizes a different cost from the one that is printed.',
   fix: 'With (λ/2)·Σ w² in the cost, add λ·w to the gradient of every w in the sum, and nothing to other parameters. With (λ/(2m))·Σ w², add (λ/m)·w. Biases are usually not in the sum.',
-  *variants({ network, data }) {
+  *variants(problem) {
+    const { network, data } = problem;
     const { l1, l2, biases, reduction } = network.objective.regularization;
     const hasBiases = network.space.tensors.some(({ kind }) => kind === 'bias');
     if (l1 === 0 && l2 === 0) {
@@ -34,22 +36,25 @@ export const regularization: BackwardFault = {
           'with k·w added to weights and biases, although the cost has no regularization',
         );
       }
+      yield* ofOneLayer(problem, ADDED);
       return;
     }
     const own = network.objective.regularization;
+    const constant: Constant = {
+      usual: [0, 2, -1, data.count, 1 / data.count, 0.5, 1 / (l2 || l1)],
+      linear: true,
+      allows: () => true,
+      right: 1,
+      symbol: 'k',
+    };
     yield {
       where: {},
       does: 'with the regularization scaled by k',
       doesAt: (k) => SPECIAL.get(k),
-      constant: {
-        usual: [0, 2, -1, data.count, 1 / data.count, 0.5, 1 / (l2 || l1)],
-        linear: true,
-        allows: () => true,
-        right: 1,
-        symbol: 'k',
-      },
+      constant,
       plant: (rules, k) => withRegularization(rules, own, k),
     };
+    yield* ofOneLayer(problem, constant);
     if (hasBiases) {
       const words = biases
         ? 'without the regularization of the biases'
@@ -83,6 +88,42 @@ export const regularization: BackwardFault = {
   },
 };
 
+/** The variants in which only one layer has another λ, or has one although the cost has none. */
+function* ofOneLayer({ network }: Problem, constant: Constant): Iterable<Variant> {
+  if (network.layers.length < 2) return;
+  const { l1, l2 } = network.objective.regularization;
+  const has = l1 !== 0 || l2 !== 0;
+  for (const { name } of network.layers) {
+    yield {
+      where: { layer: name },
+      does: has
+        ? `with the regularization of layer "${name}" scaled by k`
+        : `with k·w added to the weights of layer "${name}", although the cost has no regularization`,
+      doesAt: (k) => (has && SPECIAL.has(k) ? `${SPECIAL.get(k)} in layer "${name}"` : undefined),
+      constant,
+      plant: (rules, k) => ({
+        ...rules,
+        regularization(at, gradient) {
+          const { tensors } = at.network.space;
+          const added = new Float64Array(gradient.length);
+          if (has) rules.regularization(at, added);
+          for (const { layer, kind, offset, size } of tensors) {
+            if (layer !== name) continue;
+            for (let w = offset; w < offset + size; w++) {
+              if (has) added[w] *= k;
+              else if (kind === 'weight') added[w] = k * at.theta[w];
+            }
+          }
+          for (let w = 0; w < gradient.length; w++) gradient[w] += added[w];
+        },
+      }),
+    };
+  }
+}
+
+/** The λ of a regularization that the cost does not have. */
+const ADDED: Constant = { usual: [0.1, 0.01, 1], linear: true, allows: () => true, right: 0, symbol: 'k' };
+
 /** Multiples of the regularization that are said otherwise. */
 const SPECIAL: ReadonlyMap<number, string> = new Map([
   [0, 'without the regularization'],
@@ -99,7 +140,7 @@ function other(added: Regularization, does: string): Variant {
   return {
     where: {},
     does,
-    constant: { usual: [0.1, 0.01, 1], linear: true, allows: () => true, right: 0, symbol: 'k' },
+    constant: ADDED,
     plant: (rules, k) => withRegularization(rules, added, k),
   };
 }

@@ -1,6 +1,7 @@
 import type { ArrangedTensor } from '../../../tensors/layout.ts';
 import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
 import { overrideResult } from '../overrides.ts';
+import { packsBiases } from '../tensors.ts';
 
 /** `[[0] * n] * m`. */
 export const rowsShared: BackwardFault = {
@@ -26,23 +27,34 @@ export const rowsShared: BackwardFault = {
   shows: 'All rows of the tensor are equal: each is the sum of the right rows.',
   matters: 'All units of the layer get the same step.',
   fix: 'Create each row separately: [[0] * n for _ in range(m)] in Python, Array.from({ length: m }, () => Array(n).fill(0)) in JavaScript.',
-  *variants({ tensors }) {
+  *variants(problem) {
+    const { tensors } = problem;
+    const packed = packsBiases(problem);
     const matrices = tensors.filter(({ shape }) => shape.length === 2 && shape[0] > 1);
     for (const tensor of matrices) {
-      yield variant({ tensor: tensor.name }, `with each row of ${tensor.name} the sum of all its rows`, [
-        tensor,
-      ]);
+      yield variant(
+        { tensor: tensor.name },
+        `with each row of ${tensor.name} the sum of all its rows`,
+        [tensor],
+        packed,
+      );
     }
     if (matrices.length > 1)
-      yield variant({}, 'with each row of every matrix the sum of all its rows', matrices);
+      yield variant({}, 'with each row of every matrix the sum of all its rows', matrices, packed);
   },
 };
 
-function variant(where: Variant['where'], does: string, tensors: readonly ArrangedTensor[]): Variant {
+function variant(
+  where: Variant['where'],
+  does: string,
+  tensors: readonly ArrangedTensor[],
+  packed: boolean,
+): Variant {
   return {
     where,
     does,
     whole: true,
+    usesGradient: packed,
     plant: (rules) =>
       overrideResult(rules, (gradient) => {
         const wrong = gradient.slice();

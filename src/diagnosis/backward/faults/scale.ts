@@ -46,6 +46,7 @@ export const scale: BackwardFault = {
         }),
         OF_THE_LOSS,
       );
+      yield* dataOfOneTensor(problem);
     }
     if (network.space.tensors.length > 1) {
       for (const { name } of network.space.tensors) {
@@ -125,6 +126,25 @@ function variant(
   say: Say = {},
 ): Variant {
   return { where, does, constant: constant(problem, true), plant, ...say };
+}
+
+/** The variants in which the sum over the examples of one tensor has a factor, but not its regularization. */
+function* dataOfOneTensor(problem: Problem): Iterable<Variant> {
+  const { network } = problem;
+  const { biases } = network.objective.regularization;
+  for (const [l, { tensors }] of network.layers.entries()) {
+    for (const { name, kind } of tensors) {
+      // without a regularization it is the tensor itself
+      if (kind === 'bias' && !biases) continue;
+      yield variant(
+        problem,
+        { tensor: name },
+        `with the gradient of the losses with respect to ${called(problem, name)} scaled by k, but not its regularization`,
+        (rules, k) => overridePull(rules, [l], kind, (_at, _l, _deltas, right) => right().map((g) => k * g)),
+        OF_ONE_TENSOR,
+      );
+    }
+  }
 }
 
 /** Multiplies the deltas that some layers pass back. */

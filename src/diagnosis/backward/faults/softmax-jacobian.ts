@@ -26,13 +26,15 @@ export const softmaxJacobian: BackwardFault = {
     'Only tensors at and below the softmax are wrong. The delta of an example does not sum to 0 over the units, as a right one does.',
   matters:
     'The units of a softmax compete. Without the off-diagonal terms the gradient has a wrong direction.',
-  fix: 'δ_i = s_i·(u_i − Σ_j u_j·s_j) with u = ∂J/∂s. For a cross-entropy with targets that sum to 1 this is δ = s − t.',
+  fix: 'δ_i = s_i·(u_i − Σ_j u_j·s_j) with u = ∂J/∂s. For a cross-entropy with targets that sum to 1 this is δ = s − t. Through ln s it is δ_i = v_i − s_i·Σ_j v_j with v = ∂J/∂(ln s).',
   butRight:
     'δ = s − t with a cross-entropy has no derivative of the softmax in it, and is right: the derivative has cancelled.',
   *variants(problem) {
     const has = (l: number) => problem.network.layers[l].activation.name === 'softmax';
+    const { loss } = problem.network.objective;
     for (const { layers, words, where } of scopes(problem, has)) {
-      for (const [what, through] of WRONG) {
+      const ofLogarithms = loss.name === 'categorical-crossentropy' ? OF_LOG_SOFTMAX : [];
+      for (const [what, through] of [...WRONG, ...ofLogarithms]) {
         yield {
           where,
           does: `${what} ${words}`,
@@ -61,6 +63,12 @@ const each =
 
 const WRONG: readonly (readonly [string, Through])[] = [
   ['with only the diagonal s(1 − s) of the softmax Jacobian', each((s, u) => u * s * (1 - s))],
+  ['with ∂J/∂s ⊙ s instead of the softmax Jacobian', each((s, u) => u * s)],
   ['with ∂J/∂s + s instead of the softmax Jacobian', each((s, u) => u + s)],
   ['with ∂J/∂s as a factor of the softmax delta twice', each((s, u, mean) => u * s * (u - mean))],
+];
+
+/** Variants of code that differentiates ln s and the cost in two steps, with v = ∂J/∂(ln s) = s ⊙ ∂J/∂s. */
+const OF_LOG_SOFTMAX: readonly (readonly [string, Through])[] = [
+  ['with v + s instead of v − s·Σv in the log-softmax, where v = ∂J/∂(ln s),', each((s, u) => s * u + s)],
 ];

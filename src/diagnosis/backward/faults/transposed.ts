@@ -1,6 +1,7 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overrideResult } from '../overrides.ts';
 import { passedBack } from '../passing.ts';
+import { packsBiases } from '../tensors.ts';
 
 /** A transpose too many or too few. */
 export const transposed: BackwardFault = {
@@ -40,9 +41,27 @@ export const transposed: BackwardFault = {
         },
       ],
     ]);
-    for (const { name, shape, source } of problem.tensors) {
+    const packed = packsBiases(problem);
+    const matrices = problem.tensors.filter(({ shape: [rows, columns = 1] }) => rows > 1 && columns > 1);
+    if (matrices.length > 1) {
+      const all = matrices.every(({ shape: [rows, columns] }) => rows === columns);
+      yield {
+        where: {},
+        does: all
+          ? 'with the gradient of every weight matrix transposed'
+          : 'with the numbers of the gradient of every weight matrix in the order of its transpose',
+        whole: true,
+        usesGradient: packed,
+        plant: (rules) =>
+          overrideResult(rules, (right) => {
+            const wrong = right.slice();
+            for (const { shape, source } of matrices) turn(right, shape, source, wrong);
+            return wrong;
+          }),
+      };
+    }
+    for (const { name, shape, source } of matrices) {
       const [rows, columns] = shape;
-      if (shape.length !== 2 || rows < 2 || columns < 2) continue;
       const square = rows === columns;
       yield {
         where: { tensor: name },
@@ -50,15 +69,26 @@ export const transposed: BackwardFault = {
           ? `with the gradient of ${name} transposed`
           : `with the numbers of the gradient of ${name} in the order of its transpose`,
         whole: true,
+        usesGradient: packed,
         plant: (rules) =>
           overrideResult(rules, (right) => {
             const wrong = right.slice();
-            for (let flat = 0; flat < source.length; flat++) {
-              wrong[source[flat]] = right[source[(flat % rows) * columns + Math.floor(flat / rows)]];
-            }
+            turn(right, shape, source, wrong);
             return wrong;
           }),
       };
     }
   },
 };
+
+/** Writes the numbers of a matrix of θ in the order of its transpose. */
+function turn(
+  right: Float64Array,
+  [rows, columns]: readonly number[],
+  source: ArrayLike<number>,
+  wrong: Float64Array,
+): void {
+  for (let flat = 0; flat < source.length; flat++) {
+    wrong[source[flat]] = right[source[(flat % rows) * columns + Math.floor(flat / rows)]];
+  }
+}
