@@ -1,5 +1,6 @@
 import { type Pause, pauses } from '../differences/pauses.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
+import { once } from '../problem/once.ts';
 import type { Problem } from '../problem/problem.ts';
 import { FORMULA_ROUNDING } from '../tensors/rounding.ts';
 import type { DiagnosisFinding } from '../verdict/findings/diagnosis.ts';
@@ -8,13 +9,14 @@ import { COLUMNS_SWAPPED, NEGATIVE_CONVENTION } from './catalogue/unexplained.ts
 import { type ClaimedPart, type Claims, gradientOfStep, type ReportedArray } from './claims/claims.ts';
 import {
   backwardFindings,
-  forwardFinding,
+  forwardFindings,
   numericalFinding,
   partFinding,
   unexplained,
   updateFinding,
 } from './findings.ts';
 import { isAfterWrongForward, isGradientOf, nameByGradient, nameForward } from './forward/name-forward.ts';
+import { notFiniteFinding } from './not-a-number/cause.ts';
 import { nameNumerical } from './numerical/name-numerical.ts';
 import { type NameOptions, type Naming, nameGradient } from './search/name-gradient.ts';
 import { nameUpdate } from './update/name-update.ts';
@@ -42,6 +44,9 @@ export async function diagnose(
   const { gradient, numericalGradient, arithmetic } = claims;
   const naming: NameOptions = { ...options, ...(arithmetic && { arithmetic }) };
 
+  const broken = notFiniteFinding(declared, claims, wrong);
+  if (broken !== undefined) return [broken];
+
   let solved = declared;
   // The backward pass may be right, and only be handed a wrong forward pass.
   const carried = (claim: ReportedArray): boolean =>
@@ -51,13 +56,14 @@ export async function diagnose(
     const named = await nameForward(declared, claims, ofForward, pause);
     // The gradients have to be right for the problem that the program solves.
     if (named.ties.length > 0) solved = named.ties[0].replaced;
-    const finding = forwardFinding(problem, claims, wrong.has('outputs') ? 'outputs' : 'cost', named);
-    const right =
-      finding.family === 'forward' &&
-      finding.evidence.gradient === undefined &&
-      gradient !== undefined &&
-      carried(gradient);
-    findings.push(right ? { ...finding, evidence: { ...finding.evidence, gradient: 'carried' } } : finding);
+    const found = forwardFindings(problem, claims, wrong.has('outputs') ? 'outputs' : 'cost', named);
+    const right = gradient !== undefined && carried(gradient);
+    for (const finding of found) {
+      const isCarried = right && finding.family === 'forward' && finding.evidence.gradient === undefined;
+      findings.push(
+        isCarried ? { ...finding, evidence: { ...finding.evidence, gradient: 'carried' } } : finding,
+      );
+    }
   }
   const fitting = (claim: ReportedArray): boolean =>
     solved !== declared && (isGradientOf(solved, { ...claims, gradient: claim }) || carried(claim));
@@ -66,7 +72,7 @@ export async function diagnose(
     // A check and a backward pass that agree belong to one cost, and it is not the spec's.
     if (solved === declared) {
       const other = await nameByGradient(declared, claims, pause);
-      if (other.ties.length > 0) findings.push(forwardFinding(problem, claims, 'gradient', other));
+      if (other.ties.length > 0) findings.push(...forwardFindings(problem, claims, 'gradient', other));
     }
     return findings;
   }
@@ -74,13 +80,15 @@ export async function diagnose(
     findings.push(...(await numerical(declared, numericalGradient, claims, wrong, naming)));
   }
   if (gradient !== undefined && wrong.has('gradient') && !fitting(gradient)) {
-    // Where neither outputs nor cost are given, another network is likelier than two faults in the backward pass.
-    const alone = claims.outputs === undefined && claims.cost === undefined;
-    const other = alone ? await nameByGradient(declared, claims, pause) : undefined;
-    const isOther = other !== undefined && other.ties.length > 0;
-    const named = await nameIn(declared, solved, gradient, isOther ? { ...naming, pairs: false } : naming);
-    if (isOther && named.naming.kind !== 'named') {
-      return [...findings, forwardFinding(problem, claims, 'gradient', other)];
+    // Another network or cost is likelier than two faults in the backward pass.
+    const other = once(() => nameByGradient(declared, claims, pause));
+    const isRight = !wrong.has('outputs') && !wrong.has('cost');
+    const named = await nameIn(declared, solved, gradient, {
+      ...naming,
+      ...(isRight && { isExplained: async () => (await other()).ties.length > 0 }),
+    });
+    if (isRight && named.naming.kind !== 'named' && (await other()).ties.length > 0) {
+      return [...findings, ...forwardFindings(problem, claims, 'gradient', await other())];
     }
     const conventional =
       named.naming.kind === 'named' && isNegative(named.naming) && updateFits(problem, claims, gradient);
@@ -89,6 +97,7 @@ export async function diagnose(
     if (conventional) findings.push(partFinding(NEGATIVE_CONVENTION, 'info', 'gradient'));
     else {
       for (const found of backwardFindings(named.evaluation, gradient, 'gradient', named.naming)) {
+        const alone = claims.outputs === undefined && claims.cost === undefined;
         const isOpen = alone && found.family === 'unexplained';
         findings.push(isOpen ? { ...found, evidence: { ...found.evidence, alone: 'yes' } } : found);
       }

@@ -17,7 +17,7 @@ import type { VariantPlace } from './catalogue/fault.ts';
 import { type COLUMNS_SWAPPED, type NEGATIVE_CONVENTION, UNEXPLAINED } from './catalogue/unexplained.ts';
 import type { Claims, ReportedArray } from './claims/claims.ts';
 import type { Explanation, RunnerUp } from './evidence/explanation.ts';
-import type { ForwardNaming } from './forward/name-forward.ts';
+import type { ForwardExplanation, ForwardNaming } from './forward/name-forward.ts';
 import type { NumericalNaming } from './numerical/name-numerical.ts';
 import { whatIsKnown } from './patterns/known.ts';
 import type { Naming } from './search/name-gradient.ts';
@@ -157,42 +157,59 @@ function unexplainedFinding(evidence: UnexplainedFinding['evidence']): Unexplain
   return { family: 'unexplained', code, slug, severity: 'error', where: {}, evidence, runnersUp: [] };
 }
 
-/** The finding of a wrong forward pass or cost. */
-export function forwardFinding(
+/** The findings of a wrong forward pass or cost, one for each fault, or the one that nothing explains. */
+export function forwardFindings(
   problem: Problem,
   claims: Claims,
   part: ForwardFinding['evidence']['part'],
   { ties, tried }: ForwardNaming,
-): ForwardFinding | UnexplainedFinding {
-  if (ties.length === 0) return unexplainedFinding({ part, tried });
+): (ForwardFinding | UnexplainedFinding)[] {
+  if (ties.length === 0) return [unexplainedFinding({ part, tried })];
   const [best, ...others] = ties;
-  const { fault, variant, constant } = best;
+  const both = [best, ...(best.second ? [best.second] : [])];
+  const { constant } = best;
+  return both.map(({ fault, variant }, k): ForwardFinding => {
+    const together = both[1 - k];
+    return {
+      family: 'forward',
+      code: fault.code,
+      slug: fault.slug,
+      severity: 'error',
+      where: placeOf(problem, variant.where),
+      evidence: {
+        part,
+        does: variant.does,
+        ...(constant && { symbol: variant.constant!.symbol, constant: constant.value }),
+        ...(constant?.words !== undefined && { constantIs: constant.words }),
+        residualInTolerances: best.residual,
+        bits: Math.round(best.bits),
+        tried,
+        ...(together && { together: `${together.fault.code} (${together.fault.slug})` }),
+        ...(best.gradientFits &&
+          part !== 'gradient' &&
+          claims.gradient !== undefined && { gradient: 'fits' }),
+        ...(part === 'gradient' && !best.gradientFits && { gradient: 'carried' }),
+        ...(part === 'gradient' && claims.numericalGradient !== undefined && { agrees: 'numericalGradient' }),
+      },
+      ...(others.length > 0 && k === 0 && { ties: others.map(forwardTieOf) }),
+      runnersUp: [],
+    };
+  });
+}
+
+function forwardTieOf({
+  fault,
+  variant,
+  constant,
+  second,
+}: ForwardExplanation): NonNullable<FindingForm['ties']>[number] {
+  const faults = [{ fault, variant }, ...(second ? [second] : [])];
   return {
-    family: 'forward',
-    code: fault.code,
-    slug: fault.slug,
-    severity: 'error',
-    where: placeOf(problem, variant.where),
-    evidence: {
-      part,
-      does: variant.does,
-      ...(constant && { symbol: variant.constant!.symbol, constant: constant.value }),
-      ...(constant?.words !== undefined && { constantIs: constant.words }),
-      residualInTolerances: best.residual,
-      bits: Math.round(best.bits),
-      tried,
-      ...(best.gradientFits && part !== 'gradient' && claims.gradient !== undefined && { gradient: 'fits' }),
-      ...(part === 'gradient' && !best.gradientFits && { gradient: 'carried' }),
-      ...(part === 'gradient' && claims.numericalGradient !== undefined && { agrees: 'numericalGradient' }),
-    },
-    ...(others.length > 0 && {
-      ties: others.map((other) => ({
-        codes: [other.fault.code],
-        slugs: [other.fault.slug],
-        does: withConstant(other.variant.does, other.variant.constant?.symbol, other.constant),
-      })),
-    }),
-    runnersUp: [],
+    codes: faults.map((one) => one.fault.code),
+    slugs: faults.map((one) => one.fault.slug),
+    does: faults
+      .map((one) => withConstant(one.variant.does, one.variant.constant?.symbol, constant))
+      .join(', and '),
   };
 }
 

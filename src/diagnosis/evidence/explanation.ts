@@ -43,7 +43,7 @@ export function explainBy(
  * numbers that were meant, and weighs the evidence for each of its faults by the gradient without it.
  *
  * @param tried number of candidates from which each of its faults was chosen
- * @returns undefined where the fit does not reproduce the gradient, or a constant is the right one, so that its fault is none
+ * @returns undefined where the fit does not reproduce the gradient, or one of the faults does not show in it
  */
 function explain(target: FitTarget, problem: Problem, fit: Fit, tried: number): Explanation | undefined {
   const all = target.tensors.map((_, tensor) => tensor);
@@ -68,16 +68,20 @@ function explain(target: FitTarget, problem: Problem, fit: Fit, tried: number): 
   const residual = residualOver(target, gradient, all);
   if (!(residual <= REPRODUCED)) return undefined;
   const choice = constants.map((constant) => (constant?.bits ?? 0) + Math.log2(tried));
-  const each = choice.map(
-    (bits, k) =>
-      bitsOf(
-        target,
-        gradientOf((j) => j !== k),
-        residual,
-      ) - bits,
+  const shown = candidates.map((_, k) =>
+    bitsOf(
+      target,
+      gradient,
+      gradientOf((j) => j !== k),
+      residual,
+    ),
   );
+  // A fault without which the numbers are reproduced as well is not one of several.
+  if (candidates.length > 1 && shown.some((bits) => bits === 0)) return undefined;
+  const each = shown.map((bits, k) => bits - choice[k]);
   // Two constants could each be the one that meets three numbers, where together they are free to meet them all.
-  const together = bitsOf(target, target.right, residual) - choice.reduce((sum, bits) => sum + bits, 0);
+  const together =
+    bitsOf(target, gradient, target.right, residual) - choice.reduce((sum, bits) => sum + bits, 0);
   const bits = Math.min(together, ...each);
   return { candidates, constants, gradient, residual, distance: distanceOf(target, gradient), bits };
 }
@@ -88,9 +92,15 @@ const SIMPLER = 10;
 /**
  * Ranks explanations. The ties are those that the numbers cannot tell from the best one, the commonest first. Variants
  * of the same fault are no ties of each other: the one with the simplest constants is kept. Nor is an explanation a tie
- * whose constants take many more bits than those of another.
+ * whose constants take many more bits than those of another, or are 0. One that has too few bits by itself comes after those that
+ * have enough.
+ *
+ * @param enough bits of evidence that a name needs
  */
-export function rank(explanations: readonly Explanation[]): { ties: Explanation[]; near: RunnerUp[] } {
+export function rank(
+  explanations: readonly Explanation[],
+  enough: number,
+): { ties: Explanation[]; near: RunnerUp[] } {
   const exact = indistinguishable(explanations);
   const near = explanations
     .filter((explanation) => !exact.includes(explanation))
@@ -100,10 +110,19 @@ export function rank(explanations: readonly Explanation[]): { ties: Explanation[
     (a, b) => a.candidates.length - b.candidates.length || bitsIn(a) - bitsIn(b) || met(b) - met(a),
   );
   for (const one of simplestFirst) {
+    if (ties.length > 0 && isTimesZero(one)) continue;
     if (ties.some((other) => codes(other) === codes(one) || bitsIn(one) > bitsIn(other) + SIMPLER)) continue;
     ties.push(one);
   }
-  return { ties: ties.sort((a, b) => met(b) - met(a)), near };
+  const isShort = ({ bits }: Explanation): number => (bits >= enough ? 0 : 1);
+  return { ties: ties.sort((a, b) => isShort(a) - isShort(b) || met(b) - met(a)), near };
+}
+
+/** Whether a fault multiplies by 0, which says no more than a fault that leaves something out. */
+function isTimesZero({ candidates, constants }: Explanation): boolean {
+  return constants.some(
+    (constant, k) => constant?.value === 0 && candidates[k].variant.doesAt?.(0) === undefined,
+  );
 }
 
 /** Bits that it takes to write the constants. */

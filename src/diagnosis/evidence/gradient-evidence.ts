@@ -1,5 +1,5 @@
 import type { FitTarget } from '../search/fit-target.ts';
-import { bitsAgainst } from './evidence.ts';
+import { bitsFor, distanceIn } from './evidence.ts';
 
 /**
  * Returns the largest distance of a gradient from the reported one in a tensor, in tolerances; 0 for a tensor of which
@@ -8,7 +8,7 @@ import { bitsAgainst } from './evidence.ts';
 export function residualOf(target: FitTarget, gradient: Float64Array, tensor: number): number {
   let largest = 0;
   for (const k of target.given[tensor]) {
-    const distance = Math.abs(gradient[k] - target.reported[k]) / target.tolerance[k];
+    const distance = distanceIn(target.reported[k], gradient[k], target.tolerance[k], target.rounding[k]);
     // Written so that NaN in one of the two is a difference; in both it is none.
     if (!(distance <= largest)) {
       if (Number.isNaN(gradient[k]) && Number.isNaN(target.reported[k])) continue;
@@ -48,21 +48,36 @@ export function distanceOf({ given, reported }: FitTarget, gradient: Float64Arra
  * distance is in units of the explanation's own, so that an inexact explanation has fewer bits.
  *
  * The entries of one layer depend on each other: δ·xᵀ of m examples has no more free numbers than units times examples
- * (or inputs), so no more are counted.
+ * (or inputs), so no more are counted. Rows that a fault makes equal are one row: a number that is reported again and
+ * explained as the same one is no further evidence, unless both are 0.
  *
+ * @param explained the gradient with all faults of the explanation
  * @param without the gradient without the fault whose evidence is weighed
  * @param residual of the explanation, in tolerances
  */
-export function bitsOf(target: FitTarget, without: Float64Array, residual: number): number {
-  const { tensors, given, reported, tolerance, situation } = target;
+export function bitsOf(
+  target: FitTarget,
+  explained: Float64Array,
+  without: Float64Array,
+  residual: number,
+): number {
+  const { tensors, given, reported, tolerance, rounding, situation } = target;
   const unit = Math.max(1, residual);
   let sum = 0;
   for (const { name, inputs, units } of situation.network.layers) {
-    const bits = tensors.flatMap(({ layer }, tensor) =>
-      layer === name
-        ? given[tensor].map((k) => bitsAgainst(Math.abs(reported[k] - without[k]) / (tolerance[k] * unit)))
-        : [],
-    );
+    const bits = tensors.flatMap(({ layer }, tensor) => {
+      if (layer !== name) return [];
+      const each = (k: number): number =>
+        bitsFor(reported[k], explained[k], without[k], tolerance[k] * unit, rounding[k] * unit);
+      const isZero = (k: number): boolean => reported[k] === 0 && explained[k] === 0;
+      const once = new Map<string, number>();
+      for (const k of given[tensor]) {
+        // Nine digits: two rows of one fault may be summed in another order.
+        const key = `${reported[k]} ${explained[k].toPrecision(9)}`;
+        if (!isZero(k)) once.set(key, Math.max(each(k), once.get(key) ?? 0));
+      }
+      return [...once.values(), ...given[tensor].filter(isZero).map(each)];
+    });
     const free = units * Math.min(situation.examples.count, inputs + 1);
     const ascending = Float64Array.from(bits).sort();
     for (const one of ascending.reverse().subarray(0, free)) sum += one;

@@ -7,6 +7,10 @@ export interface ForwardVariant {
   /** Goes on from “… are what the network gives”: `with tanh in place of the sigmoid in hidden`. */
   readonly does: string;
   readonly constant?: Constant;
+  /** One example depends on the others: no part of the batch can stand for all. */
+  readonly wholeBatch?: boolean;
+  /** It replaces whole layers: of two faults it is the second. */
+  readonly replacesLayers?: boolean;
   /** The problem that is solved in place of the one that was declared. */
   replace(problem: Problem, constant: number): Problem;
 }

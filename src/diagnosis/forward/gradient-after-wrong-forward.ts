@@ -3,6 +3,7 @@ import { RULES, type Rules } from '../../network/rules.ts';
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type DerivativeFactor, withDerivativeFactor } from '../backward/derivative-factors.ts';
+import { overrideLoss } from '../backward/overrides.ts';
 
 /**
  * Returns the gradients of a program whose forward pass is wrong and whose backward pass is right: the backward pass of
@@ -14,7 +15,17 @@ import { type DerivativeFactor, withDerivativeFactor } from '../backward/derivat
  */
 export function gradientsAfterWrongForward(declared: Problem, solved: Evaluation): Float64Array[] {
   const { gradientUnder } = evaluate({ ...declared, data: solved.problem.data }, solved.pass);
-  return [RULES, ofActivations(declared)].map((rules) => gradientUnder(rules));
+  const written = [RULES, ofActivations(declared)];
+  // δ = a − t of the combined loss is taken of the outputs, which another network has made of these z.
+  const combined = isCombined(declared.network) ? written.map(fromOutputs) : [];
+  return [...written, ...combined].map((rules) => gradientUnder(rules));
+}
+
+function fromOutputs(rules: Rules): Rules {
+  return overrideLoss(rules, ({ network, pass, examples }, upstream) => {
+    const { units, a } = network.layers[network.layers.length - 1];
+    return pass.values[a].map((y, k) => (y - examples.targets[k]) * upstream[Math.floor(k / units)]);
+  });
 }
 
 /** f′ as a function of a = f(z). */

@@ -1,6 +1,7 @@
 import { activationDiffers } from './activation-differs.ts';
 import { biasMissing } from './bias-missing.ts';
 import { biasRepeated } from './bias-repeated.ts';
+import { biasSign } from './bias-sign.ts';
 import { costOfSome } from './cost-of-some.ts';
 import { costRegularization } from './cost-regularization.ts';
 import { costScale } from './cost-scale.ts';
@@ -9,6 +10,7 @@ import { inputsLeftOut } from './inputs-left-out.ts';
 import { logClipped } from './log-clipped.ts';
 import { notReset } from './not-reset.ts';
 import { otherLoss } from './other-loss.ts';
+import { softmaxAxis } from './softmax-axis.ts';
 import { weightsTransposed } from './weights-transposed.ts';
 import { wrongOutputs } from './wrong-outputs.ts';
 
@@ -26,4 +28,6 @@ export const FORWARD_FAULTS: readonly ForwardFault[] = [
   costOfSome,
   biasRepeated,
   inputsLeftOut,
+  softmaxAxis,
+  biasSign,
 ];

@@ -5,16 +5,19 @@ import type { Problem } from '../../problem/problem.ts';
 import type { Claims, ReportedArray } from '../claims/claims.ts';
 import { type NamedConstant, nameConstant } from '../evidence/constants.ts';
 import {
+  distanceIn,
   type Evidence,
   type ExplainedNumber,
   explanationsAmong,
   indistinguishable,
   oneOfEachFault,
   REPRODUCED,
+  roundingOf,
   toleranceOf,
   weigh,
 } from '../evidence/evidence.ts';
 import type { ForwardFault, ForwardVariant } from './fault.ts';
+import { type ForwardCandidate, forwardPairs } from './forward-pairs.ts';
 import { gradientsAfterWrongForward } from './gradient-after-wrong-forward.ts';
 import { FORWARD_FAULTS } from './index.ts';
 
@@ -23,6 +26,8 @@ export interface ForwardExplanation extends Evidence {
   readonly fault: ForwardFault;
   readonly variant: ForwardVariant;
   readonly constant?: NamedConstant;
+  /** The other fault, where it takes two. */
+  readonly second?: ForwardCandidate;
   /** The problem that the program solves in place of the declared one. */
   readonly replaced: Evaluation;
   /** Whether the reported gradient is that of the replaced problem. */
@@ -69,10 +74,42 @@ export async function nameForward(
     const numbers = explainedNumbers(claims, replacement.replaced, right, wrong);
     return numbers && { ...replacement, ...lessConstant(weigh(numbers), replacement.constant) };
   });
-  const found = explained.map((one) => ({ ...one, gradientFits: isGradientOf(one.replaced, claims) }));
-  const fitting = found.filter(({ gradientFits }) => gradientFits);
-  const ties = oneOfEachFault(indistinguishable(fitting.length > 0 ? fitting : found));
+  const candidates = explained.length > 0 ? explained : await twoAtOnce(right, claims, wrong, all, pause);
+  const told = candidates.map((one) => ({ ...one, gradientFits: isGradientOf(one.replaced, claims) }));
+  const fitting = told.filter(({ gradientFits }) => gradientFits);
+  const ties = oneOfEachFault(indistinguishable(fitting.length > 0 ? fitting : told));
   return { ties, tried: all.length };
+}
+
+/** Bits by which the evidence for two faults exceeds the choice among thousands of pairs. */
+const ENOUGH_FOR_TWO = 10;
+
+/** Returns the pairs of faults that give the reported outputs and cost, where no fault alone does. */
+async function twoAtOnce(
+  right: Evaluation,
+  claims: Claims,
+  wrong: { readonly outputs: boolean; readonly cost: boolean },
+  all: readonly ForwardCandidate[],
+  pause: Pause,
+): Promise<Omit<ForwardExplanation, 'gradientFits'>[]> {
+  // One number, the cost, has too few bits for the choice of two faults.
+  if (!wrong.outputs || claims.outputs === undefined) return [];
+  const choice = 2 * Math.log2(all.length);
+  const weighed = (problem: Problem): (Evidence & { readonly replaced: Evaluation }) | undefined => {
+    const replaced = evaluate(problem);
+    const numbers = explainedNumbers(claims, replaced, right, wrong);
+    return numbers && { ...weigh(numbers), replaced };
+  };
+  const isReproduced = (found: Evidence | undefined): boolean =>
+    found !== undefined && found.residual <= REPRODUCED;
+  const fits = (part: Problem): boolean => isReproduced(weighed(part));
+  const pairs: Omit<ForwardExplanation, 'gradientFits'>[] = [];
+  for await (const { one, other, replaced } of forwardPairs(right.problem, all, fits, pause)) {
+    const found = weighed(replaced)!;
+    const bits = found.bits - choice;
+    if (isReproduced(found) && bits >= ENOUGH_FOR_TWO) pairs.push({ ...found, ...one, second: other, bits });
+  }
+  return pairs;
 }
 
 /**
@@ -114,8 +151,10 @@ function isGradient(gradient: Float64Array, { gradient: claim, arithmetic }: Cla
   if (claim === undefined) return false;
   const least = OF_GRADIENT * gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return gradient.every((value, k) => {
-    const tolerance = toleranceOf(claim.precision[k], Math.max(Math.abs(value), least), arithmetic);
-    return claim.given[k] !== 1 || Math.abs(value - claim.values[k]) <= REPRODUCED * tolerance;
+    const size = Math.max(Math.abs(value), least);
+    const tolerance = toleranceOf(claim.precision[k], size, arithmetic);
+    const distance = distanceIn(claim.values[k], value, tolerance, roundingOf(size, arithmetic));
+    return claim.given[k] !== 1 || distance <= REPRODUCED;
   });
 }
 
@@ -194,24 +233,33 @@ function explainedNumbers(
 ): ExplainedNumber[] | undefined {
   if (outputs !== undefined && wrong.outputs) {
     const [explained, alternative] = [solved, right].map(({ pass }) => pass.a.at(-1)!);
-    if (explained.length !== outputs.values.length) return undefined;
+    const width = outputs.values.length / right.problem.data.count;
+    if (explained.length !== width * solved.problem.data.count) return undefined;
     // A wrong cost is no evidence about the outputs: it may be wrong in a way of its own.
-    return [...outputs.values.keys()]
+    return [...explained.keys()]
       .filter((k) => outputs.given[k] === 1)
-      .map((k) => ({
-        reported: outputs.values[k],
-        explained: explained[k],
-        alternative: alternative[k],
-        tolerance: toleranceOf(
-          outputs.precision[k],
-          Math.max(Math.abs(outputs.values[k]), OF_OUTPUT),
-          arithmetic,
-        ),
-      }));
+      .map((k) => {
+        const size = Math.max(Math.abs(outputs.values[k]), OF_OUTPUT);
+        return {
+          reported: outputs.values[k],
+          explained: explained[k],
+          alternative: alternative[k],
+          tolerance: toleranceOf(outputs.precision[k], size, arithmetic),
+          rounding: roundingOf(size, arithmetic),
+        };
+      });
   }
   if (cost === undefined || !wrong.cost) return [];
-  const tolerance = toleranceOf(cost.precision, magnitudeOf(solved.cost), arithmetic);
-  return [{ reported: cost.value, explained: solved.cost.total, alternative: right.cost.total, tolerance }];
+  const size = magnitudeOf(solved.cost);
+  return [
+    {
+      reported: cost.value,
+      explained: solved.cost.total,
+      alternative: right.cost.total,
+      tolerance: toleranceOf(cost.precision, size, arithmetic),
+      rounding: roundingOf(size, arithmetic),
+    },
+  ];
 }
 
 /** Returns the evidence of a reported gradient against the right one. */

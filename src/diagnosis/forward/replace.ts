@@ -13,10 +13,28 @@ export function withPreActivations(
   layers: readonly number[],
   replace: (operation: Operation, layer: Layer) => Operation,
 ): Problem {
+  return withOperations(problem, layers, 'z', replace);
+}
+
+/** The same problem with other operations for the activations of some layers. */
+export function withActivations(
+  problem: Problem,
+  layers: readonly number[],
+  replace: (operation: Operation, layer: Layer) => Operation,
+): Problem {
+  return withOperations(problem, layers, 'a', replace);
+}
+
+function withOperations(
+  problem: Problem,
+  layers: readonly number[],
+  of: 'z' | 'a',
+  replace: (operation: Operation, layer: Layer) => Operation,
+): Problem {
   const { network } = problem;
   const chosen = layers.map((l) => network.layers[l]);
   const nodes = network.nodes.map((node, k) => {
-    const layer = chosen.find(({ z }) => z === k);
+    const layer = chosen.find((one) => one[of] === k);
     return layer === undefined ? node : { ...node, operation: replace(node.operation, layer) };
   });
   return { ...problem, network: { ...network, nodes } };

@@ -23,6 +23,7 @@ export const wrongOutputs: ForwardFault = {
       yield {
         where: { layer: layers[l].name },
         does: `of layer "${layers[l].name}" instead of layer "${layers[last].name}"`,
+        replacesLayers: true,
         // everything above that layer hands on what it gets
         replace(on) {
           const { units, a } = layers[l];

@@ -2,7 +2,7 @@ import type { Rules, Situation } from '../../network/rules.ts';
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { ReportedArray } from '../claims/claims.ts';
-import { type ArithmeticType, toleranceOf } from '../evidence/evidence.ts';
+import { type ArithmeticType, roundingOf, toleranceOf } from '../evidence/evidence.ts';
 import { reduceProblem } from './reduced-problem.ts';
 
 /** A reported gradient, to which the gradients of faults are fitted. */
@@ -14,6 +14,8 @@ export interface FitTarget {
   readonly given: readonly (readonly number[])[];
   /** Error of each number in code without a fault. */
   readonly tolerance: Float64Array;
+  /** The part of each tolerance that does not come from the digits of the number. */
+  readonly rounding: Float64Array;
   readonly right: Float64Array;
   /** Computes the gradient under rules; only layers from `lowest` on have theirs. */
   gradient(rules: Rules, lowest?: number): Float64Array;
@@ -54,6 +56,7 @@ function targetOf(evaluation: Evaluation, claim: ReportedArray, arithmetic?: Ari
   const { network, parameters: theta, data: examples } = problem;
   const { tensors } = network.space;
   const tolerance = new Float64Array(theta.length);
+  const rounding = new Float64Array(theta.length);
   const given = tensors.map(({ offset, size }) => {
     let largest = 0;
     for (let k = offset; k < offset + size; k++) {
@@ -63,10 +66,20 @@ function targetOf(evaluation: Evaluation, claim: ReportedArray, arithmetic?: Ari
     for (let k = offset; k < offset + size; k++) {
       const summed = Math.max(magnitude[k], Math.abs(claim.values[k]) || 0, OF_TENSOR * largest);
       tolerance[k] = toleranceOf(claim.precision[k], summed, arithmetic);
+      rounding[k] = roundingOf(summed, arithmetic);
       if (claim.given[k] === 1) indices.push(k);
     }
     return indices;
   });
   const situation = { network, theta, examples, pass };
-  return { situation, tensors, reported: claim.values, given, tolerance, right, gradient: gradientUnder };
+  return {
+    situation,
+    tensors,
+    reported: claim.values,
+    given,
+    tolerance,
+    rounding,
+    right,
+    gradient: gradientUnder,
+  };
 }

@@ -17,6 +17,8 @@ export interface NameOptions {
   readonly pairs?: boolean;
   /** Ends the search, which then rejects with its reason. */
   readonly signal?: AbortSignal;
+  /** Asked before pairs are tried: whether something likelier than two faults explains the numbers. */
+  readonly isExplained?: () => Promise<boolean>;
   readonly onProgress?: (what: string, done: number, total?: number) => void;
 }
 
@@ -40,6 +42,8 @@ export interface Naming {
  * that reproduces the numbers by accident would be shown in place of NN001.
  */
 const ENOUGH_FOR_SEVERAL = 10;
+/** Bits from which a constant may be any number: those of one number more. */
+const ENOUGH_FOR_ANY = 30;
 /** Multiplications for pairs: 5 to 10 seconds. */
 const BUDGET = 4e9;
 /** Explanations in a report that come near and are not the one: a fourth helps nobody. */
@@ -75,7 +79,8 @@ export async function nameGradient(
     .sort((a, b) => (a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : 0));
   let tried = candidates.length;
   const outcome = (found: readonly Explanation[], enough: number, cutShort: boolean): Naming => {
-    const { ties, near } = rank(found.filter(({ bits }) => bits >= enough));
+    // What has too few bits by itself may still be the fault, where another one has enough.
+    const { ties, near } = rank(found.some(({ bits }) => bits >= enough) ? found : [], enough);
     const kind = ties.length > 0 ? 'named' : 'unexplained';
     return { kind, ties, runnersUp: [...near, ...runnersUp].slice(0, RUNNERS_UP), singles, tried, cutShort };
   };
@@ -87,8 +92,9 @@ export async function nameGradient(
   const byOne = effects.flatMap(({ reproducesAll, candidate }) =>
     reproducesAll ? explain([candidate]) : [],
   );
-  const named = outcome(byOne, ENOUGH_BITS, false);
-  if (named.kind === 'named' || options.pairs === false) return named;
+  const alone = outcome(byOne, ENOUGH_BITS, false);
+  const isPlain = alone.kind === 'named' && !alone.ties.every(isDoubtful);
+  if (isPlain || options.pairs === false || (await options.isExplained?.())) return alone;
 
   const budget = { left: BUDGET };
   const onTried = (): void => {
@@ -100,12 +106,23 @@ export async function nameGradient(
     for await (const pair of faultPairs(effects, wrong, targets, budget, slow, onTried, pause))
       byTwo.push(...explain(pair));
     const named = outcome(byTwo, ENOUGH_FOR_SEVERAL, budget.left <= 0);
+    const isNamed = named.kind === 'named' && !(alone.kind === 'named' && named.ties.every(hasArbitrary));
     // A constant that is nobody's number may stand for a fault without one, among the slow pairs.
-    if (named.kind === 'named' && (slow || !named.ties[0].constants.some(isArbitrary))) return named;
+    if (isNamed && (slow || !hasArbitrary(named.ties[0]))) return named;
   }
   const several = oneFaultPerTensor(effects, wrong);
   const bySeveral = several.length === 0 ? [] : explain(several);
-  return outcome(bySeveral, ENOUGH_FOR_SEVERAL, budget.left <= 0);
+  const together = outcome(bySeveral, ENOUGH_FOR_SEVERAL, budget.left <= 0);
+  return together.kind === 'named' || alone.kind !== 'named' ? together : { ...alone, tried };
+}
+
+/** Whether a constant is nobody's number, and meets so few others that two faults without one may be meant. */
+function isDoubtful(explanation: Explanation): boolean {
+  return explanation.bits < ENOUGH_FOR_ANY && hasArbitrary(explanation);
+}
+
+function hasArbitrary({ constants }: Explanation): boolean {
+  return constants.some(isArbitrary);
 }
 
 /** Returns the nearest candidate of each fault that does not reproduce the gradient, the nearest first. */

@@ -12,8 +12,11 @@ const NOT_A_GRADIENT = 'NN311';
 /** Whether a finding says what the mistake is. */
 export function isNamed(
   finding: Finding,
-): finding is Extract<Finding, { family: 'backward' | 'forward' | 'numerical' | 'update' | 'part' }> {
-  return ['backward', 'forward', 'numerical', 'update', 'part'].includes(finding.family);
+): finding is Extract<
+  Finding,
+  { family: 'backward' | 'forward' | 'numerical' | 'update' | 'part' | 'not-finite' }
+> {
+  return ['backward', 'forward', 'numerical', 'update', 'part', 'not-finite'].includes(finding.family);
 }
 
 /** What is said of a fault of the backward pass: the family NN1. */
@@ -52,8 +55,10 @@ function separatedInWords({
 export function forwardWords(finding: ForwardFinding): Words {
   const entry = entryOf(finding);
   const { evidence } = finding;
-  const { part, gradient } = evidence;
+  const { part, gradient, together } = evidence;
   const message = [`${SUBJECTS[part]} ${how(evidence)} ${withConstant(evidence)}.`, entry.matters];
+  if (together !== undefined)
+    message.push(`This is one of two faults: together with ${together} it reproduces the numbers.`);
   if (gradient === 'fits') message.push('Your gradient is right for this cost.');
   if (gradient === 'carried' && part !== 'gradient') {
     message.push(

@@ -4,6 +4,7 @@ import type { TransposedFinding } from '../../verdict/gradient/transposed.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { backwardWords, forwardWords, numericalWords } from './explained.ts';
 import type { Words } from './form.ts';
+import { notFiniteWords } from './not-finite.ts';
 import { programWords } from './program.ts';
 import { partWords, patternWords, unexplainedWords } from './unexplained.ts';
 import { updateWords } from './update.ts';
@@ -21,6 +22,7 @@ const WORDS: {
   update: updateWords,
   part: partWords,
   unexplained: unexplainedWords,
+  'not-finite': notFiniteWords,
   pattern: patternWords,
 };
 

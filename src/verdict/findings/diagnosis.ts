@@ -65,6 +65,8 @@ export interface ForwardFinding extends FindingForm {
       readonly does: string;
       /** `fits`: it is that of the wrong network; `carried`: a right backward pass after the wrong forward pass. */
       readonly gradient?: 'fits' | 'carried';
+      /** Code and slug of the other fault, where it takes both to give these numbers. */
+      readonly together?: string;
       /** The numerical gradient is that of the same wrong network. */
       readonly agrees?: 'numericalGradient';
     };
@@ -106,6 +108,50 @@ export interface PartFinding extends FindingForm {
   readonly code: 'NN002' | 'NN310';
   readonly slug: 'negative-convention' | 'columns-swapped';
   readonly evidence: { readonly part: ExplainedPart };
+}
+
+/** The operation of a textbook formula that is not finite; examples and units from 0. */
+export type NotFiniteCause =
+  | {
+      readonly of: 'exponential' | 'exponentials of 0';
+      readonly layer: string;
+      readonly unit: number;
+      readonly example: number;
+      /** The largest z of the example. */
+      readonly z: number;
+      /** The largest z of all examples, where e^z is 0 only with that subtracted. */
+      readonly subtracted?: number;
+    }
+  | {
+      readonly of: 'logarithm';
+      readonly unit: number;
+      readonly example: number;
+      readonly output: number;
+      readonly target: number;
+      /** What the logarithm is multiplied by. */
+      readonly factor: number;
+    }
+  | {
+      readonly of: 'quotient';
+      readonly formula: string;
+      readonly unit: number;
+      readonly example: number;
+      readonly output: number;
+      readonly target: number;
+      /** The numerator. */
+      readonly over: number;
+    };
+
+/** NN605 in numbers of which a spec is known: NaN or an infinity, with its cause. */
+export interface NotFiniteFinding extends FindingForm {
+  readonly family: 'not-finite';
+  readonly code: 'NN605';
+  readonly slug: 'not-finite';
+  readonly evidence: {
+    readonly part: 'outputs' | 'cost' | 'gradient';
+    readonly value: string;
+    readonly cause?: NotFiniteCause;
+  };
 }
 
 /** NN001: numbers that no fault reproduces. */
@@ -168,5 +214,6 @@ export type DiagnosisFinding =
   | NumericalFinding
   | UpdateFinding
   | PartFinding
+  | NotFiniteFinding
   | UnexplainedFinding
   | PatternFinding;
