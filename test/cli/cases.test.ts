@@ -20,11 +20,15 @@ const NAMED: Record<string, string[]> = {
   'course-dw2-doubled.json': ['scale'],
   'course-right.json': [],
   'course-two-faults.json': ['scale', 'scale'],
+  'four-decimals-of-noise.json': ['unexplained'],
+  'jacobian-once-more.json': ['extra-derivative'],
   'linear-output-sigmoid-derivative.json': ['extra-derivative'],
+  'log-of-zero.json': ['not-finite'],
   'mazur-right.json': [],
   'mazur-updated-first.json': ['updated-first'],
   'momentum-of-the-weight.json': ['momentum-of-the-weight'],
   'numeric-of-the-output.json': ['output-differentiated', 'derivative-of-another'],
+  'softmax-over-examples.json': ['softmax-axis'],
   'xor-one-neuron.json': ['parameters-for-gradient'],
 };
 

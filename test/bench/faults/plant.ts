@@ -60,7 +60,10 @@ function plantedConstant(
   return usual[stream.index(Math.min(usual.length, 12))];
 }
 
-/** Whether each of the faults changes what would have been reported without it, by more than its digits. */
+/**
+ * Whether each of the faults changes what would have been reported without it, by more than its digits, and all of them
+ * what right code reports: two may undo each other.
+ */
 function shows(
   problem: Problem,
   chosen: readonly Candidate[],
@@ -69,12 +72,11 @@ function shows(
 ): boolean {
   const { claim, options } = reported(problem, plantAll(chosen, constants), written);
   if (claim.values.some((value) => !Number.isFinite(value))) return false;
-  return chosen.every((_, k) => {
-    const rest = (from: readonly unknown[]) => from.filter((_, j) => j !== k);
-    const rules =
-      chosen.length === 1
-        ? RULES
-        : plantAll(rest(chosen) as Candidate[], rest(constants) as (number | undefined)[]);
+  const others = chosen.map((_, k) => {
+    const rest = <T>(from: readonly T[]): T[] => from.filter((_, j) => j !== k);
+    return plantAll(rest(chosen), rest(constants));
+  });
+  return [RULES, ...others].every((rules) => {
     const without = reported(problem, rules, written).claim.values;
     const rounding = options.arithmetic === 'float32' ? 1e-3 : 1e-7;
     let scale = 0;

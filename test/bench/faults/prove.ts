@@ -1,9 +1,12 @@
 import { type Naming, nameGradient } from '../../../src/diagnosis/search/name-gradient.ts';
-import { RULES } from '../../../src/network/rules.ts';
+import { plantAll } from '../../../src/diagnosis/search/solve-constants.ts';
+import { RULES, type Rules } from '../../../src/network/rules.ts';
 import { evaluate } from '../../../src/problem/evaluation.ts';
+import type { Problem } from '../../../src/problem/problem.ts';
+import { random } from '../../../src/problem/random.ts';
 import { type Planted, plantIn } from './plant.ts';
 import { randomProblem } from './problems.ts';
-import { randomNumbers, reported, type Written, write } from './written.ts';
+import { FEW_DIGITS, randomNumbers, reported, type Written, write } from './written.ts';
 
 /** What became of one planted mistake. */
 export interface Proof {
@@ -31,7 +34,9 @@ export async function prove(seed: number, count: 1 | 2, written: Written, only?:
   const started = performance.now();
   const naming = await nameGradient(evaluate(problem), claim, options);
   const ms = performance.now() - started;
-  const explained = naming.ties.map(({ candidates }) => candidates.map(({ fault }) => fault.code));
+  const explained = naming.ties.map((tie) =>
+    isSameMistake(problem, rules, rulesOf(tie)) ? codes : tie.candidates.map(({ fault }) => fault.code),
+  );
   return {
     seed,
     planted,
@@ -45,6 +50,32 @@ export async function prove(seed: number, count: 1 | 2, written: Written, only?:
     ),
     ms,
   };
+}
+
+/** How near two gradients are that are the same but for rounding. */
+const ROUNDING = 1e-9;
+
+/**
+ * Whether rules are the planted ones in other words: they give the same gradient at other parameters and inputs too, as
+ * the factors 3 and 3 are the factor 9.
+ */
+function isSameMistake(problem: Problem, planted: Rules, told: Rules): boolean {
+  const { normal } = random(problem.parameters.length);
+  const elsewhere = evaluate({
+    ...problem,
+    parameters: problem.parameters.map((value) => value + 0.3 * normal()),
+    data: { ...problem.data, inputs: problem.data.inputs.map((value) => value + 0.3 * normal()) },
+  });
+  const [one, other] = [planted, told].map((rules) => elsewhere.gradientUnder(rules));
+  const size = one.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return one.every((value, k) => Math.abs(value - other[k]) <= ROUNDING * size);
+}
+
+function rulesOf({ candidates, constants }: Naming['ties'][number]): Rules {
+  return plantAll(
+    candidates,
+    constants.map((constant) => constant?.value),
+  );
 }
 
 export function doesNotShow(seed: number, planted: Planted | undefined): Proof {
@@ -83,9 +114,18 @@ export async function accuse(seed: number, written: Written): Promise<boolean> {
   return (await nameGradient(evaluate(problem), claim, options)).kind === 'named';
 }
 
-/** Random numbers of the gradient's size in its place: they have no name. */
+/** Random numbers of the gradient's size in its place, or with few digits of less than it: they have no name. */
 export async function garbage(seed: number, written: Written): Promise<Naming> {
   const problem = randomProblem(seed);
-  const { claim, options } = write(randomNumbers(problem, seed), written);
+  const numbers = randomNumbers(problem, seed);
+  let less = FEW_DIGITS.some((few) => few === written) ? 10 ** -(seed % 4) : 1;
+  const claimed = () =>
+    write(
+      numbers.map((value) => less * value),
+      written,
+    );
+  // Numbers that are all written as 0 have a name.
+  while (less < 1 && claimed().claim.values.every((value) => value === 0)) less *= 10;
+  const { claim, options } = claimed();
   return nameGradient(evaluate(problem), claim, options);
 }

@@ -1,9 +1,9 @@
 import { accuseProgram, garbageProgram, proveProgram } from './program.ts';
 import { accuse, garbage, inShort, type Proof, prove } from './prove.ts';
-import { WRITTEN, type Written } from './written.ts';
+import { FEW_DIGITS, WRITTEN, type Written } from './written.ts';
 
 /** What faults are planted in: numbers that were reported, written in each way, and a program that can be asked. */
-export const WRITINGS = [...WRITTEN, 'program'] as const;
+export const WRITINGS = [...WRITTEN, 'program', ...FEW_DIGITS] as const;
 export type Writing = (typeof WRITINGS)[number];
 
 /** What is tried with one writing; each by a seed. */

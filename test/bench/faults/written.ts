@@ -9,7 +9,9 @@ import { random } from '../../../src/problem/random.ts';
 
 /** How the numbers of a program are written: with so many significant digits, or computed in float32. */
 export const WRITTEN = ['17 digits', '9 digits', '6 digits', 'float32'] as const;
-export type Written = (typeof WRITTEN)[number];
+/** Numbers whose digits are few: most faults cannot be told from each other by them, and none may be mistaken. */
+export const FEW_DIGITS = ['4 digits', '3 digits', '2 digits', '1 digit', '%.4f'] as const;
+export type Written = (typeof WRITTEN)[number] | (typeof FEW_DIGITS)[number];
 
 /** Returns the gradient that a program with these rules would report, as it would be written. */
 export function reported(
@@ -35,6 +37,14 @@ export function write(
       options: { arithmetic: 'float32' },
     };
   }
+  if (written === '%.4f')
+    return {
+      claim: wholeClaim(
+        gradient.map((value) => Number(value.toFixed(4))),
+        () => 5e-5,
+      ),
+      options: {},
+    };
   const digits = Number.parseInt(written, 10);
   if (digits === 17) return { claim: wholeClaim(gradient), options: {} };
   return {

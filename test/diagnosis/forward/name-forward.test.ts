@@ -84,3 +84,38 @@ test('another network is named by its gradient alone, where neither outputs nor 
   }
   expect(named).toBe(3);
 });
+
+describe('two faults of the forward pass are named together where neither alone explains the outputs', () => {
+  const SLUGS = ['weights-transposed', 'bias-missing', 'bias-sign', 'softmax-axis', 'inputs-left-out'];
+  // A bias that is missing has no sign.
+  const pairs = SLUGS.flatMap((one, k) => SLUGS.slice(k + 1).map((other) => [one, other] as const)).filter(
+    ([one, other]) => !(one === 'bias-missing' && other === 'bias-sign'),
+  );
+  test.each(pairs)('%s and %s', async (one, other) => {
+    const faults = FORWARD_FAULTS.filter(({ slug }) => slug === one || slug === other);
+    let found = 0;
+    for (let seed = 0; seed < 600 && found < 2; seed++) {
+      const problem = randomProblem(seed);
+      if (problem.parameters.length > 200 || problem.parameters.every((w) => w !== 0) === false) continue;
+      const [a, b] = faults.map((fault) => [...fault.variants(problem)].at(0));
+      if (a === undefined || b === undefined) continue;
+      const alone = [a, b].map((variant) => solve(variant.replace(problem, 1)));
+      const claimed = solve(b.replace(a.replace(problem, 1), 1));
+      if (![...claimed.outputs, claimed.cost].every(Number.isFinite)) continue;
+      if (![solve(problem), ...alone].every(({ outputs }) => differ(claimed.outputs, outputs))) continue;
+      const claims: Claims = {
+        outputs: wholeClaim(claimed.outputs),
+        cost: { value: claimed.cost, precision: 0 },
+      };
+      const findings = await diagnose(evaluate(problem), claims, new Set(['outputs', 'cost']));
+      const codes = findings.flatMap(({ code, ties = [] }) => [code, ...ties.flatMap((tie) => tie.codes)]);
+      // One other fault may give the same outputs.
+      if (findings.length === 1 && findings[0].code !== 'NN001') continue;
+      expect(codes, `${seed}: ${a.does}, ${b.does}`).toEqual(
+        expect.arrayContaining(faults.map(({ code }) => code)),
+      );
+      found++;
+    }
+    expect(found).toBeGreaterThan(0);
+  });
+});
