@@ -65,10 +65,25 @@ describe('a file', () => {
     expect((await errorOf(loadSpec('latin.json', { cwd }))).message).toBe(
       'latin.json: it is not UTF-8 text: the first byte that is not is in line 2',
     );
-    await writeFile(join(cwd, 'wide.json'), Buffer.from('\ufeff{}', 'utf16le'));
-    expect((await errorOf(loadSpec('wide.json', { cwd }))).message).toBe(
-      'wide.json: it is UTF-16 text: save it as UTF-8 without a byte order mark',
+    await writeFile(join(cwd, 'odd.json'), Buffer.of(0xff, 0xfe, 0x7b));
+    expect((await errorOf(loadSpec('odd.json', { cwd }))).message).toBe(
+      'odd.json: it starts as UTF-16 text, and is none: save it as UTF-8',
     );
+  });
+
+  test('may be UTF-16, as Windows editors save it', async () => {
+    const cwd = folderOf({});
+    const text = JSON.stringify({
+      ...(await import('../../fixtures/specs/xor-2-2-1.json', { with: { type: 'json' } })).default,
+      name: 'Größe',
+    });
+    for (const bytes of [
+      Buffer.from(`\ufeff${text}`, 'utf16le'),
+      Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+    ]) {
+      await writeFile(join(cwd, 'wide.json'), bytes);
+      expect((await loadSpec('wide.json', { cwd })).name).toBe('Größe');
+    }
   });
 });
 

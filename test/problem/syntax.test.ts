@@ -24,10 +24,8 @@ test.each([
   expect(await issuesOf(text)).toEqual([message]);
 });
 
-test('a byte order mark', async () => {
-  expect(await issuesOf(`\ufeff${specText()}`)).toEqual([
-    '1:1 it starts with a byte order mark (EF BB BF): save it as “UTF-8”, not as “UTF-8 with BOM”',
-  ]);
+test('a byte order mark is no part of the text', async () => {
+  expect(await issuesOf('\ufeff{"a": tru}')).toEqual(['1:7 "tru" is not JSON']);
 });
 
 describe('brackets', () => {

@@ -1,29 +1,32 @@
 import { isUtf8 } from 'node:buffer';
 import { type ErrorKind, NncheckError } from '../../errors.ts';
 
+/** UTF-16 says its byte order in its first two bytes. */
+const UTF16: readonly (readonly [mark: readonly number[], encoding: string])[] = [
+  [[0xff, 0xfe], 'utf-16le'],
+  [[0xfe, 0xff], 'utf-16be'],
+];
+
 /**
- * Turns the bytes of a text file into its text.
+ * Turns the bytes of a text file into its text, without a byte order mark: UTF-8, or UTF-16 where it has such a mark, as
+ * PowerShell and Windows editors save it.
  *
- * @throws NncheckError where it is not UTF-8, starts with a byte order mark, or has nothing in it
+ * @throws NncheckError where it is in another encoding, or has nothing in it
  */
 export function decode(bytes: Uint8Array, kind: ErrorKind, file: string): string {
-  const fail = (code: string, message: string, line?: number) =>
-    new NncheckError(kind, code, [
-      { message, place: { file, ...(line !== undefined && { line, column: 1 }) } },
-    ]);
+  const fail = (code: string, message: string) =>
+    new NncheckError(kind, code, [{ message, place: { file } }]);
 
-  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]))
-    throw fail('not-utf8', 'it is UTF-16 text: save it as UTF-8 without a byte order mark');
-  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) {
-    const message =
-      'it starts with a byte order mark (EF BB BF): save it as “UTF-8”, not as “UTF-8 with BOM”';
-    throw fail('byte-order-mark', message, 1);
-  }
+  const encoding = UTF16.find(([mark]) => startsWith(bytes, mark))?.[1] ?? 'utf-8';
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw fail('not-utf8', `it is not UTF-8 text: the first byte that is not is in line ${badLine(bytes)}`);
+    const message =
+      encoding === 'utf-8'
+        ? `it is not UTF-8 text: the first byte that is not is in line ${badLine(bytes)}`
+        : 'it starts as UTF-16 text, and is none: save it as UTF-8';
+    throw fail('not-utf8', message);
   }
   if (text.trim() === '') throw fail('file-empty', 'it is empty');
   return text;

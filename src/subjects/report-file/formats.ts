@@ -12,7 +12,8 @@ import { type Precision, storedPrecisionOf } from '../../tensors/precision.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import type { ParsedReport } from './json.ts';
 import type { ReadCompanion } from './json-tensors.ts';
-import type { ParsedTensors } from './parsed-tensors.ts';
+import type { ParsedTensor, ParsedTensors } from './parsed-tensors.ts';
+import type { GradientPart } from './reported-numbers.ts';
 
 type ReadTensors = (bytes: Uint8Array, file: string) => Promise<ParsedTensors>;
 type ReadReport = (bytes: Uint8Array, file: string, companion: ReadCompanion) => Promise<ParsedReport>;
@@ -32,7 +33,7 @@ export const tensorFiles: Readonly<Record<string, ReadTensors>> = {
 export const formats: Readonly<Record<string, ReadReport>> = {
   '.json': async (...file) => (await import('./json.ts')).readJsonReport(...file),
   ...Object.fromEntries(
-    Object.entries(tensorFiles).map(([extension, read]) => [extension, asGradient(read)]),
+    Object.entries(tensorFiles).map(([extension, read]) => [extension, asGradients(read)]),
   ),
 };
 
@@ -79,8 +80,20 @@ export function companionFilesOf(
   };
 }
 
-function asGradient(read: ReadTensors): ReadReport {
-  return async (bytes, file) => ({ groups: { gradient: await read(bytes, file) } });
+/** Tensors are the gradient; in a text, those whose words say so are the numerical gradient. */
+function asGradients(read: ReadTensors): ReadReport {
+  return async (bytes, file) => {
+    const group = await read(bytes, file);
+    if (group.amongWords !== true) return { groups: { gradient: group } };
+    const { partIn } = await import('./pasted/part-words.ts');
+    const parts = new Map<GradientPart, Map<string, ParsedTensor>>();
+    for (const [name, tensor] of group.tensors) {
+      const part = partIn(group.unnamed?.get(name) ?? name) ?? 'gradient';
+      parts.set(part, (parts.get(part) ?? new Map<string, ParsedTensor>()).set(name, tensor));
+    }
+    const groups = [...parts].map(([part, tensors]) => [part, { ...group, tensors }]);
+    return { groups: Object.fromEntries(groups) };
+  };
 }
 
 /** Reads tensors of a binary format, whose numbers have the precision of their element type. */

@@ -32,11 +32,31 @@ export function matchTensors<W extends ExpectedTensor>(
   const names = expected.map(({ name }) => name);
   const matches: Match<W>[] = [];
   const takenBy = new Map<W, string>();
-  for (const [name, tensor] of group.tensors) {
-    const fitting = expectedTensorOf(name, group, expected);
+  const nameless = [...group.tensors.keys()].filter((name) => group.unnamed?.has(name));
+  const named = [...group.tensors.keys()].filter((name) => !group.unnamed?.has(name));
+  const byShape = new Map<string, W>();
+  for (const name of [...named, ...nameless]) {
+    const tensor = group.tensors.get(name)!;
+    if (name === nameless[0]) {
+      const free = expected.filter((one) => !takenBy.has(one));
+      const shapes = nameless.map((one) => group.tensors.get(one)!.shape);
+      inOrderOfShapes(shapes, free)?.forEach((one, k) => {
+        byShape.set(nameless[k], one);
+      });
+    }
+    const fitting =
+      byShape.get(name) ??
+      expectedTensorOf(name, group, expected) ??
+      ofLayer(
+        name,
+        tensor,
+        expected.filter((one) => !takenBy.has(one)),
+      );
     if (fitting === undefined) {
       const [code, message] =
-        name === '' ? withoutName(tensor, expected, group) : unknown(name, names, group);
+        name === '' || group.unnamed?.has(name)
+          ? withoutName(tensor, expected, group)
+          : unknown(name, names, group);
       issues.add(code, at(name), `${message}${hint(name, tensor)}`, 'key');
       continue;
     }
@@ -57,7 +77,7 @@ export function matchTensors<W extends ExpectedTensor>(
 /** Finds the expected tensor that a name in a report means, or the only one named in the words before a pasted array. */
 function expectedTensorOf<W extends ExpectedTensor>(
   reported: string,
-  { tensors, amongWords = false }: ParsedTensors,
+  { tensors, amongWords = false, unnamed }: ParsedTensors,
   expected: readonly W[],
 ): W | undefined {
   const name = nameAmong(
@@ -68,8 +88,40 @@ function expectedTensorOf<W extends ExpectedTensor>(
   const among = amongWords ? expected.filter((one) => stands(one.name, reported)) : [];
   if (among.length > 0) return among.length === 1 ? among[0] : undefined;
   // One array without a name can only be the one expected tensor.
-  const nameless = reported === '' || reported === NUMPYS_FIRST || (amongWords && /\s/.test(reported));
+  const nameless =
+    reported === '' ||
+    reported === NUMPYS_FIRST ||
+    unnamed?.has(reported) ||
+    (amongWords && /\s/.test(reported));
   return nameless && tensors.size === 1 && expected.length === 1 ? expected[0] : undefined;
+}
+
+/**
+ * Finds the expected tensors that arrays without names are, by their shapes one after another: in the order of the spec, or
+ * all weights before all biases.
+ *
+ * @returns undefined where the shapes fit neither order
+ */
+function inOrderOfShapes<W extends ExpectedTensor>(
+  shapes: readonly (readonly number[])[],
+  free: readonly W[],
+): readonly W[] | undefined {
+  const orders = [free, [...free].sort((a, b) => Math.min(b.shape.length, 2) - Math.min(a.shape.length, 2))];
+  return orders.find(
+    (order) => order.length === shapes.length && order.every(({ shape }, k) => sameShape(shape, shapes[k])),
+  );
+}
+
+/** Finds the one tensor of this shape in the layer that words speak of: `gradient hidden`. */
+function ofLayer<W extends ExpectedTensor>(
+  words: string,
+  { shape }: ParsedTensor,
+  free: readonly W[],
+): W | undefined {
+  const fitting = free.filter(
+    ({ name, shape: own }) => sameShape(own, shape) && stands(name.split('.')[0], words),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** The text that may follow a name: the gradient of torch's parameters, and the end of a sentence. */

@@ -14,6 +14,8 @@ export interface ParsedTensors {
   readonly issues: Issues;
   /** Whether a name is all the words that stand before a tensor, with its name among them. */
   readonly amongWords?: boolean;
+  /** The words that the tensors without a name stand under, by what they are called here; `''` under none. */
+  readonly unnamed?: ReadonlyMap<string, string>;
   /** Returns the advice for a tensor without a name: `write its name before it, …`. */
   naming(name: string): string;
   /** The path of a tensor with that name. */

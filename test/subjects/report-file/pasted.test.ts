@@ -94,11 +94,6 @@ describe('a text that cannot be read says where and why', () => {
     ],
     ['a name twice', 'W = [1]\nW = [2]', /2:1: "W" is here twice: first in line 1/],
     [
-      'two arrays without names',
-      '[1 2]\n[3 4]',
-      /2:1: this array has no name, and the one in line 1 has none either/,
-    ],
-    [
       'words with numbers in them',
       'W\n[1]\ntime 0.53s\n',
       /3:1: expected an array after its name.*found "time 0\.53s"/,
@@ -136,6 +131,50 @@ test('lines of words, comments and prompts are passed over', () => {
   expect(() => issues.throwIfAny()).toThrow('grads.txt:8:1: hidden.bias: is odd');
 });
 
+test.each([
+  ['W[0,0] = 0.5\nW[0,1] = -1.25\nb[0]: 0.125\n', [1, 2], [0.5, -1.25], [1]],
+  ['W[0][0] = 0.5\nb[0] = 0.125\nW[1][0] = -1.25\n', [2, 1], [0.5, -1.25], [1]],
+  ['W(1,1) = 0.5\nW(2, 1) = -1.25\nb(1) = 0.125\n', [2, 1], [0.5, -1.25], [1]],
+])('entries one by one are put together: %j', (text, shape, values, ofBias) => {
+  const { tensors } = readPasted(text, 'x');
+  expect(tensors.get('W')).toMatchObject({
+    shape,
+    values: Float64Array.from(values),
+    precision: { digits: { decimals: 2 } },
+  });
+  expect(tensors.get('b')).toMatchObject({ shape: ofBias, values: Float64Array.of(0.125) });
+});
+
+test('lists of tensors are no entries, and an entry that is missing is told', () => {
+  expect([...readPasted('biases[0] = 0.5\nbiases[1] = 0.25\n', 'x').tensors.keys()]).toEqual([
+    'biases[0]',
+    'biases[1]',
+  ]);
+  const { issues } = readPasted('W[0,0] = 0.5\nW[1,1] = 0.25\n', 'grads.txt');
+  expect(() => issues.throwIfAny()).toThrow('grads.txt:1:1: W: W[0, 1] is missing');
+});
+
+test.each([
+  ['W =\n\n  0,1234  -2,5\n  1,0000   0,25\n', [0.1234, -2.5, 1, 0.25]],
+  ['W = [0,1234 -2,5; 1,0000 0,25]', [0.1234, -2.5, 1, 0.25]],
+  ['W = [[100,200], [300,400]]', [100, 200, 300, 400]],
+  ['W = [[0.5,100], [300,400]]', [0.5, 100, 300, 400]],
+])('decimal commas are told from commas between numbers: %j', (text, values) => {
+  expect(readPasted(text, 'x').tensors.get('W')).toMatchObject({
+    shape: [2, 2],
+    values: Float64Array.from(values),
+  });
+});
+
+test('Julia says the type of an array after its name', () => {
+  const text =
+    'W = 2×2 Matrix{Float64}:\n 0.5   1.25\n -0.1  2.0\n\nb = 2-element Vector{Float64}:\n 0.5\n 0.25\n';
+  expect([...readPasted(text, 'x').tensors].map(([name, { shape }]) => [name, shape])).toEqual([
+    ['W', [2, 2]],
+    ['b', [2, 1]],
+  ]);
+});
+
 test('numpy 2 prints scalars as calls', () => {
   const { tensors } = readPasted('b = [np.float64(0.5), np.float64(-0.25)]\nc = np.float32(0.1)', 'x');
   expect(tensors.get('b')!.values).toEqual(Float64Array.of(0.5, -0.25));
@@ -144,7 +183,7 @@ test('numpy 2 prints scalars as calls', () => {
 
 test('a comment names the array under it, and not the one after the array beside it', () => {
   const { tensors } = readPasted('# a\n[1 2]\n[3 4] # b\n', 'x');
-  expect([...tensors.keys()]).toEqual(['a', '']);
+  expect([...tensors.keys()]).toEqual(['a', 'array 2']);
 });
 
 test('words with whole numbers are passed over, a name with a sign has them', () => {

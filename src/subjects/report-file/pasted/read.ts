@@ -5,7 +5,10 @@ import { readBrackets } from './brackets.ts';
 import { takeCall } from './calls.ts';
 import { readColumns, seesColumns } from './columns.ts';
 import { type Cursor, cursor } from './cursor.ts';
+import { withDecimalPoints } from './decimal-commas.ts';
+import { gatherEntries } from './entries.ts';
 import { readIndexed, seesIndexed } from './indexed.ts';
+import { partIn, withoutPart } from './part-words.ts';
 import {
   nameIn,
   seesArray,
@@ -29,33 +32,51 @@ const DECIMAL = /\d\.\d/;
  * @throws NncheckError at the first place that is no array and no line of words
  */
 export function readPasted(text: string, file: string): ParsedTensors {
-  const source = cursor(text, file);
+  const source = cursor(withDecimalPoints(text.replaceAll('\r\n', ' \n')), file);
   const tensors = new Map<string, ParsedTensor>();
   const places = new Map<string, { line: number; column: number }>();
   const structs = structsOf(source);
+  const unnamed = new Map<string, string>();
   let comment: Words | undefined;
   let words: Words | undefined;
+  /** The last words that speak of a part, such as `numerical gradient`, for the arrays that follow. */
+  let section = '';
+  /** What the last array stood under. */
+  let above = '';
   for (skipPunctuation(source); !source.atEnd(); skipPunctuation(source)) {
     const start = source.at;
     const read = readerFor(source);
     if (read !== undefined) {
       const label = words ?? comment;
       const place = source.lineOf(label?.start ?? start);
-      const name = label === undefined ? '' : structs.nameOf(label);
+      const tensor = read(source);
+      if (label !== undefined) {
+        const own = structs.nameOf(label, tensor.shape.length === 0);
+        if (partIn(own) !== undefined) section = own;
+        above =
+          partIn(own) === undefined && partIn(section) === 'numericalGradient' ? `${section}: ${own}` : own;
+      }
+      const nameless = label === undefined || withoutPart(above) === '';
+      const name = nameless ? `array ${tensors.size + 1}` : above;
+      if (nameless) unnamed.set(name, above);
       if (tensors.has(name)) throw twice(source, name, label?.start ?? start, places.get(name)!.line);
-      tensors.set(name, read(source));
+      tensors.set(name, tensor);
       places.set(name, place);
       [comment, words] = [undefined, undefined];
       continue;
     }
     const remark = takeComment(source);
     if (remark !== undefined) {
-      if (remark.heading) comment = remark;
+      if (remark.heading) {
+        comment = remark;
+        if (partIn(remark.text) !== undefined) section = nameIn(remark.text);
+      }
       continue;
     }
     const found = takeWords(source);
     if (source.take(STRUCT) !== undefined) structs.open(found);
     else if (/\p{L}/u.test(found.text) && (found.heading || !source.sees(END_OF_LINE))) words = found;
+    if (words === found && partIn(found.text) !== undefined) section = nameIn(found.text);
     if (DECIMAL.test(found.text) && readerFor(source) === undefined) throw notAnArray(source, found);
   }
   if (tensors.size === 0) {
@@ -63,13 +84,25 @@ export function readPasted(text: string, file: string): ParsedTensors {
   }
   const gathered = collectIssues('data', ([name = '']) => ({
     file,
-    path: String(name),
+    ...(!unnamed.has(String(name)) && { path: String(name) }),
     ...places.get(String(name)),
   }));
+  const whole = new Map<string, ParsedTensor>();
+  for (const [name, found] of gatherEntries(tensors)) {
+    places.set(name, places.get(found.first)!);
+    if ('tensor' in found) whole.set(name, found.tensor);
+    else
+      gathered.add(
+        'entry-missing',
+        [name],
+        `${found.missing} is missing: every entry of a tensor has to be printed`,
+      );
+  }
   return {
-    tensors,
+    tensors: whole,
     issues: gathered,
     amongWords: true,
+    unnamed,
     naming: (name) => `write its name before it, such as ${name} =`,
     at: (name) => [name],
   };
@@ -105,17 +138,14 @@ function structsOf(source: Cursor) {
       inside(words);
       structs.push({ name: nameIn(words.text), indent });
     },
-    nameOf: (words: Words): string => [...inside(words), nameIn(words.text)].join('.'),
+    nameOf: (words: Words, ofNumber: boolean): string =>
+      [...inside(words), nameIn(words.text, ofNumber)].join('.'),
   };
 }
 
 function twice(source: Cursor, name: string, at: number, line: number): NncheckError {
   source.at = at;
-  const message =
-    name === ''
-      ? `this array has no name, and the one in line ${line} has none either: write its name before each, such as hidden.weight =`
-      : `${JSON.stringify(name)} is here twice: first in line ${line}`;
-  return source.fail('duplicate-tensor', message);
+  return source.fail('duplicate-tensor', `${JSON.stringify(name)} is here twice: first in line ${line}`);
 }
 
 function notAnArray(source: Cursor, words: Words): NncheckError {

@@ -101,10 +101,22 @@ const AROUND = /^[\s,;:=(){}'"#%>*$-]+|[\s,;:=(){}'"#%>*-]+$/g;
 
 /** The shape that may stand between a name and its array. */
 const SHAPE_AFTER = /(?:\(\s*\d+\s*,[\d,\s]*\)|(?:torch\.)?Size\(\[[\d, ]*\]\))[\s,;:=]*$/;
+/** What Julia says of an array between its name and its numbers: `2×3 Matrix{Float64}:`, `4-element Vector{Float64}:`. */
+const JULIA = /\b(?:\d+(?:×\d+)+|\d+-element)\s+[\p{L}\p{N}_.]+(?:\{[^\n]*)?$/u;
 /** A line of words that is longer names nothing. */
 const LONGEST_LABEL = 200;
 
-/** Takes the shape and the marks off words: what is left is a name, or words with a name among them. */
-export function nameIn(text: string): string {
-  return text.length > LONGEST_LABEL ? '' : text.replace(SHAPE_AFTER, '').replace(AROUND, '');
+/** The index of one number in round brackets: `Theta1(1, 2) =`. */
+const INDEX_AFTER = /\(\s*\d+(?:\s*,\s*\d+)*\s*\)[\s:=]*$/;
+
+/**
+ * Takes the shape and the marks off words: what is left is a name, or words with a name among them.
+ *
+ * @param ofNumber whether they stand before one number, and what looks like a shape is its index
+ */
+export function nameIn(text: string, ofNumber = false): string {
+  if (text.length > LONGEST_LABEL) return '';
+  const index = ofNumber ? INDEX_AFTER.exec(text) : null;
+  if (index === null) return text.replace(SHAPE_AFTER, '').replace(JULIA, '').replace(AROUND, '');
+  return `${text.slice(0, index.index).replace(AROUND, '')}${index[0].replace(/[\s:=]+$/, '')}`;
 }

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { problemFromSpec } from '../../../src/problem/load.ts';
+import type { Spec } from '../../../src/problem/schema/spec.ts';
+import { readReported } from '../../../src/subjects/report-file/read.ts';
+import { folder } from '../../support/files.ts';
+
+const SPEC: Spec = {
+  network: {
+    inputs: 2,
+    layers: [
+      { type: 'dense', name: 'hidden', units: 2, activation: 'tanh' },
+      { type: 'dense', name: 'output', units: 2 },
+    ],
+  },
+  loss: { type: 'squared' },
+  parameters: { init: { type: 'normal', mean: 0, std: 1 }, seed: 1 },
+  data: { inputs: [[1, 2]], targets: [[0, 1]] },
+};
+
+async function vectorsOf(text: string) {
+  const problem = await problemFromSpec(SPEC, { directory: '.' });
+  const { vectors } = await readReported('grads.txt', problem, { cwd: folder({ 'grads.txt': text }) });
+  return {
+    gradient: vectors.gradient && [...vectors.gradient.values],
+    numerical: vectors.numericalGradient && [...vectors.numericalGradient.values],
+  };
+}
+
+const GRADIENT = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((k) => k / 8);
+const NUMERICAL = GRADIENT.map((value) => value + 1 / 16);
+
+function matrix([a, b, c, d]: readonly number[]): string {
+  return `[[${a} ${b}]\n [${c} ${d}]]`;
+}
+
+test('arrays of a list are told by their shapes one after another', async () => {
+  const of = (values: readonly number[]) =>
+    `[array(${matrix(values)
+      .replaceAll(/(\d) (?=\d)/g, '$1, ')
+      .replace(
+        ']\n',
+        '],\n',
+      )}), array([${values.slice(4, 6)}]), array([[${values.slice(6, 8)}], [${values.slice(8, 10)}]]), array([${values.slice(10)}])]`;
+  expect(await vectorsOf(`gradient ${of(GRADIENT)}`)).toEqual({ gradient: GRADIENT, numerical: undefined });
+  const both = `backpropagation: ${of(GRADIENT)}\napproximation: ${of(NUMERICAL)}`;
+  expect(await vectorsOf(both)).toEqual({ gradient: GRADIENT, numerical: NUMERICAL });
+});
+
+test('all weights may come before all biases', async () => {
+  const [w1, b1, w2, b2] = [
+    GRADIENT.slice(0, 4),
+    GRADIENT.slice(4, 6),
+    GRADIENT.slice(6, 10),
+    GRADIENT.slice(10),
+  ];
+  const text = `[${matrix(w1)}\n${matrix(w2)}\n[${b1.join(' ')}]\n[${b2.join(' ')}]`.slice(1);
+  expect((await vectorsOf(text)).gradient).toEqual(GRADIENT);
+});
+
+test('words say the part and the layer', async () => {
+  const of = (words: string, values: readonly number[], k: number) =>
+    `${words}\n${matrix(values.slice(k, k + 4))}\n[${values.slice(k + 4, k + 6).join(' ')}]\n`;
+  const text = [
+    of('gradient hidden', GRADIENT, 0),
+    of('numerical gradient hidden', NUMERICAL, 0),
+    of('gradient output', GRADIENT, 6),
+    of('numerical gradient output', NUMERICAL, 6),
+  ].join('');
+  expect(await vectorsOf(text)).toEqual({ gradient: GRADIENT, numerical: NUMERICAL });
+});
+
+test('a heading holds for the arrays under it', async () => {
+  const of = (values: readonly number[]) =>
+    `hidden.weight = ${matrix(values)}\nhidden.bias = [${values.slice(4, 6).join(' ')}]\noutput.weight = ${matrix(values.slice(6))}\noutput.bias = [${values.slice(10).join(' ')}]\n`;
+  const text = `Gradient:\n${of(GRADIENT)}\nNumerical gradient:\n${of(NUMERICAL)}`;
+  expect(await vectorsOf(text)).toEqual({ gradient: GRADIENT, numerical: NUMERICAL });
+});
+
+test('arrays without names whose shapes leave it open are told so', async () => {
+  await expect(vectorsOf(`${matrix(GRADIENT)}\n${matrix(NUMERICAL)}`)).rejects.toThrow(
+    'grads.txt:1:1: an array of shape [2, 2] without a name: write its name before it',
+  );
+});
