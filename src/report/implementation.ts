@@ -21,8 +21,16 @@ export function implementationConclusion(check: ProgramCheck, problem: Problem |
       : [
           `Interrupted: ${formatCount(interrupted.checked)} of ${countOf(interrupted.weights, 'weight')} were compared with finite differences of your cost; this is what was found until then.`,
         ];
+  const stairs = check.findings.some(({ slug }) => slug === 'staircase');
+  if (stairs && check.status === 'inconclusive') return [...stopped, ...inSteps(check)];
   const said = parts.gradient === 'not given' ? withoutSpec(check) : withSpec(check, problem);
   return [...stopped, ...unsteady(check), ...said];
+}
+
+function inSteps({ counts }: ProgramCheck): string[] {
+  return [
+    `${formatCount(counts.inconclusive)} of ${countOf(total(counts), 'weight')} could not be decided: the cost moves in steps, so that its finite differences are no derivatives.`,
+  ];
 }
 
 /** The findings about the program itself, where they decide and not its numbers. */

@@ -9,6 +9,7 @@ const WHY: Readonly<Record<Reason, string>> = {
   'not finite': 'the cost or the gradient is not a finite number',
   'unknown state': 'the step depends on earlier steps, through the state of the optimizer',
   'not repeated': 'the finite difference disagrees at one step size and agrees at another',
+  stairs: 'the cost moves in steps, and not smoothly',
 };
 
 /** Returns a note in words: why a weight could not be decided, where its kink is. */

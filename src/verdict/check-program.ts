@@ -10,6 +10,7 @@ import { printedPrecisionOf } from './allowance/printed-precision.ts';
 import { shownFields } from './build-check.ts';
 import { compareWithStart } from './conduct/afterwards.ts';
 import { type NumericalProfile, profileCost } from './conduct/numerical-profile.ts';
+import { openAtStairs } from './conduct/open-at-stairs.ts';
 import { conditionFindings } from './conduct/program-findings.ts';
 import {
   isLocalized,
@@ -106,7 +107,7 @@ export async function checkImplementation(
       }),
   };
   return {
-    check,
+    check: openAtStairs(check),
     ...(reference && { evidence: reference.evidence }),
     ...(evaluation && { evaluation }),
   };

@@ -15,6 +15,7 @@ export type Reason =
   | 'few digits'
   | 'not finite'
   | 'not repeated'
+  | 'stairs'
   | 'unknown state';
 
 /**

@@ -8,17 +8,25 @@ const CASES = join(ROOT, 'fixtures/programs/cases');
 
 interface Case {
   readonly file: string;
+  readonly spec: string | null;
   readonly about: string;
-  readonly expect: { readonly status: string | readonly string[]; readonly says?: string };
+  readonly expect: {
+    readonly status: string | readonly string[];
+    readonly says?: string;
+    readonly not?: readonly string[];
+  };
 }
 
 /** Programs whose right verdict is known, with what the report has to say. */
 const cases: readonly Case[] = JSON.parse(readFileSync(join(CASES, 'cases.json'), 'utf8'));
 
-test.each(cases)('$file: $about', async ({ file, expect: expected }) => {
-  const { stdout } = await cli(['grad', '--module', file, '--json'], { cwd: CASES });
+test.each(cases)('$file: $about', async ({ file, spec, expect: expected }) => {
+  const check = ['grad', ...(spec === null ? [] : [spec]), '--module', file];
+  const { stdout } = await cli([...check, '--json'], { cwd: CASES });
   expect([expected.status].flat()).toContain(JSON.parse(stdout).status);
-  if (expected.says === undefined) return;
-  const told = await cli(['grad', '--module', file], { cwd: CASES });
-  expect(told.stdout.replace(/\s+/g, ' ')).toContain(expected.says);
+  const { says, not = [] } = expected;
+  if (says === undefined && not.length === 0) return;
+  const told = (await cli(check, { cwd: CASES })).stdout.replace(/\s+/g, ' ');
+  if (says !== undefined) expect(told).toContain(says);
+  for (const words of not) expect(told).not.toContain(words);
 });

@@ -156,4 +156,21 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
     matters: 'Finite differences of this cost measure nothing.',
     fix: 'Compute the cost from the parameters in the request instead of a copy from the start of the program.',
   },
+  {
+    code: 'NN611',
+    slug: 'staircase',
+    title: 'the cost moves in steps',
+    about:
+      'The cost is constant over a range of weights, then jumps: a function in the forward pass is read from a table or rounded.',
+    wrong: [
+      'table = sigmoid(np.linspace(-15, 15, 4096))',
+      'a2 = table[np.rint((z2 + 15) * 4095 / 30).astype(int)]',
+    ],
+    right: ['a2 = 1 / (1 + np.exp(-z2))  # exact while the gradient is checked'],
+    shows:
+      'Costs at neighbouring points of a line are equal to the last bit, between jumps that are larger than rounding.',
+    matters:
+      'Finite differences of such a cost are 0 or a jump. The backward pass may be right all the same.',
+    fix: 'Compute the function exactly while you check the gradient.',
+  },
 ];

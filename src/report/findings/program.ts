@@ -69,6 +69,11 @@ const WORDS: { readonly [S in ProgramSlug]: (evidence: ProgramEvidence[S]) => Wo
     message: `The program’s cost is ${exact(cost)} at all requested parameters, although its gradient is not 0. It is computed from other parameters, or rounded to this number.`,
     fix: 'Compute the cost from the parameters in the request instead of a copy from the start of the program, and return all its digits.',
   }),
+  staircase: ({ width, height }) => ({
+    title: 'The cost moves in steps',
+    message: `The program’s cost is constant while the weights move by about ${formatSize(100 * width)} % of their size, then jumps by about ${formatSize(height)}. Such a cost has no derivative to compare with, so nothing that disagrees with it is called wrong.`,
+    fix: 'Look for a function that is read from a table, for rounding and for integers in the forward pass. Compute it exactly while you check the gradient.',
+  }),
   'two-costs': ({ cost, withGradient }) => ({
     title: 'Two methods of the program return different costs',
     message: `The method "cost" returns ${exact(cost)}. The method "gradient" returns ${exact(withGradient)} as the cost.`,

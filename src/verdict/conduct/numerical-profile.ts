@@ -1,5 +1,6 @@
 import { randomSigns } from '../../differences/directions.ts';
 import { measureNoise } from '../../differences/noise.ts';
+import { findStairs, type Stairs } from '../../differences/stairs.ts';
 import type { GradientAnswer, Implementation, OutputsAnswer } from '../../subjects/implementation.ts';
 import { halfUnit } from '../../tensors/precision.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
@@ -19,6 +20,8 @@ export interface NumericalProfile {
   readonly still: boolean;
   /** Whether it stores the parameters, or computes, in float32. */
   readonly float32: 'parameters' | 'arithmetic' | undefined;
+  /** Of a cost that is constant over a range of steps and then jumps. */
+  readonly stairs?: Stairs;
   /** Unit roundoff of its arithmetic. */
   readonly roundoff: number;
   readonly evaluations: number;
@@ -39,6 +42,10 @@ const DIRECTIONS = { few: 3, many: 1 };
 const REPEATS = 3;
 /** The standard deviation of a number rounded to a unit is 1/√12 of the unit, which is this many of its halves. */
 const ROUNDED = 2 / Math.sqrt(12);
+/** Costs of fewer than about twelve digits have equal neighbours for that reason. */
+const FEW_DIGITS = 2 ** -40;
+/** A jump of this many roundings is none: a sum of many terms has hundreds. */
+const LARGER = 2 ** 14;
 
 /**
  * Asks what has to be known before a verdict: the same cost three times, the gradient, the outputs, and the noise of
@@ -72,17 +79,22 @@ export async function profileCost(
   }
 
   const seen = [...costs];
+  let flat = false;
   const around = implementation.around(theta, base);
+  const note = (changes: Float64Array) => {
+    seen.push(...changes.map((change) => base + change));
+    flat ||= changes.some((change, k) => k > 0 && change === changes[k - 1]);
+  };
   const watched = {
     async changes(...asked: Parameters<typeof around.changes>) {
       const changes = await around.changes(...asked);
-      seen.push(...changes.values.map((change) => base + change));
+      note(changes.values);
       return changes;
     },
     ...(around.along && {
       async along(...asked: Parameters<NonNullable<typeof around.along>>) {
         const changes = await around.along!(...asked);
-        seen.push(...changes.values.map((change) => base + change));
+        note(changes.values);
         return changes;
       },
     }),
@@ -102,7 +114,17 @@ export async function profileCost(
   const whole = !still && seen.every(Number.isInteger);
   const printing = ROUNDED * (whole ? 1 / 2 : halfUnit(base, printedPrecisionOf(seen)));
   // What does not move at all does not tell what it is computed in.
-  const float32 = still ? undefined : await float32Of(implementation, theta, base, gradient, printing);
+  const arithmetic = still ? undefined : await float32Of(implementation, theta, base, gradient, printing);
+  // Numbers that are float32 and costs of few digits have equal neighbours, too.
+  let stairs: Stairs | undefined;
+  if (flat && !still && printing <= FEW_DIGITS * Math.abs(base) && arithmetic !== 'arithmetic') {
+    const rounding = LARGER * Math.max(UNIT_ROUNDOFF.float64 * Math.abs(base), printing);
+    const along = randomSigns(theta.length, seed).map((sign, w) => sign * scales[w]);
+    const found = await findStairs(around, along, rounding);
+    stairs = found.stairs;
+    evaluations += found.evaluations;
+  }
+  const float32 = stairs ? undefined : arithmetic;
   const roundoff = UNIT_ROUNDOFF[float32 === undefined ? 'float64' : 'float32'];
   const jitter = Math.max(...costs) - Math.min(...costs);
   return {
@@ -113,6 +135,7 @@ export async function profileCost(
     printing,
     still,
     float32,
+    ...(stairs && { stairs }),
     roundoff,
     evaluations,
   };

@@ -1,3 +1,4 @@
+import type { Stairs } from '../../differences/stairs.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
 import type { FindingForm } from '../findings/form.ts';
 import type { NumericalProfile } from './numerical-profile.ts';
@@ -14,6 +15,7 @@ export const PROGRAM_FINDINGS = {
   float32: { code: 'NN608', severity: 'info' },
   'two-costs': { code: 'NN609', severity: 'warning' },
   'cost-still': { code: 'NN610', severity: 'error' },
+  staircase: { code: 'NN611', severity: 'warning' },
 } as const satisfies Record<keyof ProgramEvidence, Pick<FindingForm, 'severity'> & { code: string }>;
 
 /** The evidence of each of them; costs are at the same parameters. */
@@ -39,6 +41,7 @@ export interface ProgramEvidence {
   readonly float32: { readonly of: NonNullable<NumericalProfile['float32']>; readonly noise: number };
   readonly 'two-costs': { readonly cost: number; readonly withGradient: number };
   readonly 'cost-still': { readonly cost: number };
+  readonly staircase: Stairs;
 }
 
 export type ProgramSlug = keyof ProgramEvidence;
@@ -66,7 +69,7 @@ const USUAL_NOISE = 2 ** 14 * UNIT_ROUNDOFF.float64;
 
 /** Returns the findings that follow from the numerical properties of a program. */
 export function conditionFindings(conditions: NumericalProfile): ProgramFinding[] {
-  const { costs, gradient, noise, printing, still, float32 } = conditions;
+  const { costs, gradient, noise, printing, still, float32, stairs } = conditions;
   const [cost] = costs;
   const findings: ProgramFinding[] = [];
   if (!Number.isFinite(cost)) return [programFinding('not-finite', { what: 'cost', value: String(cost) })];
@@ -81,7 +84,8 @@ export function conditionFindings(conditions: NumericalProfile): ProgramFinding[
   if (still) {
     // Where the gradient is 0 too, they agree.
     if (gradient.gradient.some((value) => value !== 0)) findings.push(programFinding('cost-still', { cost }));
-  } else if (float32 !== undefined) findings.push(programFinding('float32', { of: float32, noise }));
+  } else if (stairs !== undefined) findings.push(programFinding('staircase', stairs));
+  else if (float32 !== undefined) findings.push(programFinding('float32', { of: float32, noise }));
   else if (printing > 0 && printing > USUAL_NOISE * Math.abs(cost)) {
     findings.push(programFinding('printed-digits', { cost, noise, unit: printing * Math.sqrt(12) }));
   } else if (findings.length === 0 && noise > USUAL_NOISE * Math.abs(cost)) {
