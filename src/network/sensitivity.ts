@@ -1,10 +1,11 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { acrossKinks } from './across-kinks.ts';
 import { type Arithmetic, float64 } from './arithmetic.ts';
 import { type Backpropagation, backpropagate } from './backpropagation.ts';
 import { costOf } from './cost.ts';
 import { type ForwardPass, forward } from './forward.ts';
-import { isCombined } from './graph.ts';
+import { isCombined, type Node } from './graph.ts';
 import type { Examples, Network } from './network.ts';
 import { pullback, RULES, type Rules } from './rules.ts';
 import { inUsualFormulas, type Off } from './usual-formulas.ts';
@@ -15,6 +16,8 @@ import { inUsualFormulas, type Off } from './usual-formulas.ts';
  */
 const RUNS = 4;
 const ONE_WAY = 2;
+/** Runs on other sides of kinks: all other sides at once, and random choices. Two slopes that cancel do so in 1 of 500. */
+const ACROSS_RUNS = 10;
 /** Runs with random signs rarely show the worst that is possible; eight times their largest has not been exceeded. */
 const SAFETY = 8;
 
@@ -27,16 +30,18 @@ export interface Sensitivity extends Backpropagation, Pick<ForwardPass, 'z' | 'a
  * Returns a randomized estimate of the rounding error of right code: the largest change of each number when every number
  * that is stored on the way moves by one unit in the last place, up or down at random (docs/numerics.md, section 4);
  * infinite where right code overflows. The estimate includes the errors of the usual formulas (`inUsualFormulas`), and
- * those of δ as a − t, which cancel where a is near 1 or t.
+ * those of δ as a − t, which cancel where a is near 1 or t, and those of a pre-activation that rounding alone puts on one
+ * side of a kink.
  */
 export function roundingSensitivity(network: Network, theta: Float64Array, examples: Examples): Sensitivity {
   const run = (moved: Network, rules?: Rules): Float64Array[] => {
     const pass = forward(moved, theta, examples.inputs, examples.count);
     const cost = costOf(moved, theta, pass, examples).total;
     const { gradient, deltas } = backpropagate(moved, theta, examples, pass, undefined, rules);
-    return [Float64Array.of(cost), gradient, ...deltas, ...pass.z, ...pass.a];
+    return [Float64Array.of(cost), gradient, ...deltas, ...pass.values];
   };
-  const exact = run({ ...network, arithmetic: float64 });
+  const precise = { ...network, arithmetic: float64 };
+  const exact = run(precise);
   const largest = exact.map(({ length }) => new Float64Array(length));
   const keep = (moved: readonly Float64Array[]): void => {
     largest.forEach((values, i) => {
@@ -53,14 +58,24 @@ export function roundingSensitivity(network: Network, theta: Float64Array, examp
   }
   // In float32 numbers overflow that the others hold.
   if (network.arithmetic !== float64) keep(run(network));
-  const [[cost], gradient, ...layers] = largest;
   const count = network.layers.length;
+  const values = largest.slice(2 + count);
+  const of = (all: readonly Float64Array[]) => (node: Node) =>
+    node.from === 'inputs' ? examples.inputs : all[node.from];
+  for (let seed = 1; seed <= ACROSS_RUNS; seed++) {
+    const isAcross = seed === 1 ? () => true : randomSigns(seed);
+    const { targets } = examples;
+    const moved = acrossKinks(precise, targets, of(exact.slice(2 + count)), of(values), isAcross);
+    if (moved === undefined) break;
+    keep(run(moved));
+  }
+  const [[cost], gradient, ...deltas] = largest;
   return {
     cost,
     gradient,
-    deltas: layers.slice(0, count),
-    z: layers.slice(count, 2 * count),
-    a: layers.slice(2 * count),
+    deltas: deltas.slice(0, count),
+    z: network.layers.map(({ z }) => values[z]),
+    a: network.layers.map(({ a }) => values[a]),
   };
 }
 
