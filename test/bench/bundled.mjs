@@ -10,6 +10,8 @@ export async function runBundled(name) {
     const bundle = await rolldown({
       input: join(import.meta.dirname, name, 'main.ts'),
       platform: 'node',
+      // jsonc-parser's main is UMD, whose requires a bundler cannot follow; its module is not.
+      resolve: { mainFields: ['module', 'main'] },
     });
     await bundle.write({ file: join(directory, 'main.mjs'), codeSplitting: false });
     const { main } = await import(join(directory, 'main.mjs'));
