@@ -2,7 +2,7 @@ import type { Problem } from '../problem/problem.ts';
 import type { ProgramCheck } from '../verdict/verdict.ts';
 import { findingWords } from './findings/words.ts';
 import { localizedBesideSpec, localizedConclusion } from './localization.ts';
-import { moreIsShownBy, nothingComparedIn } from './nothing-compared.ts';
+import { effectInWords, moreIsShownBy, nothingComparedIn } from './nothing-compared.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
 import { valuesInWords } from './values.ts';
@@ -62,7 +62,7 @@ function withoutSpec(check: ProgramCheck): string[] {
     if (counts.inconclusive === 0 && check.interrupted !== undefined) {
       return all === 0 ? [] : ['Nothing mismatches among them.'];
     }
-    if (silent.length > 0) return silence(check, silent);
+    if (silent.length > 0) return effectInWords(check, silent, counts.inactive);
     return [
       `Nothing mismatches, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
       'The table shows the reason for each. Other parameters, fewer examples or another step size (--step H) may decide them.',
@@ -177,17 +177,6 @@ const WITH_SPEC: Readonly<
     `Correct the cost first, then the backward pass${ratioOf(check)}.`,
   ],
 };
-
-/** Which weights move the cost, where some tensors do not. */
-function silence({ counts }: ProgramCheck, silent: readonly string[]): string[] {
-  const all = total(counts);
-  return [
-    counts.inactive === all
-      ? 'No weight affects your cost at these parameters and examples, so nothing was compared.'
-      : `Only ${formatCount(all - counts.inactive)} of ${countOf(all, 'weight')} ${all - counts.inactive === 1 ? 'affects' : 'affect'} the cost. ${nothingComparedIn(silent)}`,
-    moreIsShownBy(),
-  ];
-}
 
 function mismatchesOf({ counts, tensors }: ProgramCheck): string {
   return `${countOf(counts.mismatch, 'weight')} in ${wrongTensors(tensors).join(', ')}`;

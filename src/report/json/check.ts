@@ -20,6 +20,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     evaluations: check.evaluations,
     shortened: check.subject === 'reference' ? check.shortened : undefined,
     coverage: check.coverage,
+    silent: check.silent,
     localization: check.subject === 'program' ? check.localization : undefined,
     interrupted: check.subject === 'program' ? check.interrupted : undefined,
   };

@@ -22,6 +22,8 @@ export interface LocalizedOptions {
 export interface LocalizedCheck extends Omit<Localization, 'wrong'> {
   /** Weights that were searched. */
   readonly weights: number;
+  /** Those of tensors that do not affect the cost; absent where a weight is wrong. */
+  readonly still?: number;
 }
 
 /** The result of the search for wrong weights. */

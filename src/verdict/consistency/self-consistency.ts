@@ -4,11 +4,12 @@ import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { ProfiledImplementation } from '../conduct/numerical-profile.ts';
 import { type Judged, tensorChecks } from '../gradient/judge-gradient.ts';
 import { acceptShortNumbers } from '../gradient/short-numbers.ts';
-import { silentTensors, statusWith } from '../gradient/silent-layers.ts';
+import { silentAmong, silentTensors, statusWith } from '../gradient/silent-layers.ts';
 import { addCounts, statusOf } from '../gradient/tensor-summary.ts';
 import type { Status, TensorCheck } from '../tensor-check.ts';
 import { type CheckedGradient, judgeLocalized, type LocalizedCheck, localizedStatus } from './localized.ts';
 import { joinJudged, judgeConsistency, nothingJudged } from './own-differences.ts';
+import { stillTensors } from './still-tensors.ts';
 
 export interface SelfConsistencyOptions {
   readonly step?: number;
@@ -103,8 +104,20 @@ export async function judgeSelfConsistency(
   );
   const judged = joinJudged([tried, found]);
   const checks = tensorChecks(tensors, theta, claim, judged);
-  const status = addCounts(checks).mismatch > 0 ? 'mismatch' : localizedStatus(localization);
-  return { judged, tensors: notFrozen(checks, tensors, weights), silent: [], status, localization };
+  const wrong = addCounts(checks).mismatch > 0;
+  const steps = scales.map((scale) => relative * scale);
+  const still =
+    wrong || signal?.aborted
+      ? undefined
+      : await stillTensors(cost, theta, checked, steps, { ...shared, seed });
+  const silent = still === undefined ? [] : silentAmong(still.names, tensors);
+  return {
+    judged: { ...judged, evaluations: judged.evaluations + (still?.evaluations ?? 0) },
+    tensors: notFrozen(checks, tensors, weights),
+    silent,
+    status: wrong ? 'mismatch' : statusWith(silent, localizedStatus(localization)),
+    localization: { ...localization, ...(still && { still: still.weights }) },
+  };
 }
 
 /** Returns the comparison where the implementation's cost is not finite: nothing is judged. */

@@ -23,8 +23,13 @@ export function silentTensors(judged: Judged, tensors: readonly ArrangedTensor[]
     tensors.map(({ name }) => name),
     (weight) => names.get(weight),
   );
-  if (silent.length === tensors.length) return silent;
-  return silent.filter((name) => tensors.find((tensor) => tensor.name === name)!.shape.length > 1);
+  return silentAmong(silent, tensors);
+}
+
+/** Returns those of the tensors without effect at which something should have been compared. */
+export function silentAmong(still: readonly string[], tensors: readonly ArrangedTensor[]): string[] {
+  const rows = still.filter((name) => tensors.find((tensor) => tensor.name === name)!.shape.length > 1);
+  return still.length === tensors.length ? [...still] : rows;
 }
 
 function silentGroups(
