@@ -11,10 +11,10 @@ import { pullback, RULES, type Rules } from './rules.ts';
 import { inUsualFormulas, type Off } from './usual-formulas.ts';
 
 /**
- * Two runs in which all errors go one way, up or down, and two at random. All one way, a pre-activation within rounding of
+ * Two runs in which all errors go one way, up or down, and four at random. All one way, a pre-activation within rounding of
  * a kink goes over to its other side in one of them; and of few examples, errors of random signs may cancel in every run.
  */
-const RUNS = 4;
+const RUNS = 6;
 const ONE_WAY = 2;
 /** Runs on other sides of kinks: all other sides at once, and random choices. Two slopes that cancel do so in 1 of 500. */
 const ACROSS_RUNS = 10;
