@@ -54,7 +54,7 @@ function withoutSpec(check: ProgramCheck): string[] {
   }
   if (parts.consistency === 'mismatch') {
     return [
-      `Your gradient disagrees with the finite differences of your own cost at ${formatCount(counts.mismatch)} of ${countOf(all, 'weight')}. ${wrongAndRight(check.tensors)}`,
+      `Your gradient disagrees with the finite differences of your own cost at ${formatCount(counts.mismatch)} of ${countOf(all, 'weight')}. ${wrongAndRight(check.tensors)}`.trimEnd(),
     ];
   }
   if (parts.consistency === 'inconclusive') {

@@ -35,7 +35,7 @@ export function wrongLines(tensor: TensorCheck, compared: Compared): Pattern | u
     const inside = states.flatMap(({ wrong, entries }) => (wrong ? entries : []));
     const there = patternOf(entriesOf(compared, inside));
     const one = { rows: 'row', columns: 'column', entries: 'entry' }[axis];
-    const lines = `${wrong.length === 1 ? one : axis} ${listed(wrong.map(String))}`;
+    const lines = `${wrong.length === 1 ? one : axis} ${inWords(wrong)}`;
     const occur = states.some(({ wrong, right, open }) => !wrong && !right && !open) ? ['occur'] : [];
     const open = states.some(({ open }) => open) ? ['could be decided'] : [];
     const some = occur.length + open.length > 0 ? ` that ${[...occur, ...open].join(' and ')}` : '';
@@ -72,6 +72,13 @@ function indexOf(flat: number, shape: readonly number[]): string {
     return at;
   });
   return `[${index.reverse().join(',')}]`;
+}
+
+/** `0 and 2`; `0 to 8` of numbers that follow one another. */
+function inWords(lines: readonly number[]): string {
+  const last = lines[lines.length - 1];
+  const follow = lines.length > 3 && last - lines[0] === lines.length - 1;
+  return follow ? `${lines[0]} to ${last}` : listed(lines.map(String));
 }
 
 /** `0 and 2`, `1, 4 and 5`, at most ten of them. */

@@ -41,6 +41,7 @@ type Clued =
   | 'border'
   | 'opposite'
   | 'stacked'
+  | 'unrolled'
   | 'reached'
   | 'own';
 
@@ -61,6 +62,8 @@ const CLUES: Readonly<Record<Clued, string>> = {
     'Look for what sets these apart: a repeated index whose contributions overwrite each other instead of adding up, or a loop or slice that stops too early.',
   stacked:
     'If these arrays hold one layer in each row, the delta is wrong in the layers of these rows: start where it leaves the last layer that is right. Otherwise look for a loop or slice that stops too early.',
+  unrolled:
+    'If this vector holds the layers one after another, the delta becomes wrong on the way back between the two parts. Otherwise look for a loop or slice that stops too early.',
   reached: 'They may be wrong only because the delta that reaches them is.',
   own: 'Look for the weights as a factor in their own gradient.',
   'line-ratios': 'Look for a factor of each unit that is missing or applied twice.',
@@ -106,6 +109,7 @@ export function findingsOfNumbers(check: GradientCheck): PatternFinding[] {
     alone: wrong.length === 1,
     all: tried.every(({ counts }) => counts.match === 0),
     deltas: border !== undefined || groups.has('none'),
+    vector: check.tensors.length === 1 && check.tensors[0].shape.length === 1,
   };
   const findings = [...groups.values()].map((group) => finding(group[0].pattern, group, place));
   // Where a border is known, that nothing else is known says nothing more.
@@ -165,6 +169,8 @@ interface Place {
   readonly all: boolean;
   /** Some are wrong as those of layers are that a wrong delta reaches. */
   readonly deltas: boolean;
+  /** All parameters are one vector. */
+  readonly vector: boolean;
 }
 
 function finding(pattern: Pattern | undefined, group: readonly Described[], place: Place): PatternFinding {
@@ -188,9 +194,10 @@ function knownOf({ does, rest }: Pattern, group: readonly Described[]): string {
   return `${does} of ${group.length === 1 ? group[0].tensor.name : 'each'}${rest}`;
 }
 
-function clueOf(pattern: Pattern | undefined, tensors: number, { alone, all, deltas }: Place): Clued {
+function clueOf(pattern: Pattern | undefined, tensors: number, { alone, all, deltas, vector }: Place): Clued {
   if (pattern === undefined) return alone ? 'alone' : 'none';
   if (all && pattern.does.startsWith('-1 times')) return 'opposite';
+  if (pattern.kind === 'lines' && vector) return 'unrolled';
   if (pattern.kind === 'lines' && tensors > 1) return 'stacked';
   if (pattern.kind === 'lines' && deltas) return 'reached';
   if (pattern.kind === 'line-ratios' && pattern.does.includes('the parameters')) return 'own';
