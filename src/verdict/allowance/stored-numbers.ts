@@ -45,3 +45,23 @@ export function halfUnits({ values, given, precision }: ReportedVector): Float64
 export function isSingle({ precision }: ReportedVector): boolean {
   return precision.some((one) => storedRounding(one) > 0);
 }
+
+/** Returns 1 for each weight of θ whose number was stored in less than float64. */
+export function singleWeights({ values, given, precision }: ReportedVector): Uint8Array {
+  const single = new Uint8Array(values.length);
+  given.forEach(({ source }, tensor) => {
+    if (storedRounding(precision[tensor]) > 0) for (const index of source) single[index] = 1;
+  });
+  return single;
+}
+
+/** Returns whether every number of a vector may have been stored in float32: a few short ones, as 0.625, say nothing. */
+export function mayAllBeSingle({ values, given, precision }: ReportedVector): boolean {
+  return given.every(({ source }, tensor) =>
+    source.every((index) => {
+      const value = values[index];
+      const off = Math.abs(value - Math.fround(value));
+      return storedRounding(precision[tensor]) > 0 || !(off > halfUnit(value, precision[tensor]));
+    }),
+  );
+}

@@ -4,7 +4,13 @@ import { float32 } from '../../network/arithmetic.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { GradientPart, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import type { ParametersAllowance } from '../allowance/printed-parameters.ts';
-import { halfUnits, isSingle, vectorAllowance } from '../allowance/stored-numbers.ts';
+import {
+  halfUnits,
+  isSingle,
+  mayAllBeSingle,
+  singleWeights,
+  vectorAllowance,
+} from '../allowance/stored-numbers.ts';
 import { VANISHING } from './agreement.ts';
 import {
   type GradientUnderTest,
@@ -96,11 +102,20 @@ function judgeBackpropagated(judge: Judge, vector: ReportedVector): Promise<Judg
     ...judge.reference,
     gradient: vector.values,
     ...allowancesOf(judge, vector),
-    ...(isSingle(vector) && {
-      ...resolvedIn('float32'),
-      sensitivity: () => judge.evaluation.sensitivity(float32).gradient,
-    }),
+    ...(isSingle(vector) && roundingOfSingle(judge, vector)),
   });
+}
+
+/** What rounding may do where some tensors were stored in float32: the others have that of their own arithmetic. */
+function roundingOfSingle({ evaluation, reference }: Judge, vector: ReportedVector) {
+  const single = singleWeights(vector);
+  return {
+    ...(mayAllBeSingle(vector) && resolvedIn('float32')),
+    sensitivity: () => {
+      const own = reference.sensitivity!();
+      return evaluation.sensitivity(float32).gradient.map((moved, k) => (single[k] === 1 ? moved : own[k]));
+    },
+  };
 }
 
 /** Judges a reported numerical gradient in the same way; a correct one has the errors of central differences. */
