@@ -7,8 +7,9 @@ import type { Problem } from '../problem/problem.ts';
 import { writeText } from '../report/output.ts';
 import type { Outcome } from '../report/reporter.ts';
 import type { Implementation } from '../subjects/implementation.ts';
-import { checkImplementation } from '../verdict/check-program.ts';
+import { type CheckedImplementation, checkImplementation } from '../verdict/check-program.ts';
 import type { Finding } from '../verdict/finding.ts';
+import { declaredSteps, withGradientOfStep } from '../verdict/update/gradient-of-step.ts';
 import type { ProgramCheck } from '../verdict/verdict.ts';
 import type { Opener } from './implementation.ts';
 import { nothingIfAborted } from './interrupt.ts';
@@ -38,11 +39,14 @@ export async function checkProgram(
     const problem = arranged && selectTensors(arranged, names);
     const chosen = problem?.tensors ?? tensorsNamed(implementation.name, tensors, names);
     const relative = step ?? problem?.check.step;
-    const { implementation: asked, first } = keepingFirst(implementation);
+    const declared = declaredSteps(problem, implementation);
+    const { implementation: asked, first } = keepingFirst(withGradientOfStep(implementation, declared));
     const {
       check: judged,
       evidence,
       evaluation,
+      steps,
+      noise,
     } = await checkImplementation(asked, problem, chosen, {
       seed: seed ?? problem?.check.seed ?? 0,
       ...rest,
@@ -52,9 +56,13 @@ export async function checkProgram(
     const told = async (): Promise<Partial<ProgramCheck>> => {
       if (rest.signal.aborted) return {};
       if (judged.status === 'mismatch') {
-        const named = await findingsOf(whole, asked, first, judged, rest.signal).catch(
-          nothingIfAborted(rest.signal),
-        );
+        const named = await findingsOf(
+          whole,
+          asked,
+          first,
+          { check: judged, ...(steps && { steps }), ...(noise && { noise }) },
+          rest.signal,
+        ).catch(nothingIfAborted(rest.signal));
         return { findings: [...judged.findings, ...named] };
       }
       if (problem === undefined || judged.parts.gradient !== 'match') return {};
@@ -74,9 +82,10 @@ async function findingsOf(
   evaluation: Evaluation | undefined,
   implementation: Implementation,
   first: FirstAnswers,
-  check: ProgramCheck,
+  checked: CheckedImplementation,
   signal: AbortSignal,
 ): Promise<Finding[]> {
+  const { check } = checked;
   if (evaluation === undefined) {
     const { findingsOfNumbers } = await import('../diagnosis/patterns/numbers-alone.ts');
     // Beside a cost that does not move the numbers show nothing.
@@ -84,5 +93,5 @@ async function findingsOf(
     return check.parts.consistency === 'mismatch' && !still ? findingsOfNumbers(check) : [];
   }
   const { diagnoseProgram } = await import('../diagnosis/claims/diagnose-program.ts');
-  return diagnoseProgram(evaluation, implementation, first, check, { signal });
+  return diagnoseProgram(evaluation, implementation, first, check, checked, { signal });
 }

@@ -14,6 +14,7 @@ import {
   partFinding,
   unexplained,
   updateFinding,
+  withUpdateTies,
 } from './findings.ts';
 import { isAfterWrongForward, isGradientOf, nameByGradient, nameForward } from './forward/name-forward.ts';
 import { notFiniteFinding } from './not-a-number/cause.ts';
@@ -103,7 +104,7 @@ export async function diagnose(
       }
     }
   }
-  const explained = gradient !== undefined && wrong.has('gradient');
+  const explained = gradient !== undefined && wrong.has('gradient') && claims.update?.ofOwn !== true;
   if (wrong.has('update') && !explained) {
     const step = stepGradient(problem, claims);
     if (step === undefined || !fitting(step)) {
@@ -128,9 +129,11 @@ async function ofUpdate(
   const ofGradient = step && (await nameStep(step));
   const backward = ofGradient && backwardFindings(ofGradient.evaluation, step, 'update', ofGradient.naming);
   const isGradient = ofGradient?.naming.kind === 'named';
-  if (update === undefined || (isGradient && gradient === undefined)) return backward ?? [];
+  if (update === undefined) return backward ?? [];
   const { series, given } = update;
   const named = await nameUpdate(series, given, pause, arithmetic);
+  // A step alone does not tell a wrong gradient from a step that is wrong in the same way.
+  if (isGradient && gradient === undefined) return withUpdateTies(backward!, series, named);
   if (named.ties.length > 0) return [updateFinding(series, named)];
   if (!series.known) return [];
   return backward ?? [unexplainedStep(update, named.tried)];

@@ -2,6 +2,7 @@ import type { Evaluation } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type {
   BackwardFinding,
+  DiagnosisFinding,
   ExplainedPart,
   ForwardFinding,
   NumericalFinding,
@@ -241,6 +242,22 @@ export function updateFinding({ problem, steps }: StepSeries, { ties, tried }: U
     }),
     runnersUp: [],
   };
+}
+
+/** Adds the faults of the update step that have the same numbers to the findings of the gradient that it shows. */
+export function withUpdateTies(
+  [first, ...others]: readonly (BackwardFinding | UnexplainedFinding)[],
+  { problem }: StepSeries,
+  { ties }: UpdateNaming,
+): DiagnosisFinding[] {
+  if (ties.length === 0) return [first, ...others];
+  const { type } = problem.train.optimizer;
+  const ofStep = ties.map(({ fault, variant }) => ({
+    codes: [fault.code],
+    slugs: [fault.slug],
+    does: `a step of ${type} ${variant.does}`,
+  }));
+  return [{ ...first, ties: [...(first.ties ?? []), ...ofStep] }, ...others];
 }
 
 /** The finding of a faulty numerical check. */

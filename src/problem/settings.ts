@@ -76,7 +76,8 @@ export function trainSettings({ train = {} }: Spec, overrides: Overrides): Train
 
 type OptimizerSpec = NonNullable<NonNullable<Spec['train']>['optimizer']>;
 
-function optimizerSettings(optimizer: OptimizerSpec, learningRate?: number): OptimizerSettings {
+/** Fills in the defaults of an optimizer. */
+export function optimizerSettings(optimizer: OptimizerSpec, learningRate?: number): OptimizerSettings {
   // A key that is undefined would take the place of a default.
   const given = Object.fromEntries(
     Object.entries({ ...optimizer, ...(learningRate !== undefined && { learningRate }) }).filter(

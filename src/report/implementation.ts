@@ -5,6 +5,7 @@ import { localizedBesideSpec, localizedConclusion } from './localization.ts';
 import { effectInWords, moreIsShownBy, nothingComparedIn } from './nothing-compared.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
+import { NO_GRADIENT_SHOWN, stepRemarks, stepsInWords } from './steps.ts';
 import { valuesInWords } from './values.ts';
 import { rightInWords, total, wrongAndRight, wrongTensors } from './verdicts.ts';
 import { capital } from './words.ts';
@@ -23,8 +24,12 @@ export function implementationConclusion(check: ProgramCheck, problem: Problem |
         ];
   const stairs = check.findings.some(({ slug }) => slug === 'staircase');
   if (stairs && check.status === 'inconclusive') return [...stopped, ...inSteps(check)];
-  const said = parts.gradient === 'not given' ? withoutSpec(check) : withSpec(check, problem);
-  return [...stopped, ...unsteady(check), ...said];
+  const said = check.cost.reference === undefined ? withoutSpec(check) : withSpec(check, problem);
+  const steps = stepsInWords(check);
+  // Where the steps alone are wrong, that is said first.
+  const onlySteps = parts.update === 'mismatch' && parts.gradient === 'match' && parts.cost === 'match';
+  const all = onlySteps ? [...steps, ...said] : [...said, ...steps];
+  return [...stopped, ...unsteady(check), ...all, ...stepRemarks(check)];
 }
 
 function inSteps({ counts }: ProgramCheck): string[] {
@@ -45,6 +50,7 @@ function unsteady(check: ProgramCheck): string[] {
 
 function withoutSpec(check: ProgramCheck): string[] {
   const { parts, counts, localization, silent = [] } = check;
+  if (parts.consistency === 'not given') return NO_GRADIENT_SHOWN;
   if (localization !== undefined) return localizedConclusion(check, localization);
   const all = total(counts);
   if (isStill(check)) {
@@ -93,6 +99,7 @@ function withSpec(check: ProgramCheck, problem: Problem | undefined): string[] {
   if (gradient === 'open' && check.silent !== undefined && cost === 'right' && consistency !== 'wrong') {
     return ['Your cost agrees with the spec.', nothingComparedIn(check.silent), moreIsShownBy()];
   }
+  if (parts.gradient === 'not given') return [stepsAlone(check), ...valuesInWords(check)];
   const [statement, ...advice] = WITH_SPEC[`${cost} ${gradient} ${consistency}`](check, problem);
   const ofValues = valuesInWords(check);
   const searched = check.localization === undefined ? [] : localizedBesideSpec(check.localization);
@@ -177,6 +184,13 @@ const WITH_SPEC: Readonly<
     `Correct the cost first, then the backward pass${ratioOf(check)}.`,
   ],
 };
+
+/** The costs, where the program has no gradient and its steps do not show one. */
+function stepsAlone(check: ProgramCheck): string {
+  return check.parts.cost === 'match'
+    ? 'Your cost agrees with the spec. You have no gradient, and a step does not show it here: only the steps were compared.'
+    : `Your cost is not the spec’s: ${costsOf(check)}. You have no gradient: only the steps were compared.`;
+}
 
 function mismatchesOf({ counts, tensors }: ProgramCheck): string {
   return `${countOf(counts.mismatch, 'weight')} in ${wrongTensors(tensors).join(', ')}`;

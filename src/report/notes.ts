@@ -7,6 +7,7 @@ const WHY: Readonly<Record<Reason, string>> = {
   'below resolution': 'the gradient is too small compared with the terms of its sum',
   'few digits': 'the number has too few digits to show its sign',
   'not finite': 'the cost or the gradient is not a finite number',
+  'small step': 'the step is too small beside the digits of the parameter',
   'unknown state': 'the step depends on earlier steps, through the state of the optimizer',
   'not repeated': 'the finite difference disagrees at one step size and agrees at another',
   stairs: 'the cost moves in steps, and not smoothly',

@@ -4,6 +4,7 @@ import { meantOrKnown } from '../input/suggest.ts';
 import { layoutWith } from '../problem/definition.ts';
 import { shapeMessage } from '../problem/parameters/fit.ts';
 import type { Problem } from '../problem/problem.ts';
+import { LIMITS } from '../tensors/files/source.ts';
 import { type ArrangedTensor, arrange, type Layout } from '../tensors/layout.ts';
 import { sizeOf } from '../tensors/tensor.ts';
 import { byConvention } from './report-file/conventions.ts';
@@ -24,6 +25,11 @@ const MOST_WEIGHTS = 2 ** 25;
 /** Places the tensors of a program that brings its own problem one after another. */
 export function declareOwn({ parameters }: Initialized, issues: Issues): Declared {
   refuseTwice(parameters, issues);
+  if (parameters.length > LIMITS.tensors) {
+    const message = `it has ${parameters.length} tensors, and at most ${LIMITS.tensors} can be checked`;
+    issues.add('too-many-tensors', ['parameters'], message);
+    return { tensors: [], size: 0 };
+  }
   const size = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   if (size > MOST_WEIGHTS) {
     const message = `it has ${size} weights, and at most ${MOST_WEIGHTS} can be checked`;

@@ -1,4 +1,5 @@
 import type { CostFunction } from '../differences/cost-function.ts';
+import type { OptimizerSettings } from '../problem/problem.ts';
 import type { ArrangedTensor, Layout } from '../tensors/layout.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 
@@ -10,7 +11,21 @@ export interface GradientAnswer {
   readonly cost?: number;
   /** ∂cost/∂z by layer, [examples, units]. */
   readonly deltas?: ReadonlyMap<string, Tensor>;
+  /** Where it was computed from an update step: how. */
+  readonly ofStep?: StepPrecision;
 }
+
+/** The precision of a gradient that is (θ − θ′)/η of an update step. */
+export interface StepPrecision {
+  readonly learningRate: number;
+  /** The absolute error of each entry, from the digits of θ and θ′. */
+  readonly error: Float64Array;
+  /** Whether θ′ is stored in float32. */
+  readonly single: boolean;
+}
+
+/** The most update steps that are asked for at once. */
+export const MOST_STEPS = 3;
 
 /** What an implementation computed on its way to the cost. */
 export interface OutputsAnswer {
@@ -31,7 +46,12 @@ export interface Implementation {
   /** θ where it wants to be checked, if it brings that. */
   readonly initial?: Float64Array;
   cost(theta: Float64Array): Promise<number>;
-  gradient(theta: Float64Array): Promise<GradientAnswer>;
+  /** Its gradient; undefined where it has only update steps, and those do not show one. */
+  gradient(theta: Float64Array): Promise<GradientAnswer | undefined>;
+  /** θ after each of some steps of its optimizer from rest. */
+  readonly update?: (theta: Float64Array, learningRate: number, steps: number) => Promise<Float64Array[]>;
+  /** The optimizer whose steps these are, where it says so itself. */
+  readonly optimizer?: OptimizerSettings;
   readonly outputs?: (theta: Float64Array) => Promise<OutputsAnswer>;
   /**
    * The changes of its cost around θ, as differences of two costs.

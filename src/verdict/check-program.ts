@@ -6,9 +6,11 @@ import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Implementation } from '../subjects/implementation.ts';
 import { halfUnit } from '../tensors/precision.ts';
+import { GRADIENT_ROUNDING } from '../tensors/rounding.ts';
 import { printedPrecisionOf } from './allowance/printed-precision.ts';
 import { shownFields } from './build-check.ts';
 import { compareWithStart } from './conduct/afterwards.ts';
+import { gradientNoise } from './conduct/gradient-noise.ts';
 import { type NumericalProfile, profileCost } from './conduct/numerical-profile.ts';
 import { openAtStairs } from './conduct/open-at-stairs.ts';
 import { conditionFindings } from './conduct/program-findings.ts';
@@ -31,6 +33,8 @@ import { referenceGradient, roundingIn } from './gradient/reference-gradient.ts'
 import { acceptShortNumbers } from './gradient/short-numbers.ts';
 import { silentLayers, statusWith } from './gradient/silent-layers.ts';
 import { addCounts, statusOf } from './gradient/tensor-summary.ts';
+import type { JudgedUpdate } from './update/judge-update.ts';
+import { judgeProgramSteps } from './update/program-steps.ts';
 import { answeredValues, compareValues } from './values/program-values.ts';
 import { valuesDetails } from './values/reported-values.ts';
 import { NOT_GIVEN, type PartStatus, type Parts, type ProgramCheck, type Status } from './verdict.ts';
@@ -43,6 +47,10 @@ export interface CheckedImplementation {
   readonly check: ProgramCheck;
   /** Beside a spec: the right gradient with the allowances of the implementation's, and its judgements. */
   readonly evidence?: JudgedGradient;
+  /** Beside a spec: its update steps and their judgement. */
+  readonly steps?: JudgedUpdate;
+  /** The noise of its gradient, of θ's length, where it is wrong: how far each number may be off. */
+  readonly noise?: Float64Array;
   /** Of the problem whose tensors were checked, where there is one. */
   readonly evaluation?: Evaluation;
 }
@@ -68,15 +76,40 @@ export async function checkImplementation(
   const directions = isLocalized(weights.length, options) ? 'many' : 'few';
   const profile = await profileCost(implementation, theta, scales, options.seed, directions);
   const findings = conditionFindings(profile);
-  const claim = claimOf(implementation, evaluation, profile);
+  const answered = claimOf(implementation, evaluation, profile);
   const [cost] = profile.costs;
-  const reference = evaluation && (await compareWithReference(evaluation, claim, weights, profile));
+  const compare = async (claim: GradientUnderTest | undefined) =>
+    evaluation && (await compareWithReference(evaluation, claim, weights, profile));
+  const compared = await compare(answered);
+  const noise =
+    answered && compared?.parts.gradient === 'mismatch'
+      ? await gradientNoise(implementation, theta, answered.gradient, scales, options.seed)
+      : undefined;
+  const claim = answered && noise && isSeen(noise, answered) ? withNoise(answered, noise) : answered;
+  const reference = claim === answered ? compared : await compare(claim);
+  const isOwn = profile.gradient !== undefined && profile.gradient.ofStep === undefined;
+  const steps =
+    evaluation &&
+    (await judgeProgramSteps(
+      implementation,
+      evaluation,
+      { ...referenceGradient(evaluation), rounding: roundingOf(profile) },
+      isOwn && claim ? { ...claim, isWrong: reference?.parts.gradient === 'mismatch' } : undefined,
+    ));
 
   const finite = Number.isFinite(cost);
-  const checked = { claim, weights, tensors };
-  const own = finite
-    ? await judgeSelfConsistency({ implementation, theta, scales, profile }, checked, options)
-    : notCompared(theta, checked);
+  const checked = {
+    claim: claim ?? { gradient: new Float64Array(theta.length), rounding: 0 },
+    weights,
+    tensors,
+  };
+  const measure = (gradient: typeof checked) =>
+    judgeSelfConsistency({ implementation, theta, scales, profile }, gradient, options);
+  let own = finite && claim !== undefined ? await measure(checked) : notCompared(theta, checked);
+  if (evaluation === undefined && own.status === 'mismatch' && claim !== undefined) {
+    const noise = await gradientNoise(implementation, theta, claim.gradient, scales, options.seed);
+    if (noise && isSeen(noise, claim)) own = await measure({ ...checked, claim: withNoise(claim, noise) });
+  }
   const interrupted = options.signal?.aborted === true;
   if (finite && !interrupted) {
     const unsteady = findings.some(({ slug }) => slug === 'nondeterministic');
@@ -84,9 +117,17 @@ export async function checkImplementation(
   }
 
   const silent = reference?.silent ?? own.silent;
-  const parts: Parts = { ...NOT_GIVEN, ...reference?.parts, consistency: own.status };
+  const parts: Parts = {
+    ...NOT_GIVEN,
+    ...reference?.parts,
+    ...(claim && { consistency: own.status }),
+    ...(steps && { update: steps.check.status }),
+  };
   const check: ProgramCheck = {
-    ...shownFields(problem ?? { name: implementation.name }, reference?.tensors ?? own.tensors),
+    ...shownFields(
+      problem ?? { name: implementation.name },
+      reference?.tensors ?? steps?.check.tensors ?? own.tensors,
+    ),
     subject: 'program',
     status: overall(parts, findings, problem !== undefined),
     cost: { ...(evaluation && { reference: evaluation.cost.total }), implementation: cost },
@@ -100,6 +141,10 @@ export async function checkImplementation(
     },
     ...(silent.length > 0 && { silent }),
     ...(reference && { answered: reference.answered }),
+    ...(steps && {
+      update: { optimizer: problem!.train.optimizer.type, ...steps.details, vector: steps.check },
+    }),
+    ...stepsShown(implementation, profile, problem),
     ...(own.localization && { localization: own.localization }),
     ...(interrupted &&
       own.localization === undefined && {
@@ -108,7 +153,9 @@ export async function checkImplementation(
   };
   return {
     check: openAtStairs(check),
-    ...(reference && { evidence: reference.evidence }),
+    ...(reference?.evidence && { evidence: reference.evidence }),
+    ...(steps && { steps }),
+    ...(noise && { noise }),
     ...(evaluation && { evaluation }),
   };
 }
@@ -144,12 +191,13 @@ function claimOf(
   { tensors }: Implementation,
   evaluation: Evaluation | undefined,
   profile: NumericalProfile,
-): GradientUnderTest {
-  const { gradient } = profile.gradient;
+): GradientUnderTest | undefined {
+  if (profile.gradient === undefined) return undefined;
+  const { gradient, ofStep } = profile.gradient;
   const digits = new Float64Array(gradient.length);
   for (const { source } of tensors) {
     const precision = printedPrecisionOf(Array.from(source, (index) => gradient[index]));
-    for (const index of source) digits[index] = halfUnit(gradient[index], precision);
+    for (const index of source) digits[index] = ofStep?.error[index] ?? halfUnit(gradient[index], precision);
   }
   return {
     ...(evaluation && {
@@ -167,26 +215,58 @@ function arithmeticOf(profile: NumericalProfile, { problem }: Evaluation): Arith
   return profile.float32 === undefined ? problem.network.arithmetic : float32;
 }
 
+/** Returns whether a verdict depends on the noise. */
+function isSeen(noise: Float64Array, { gradient, rounding }: GradientUnderTest): boolean {
+  return noise.some((value, k) => value > rounding * Math.abs(gradient[k]));
+}
+
+function withNoise({ digits, ...claim }: GradientUnderTest, noise: Float64Array): GradientUnderTest {
+  return { ...claim, digits: noise.map((value, k) => value + (digits?.[k] ?? 0)) };
+}
+
+function roundingOf({ float32: single }: NumericalProfile): number {
+  return GRADIENT_ROUNDING[single === undefined ? 'float64' : 'float32'];
+}
+
 function weightsOf(problem: Problem | undefined, tensors: Implementation['tensors']): Int32Array {
   if (problem !== undefined) return trainable(problem);
   return Int32Array.from(tensors.flatMap(({ source }) => [...source]));
 }
 
+/** Where its update steps stand for a gradient, or cannot be judged. */
+function stepsShown(
+  { update, optimizer }: Implementation,
+  { gradient }: NumericalProfile,
+  problem: Problem | undefined,
+): Pick<ProgramCheck, 'gradientOfStep' | 'stepsOpen'> {
+  if (update === undefined) return {};
+  return {
+    ...(gradient?.ofStep && {
+      gradientOfStep: {
+        learningRate: gradient.ofStep.learningRate,
+        ...(problem === undefined && optimizer === undefined && { taken: 'sgd' as const }),
+      },
+    }),
+    ...(problem === undefined && gradient?.ofStep === undefined && { stepsOpen: 'no spec' }),
+  };
+}
+
 /** Judges cost, outputs and gradient by the reference. */
 async function compareWithReference(
   evaluation: Evaluation,
-  claim: GradientUnderTest,
+  claim: GradientUnderTest | undefined,
   weights: Int32Array,
   profile: NumericalProfile,
 ) {
   const { problem, cost, gradient } = evaluation;
-  const { rounding } = claim;
+  const rounding = roundingOf(profile);
   const given = answeredValues(problem, profile);
   const checks = compareValues(evaluation, given, profile, rounding);
   const measurement = measurementByUnits(evaluation, { claimed: claimedDeltas(given, checks) });
-  const judged = acceptShortNumbers(problem.tensors, await judgeGradient(claim, weights, measurement));
-  const tensors = tensorChecks(problem.tensors, problem.parameters, claim, judged);
-  const silent = silentLayers(judged, problem.network.space);
+  const judged =
+    claim && acceptShortNumbers(problem.tensors, await judgeGradient(claim, weights, measurement));
+  const tensors = judged && tensorChecks(problem.tensors, problem.parameters, claim, judged);
+  const silent = judged && silentLayers(judged, problem.network.space);
   const { costs, noise } = profile;
   const values = valuesDetails(checks);
   const parts: Partial<Parts> = {
@@ -198,14 +278,14 @@ async function compareWithReference(
       NOISE * noise || 0,
       () => evaluation.sensitivity(arithmeticOf(profile, evaluation)).cost,
     ),
-    gradient: statusWith(silent, statusOf(addCounts(tensors))),
+    ...(tensors && silent && { gradient: statusWith(silent, statusOf(addCounts(tensors))) }),
   };
   return {
-    tensors,
+    ...(tensors && { tensors }),
     parts,
-    silent,
+    silent: silent ?? [],
     answered: values.details,
-    evidence: { claim: { ...claim, gradient }, judged },
+    ...(judged && { evidence: { claim: { ...claim, gradient }, judged } }),
   };
 }
 
@@ -220,6 +300,10 @@ function overall(parts: Parts, findings: readonly Finding[], withSpec: boolean):
   const given = Object.values(parts) as PartStatus[];
   if (given.includes('mismatch') || findings.some(({ slug }) => UNSTEADY.includes(slug))) return 'mismatch';
   if (findings.some(({ severity }) => severity === 'error')) return 'inconclusive';
-  const deciding = withSpec ? [parts.outputs, parts.cost, parts.gradient] : [parts.consistency];
-  return deciding.includes('inconclusive') ? 'inconclusive' : 'match';
+  const deciding = withSpec
+    ? [parts.outputs, parts.cost, parts.gradient, parts.update]
+    : [parts.consistency, parts.update];
+  const judged = withSpec ? [parts.gradient, parts.update] : deciding;
+  const nothing = judged.every((status) => status === 'not given');
+  return nothing || deciding.includes('inconclusive') ? 'inconclusive' : 'match';
 }

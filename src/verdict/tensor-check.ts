@@ -16,7 +16,8 @@ export type Reason =
   | 'not finite'
   | 'not repeated'
   | 'stairs'
-  | 'unknown state';
+  | 'unknown state'
+  | 'small step';
 
 /**
  * The figures of all weights of one tensor, a column each, in the person's row-major order:

@@ -1,3 +1,4 @@
+import type { OptimizerSettings } from '../problem/problem.ts';
 import type { Transposed, ValuePart } from '../subjects/report-file/reported-numbers.ts';
 import type { LocalizedCheck } from './consistency/localized.ts';
 import type { Finding } from './finding.ts';
@@ -95,6 +96,19 @@ export interface ProgramCheck extends CheckFields {
     /** Names of the tensors that mismatch. */
     readonly wrong: readonly string[];
   };
+  /** The comparison of its update steps with those of the optimizer that the spec declares. */
+  readonly update?: UpdateDetails & {
+    readonly optimizer: OptimizerSettings['type'];
+    readonly vector: VectorCheck;
+  };
+  /** It has no gradient: what was compared is (θ − θ′)/η of its step. */
+  readonly gradientOfStep?: {
+    readonly learningRate: number;
+    /** What the step was taken for, where nobody declares its optimizer. */
+    readonly taken?: 'sgd';
+  };
+  /** It has update steps, and no spec declares their optimizer. */
+  readonly stepsOpen?: 'no spec';
   /** The search for wrong weights, where not each was tried; those that were found are in the counts. */
   readonly localization?: LocalizedCheck;
   /** Weights whose differences were taken before Ctrl-C. */

@@ -20,7 +20,12 @@ export interface Claims {
   readonly parametersAfter?: ReportedArray;
   readonly learningRate?: number;
   /** The update steps, and the weights whose θ was given after each. */
-  readonly update?: { readonly series: StepSeries; readonly given: Uint8Array };
+  readonly update?: {
+    readonly series: StepSeries;
+    readonly given: Uint8Array;
+    /** The steps follow the program's own gradient, so that a wrong one does not explain them. */
+    readonly ofOwn?: boolean;
+  };
   /** Arithmetic of the program; float64 where it is not known. */
   readonly arithmetic?: 'float64' | 'float32';
 }

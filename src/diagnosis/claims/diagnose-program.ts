@@ -1,10 +1,12 @@
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import { informativePoint } from '../../problem/informative-point.ts';
 import type { Problem } from '../../problem/problem.ts';
-import type { Implementation } from '../../subjects/implementation.ts';
+import type { GradientAnswer, Implementation } from '../../subjects/implementation.ts';
 import { halfUnit } from '../../tensors/precision.ts';
 import { printedPrecisionOf } from '../../verdict/allowance/printed-precision.ts';
+import type { CheckedImplementation } from '../../verdict/check-program.ts';
 import type { BackwardFinding, DiagnosisFinding } from '../../verdict/findings/diagnosis.ts';
+import type { JudgedUpdate } from '../../verdict/update/judge-update.ts';
 import type { ProgramCheck } from '../../verdict/verdict.ts';
 import { UNEXPLAINED } from '../catalogue/unexplained.ts';
 import { diagnose } from '../diagnose.ts';
@@ -14,6 +16,9 @@ import type { FirstAnswers } from './first-answers.ts';
 
 /** A program whose gradient is another one each time has a finding of its own, and no point to be asked at again. */
 const UNSTEADY = ['gradient-accumulates', 'gradient-changes', 'not-restored'];
+
+/** The measured noise may be off by a few times itself: where nothing explains a gradient, more is allowed. */
+const NOISES = [1, 4];
 
 /**
  * Finds the fault of a program that disagrees with the spec. Where its answers at the spec's parameters have
@@ -26,13 +31,21 @@ export async function diagnoseProgram(
   implementation: Implementation,
   first: FirstAnswers,
   check: ProgramCheck,
+  { steps, noise }: Pick<CheckedImplementation, 'steps' | 'noise'>,
   options: Omit<NameOptions, 'arithmetic'> = {},
 ): Promise<DiagnosisFinding[]> {
   const { problem } = evaluation;
   const wrong = wrongParts(check);
   if (wrong.size === 0) return [];
   const single = check.findings.some(({ slug }) => slug === 'float32');
-  const found = await diagnose(evaluation, claimsOf(problem, first, single), wrong, options);
+  const { gradient: own, ...others } = first;
+  const given = own?.ofStep === undefined || steps === undefined ? first : others;
+  const claims = { ...claimsOf(problem, given, single), ...stepClaims(steps) };
+  let found: readonly DiagnosisFinding[] = [];
+  for (const factor of noise === undefined ? [0] : NOISES) {
+    found = await diagnose(evaluation, withNoise(claims, noise, factor), wrong, options);
+    if (!found.some(({ code, evidence }) => code === UNEXPLAINED.code && evidence.part === 'gradient')) break;
+  }
   // The derivative of a wrong cost is wrong for that reason alone.
   const follows = check.parts.consistency === 'match' && wrong.has('cost');
   const findings = found.filter(
@@ -46,11 +59,12 @@ export async function diagnoseProgram(
     (finding): finding is BackwardFinding =>
       finding.family === 'backward' && finding.evidence.separatedBy === 'parameters',
   );
-  if (tied === undefined || !steady) return findings;
+  if (tied === undefined || !steady) return [...findings];
 
   const elsewhere = informativePoint(problem);
   const theta = elsewhere.parameters;
-  const answers: FirstAnswers = { gradient: await implementation.gradient(theta) };
+  const gradient = await implementation.gradient(theta);
+  const answers: FirstAnswers = { ...(gradient && { gradient }) };
   const there = await diagnose(
     evaluate(elsewhere),
     claimsOf(elsewhere, answers, single),
@@ -63,7 +77,7 @@ export async function diagnoseProgram(
     (finding): finding is BackwardFinding =>
       finding.family === 'backward' && finding.ties === undefined && codes.includes(finding.code),
   );
-  if (there.length === 0 || told.length < there.length) return findings;
+  if (there.length === 0 || told.length < there.length) return [...findings];
   return [
     ...findings.filter(({ evidence }) => evidence.part !== tied.evidence.part),
     ...told.map(
@@ -75,22 +89,51 @@ export async function diagnoseProgram(
   ];
 }
 
-function wrongParts({ parts }: ProgramCheck): Set<ClaimedPart> {
-  const names = ['outputs', 'cost', 'gradient'] as const;
-  return new Set(names.filter((part) => parts[part] === 'mismatch'));
+function wrongParts({ parts, gradientOfStep }: ProgramCheck): Set<ClaimedPart> {
+  const names = ['outputs', 'cost', 'gradient', 'update'] as const;
+  const wrong = new Set(names.filter((part) => parts[part] === 'mismatch'));
+  // A gradient that was computed from the steps is wrong because they are.
+  if (gradientOfStep !== undefined && wrong.has('update')) wrong.delete('gradient');
+  return wrong;
+}
+
+/** Adds the measured noise of the gradient to the error of each number. */
+function withNoise(claims: Claims, noise: Float64Array | undefined, factor: number): Claims {
+  const { gradient } = claims;
+  if (gradient === undefined || noise === undefined) return claims;
+  return {
+    ...claims,
+    gradient: { ...gradient, precision: gradient.precision.map((value, k) => value + factor * noise[k]) },
+  };
+}
+
+/** The update steps of a program as claims; the gradient that was computed from them says nothing more. */
+function stepClaims(steps: JudgedUpdate | undefined): Partial<Claims> {
+  if (steps === undefined) return {};
+  const { series, details } = steps;
+  const [{ after, digits }] = series.steps;
+  const { tensors } = series.problem;
+  const given = new Uint8Array(after.length);
+  for (const { source } of tensors) for (const k of source) given[k] = 1;
+  return {
+    parametersAfter: { values: after, given, precision: digits },
+    learningRate: details.learningRate,
+    update: { series, given, ...(details.from === 'program' && { ofOwn: true }) },
+  };
 }
 
 function claimsOf(problem: Problem, { cost, gradient, outputs }: FirstAnswers, single: boolean): Claims {
   return {
     ...(cost !== undefined &&
       Number.isFinite(cost) && { cost: { value: cost, precision: digitsOf([cost])(cost) } }),
-    ...(gradient && { gradient: gradientClaim(problem, gradient.gradient) }),
+    ...(gradient && { gradient: gradientClaim(problem, gradient) }),
     ...(outputs && { outputs: claimOf(outputs.outputs.values) }),
     arithmetic: single ? 'float32' : 'float64',
   };
 }
 
-function gradientClaim({ tensors }: Problem, values: Float64Array): ReportedArray {
+function gradientClaim({ tensors }: Problem, { gradient: values, ofStep }: GradientAnswer): ReportedArray {
+  if (ofStep !== undefined) return { ...claimOf(values), precision: ofStep.error };
   const claim = claimOf(values);
   for (const { source } of tensors) {
     const precision = digitsOf(Array.from(source, (index) => values[index]));

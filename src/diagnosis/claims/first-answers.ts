@@ -25,7 +25,7 @@ export function keepingFirst(implementation: Implementation): {
       },
       gradient: async (theta) => {
         const answer = await implementation.gradient(theta);
-        first.gradient ??= answer;
+        if (answer !== undefined) first.gradient ??= answer;
         return answer;
       },
       ...(outputs && {

@@ -24,7 +24,7 @@ const ofAdam = {
   ),
 };
 
-const optimizer = z.discriminatedUnion(
+export const optimizer = z.discriminatedUnion(
   'type',
   [
     object({

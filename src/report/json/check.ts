@@ -1,6 +1,6 @@
 import { indexOf } from '../../tensors/tensor.ts';
 import type { Finding } from '../../verdict/finding.ts';
-import type { GradientCheck, Note, TensorCheck } from '../../verdict/verdict.ts';
+import type { GradientCheck, Note, TensorCheck, VectorCheck } from '../../verdict/verdict.ts';
 import { findingWords } from '../findings/words.ts';
 import { noteInWords } from '../notes.ts';
 import { verdictOf } from '../verdicts.ts';
@@ -21,6 +21,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     shortened: check.subject === 'reference' ? check.shortened : undefined,
     coverage: check.coverage,
     silent: check.silent,
+    gradientOfStep: check.subject === 'program' ? check.gradientOfStep : undefined,
     localization: check.subject === 'program' ? check.localization : undefined,
     interrupted: check.subject === 'program' ? check.interrupted : undefined,
   };
@@ -54,16 +55,22 @@ function tensorJson({
 
 /** The weights of the gradient, and of the other vectors that were reported. */
 function* weightLists(check: GradientCheck): Iterable<string> {
-  const vectors =
-    check.subject === 'reported'
-      ? check.reported.vectors
-      : [{ part: 'gradient' as const, tensors: check.tensors }];
+  const vectors = vectorsOf(check);
   for (const [part, key] of Object.entries(WEIGHT_LISTS)) {
     const vector = vectors.find((one) => one.part === part);
     if (vector === undefined && part !== 'gradient') continue;
     yield `],\n      "${key}": [`;
     yield* jsonLines(gradients(vector?.tensors ?? []), '        ');
   }
+}
+
+function vectorsOf(check: GradientCheck): readonly Pick<VectorCheck, 'part' | 'tensors'>[] {
+  if (check.subject === 'reported') return check.reported.vectors;
+  const step = check.subject === 'program' ? check.update?.vector : undefined;
+  // Where there is no gradient at all, the tensors of the check are those of the step.
+  if (step !== undefined && check.parts.gradient === 'not given') return [step];
+  const gradient = { part: 'gradient' as const, tensors: check.tensors };
+  return step === undefined ? [gradient] : [gradient, step];
 }
 
 /** The lists of weights in a report, by the part that they are of. */

@@ -1,6 +1,7 @@
 import type {
   GradientCheck,
   Parts,
+  ProgramCheck,
   ReportedDetails,
   ValuesCheck,
   ValuesDetails,
@@ -23,7 +24,7 @@ function knownOfParts(check: GradientCheck): Partial<Record<keyof Parts, object>
     case 'reported':
       return { ...knownOf(check.reported), ...knownOfValues(check.reported, check.reported.missingLayers) };
     case 'program':
-      return { ...knownOfValues(check.answered), consistency: check.consistency };
+      return { ...knownOfValues(check.answered), ...knownOfSteps(check), consistency: check.consistency };
   }
 }
 
@@ -39,6 +40,13 @@ function knownOf(reported: ReportedDetails): Partial<Record<keyof Parts, object>
     else known[part] = shown;
   }
   return known;
+}
+
+function knownOfSteps({ update }: ProgramCheck): Pick<Partial<Record<keyof Parts, object>>, 'update'> {
+  if (update === undefined) return {};
+  const { vector, ...details } = update;
+  const { counts, tooShort } = vector;
+  return { update: { ...details, counts, ...(tooShort > 0 && { tooFewDigits: tooShort }) } };
 }
 
 function knownOfValues(

@@ -55,6 +55,7 @@ const PARTS = {
   deltas: 'your deltas and the spec’s',
   gradient: 'your gradient and the spec’s',
   consistency: 'your gradient and your own cost',
+  update: 'your update steps and the spec’s',
 } as const;
 
 /** The comparisons that were made of a program, a line each. */

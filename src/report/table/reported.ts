@@ -10,7 +10,7 @@ import { NAMED_PARTS, type NamedPart, PART_NAMES } from '../reported/names.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { total, verdictLabel } from '../verdicts.ts';
 import { wrap } from '../width.ts';
-import type { ColumnNames } from './weights.ts';
+import { type ColumnNames, OWN_COLUMNS } from './weights.ts';
 
 /** A line for each part that was reported: its verdict, and in a few figures how far off it is. */
 export function* reportedLines(
@@ -69,16 +69,30 @@ const VECTORS: Readonly<Record<VectorCheck['part'], ColumnNames & { readonly tit
   parametersAfter: { title: 'The parameters after the step', analytic: 'reported', numeric: 'expected' },
 };
 
-export function columnsOfVector({ part }: VectorCheck): ColumnNames {
-  return VECTORS[part];
+/** @param subject whose numbers they are */
+export function columnsOfVector(
+  { part }: Pick<VectorCheck, 'part'>,
+  subject: GradientCheck['subject'],
+): ColumnNames {
+  if (subject === 'reported') return VECTORS[part];
+  return part === 'gradient' ? OWN_COLUMNS : { analytic: 'yours', numeric: 'expected' };
 }
 
 /** The title of the tables of one vector, where more than the gradient was reported. */
-export function vectorTitle({ part }: VectorCheck, { paint, width }: ReportStyle): string {
+export function vectorTitle({ part }: Pick<VectorCheck, 'part'>, { paint, width }: ReportStyle): string {
   return `\n${wrap(paint.bold(VECTORS[part].title), width)}\n`;
 }
 
-/** The vectors that were reported; the tensors of a check are those of the first. */
-export function vectorsOf(check: GradientCheck): readonly VectorCheck[] {
-  return check.subject === 'reported' ? check.reported.vectors : [];
+/** The vectors that were compared; the tensors of a check are those of the first. */
+export function vectorsOf(
+  check: GradientCheck,
+): readonly Pick<VectorCheck, 'part' | 'status' | 'counts' | 'tensors'>[] {
+  const { parts, status, counts, tensors } = check;
+  if (check.subject === 'reported') return check.reported.vectors;
+  const step = check.subject === 'program' ? check.update?.vector : undefined;
+  if (step !== undefined && parts.gradient === 'not given') return [step];
+  const gradient = { part: 'gradient' as const, status, counts, tensors };
+  // A gradient that was computed from the steps shows the same as they do.
+  const shown = check.subject === 'program' && check.gradientOfStep === undefined;
+  return shown && step !== undefined ? [gradient, step] : [gradient];
 }

@@ -27,13 +27,14 @@ export function table(style: ReportStyle): Reporter {
       yield* header(outcome, style);
       const [first, ...others] = vectorsOf(outcome.check);
       if (outcome.check.subject === 'reported') yield* reportedLines(outcome.check, style);
+      const { subject } = outcome.check;
       const further = others.filter(({ status }) => status !== 'match');
       if (first !== undefined && further.length > 0) yield vectorTitle(first, style);
       if (isComparable(outcome.check))
-        yield* sections(namedIn(outcome.check), first ? columnsOfVector(first) : OWN_COLUMNS, style);
+        yield* sections(namedIn(outcome.check), first ? columnsOfVector(first, subject) : OWN_COLUMNS, style);
       for (const vector of further) {
         yield vectorTitle(vector, style);
-        yield* sections(vector, columnsOfVector(vector), style);
+        yield* sections(vector, columnsOfVector(vector, subject), style);
       }
       if (isComparable(outcome.check)) yield* deltaSections(outcome.check, style);
       yield '\n';

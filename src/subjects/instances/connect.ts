@@ -1,7 +1,7 @@
 import type { Perturbation } from '../../differences/cost-function.ts';
 import { NncheckError } from '../../errors.ts';
-import { listedNames } from '../../input/describe.ts';
-import { collectIssues, type Issues, type Locate, locateByPath } from '../../input/issues.ts';
+import { counted, listedNames } from '../../input/describe.ts';
+import { collectIssues, type Issues, type Locate, locateByPath, type Path } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
@@ -21,6 +21,7 @@ export interface Encoder<Params> {
   changed(theta: Float64Array, changed: Changed): Params;
   moves(perturbations: readonly Perturbation[]): Params;
   line(direction: Float64Array, steps: readonly number[]): Params;
+  update(theta: Float64Array, learningRate: number, steps: number): Params;
 }
 
 /** How one kind of subject, a program or a module, is talked with. */
@@ -54,6 +55,7 @@ export async function connect<Params>(
     // The subject starts while its schema is loaded.
     const { methods } = await import('../schema/protocol.ts');
     const { addZodIssues } = await import('../../problem/schema/validate.ts');
+    const { optimizerSettings } = await import('../../problem/settings.ts');
     /** Reads an answer; the subject fails where its content is wrong. */
     const read = <T>(reader: (issues: Issues) => T, advice = ''): T => {
       const found = collectIssues('program', locateInResult);
@@ -80,8 +82,8 @@ export async function connect<Params>(
       return problem === undefined ? declareOwn(initialized, found) : declareAs(problem, initialized, found);
     });
     const encode = dialect.encoder(declared, initialized);
-    const vector = (wire: WireTensors, path: string): Float64Array =>
-      read((found) => readVector(wire, declared, [path], found));
+    const vector = (wire: WireTensors, ...path: Path): Float64Array =>
+      read((found) => readVector(wire, declared, path, found));
     const byLayer = (wire: WireTensors, path: string): Map<string, Tensor> =>
       read((found) => {
         const layers = new Map(
@@ -97,6 +99,14 @@ export async function connect<Params>(
         return readValues(list, ['costs'], found);
       });
     const initial = initialized.initial && vector(initialized.initial, 'initial');
+    const optimizer = initialized.optimizer && optimizerSettings(initialized.optimizer);
+
+    let lacksGradient = false;
+    /** A subject that has update steps may have them in place of a gradient. */
+    const unlessSteps = (error: unknown): undefined => {
+      const isUnknown = error instanceof NncheckError && error.code.endsWith('-unknown-method');
+      if (!isUnknown || initialized.methods?.includes('update') !== true) throw error;
+    };
 
     /** θ of the last request, where it was sent whole. */
     let held: Float64Array | undefined;
@@ -108,6 +118,7 @@ export async function connect<Params>(
       ...declared,
       name: initialized.name ?? dialect.name,
       ...(initial && { initial }),
+      ...(optimizer && { optimizer }),
       methods: new Set(initialized.methods),
       async cost(theta, changed) {
         if (changed !== undefined) held = undefined;
@@ -120,7 +131,12 @@ export async function connect<Params>(
         return readNumber((await ask('cost', params)).cost)!;
       },
       async gradient(theta) {
-        const { gradient, cost, deltas } = await ask('gradient', at(theta));
+        const answer = lacksGradient ? undefined : await ask('gradient', at(theta)).catch(unlessSteps);
+        if (answer === undefined) {
+          lacksGradient = true;
+          return undefined;
+        }
+        const { gradient, cost, deltas } = answer;
         return {
           gradient: vector(gradient, 'gradient'),
           ...(cost !== undefined && { cost: readNumber(cost)! }),
@@ -141,6 +157,18 @@ export async function connect<Params>(
       },
       async line(direction, steps) {
         return many((await ask('line', encode.line(direction, steps))).costs, steps.length);
+      },
+      async update(theta, learningRate, steps) {
+        const { parametersAfter } = await ask('update', encode.update(theta, learningRate, steps));
+        // Where it holds its own parameters after the steps, they have to be given again.
+        held = undefined;
+        return read((found) => {
+          if (parametersAfter.length !== steps) {
+            const message = `expected the parameters after ${counted(steps, 'step')}, found ${parametersAfter.length}`;
+            found.add('wrong-length', ['parametersAfter'], message);
+          }
+          return parametersAfter.map((wire, k) => readVector(wire, declared, ['parametersAfter', k], found));
+        });
       },
       holds: (theta) => held === theta,
       close: client.close,

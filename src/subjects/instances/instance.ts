@@ -1,4 +1,5 @@
 import type { Perturbation } from '../../differences/cost-function.ts';
+import type { OptimizerSettings } from '../../problem/problem.ts';
 import type { Declared } from '../declared.ts';
 import type { GradientAnswer, OutputsAnswer } from '../implementation.ts';
 
@@ -19,12 +20,16 @@ export function withChanged(theta: Float64Array, { indices, values }: Changed): 
 export interface Instance extends Declared {
   readonly name: string;
   readonly initial?: Float64Array;
+  readonly optimizer?: OptimizerSettings;
   /** The optional methods that it has. */
   readonly methods: ReadonlySet<string>;
   /** The cost at θ, or at θ with some weights changed; without θ at the parameters that it was given last. */
   cost(theta?: Float64Array, changed?: Changed): Promise<number>;
-  gradient(theta: Float64Array): Promise<GradientAnswer>;
+  /** Undefined where it has only update steps. */
+  gradient(theta: Float64Array): Promise<GradientAnswer | undefined>;
   outputs(theta: Float64Array): Promise<OutputsAnswer>;
+  /** θ after each of some steps of its optimizer from rest; then it holds none of them. */
+  update(theta: Float64Array, learningRate: number, steps: number): Promise<Float64Array[]>;
   /** The cost with each of the perturbations, around the parameters that it was given last. */
   costs(perturbations: readonly Perturbation[]): Promise<Float64Array>;
   /** The costs at steps along a direction of θ's length, from the parameters that it was given last. */

@@ -24,7 +24,7 @@ export async function openInstances(start: () => Promise<Instance>, jobs = 1): P
     await stopAll();
     throw error;
   }
-  const { name, tensors, size, layout, initial } = first;
+  const { name, tensors, size, layout, initial, optimizer } = first;
   const sizer = batchSizer();
   return {
     name,
@@ -32,6 +32,7 @@ export async function openInstances(start: () => Promise<Instance>, jobs = 1): P
     size,
     ...(layout && { layout }),
     ...(initial && { initial }),
+    ...(optimizer && { optimizer }),
     async cost(theta) {
       const answered = sizer.start(first);
       const cost = await first.cost(theta);
@@ -40,6 +41,10 @@ export async function openInstances(start: () => Promise<Instance>, jobs = 1): P
     },
     gradient: (theta) => first.gradient(theta),
     ...(first.methods.has('outputs') && { outputs: (theta) => first.outputs(theta) }),
+    ...(first.methods.has('update') && {
+      update: (theta: Float64Array, learningRate: number, steps: number) =>
+        first.update(theta, learningRate, steps),
+    }),
     around: (theta, base, noise = 0) => aroundWith(instances, sizer, theta, base, noise),
     asItStands: (theta) =>
       Promise.all(instances.filter((instance) => instance.holds(theta)).map((instance) => instance.cost())),

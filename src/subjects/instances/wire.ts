@@ -1,6 +1,7 @@
 import { counted, describeShape, describeValue } from '../../input/describe.ts';
 import type { Issues, Path } from '../../input/issues.ts';
 import { meantOrKnown } from '../../input/suggest.ts';
+import { LIMITS } from '../../tensors/files/source.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
 import type { Declared } from '../declared.ts';
@@ -18,6 +19,10 @@ export function readTensor(wire: WireTensor, path: Path, issues: Issues): Tensor
   const values =
     'base64' in wire ? readBytes(wire, path, issues) : readValues(wire.values, [...path, 'values'], issues);
   const size = sizeOf(wire.shape);
+  if (size > LIMITS.numbers) {
+    const message = `expected at most ${LIMITS.numbers} numbers, and the shape ${describeShape(wire.shape)} has more`;
+    issues.add('too-many-numbers', path, message);
+  }
   if (values.length !== size && issues.count === before) {
     const message = `expected ${counted(size, 'number')} for the shape ${describeShape(wire.shape)}, found ${values.length}`;
     issues.add('wrong-length', path, message);

@@ -5,15 +5,25 @@ import type { Values } from './values.ts';
 /** Parameters as a module has them, or a gradient: tensors by name. */
 export type ByName = Readonly<Record<string, Values>>;
 
+/** What `update` is told beside the parameters. */
+export interface UpdateOptions {
+  readonly learningRate?: number;
+  readonly steps?: number;
+}
+
 /** What a module gives: by its exports, by its default export, or by the function that this is. */
 export interface Exports {
   readonly name?: unknown;
   /** Its tensors by name: their shapes, and where to start; may be left out where there is a spec. */
   readonly parameters?: ByName;
   readonly layout?: unknown;
+  /** Whose steps `update` makes, where there is no spec. */
+  readonly optimizer?: unknown;
   readonly cost: (parameters: ByName) => unknown;
-  readonly gradient: (parameters: ByName) => unknown;
+  /** May be left out where there is `update`. */
+  readonly gradient?: (parameters: ByName) => unknown;
   readonly outputs?: (parameters: ByName) => unknown;
+  readonly update?: (parameters: ByName, options: UpdateOptions) => unknown;
 }
 
 /**
@@ -27,12 +37,12 @@ export async function loadModule(path: string, problem: unknown): Promise<Export
   const own = (module.default ?? module) as Record<string, unknown> | ((problem: unknown) => unknown);
   const given = typeof own === 'function' ? await guarded('its default export', () => own(problem)) : own;
   const exports = (given ?? {}) as Record<string, unknown>;
-  for (const name of ['cost', 'gradient']) {
-    if (typeof exports[name] === 'function') continue;
+  for (const names of [['cost'], ['gradient', 'update']]) {
+    if (names.some((name) => typeof exports[name] === 'function')) continue;
     throw new Failed(
       'incomplete',
-      `it exports no function ${name}`,
-      'Export cost(parameters) and gradient(parameters), or a default function that returns both.',
+      `it exports no function ${names.join(', and no ')}`,
+      'Export cost(parameters) and gradient(parameters), or update in place of gradient, or a default function that returns both.',
     );
   }
   return exports as unknown as Exports;

@@ -76,6 +76,7 @@ function arrayParams({ tensors, size }: Declared): Encoder<ModuleParams> {
       const counts = Int32Array.from(perturbations, ({ indices }) => indices.length);
       return { perturbations: { names, counts, moves: Float64Array.from(moves) } };
     },
+    update: (theta, learningRate, steps) => ({ parameters: whole(theta), learningRate, steps: [steps] }),
     line: (direction, steps) => ({ direction: whole(direction), steps }),
   };
 }

@@ -1,5 +1,7 @@
 import type { Examples } from '../../network/network.ts';
+import { LIMITS } from '../../tensors/files/source.ts';
 import { describeProblem, type NetworkDescription } from '../describe-problem.ts';
+import { manyTensors } from '../limits.ts';
 import type { Method } from '../schema/protocol.ts';
 import { Failed, FORM, guarded } from './failed.ts';
 import { type Exports, loadModule } from './load.ts';
@@ -16,6 +18,8 @@ export interface ModuleParams {
   readonly parameters?: Tensors;
   readonly perturbations?: PackedMoves;
   readonly direction?: Tensors;
+  readonly learningRate?: number;
+  /** Of a line, where its points are; of an update, how many. */
   readonly steps?: readonly number[];
 }
 
@@ -67,7 +71,7 @@ export function subject(path: string): Readonly<Record<Method, (params: ModulePa
   return {
     async initialize({ problem, shapes }) {
       module = await loadModule(path, problem && describeProblem(problem.network, problem.data));
-      const { name, layout, parameters: own, outputs } = module;
+      const { name, layout, optimizer, parameters: own } = module;
       const initial = own && tensorsFrom('parameters', own);
       const declared =
         initial === undefined
@@ -80,20 +84,38 @@ export function subject(path: string): Readonly<Record<Method, (params: ModulePa
       for (const { name, shape } of declared) {
         parameters.set(name, { held: new Float64Array(0), copy: nested(shape, own?.[name]) });
       }
-      const methods = ['costs', 'line', ...(outputs === undefined ? [] : ['outputs'])];
-      return { name, parameters: declared, methods, ...(initial && { initial, layout }) };
+      const methods = ['costs', 'line', ...OPTIONAL.filter((method) => module[method] !== undefined)];
+      return {
+        name,
+        parameters: declared,
+        methods,
+        ...(initial && { initial, layout }),
+        ...(optimizer !== undefined && { optimizer }),
+      };
     },
     async cost({ parameters }) {
       if (parameters !== undefined) hold(parameters);
       return { cost: await costNow() };
     },
     async gradient({ parameters }) {
+      const { gradient } = module;
+      if (gradient === undefined) throw new Failed('unknown-method', 'it exports no function gradient', FORM);
       const given = hold(parameters);
-      return { gradient: tensorsFrom('gradient', await guarded('gradient', () => module.gradient(given))) };
+      return { gradient: tensorsFrom('gradient', await guarded('gradient', () => gradient(given))) };
     },
     async outputs({ parameters }) {
       const given = hold(parameters);
       return { outputs: tensorFrom('outputs', await guarded('outputs', () => module.outputs?.(given))) };
+    },
+    async update({ parameters, learningRate, steps = [] }) {
+      const given = hold(parameters);
+      const options = { ...(learningRate !== undefined && { learningRate }), steps: steps[0] };
+      const after = await guarded('update', () => module.update?.(given, options));
+      if (!Array.isArray(after)) {
+        const what = `update gives ${describeKind(after)}, and not a list of the tensors after each step`;
+        throw new Failed('answer', what, FORM);
+      }
+      return { parametersAfter: after.map((one, k) => tensorsFrom(`update: step ${k + 1}`, one)) };
     },
     async costs({ perturbations }) {
       const { names, counts, moves } = perturbations!;
@@ -132,13 +154,18 @@ export function subject(path: string): Readonly<Record<Method, (params: ModulePa
   };
 }
 
+/** The methods that a module may lack. */
+const OPTIONAL = ['outputs', 'update'] as const;
+
 function tensorsFrom(step: string, values: unknown) {
   if (typeof values !== 'object' || values === null) {
     throw new Failed('answer', `${step} gives ${describeAnswer(values)}`, FORM);
   }
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, tensorFrom(`${step}: ${name}`, value)]),
-  );
+  const entries = Object.entries(values);
+  if (entries.length > LIMITS.tensors) {
+    throw new Failed('answer', `${step} ${manyTensors(entries.length)}`, FORM);
+  }
+  return Object.fromEntries(entries.map(([name, value]) => [name, tensorFrom(`${step}: ${name}`, value)]));
 }
 
 /** Returns a tensor as messages have it. */
@@ -154,4 +181,8 @@ function tensorFrom(step: string, values: unknown) {
 
 function describeAnswer(value: unknown): string {
   return value === undefined ? 'nothing' : `${JSON.stringify(value) ?? typeof value}, and not a number`;
+}
+
+function describeKind(value: unknown): string {
+  return typeof value === 'object' && value !== null ? 'an object' : `${JSON.stringify(value) ?? 'nothing'}`;
 }

@@ -33,6 +33,7 @@ const FUNCTIONS: Readonly<Partial<Record<Method, string>>> = {
   outputs: 'outputs',
   costs: 'cost',
   line: 'cost',
+  update: 'update',
 };
 
 /** Starts the thread of a module: an endless loop in it, or its end, leaves nncheck running. */

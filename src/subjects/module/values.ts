@@ -1,4 +1,6 @@
+import { LIMITS, MOST_DIMENSIONS } from '../../tensors/files/source.ts';
 import { sizeOf } from '../../tensors/tensor.ts';
+import { manyDimensions, manyNumbers } from '../limits.ts';
 
 /** Numbers as JavaScript programs keep them: a number, an array of them, a typed array, or arrays of such. */
 export type Values = number | ArrayLike<Values>;
@@ -6,12 +8,18 @@ export type Values = number | ArrayLike<Values>;
 /** What is not numbers in regular rows, as the end of a sentence. */
 export class Irregular extends Error {}
 
-/** Returns the lengths along the first elements: [2, 3] of two rows of three. */
+/**
+ * Returns the lengths along the first elements: [2, 3] of two rows of three.
+ *
+ * @throws Irregular where lists are nested too deeply
+ */
 export function shapeOf(values: unknown): number[] {
   const shape: number[] = [];
   let inner = values;
   while (isArray(inner)) {
     shape.push(inner.length);
+    // A list may hold itself.
+    if (shape.length > MOST_DIMENSIONS) throw new Irregular(`it ${manyDimensions(shape.length)}`);
     inner = inner[0];
   }
   return shape;
@@ -23,6 +31,7 @@ export function shapeOf(values: unknown): number[] {
  * @throws Irregular where rows differ in length, or something is no number
  */
 export function flatten(values: unknown, shape: readonly number[]): number[] {
+  if (sizeOf(shape) > LIMITS.numbers) throw new Irregular(`it ${manyNumbers()}`);
   const flat = new Array<number>(sizeOf(shape));
   let next = 0;
   const read = (part: unknown, axis: number): void => {

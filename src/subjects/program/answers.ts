@@ -1,3 +1,4 @@
+import { beyondLimits } from '../limits.ts';
 import { howToStderr } from './failure.ts';
 import { printable } from './tail.ts';
 
@@ -37,12 +38,18 @@ export function readAnswer(line: string, number: number, command: readonly strin
       advice: notJson(line, error as SyntaxError, command),
     };
   }
+  const beyond = beyondLimits(value);
+  if (beyond !== undefined) {
+    return { code: 'beyond-limits', what: `wrote ${place}, which ${beyond}`, advice: LIMITED };
+  }
   const lack = lackOf(value);
   if (lack === undefined) return answerOf(value as Answer);
   // an object was meant as a message, and is no text that was printed by mistake
   const advice = typeof value === 'object' && value !== null ? FORM : `${FORM} ${onlyMessages(command)}`;
   return { code: 'no-answer', what: `wrote ${place}, which ${lack}`, advice };
 }
+
+const LIMITED = 'The limits are those of files of tensors.';
 
 const FORM = 'An answer is {"jsonrpc": "2.0", "id": …, "result": …} with the id of the request, in one line.';
 

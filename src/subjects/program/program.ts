@@ -1,6 +1,7 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { Declared } from '../declared.ts';
 import { describeNetwork } from '../describe-problem.ts';
+import { MOST_STEPS } from '../implementation.ts';
 import type { ClientOptions } from '../instances/client.ts';
 import { connect, type Encoder } from '../instances/connect.ts';
 import type { Instance } from '../instances/instance.ts';
@@ -33,7 +34,9 @@ export function startProgram(launch: Launch, options: ClientOptions, problem?: P
       verb: 'answered ',
       advice: 'What each answer has to be: docs/protocol.md, or nncheck schema protocol.',
       encoder(declared, { encoding = 'json' }) {
-        longestLine = LINE_WITHOUT_NUMBERS + LONGEST_NUMBER * (2 * declared.size + numbersOf(problem));
+        longestLine =
+          LINE_WITHOUT_NUMBERS +
+          LONGEST_NUMBER * (Math.max(2, MOST_STEPS) * declared.size + numbersOf(problem));
         return jsonParams(declared, encoding);
       },
     },
@@ -50,6 +53,11 @@ function jsonParams({ tensors, size }: Declared, encoding: Encoding): Encoder<Te
     at: (theta) => wrapped(encode.whole(theta)),
     changed: (theta, changed) => wrapped(encode.changed(theta, changed)),
     moves: (perturbations) => `{"perturbations":${writeMoves(perturbations)}}`,
+    update: (theta, learningRate, steps) => [
+      '{"parameters":',
+      ...encode.whole(theta),
+      `,"learningRate":${learningRate},"steps":${steps}}`,
+    ],
     line: (direction, steps) => [
       '{"direction":',
       ...encode.whole(direction),

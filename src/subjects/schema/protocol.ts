@@ -3,7 +3,7 @@ import { object } from '../../problem/schema/fields.ts';
 import { network } from '../../problem/schema/network.ts';
 import { loss, regularization } from '../../problem/schema/objective.ts';
 import { layout } from '../../problem/schema/parameters.ts';
-import { train } from '../../problem/schema/train.ts';
+import { optimizer, train } from '../../problem/schema/train.ts';
 
 /** The version that nncheck speaks; `initialize` says it. */
 const PROTOCOL_VERSION = 1;
@@ -67,8 +67,8 @@ const problem = z
   })
   .describe('What the spec says, with tasks and files resolved; absent where there is no spec.');
 
-const OPTIONAL_METHODS = ['outputs', 'costs', 'line'] as const;
-export type OptionalMethod = (typeof OPTIONAL_METHODS)[number];
+/** `gradient` is among them where the program has `update`, which takes its place. */
+const OPTIONAL_METHODS = ['outputs', 'costs', 'line', 'update'] as const;
 
 const NAME_AND_SHAPE = '{"name": …, "shape": […]}';
 
@@ -81,6 +81,11 @@ const initialized = result(
       })
       .min(1)
       .describe('The tensors, in the order in which they are to be shown.'),
+    optimizer: optimizer
+      .optional()
+      .describe(
+        'Whose steps update makes, as train.optimizer of a spec, where there is no spec. Default: {"type": "sgd"}.',
+      ),
     layout: layout
       .optional()
       .describe('How the program stores weights, in place of the spec’s parameters.layout.'),
@@ -110,7 +115,8 @@ export const methods = {
     result: result({ cost: number }, '{"cost": …}'),
   },
   gradient: {
-    about: 'The gradient of the cost, as backpropagation gives it.',
+    about:
+      'The gradient of the cost, as backpropagation gives it. A program that has update in its place answers with the error code -32601.',
     params: object({ parameters }),
     result: result(
       {
@@ -149,6 +155,23 @@ export const methods = {
       'The cost at parameters + step·direction, for each step. The parameters stay as they were. Optional.',
     params: object({ parameters, direction: tensors, steps: z.array(z.number()) }),
     result: costs,
+  },
+  update: {
+    about:
+      'The parameters after each of some steps of the program’s own optimizer, started from rest. Optional; a program may have it in place of gradient.',
+    params: object({
+      parameters,
+      learningRate: z.number().optional().describe('η of the steps. Default: the program’s own.'),
+      steps: z.int().min(1).optional().describe('How many steps. Default: 1.'),
+    }),
+    result: result(
+      {
+        parametersAfter: z
+          .array(tensors, { error: 'expected a list with the tensors after each step' })
+          .describe('The tensors after each step, in order.'),
+      },
+      '{"parametersAfter": [{…}, …]}',
+    ),
   },
   shutdown: {
     about: 'The last message: answer null and exit with status 0, as at the end of standard input.',

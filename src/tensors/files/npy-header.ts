@@ -1,6 +1,6 @@
 import type { Elements } from './decode.ts';
 import { type Element, elements } from './elements.ts';
-import { badFile, hexOf, type Source } from './source.ts';
+import { badFile, hexOf, MOST_DIMENSIONS, type Source } from './source.ts';
 
 /** The types of numpy's descriptions without their byte order, the letter of a kind and its bytes: `f8`; it has no bfloat16. */
 const TYPES: ReadonlyMap<string, Element> = new Map(
@@ -28,9 +28,6 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /** numpy itself refuses a header longer than 10,000 bytes unless told otherwise. */
 const LONGEST_HEADER = 2 ** 16;
-
-/** As many as numpy 2 has. */
-const MOST_DIMENSIONS = 64;
 
 /**
  * Reads the header of an .npy file, versions 1 to 3 (numpy.lib.format): the magic, the version, the length of the

@@ -53,6 +53,9 @@ export interface Limits {
 /** 1 GiB of numbers, out of half a GiB of entries: four times the largest network that a spec may have. */
 export const LIMITS: Limits = { tensors: 10_000, numbers: 2 ** 27, unpacked: 2 ** 29 };
 
+/** Dimensions of a tensor: as many as numpy 2 has. */
+export const MOST_DIMENSIONS = 64;
+
 /** Counts how much of its limits a file has used. */
 export interface Budget {
   /**

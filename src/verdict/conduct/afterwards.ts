@@ -12,7 +12,7 @@ const SAME = 1e-6;
 export async function compareWithStart(
   implementation: Implementation,
   theta: Float64Array,
-  { costs, gradient: { gradient: first }, printing, roundoff }: NumericalProfile,
+  { costs, gradient, printing, roundoff }: NumericalProfile,
 ): Promise<ProgramFinding[]> {
   const findings: ProgramFinding[] = [];
   const [cost] = costs;
@@ -21,7 +21,7 @@ export async function compareWithStart(
   const moved = (other: number) => !(Math.abs(other - cost) <= allowed);
   const standing = (await implementation.asItStands?.(theta)) ?? [];
   const given = await implementation.cost(theta);
-  const { gradient: last } = await implementation.gradient(theta);
+  const again = await implementation.gradient(theta);
   // A backward pass that moves parameters, by an update or by a check of its own, leaves them moved.
   const left = (await implementation.asItStands?.(theta)) ?? [];
   const changed = [...standing, ...left, given].find(moved);
@@ -30,6 +30,8 @@ export async function compareWithStart(
       programFinding('not-restored', { first: cost, last: changed, given: moved(given) ? 'yes' : 'no' }),
     );
   }
+  if (gradient === undefined || again === undefined) return findings;
+  const [first, last] = [gradient.gradient, again.gradient];
   const changes = implementation.tensors
     .map((tensor) => ({ name: tensor.name, ...gradientChange(gather(first, tensor), gather(last, tensor)) }))
     .filter(({ largest }) => largest > SAME);

@@ -10,7 +10,8 @@ import { isFloat32, printedPrecisionOf } from '../allowance/printed-precision.ts
 export interface NumericalProfile {
   /** Its cost at θ, asked three times. */
   readonly costs: readonly number[];
-  readonly gradient: GradientAnswer;
+  /** Absent where it has only update steps, and those do not show one. */
+  readonly gradient?: GradientAnswer;
   readonly outputs?: OutputsAnswer;
   /** e_f, the standard deviation of one cost under rounding, printing and chance. */
   readonly noise: number;
@@ -75,7 +76,7 @@ export async function profileCost(
       roundoff: UNIT_ROUNDOFF.float64,
       evaluations: REPEATS,
     };
-    return { costs, gradient, ...(outputs && { outputs }), ...none };
+    return { costs, ...(gradient && { gradient }), ...(outputs && { outputs }), ...none };
   }
 
   const seen = [...costs];
@@ -114,7 +115,10 @@ export async function profileCost(
   const whole = !still && seen.every(Number.isInteger);
   const printing = ROUNDED * (whole ? 1 / 2 : halfUnit(base, printedPrecisionOf(seen)));
   // What does not move at all does not tell what it is computed in.
-  const arithmetic = still ? undefined : await float32Of(implementation, theta, base, gradient, printing);
+  const arithmetic =
+    still || gradient === undefined
+      ? undefined
+      : await float32Of(implementation, theta, base, gradient, printing);
   // Numbers that are float32 and costs of few digits have equal neighbours, too.
   let stairs: Stairs | undefined;
   if (flat && !still && printing <= FEW_DIGITS * Math.abs(base) && arithmetic !== 'arithmetic') {
@@ -129,7 +133,7 @@ export async function profileCost(
   const jitter = Math.max(...costs) - Math.min(...costs);
   return {
     costs,
-    gradient,
+    ...(gradient && { gradient }),
     ...(outputs && { outputs }),
     noise: Math.max(noise, printing, jitter, roundoff * Math.abs(base)),
     printing,
@@ -146,13 +150,13 @@ async function float32Of(
   implementation: Implementation,
   theta: Float64Array,
   base: number,
-  { gradient }: GradientAnswer,
+  { gradient, ofStep }: GradientAnswer,
   printing: number,
 ): Promise<NumericalProfile['float32']> {
   const rounded = theta.map(Math.fround);
   const cost = await implementation.cost(rounded);
   const expected = theta.reduce((sum, weight, k) => sum + gradient[k] * (rounded[k] - weight), 0);
-  const arithmetic = isFloat32(gradient);
+  const arithmetic = ofStep?.single ?? isFloat32(gradient);
   const visible = 4 * (printing + 2 * UNIT_ROUNDOFF[arithmetic ? 'float32' : 'float64'] * Math.abs(base));
   if (cost === base && Math.abs(expected) > visible) return 'parameters';
   return arithmetic ? 'arithmetic' : undefined;

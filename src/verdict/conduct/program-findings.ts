@@ -76,14 +76,15 @@ export function conditionFindings(conditions: NumericalProfile): ProgramFinding[
   if (costs.some((other) => !Object.is(other, cost))) {
     findings.push(programFinding('nondeterministic', { what: 'cost', first: cost, others: costs.slice(1) }));
   }
-  if (gradient.cost !== undefined && Math.abs(gradient.cost - cost) > 6 * noise) {
+  if (gradient?.cost !== undefined && Math.abs(gradient.cost - cost) > 6 * noise) {
     findings.push(programFinding('two-costs', { cost, withGradient: gradient.cost }));
   }
-  const notFinite = gradient.gradient.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
+  const values = gradient?.gradient ?? new Float64Array(0);
+  const notFinite = values.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
   if (notFinite > 0) findings.push(programFinding('not-finite', { what: 'gradient', count: notFinite }));
   if (still) {
     // Where the gradient is 0 too, they agree.
-    if (gradient.gradient.some((value) => value !== 0)) findings.push(programFinding('cost-still', { cost }));
+    if (values.some((value) => value !== 0)) findings.push(programFinding('cost-still', { cost }));
   } else if (stairs !== undefined) findings.push(programFinding('staircase', stairs));
   else if (float32 !== undefined) findings.push(programFinding('float32', { of: float32, noise }));
   else if (printing > 0 && printing > USUAL_NOISE * Math.abs(cost)) {

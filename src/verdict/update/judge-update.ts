@@ -2,7 +2,7 @@ import { evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ReportedUpdate, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
-import { halfUnit } from '../../tensors/precision.ts';
+import { halfUnit, type Precision } from '../../tensors/precision.ts';
 import { type ParametersAllowance, printedParameters } from '../allowance/printed-parameters.ts';
 import { storedRounding, vectorAllowance } from '../allowance/stored-numbers.ts';
 import type { GradientUnderTest } from '../gradient/judge-gradient.ts';
@@ -10,13 +10,14 @@ import type { Judgement } from '../gradient/judge-weight.ts';
 import { type VectorCheck, vectorCheck } from '../gradient/reported-vectors.ts';
 import { summarizeTensor } from '../gradient/tensor-summary.ts';
 import { type Counts, type Note, type Status, type TensorCheck, VERDICTS } from '../tensor-check.ts';
+import { STEP_ROUNDINGS } from './gradient-of-step.ts';
 import { type GivenStep, type Prediction, predict, type StepSeries, stateBefore } from './series.ts';
 
 /** The update steps that the reported parameters were compared with. */
 export interface UpdateDetails {
   readonly learningRate: number;
-  /** The gradient that the expected parameters follow from: the reference's, or the reported one. */
-  readonly from: 'reference' | 'reported';
+  /** The gradient that the expected parameters follow from: the reference's, the reported one, or the program's own. */
+  readonly from: 'reference' | 'reported' | 'program';
   /** Which step the first one is, where that was said. */
   readonly step?: number;
   /** The status of each step, where there are several. */
@@ -36,9 +37,6 @@ export interface JudgedUpdate {
   readonly fromRest?: VectorCheck;
 }
 
-/** Of a subtraction and of both parameters as they are stored. */
-const STEP_ROUNDINGS = 2;
-
 /**
  * Judges the parameters that were reported after steps of training, by the declared optimizer. A step is right where it
  * is that of the reference's gradient; a single one also where it is that of the gradient that was reported, however
@@ -53,6 +51,18 @@ export function judgeUpdate(
   printed: ParametersAllowance | undefined,
   gradient: ReportedVector | undefined,
 ): JudgedUpdate {
+  return judgeSteps(declared, update, candidates(declared, update, reference, printed, gradient));
+}
+
+/**
+ * Judges update steps by the declared optimizer, from each of some gradients that they may follow; the one that fits
+ * best counts.
+ */
+export function judgeSteps(
+  declared: Problem,
+  update: ReportedUpdate,
+  followed: readonly FollowedGradient[],
+): JudgedUpdate {
   const { learningRate, step } = update;
   const optimizer = { ...declared.train.optimizer, learningRate };
   const problem = { ...declared, train: { ...declared.train, optimizer } };
@@ -61,7 +71,7 @@ export function judgeUpdate(
     ...(step !== undefined && { step }),
     vectors: Object.fromEntries(memory),
   });
-  const results = candidates(problem, update, reference, printed, gradient).map(({ from, steps }) => {
+  const results = followed.map(({ from, steps }) => {
     const series = { problem, steps, ...before };
     const checks = checksOf(series, update);
     // The first step that is wrong is shown, or the last one.
@@ -93,7 +103,8 @@ export function judgeUpdate(
   };
 }
 
-interface Candidate {
+/** Steps with the gradient at θ before each. */
+export interface FollowedGradient {
   readonly from: UpdateDetails['from'];
   readonly steps: readonly GivenStep[];
 }
@@ -105,13 +116,13 @@ function candidates(
   reference: GradientUnderTest,
   printed: ParametersAllowance | undefined,
   reported: ReportedVector | undefined,
-): Candidate[] {
+): FollowedGradient[] {
   const { parameters } = problem;
   const first = (gradient: Float64Array, error: Float64Array): GivenStep =>
     givenStep(problem, parameters, after, gradient, error, printed?.halfUnits);
   const error = (gradient: Float64Array, ofDigits: Float64Array | undefined) =>
     gradient.map((value, k) => reference.rounding * Math.abs(value) + (ofDigits?.[k] ?? 0));
-  const right = [reference.gradient, ...(reference.atKink ?? [])].map((gradient): Candidate => {
+  const right = [reference.gradient, ...(reference.atKink ?? [])].map((gradient): FollowedGradient => {
     const steps = [first(gradient, error(gradient, printed?.gradient))];
     let before = after.values;
     for (const one of later) {
@@ -133,7 +144,8 @@ function hasAll({ given }: ReportedVector, { name }: ArrangedTensor): boolean {
   return given.some((tensor) => tensor.name === name);
 }
 
-function givenStep(
+/** @param halfUnits how far θ before the step may be off */
+export function givenStep(
   { network }: Problem,
   before: Float64Array,
   after: ReportedVector,
@@ -142,8 +154,9 @@ function givenStep(
   halfUnits: Float64Array | undefined,
 ): GivenStep {
   const digits = new Float64Array(before.length);
+  const precisions = precisionsOf(before, after);
   after.given.forEach(({ source }, tensor) => {
-    const precision = after.precision[tensor];
+    const precision = precisions[tensor];
     const roundoff = Math.max(network.arithmetic.roundoff, precision.roundoff);
     for (const k of source) {
       const sizes = Math.abs(after.values[k]) + Math.abs(before[k]);
@@ -154,18 +167,51 @@ function givenStep(
   return { before, after: after.values, gradient, error, digits };
 }
 
+/**
+ * Returns the precision of each tensor after a step. One that did not move shows the digits of the θ that it was given,
+ * however few: its own are those of the tensor that shows the most.
+ */
+function precisionsOf(before: Float64Array, { values, given, precision }: ReportedVector): Precision[] {
+  const moved = given.map(({ source }) => source.some((k) => values[k] !== before[k]));
+  const shown = precision.filter((_, tensor) => moved[tensor]);
+  const finest = shown.reduce<Precision | undefined>(
+    (best, one) => (best === undefined || decimalsOf(one) > decimalsOf(best) ? one : best),
+    undefined,
+  );
+  return precision.map((own, tensor) => {
+    if (moved[tensor] || finest === undefined || decimalsOf(finest) <= decimalsOf(own)) return own;
+    const { digits: _, ...stored } = own;
+    return { ...stored, ...(finest.digits && { digits: finest.digits }) };
+  });
+}
+
+function decimalsOf({ digits }: Precision): number {
+  return digits?.decimals ?? Number.POSITIVE_INFINITY;
+}
+
 function checksOf(series: StepSeries, { steps }: ReportedUpdate): VectorCheck[] {
   const predictions = predict(series, roundingOf(steps));
   return steps.map((vector, s) => {
-    const { before, after } = series.steps[s];
-    const tensors = vector.given.map((tensor) =>
-      summarizeTensor(tensor, before, after, (k) => ({
-        judgement: judgementOf(before[k], after[k], predictions[s], k),
+    const { before, after, gradient, error } = series.steps[s];
+    const { frozen } = series.problem;
+    const isToMove = (k: number) => frozen[k] !== 1 && Math.abs(gradient[k]) > error[k];
+    const tensors = vector.given.map((tensor) => {
+      const shows = tensor.source.some((k) => isResolved(before[k], predictions[s], k));
+      return summarizeTensor(tensor, before, after, (k) => ({
+        judgement: judgementOf(before[k], after[k], predictions[s], k, shows || !isToMove(k)),
         numeric: predictions[s].after[k],
-      })),
-    );
+      }));
+    });
     return vectorCheck('parametersAfter', vector, tensors);
   });
+}
+
+/** Part of a step that its bound is at most where the step shows: half of it would hide a turned sign. */
+const RESOLVED = 0.5;
+
+/** Returns whether the step of a weight is larger than what digits and rounding allow it. */
+function isResolved(before: number, { after, allowed }: Prediction, k: number): boolean {
+  return allowed[k] < RESOLVED * Math.abs(after[k] - before);
 }
 
 /** Numbers that were stored in float32 are steps in float32. */
@@ -173,16 +219,21 @@ function roundingOf(steps: readonly ReportedVector[]): number {
   return Math.max(0, ...steps.flatMap(({ precision }) => precision.map(storedRounding)));
 }
 
+/** @param shows whether any weight of its tensor has a step that is larger than its bound, or it is to stay */
 function judgementOf(
   before: number,
   after: number,
   { after: expected, allowed }: Prediction,
   k: number,
+  shows: boolean,
 ): Judgement {
   const bound = allowed[k];
   const scale = Math.max(Math.abs(after - before), Math.abs(expected[k] - before));
   if (!Number.isFinite(expected[k])) return { verdict: 'inconclusive', bound, scale, reason: 'not finite' };
-  return { verdict: Math.abs(after - expected[k]) <= bound ? 'match' : 'mismatch', bound, scale };
+  if (!(Math.abs(after - expected[k]) <= bound)) return { verdict: 'mismatch', bound, scale };
+  // One rule makes the steps of all weights of a tensor: where some show, the smaller ones need not.
+  if (shows) return { verdict: 'match', bound, scale };
+  return { verdict: 'inconclusive', bound, scale, reason: 'small step' };
 }
 
 /** Leaves open what would be a mismatch if the step were the first one. */

@@ -30,7 +30,7 @@ export function answeredValues(
     ...byLayer('preActivations', outputs?.preActivations),
     ...byLayer('activations', outputs?.activations),
     ...(outputs === undefined ? [] : [valuesOf('outputs', layers.length - 1, outputs.outputs)]),
-    ...byLayer('deltas', gradient.deltas),
+    ...byLayer('deltas', gradient?.deltas),
   ]);
 }
 

@@ -44,6 +44,27 @@ export const updatedFirst: BackwardFault = {
             return right(deltas, { ...at, theta });
           }),
       };
+      if (problem.data.count === 1) continue;
+      yield {
+        where,
+        does: `with weights that were updated already by the same example, W − η·δ·aᵀ, ${words}`,
+        usesGradient: true,
+        constant: { usual, linear: layers.length === 1, allows: (eta) => eta > 0, right: 0, symbol: 'η' },
+        // (W − η·δ·aᵀ)ᵀ·δ = Wᵀ·δ − η·|δ|²·a
+        plant: (rules, eta) =>
+          overridePull(rules, layers, 'input', ({ network, pass }, l, deltas, right) => {
+            const { inputs, units } = network.layers[l];
+            const a = pass.a[l - 1];
+            const passed = right().slice();
+            for (let k = 0; k < passed.length; k++) {
+              const example = Math.floor(k / inputs);
+              let square = 0;
+              for (let unit = 0; unit < units; unit++) square += deltas[example * units + unit] ** 2;
+              passed[k] -= eta * square * a[k];
+            }
+            return passed;
+          }),
+      };
     }
   },
 };

@@ -18,7 +18,9 @@ export const notUpdated: UpdateFault = {
     const still = problem.tensors.filter(
       ({ source }) =>
         source.some((k) => problem.frozen[k] !== 1) &&
-        steps.every(({ before, after }) => source.every((k) => after[k] === before[k])),
+        steps.every(({ before, after }) =>
+          source.every((k) => after[k] === before[k] || after[k] === Math.fround(before[k])),
+        ),
     );
     if (still.length === 0) return;
     const own = new Set(still.flatMap(({ source }) => [...source]));
