@@ -18,7 +18,7 @@ import type { FirstAnswers } from './first-answers.ts';
 const UNSTEADY = ['gradient-accumulates', 'gradient-changes', 'not-restored'];
 
 /** The measured noise may be off by a few times itself: where nothing explains a gradient, more is allowed. */
-const NOISES = [1, 4];
+const NOISES = [1, 8];
 
 /**
  * Finds the fault of a program that disagrees with the spec. Where its answers at the spec's parameters have
