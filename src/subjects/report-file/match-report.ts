@@ -209,7 +209,7 @@ function namesWithout(
 
 /** Marks the numbers of one program as float32 together, except those that have more digits than a float32. */
 function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
-  const { cost, vectors, values } = numbers;
+  const { cost, vectors, values, update } = numbers;
   const all = [
     ...(cost ? [cost.precision] : []),
     ...values.map(({ precision }) => precision),
@@ -219,16 +219,22 @@ function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
   if (chance > BY_CHANCE && !all.some(({ roundoff }) => roundoff === UNIT_ROUNDOFF.float32)) return numbers;
   const known = (precision: Precision): Precision =>
     precision.float32ByChance === undefined ? precision : { ...precision, roundoff: UNIT_ROUNDOFF.float32 };
+  const knownIn = (vector: ReportedVector): ReportedVector => ({
+    ...vector,
+    precision: vector.precision.map(known),
+  });
+  const allKnownIn = <Name extends string>(all: Partial<Readonly<Record<Name, ReportedVector>>>) =>
+    Object.fromEntries(
+      Object.entries<ReportedVector | undefined>(all).map(([name, vector]) => [name, knownIn(vector!)]),
+    );
   return {
     ...numbers,
     ...(cost && { cost: { ...cost, precision: known(cost.precision) } }),
     values: values.map((one) => ({ ...one, precision: known(one.precision) })),
-    vectors: Object.fromEntries(
-      Object.entries(vectors).map(([part, vector]) => [
-        part,
-        { ...vector, precision: vector.precision.map(known) },
-      ]),
-    ),
+    vectors: allKnownIn(vectors),
+    ...(update && {
+      update: { ...update, steps: update.steps.map(knownIn), memory: allKnownIn(update.memory) },
+    }),
   };
 }
 

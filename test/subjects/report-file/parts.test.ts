@@ -81,3 +81,17 @@ test('arrays without names whose shapes leave it open are told so', async () => 
     'grads.txt:1:1: an array of shape [2, 2] without a name: write its name before it',
   );
 });
+
+test('a step of a float32 program is float32 in each tensor, also where a number by itself could be any', async () => {
+  const problem = await problemFromSpec(SPEC, { directory: '.' });
+  const parametersAfter = {
+    'hidden.weight': [0.661981999874115, -1.083481788635254, -0.34480082988739014, 0.29614198207855225],
+    'hidden.bias': [0.5291616916656494, -0.10072430223226547],
+    'output.weight': [-0.531128466129303, 0.5493693351745605, 0.4723207652568817, 0.31517791748046875],
+    // Both end with zeros as float32, as 1 of 256 numbers does.
+    'output.bias': [-1.007476806640625, 0.5],
+  };
+  const text = JSON.stringify({ parametersAfter, learningRate: 0.5 });
+  const { update } = await readReported('r.json', problem, { cwd: folder({ 'r.json': text }) });
+  expect(update!.steps[0].precision.map(({ roundoff }) => roundoff)).toEqual(Array(4).fill(2 ** -24));
+});
