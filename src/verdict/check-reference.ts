@@ -14,7 +14,7 @@ import {
   prepareMeasurement,
   witnessesOf,
 } from './gradient/measuring.ts';
-import { referenceGradient } from './gradient/reference-gradient.ts';
+import { ownGradient } from './gradient/reference-gradient.ts';
 import { silentLayers, statusWith } from './gradient/silent-layers.ts';
 import { statusOf } from './gradient/tensor-summary.ts';
 import { NOT_GIVEN, type ReferenceCheck } from './verdict.ts';
@@ -99,7 +99,7 @@ async function judgeReference(
   const weights = trainable(evaluation.problem);
   const measurement = await prepareMeasurement(evaluation, options, { onDeltas });
   const how = measureOptions(options, weights.length);
-  const claim = referenceGradient(evaluation, options);
+  const claim = ownGradient(evaluation);
   const judged = await judgeGradient(claim, weights, measurement, how);
   return { evidence: { claim, judged }, evaluations: measurement.evaluations + judged.evaluations };
 }

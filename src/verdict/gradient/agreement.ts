@@ -16,6 +16,8 @@ export interface Tolerances {
   readonly sensitivity?: number;
   /** The part of a gradient that may stay unknown for a match, beside `rounding`: `RESOLUTION` unless given. */
   readonly resolution?: number;
+  /** Whether a gradient that cancels is certain where its bound is small beside its terms: that of nncheck's own code. */
+  readonly besideTerms?: boolean;
   /** The part of its terms that the bound of a gradient may be for a match at zero: `AT_ZERO.float64` unless given. */
   readonly atZero?: number;
   /** The largest entry of the gradient, where the terms of this one are not known, as in a program. */
@@ -38,7 +40,7 @@ export const RESOLUTION = 0.01;
  * A spec's derivative is measured to rounding, so only rounding of the usual formulas and of terms that cancel can leave
  * more than this many times the allowed rounding open. An error of ten times that rounding is then no match.
  */
-export const RESOLVED = 4;
+export const RESOLVED = 8;
 /** A gradient this much smaller than the terms that it is summed from has more rounding than `rounding` of itself. */
 export const VANISHING = 1e-6;
 /**
@@ -62,7 +64,7 @@ const LEAST_NORMAL = 2 ** -1022;
  */
 export function agree(analytic: number, right: number, error: number, tolerances: Tolerances): Agreement {
   const { contributions, summedMagnitude, rounding, allowance, digits = 0, sensitivity = 0 } = tolerances;
-  const { resolution = RESOLUTION, atZero = AT_ZERO.float64, largest = 0 } = tolerances;
+  const { resolution = RESOLUTION, besideTerms = false, atZero = AT_ZERO.float64, largest = 0 } = tolerances;
   const size = Math.max(Math.abs(analytic), Math.abs(right));
   const scale = Math.max(size, VANISHING * contributions);
   const open = error + sensitivity + rounding * (scale - size);
@@ -74,12 +76,13 @@ export function agree(analytic: number, right: number, error: number, tolerances
   // What is smaller than the least number with all its digits is 0 for all that a number can say.
   if (isZero(size, bound) || Math.max(size, error) < LEAST_NORMAL) return { bound, scale, verdict: 'match' };
   const unprinted = bound - digits;
-  if (open > resolution * size || !(unprinted < DECIDING * size)) {
+  const known = besideTerms ? Math.max(size, VANISHING * terms) : size;
+  if (open > resolution * known || !(unprinted < DECIDING * known)) {
     // The printed digits of 0.0000 are all that hides whether a 0 is right.
     const hidden = isZero(Math.abs(right), unprinted);
     const reason = hidden ? 'few digits' : open <= VANISHING * terms ? 'below resolution' : 'noise';
     return { bound, scale, verdict: 'inconclusive', reason };
   }
-  if (!(bound < DECIDING * size)) return { bound, scale, verdict: 'inconclusive', reason: 'few digits' };
+  if (!(bound < DECIDING * known)) return { bound, scale, verdict: 'inconclusive', reason: 'few digits' };
   return { bound, scale, verdict: 'match' };
 }

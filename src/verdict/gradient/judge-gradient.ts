@@ -23,6 +23,7 @@ export interface GradientUnderTest {
   readonly largest?: number;
   /** As in `Tolerances`. */
   readonly resolution?: number;
+  readonly besideTerms?: boolean;
   readonly atZero?: number;
   /** Every right gradient where the point is exactly at kinks; absent where it is not. */
   readonly atKink?: readonly Float64Array[];
@@ -175,7 +176,7 @@ function evidenceOf(
   sensitivity?: Float64Array,
 ): Evidence {
   const { gradient, rounding, allowance, digits, contributions, atKink } = claim;
-  const { largest, resolution, atZero } = claim;
+  const { largest, resolution, besideTerms, atZero } = claim;
   const kink = measured.kinks.get(k);
   const oneSided = measured.oneSided.get(k);
   return {
@@ -190,6 +191,7 @@ function evidenceOf(
     unchanged: measured.unchanged[k] === 1,
     ...(largest !== undefined && { largest }),
     ...(resolution !== undefined && { resolution }),
+    ...(besideTerms !== undefined && { besideTerms }),
     ...(atZero !== undefined && { atZero }),
     ...(kink && { kink }),
     ...(oneSided && { oneSided }),

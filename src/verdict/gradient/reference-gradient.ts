@@ -26,6 +26,14 @@ export function referenceGradient(
   };
 }
 
+/**
+ * Returns the reference's own gradient as what is under test itself. Nobody's code is certified, so a gradient that
+ * cancels is a match where its bound is small beside its terms (docs/numerics.md, section 4).
+ */
+export function ownGradient(evaluation: Evaluation): GradientUnderTest {
+  return { ...referenceGradient(evaluation), resolution: RESOLUTION, besideTerms: true };
+}
+
 type Precision = Arithmetic['precision'];
 
 /** Returns what rounding in this type may do to a correct gradient, and what a match then means. */
