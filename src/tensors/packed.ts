@@ -17,10 +17,10 @@ export function pack(row: Float64Array, at: number, length: number, zerosToo: bo
   let many = 0;
   for (let k = 0; k < length; k++) {
     const value = row[at + k];
+    if (value === 0 && !zerosToo) continue;
     places[many] = k;
     values[many] = value;
-    // Without a branch, which the dark pixels of a picture would mispredict.
-    many += zerosToo || value !== 0 ? 1 : 0;
+    many++;
   }
   to.many = many;
   return to;
