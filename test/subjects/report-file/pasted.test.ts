@@ -145,6 +145,14 @@ test.each([
   expect(tensors.get('b')).toMatchObject({ shape: ofBias, values: Float64Array.of(0.125) });
 });
 
+test('an entry beside its whole tensor takes nothing away from it', () => {
+  const { tensors } = readPasted('W = [[1 2]]\nW[0,0] = 0.5\n', 'x');
+  expect([...tensors].map(([name, { shape }]) => [name, shape])).toEqual([
+    ['W', [1, 2]],
+    ['W[0,0]', []],
+  ]);
+});
+
 test('lists of tensors are no entries, and an entry that is missing is told', () => {
   expect([...readPasted('biases[0] = 0.5\nbiases[1] = 0.25\n', 'x').tensors.keys()]).toEqual([
     'biases[0]',
@@ -159,6 +167,7 @@ test.each([
   ['W = [0,1234 -2,5; 1,0000 0,25]', [0.1234, -2.5, 1, 0.25]],
   ['W = [[100,200], [300,400]]', [100, 200, 300, 400]],
   ['W = [[0.5,100], [300,400]]', [0.5, 100, 300, 400]],
+  ['W = [[1,234],[5,678]]', [1, 234, 5, 678]],
 ])('decimal commas are told from commas between numbers: %j', (text, values) => {
   expect(readPasted(text, 'x').tensors.get('W')).toMatchObject({
     shape: [2, 2],

@@ -103,8 +103,18 @@ test('where an exact fit is at kinks, the cost bends on one side alone, and its 
     { type: 'dense', name: 'hidden', units: 2, activation: { type: 'relu' }, bias: true },
     { type: 'dense', name: 'output', units: 1, activation: { type: 'linear' }, bias: true },
   ];
-  const inputs = [[0, 0], [0, 1], [1, 0], [1, 1]]; // biome-ignore format: four rows
-  const counts = await countsAt({ layers, loss: { type: 'squared' } }, [1, 1, 1, 1, 0, -1, 1, -2, 0], inputs, [[0], [1], [1], [0]]); // biome-ignore format: one case
+  const inputs = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ];
+  const counts = await countsAt(
+    { layers, loss: { type: 'squared' } },
+    [1, 1, 1, 1, 0, -1, 1, -2, 0],
+    inputs,
+    [[0], [1], [1], [0]],
+  );
   expect(counts).toMatchObject({ match: 9, inconclusive: 0 });
 });
 

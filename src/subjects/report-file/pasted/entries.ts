@@ -30,7 +30,8 @@ export function gatherEntries(tensors: ReadonlyMap<string, ParsedTensor>): Map<s
   const entries = new Map<string, Entry[]>();
   for (const [name, tensor] of tensors) {
     const entry = entryOf(name, tensor);
-    if (entry === undefined) gathered.set(name, { first: name, tensor });
+    // Beside a whole tensor of that name, an entry is not part of another.
+    if (entry === undefined || tensors.has(entry.name)) gathered.set(name, { first: name, tensor });
     else {
       const list = entries.get(entry.name);
       if (list !== undefined) list.push(entry);

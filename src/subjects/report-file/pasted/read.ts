@@ -26,8 +26,9 @@ const END_OF_LINE = /[^\S\n]*(?:\n|$)/y;
 const DECIMAL = /\d\.\d/;
 
 /**
- * Reads arrays that were pasted as numpy, torch, Octave, MATLAB or R print them, each after words with its name among
- * them: `hidden.weight =`, `gradient of hidden.weight:`, `('hidden.weight', `, or the comment or prompt above it.
+ * Reads arrays that were pasted as numpy, torch, Octave, MATLAB, Julia or R print them, each after words with its name
+ * among them: `hidden.weight =`, `gradient of hidden.weight:`, `('hidden.weight', `, or the comment or prompt above it.
+ * Numbers that are printed one by one, `W[0,1] =`, are put together.
  *
  * @throws NncheckError at the first place that is no array and no line of words
  */
