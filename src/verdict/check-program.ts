@@ -1,14 +1,13 @@
-import { measurementByUnits, scalesOf, trainable } from '../differences/measurement.ts';
+import { scalesOf, trainable } from '../differences/measurement.ts';
 import { stepScales } from '../differences/steps/step-sizes.ts';
 import { NncheckError } from '../errors.ts';
-import { type Arithmetic, float32 } from '../network/arithmetic.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Implementation } from '../subjects/implementation.ts';
 import { halfUnit } from '../tensors/precision.ts';
-import { GRADIENT_ROUNDING } from '../tensors/rounding.ts';
 import { printedPrecisionOf } from './allowance/printed-precision.ts';
 import { shownFields } from './build-check.ts';
+import { arithmeticOf, compareWithReference, roundingOf } from './compare-program.ts';
 import { compareWithStart } from './conduct/afterwards.ts';
 import { gradientNoise } from './conduct/gradient-noise.ts';
 import { type NumericalProfile, profileCost } from './conduct/numerical-profile.ts';
@@ -20,27 +19,13 @@ import {
   notCompared,
   type SelfConsistencyOptions,
 } from './consistency/self-consistency.ts';
-import { compareCosts } from './cost.ts';
 import type { Finding } from './finding.ts';
-import { claimedDeltas } from './gradient/claimed-deltas.ts';
-import {
-  type GradientUnderTest,
-  type JudgedGradient,
-  judgeGradient,
-  tensorChecks,
-} from './gradient/judge-gradient.ts';
+import type { GradientUnderTest, JudgedGradient } from './gradient/judge-gradient.ts';
 import { referenceGradient, roundingIn } from './gradient/reference-gradient.ts';
-import { acceptShortNumbers } from './gradient/short-numbers.ts';
-import { silentLayers, statusWith } from './gradient/silent-layers.ts';
-import { addCounts, statusOf } from './gradient/tensor-summary.ts';
+import { addCounts } from './gradient/tensor-summary.ts';
 import type { JudgedUpdate } from './update/judge-update.ts';
 import { judgeProgramSteps } from './update/program-steps.ts';
-import { answeredValues, compareValues } from './values/program-values.ts';
-import { valuesDetails } from './values/reported-values.ts';
 import { NOT_GIVEN, type PartStatus, type Parts, type ProgramCheck, type Status } from './verdict.ts';
-
-/** Costs that differ by more than six standard deviations of the noise are different costs. */
-const NOISE = 6;
 
 /** The check of an implementation, with the values that it was made from. */
 export interface CheckedImplementation {
@@ -210,11 +195,6 @@ function claimOf(
   };
 }
 
-/** The arithmetic that the spec's numbers may differ in from a program's. */
-function arithmeticOf(profile: NumericalProfile, { problem }: Evaluation): Arithmetic {
-  return profile.float32 === undefined ? problem.network.arithmetic : float32;
-}
-
 /** Returns whether a verdict depends on the noise. */
 function isSeen(noise: Float64Array, { gradient, rounding }: GradientUnderTest): boolean {
   return noise.some((value, k) => value > rounding * Math.abs(gradient[k]));
@@ -222,10 +202,6 @@ function isSeen(noise: Float64Array, { gradient, rounding }: GradientUnderTest):
 
 function withNoise({ digits, ...claim }: GradientUnderTest, noise: Float64Array): GradientUnderTest {
   return { ...claim, digits: noise.map((value, k) => value + (digits?.[k] ?? 0)) };
-}
-
-function roundingOf({ float32: single }: NumericalProfile): number {
-  return GRADIENT_ROUNDING[single === undefined ? 'float64' : 'float32'];
 }
 
 function weightsOf(problem: Problem | undefined, tensors: Implementation['tensors']): Int32Array {
@@ -251,50 +227,12 @@ function stepsShown(
   };
 }
 
-/** Judges cost, outputs and gradient by the reference. */
-async function compareWithReference(
-  evaluation: Evaluation,
-  claim: GradientUnderTest | undefined,
-  weights: Int32Array,
-  profile: NumericalProfile,
-) {
-  const { problem, cost, gradient } = evaluation;
-  const rounding = roundingOf(profile);
-  const given = answeredValues(problem, profile);
-  const checks = compareValues(evaluation, given, profile, rounding);
-  const measurement = measurementByUnits(evaluation, { claimed: claimedDeltas(given, checks) });
-  const judged =
-    claim && acceptShortNumbers(problem.tensors, await judgeGradient(claim, weights, measurement));
-  const tensors = judged && tensorChecks(problem.tensors, problem.parameters, claim, judged);
-  const silent = judged && silentLayers(judged, problem.network.space);
-  const { costs, noise } = profile;
-  const values = valuesDetails(checks);
-  const parts: Partial<Parts> = {
-    ...values.parts,
-    cost: compareCosts(
-      costs[0],
-      cost.total,
-      rounding,
-      NOISE * noise || 0,
-      () => evaluation.sensitivity(arithmeticOf(profile, evaluation)).cost,
-    ),
-    ...(tensors && silent && { gradient: statusWith(silent, statusOf(addCounts(tensors))) }),
-  };
-  return {
-    ...(tensors && { tensors }),
-    parts,
-    silent: silent ?? [],
-    answered: values.details,
-    ...(judged && { evidence: { claim: { ...claim, gradient }, judged } }),
-  };
-}
-
 /** Findings that mean that no verdict can stand. */
 const UNSTEADY = ['not-restored', 'gradient-accumulates', 'gradient-changes'];
 
 /**
- * Returns the status of all parts together: one mismatch makes the whole a mismatch. What the program's noise hides from its own differences does not
- * count where the reference decides.
+ * Returns the status of all parts together: one mismatch makes the whole a mismatch. What the program's noise hides from
+ * its own differences does not count where the reference decides.
  */
 function overall(parts: Parts, findings: readonly Finding[], withSpec: boolean): Status {
   const given = Object.values(parts) as PartStatus[];

@@ -167,7 +167,7 @@ test.each([
   ['W = [0,1234 -2,5; 1,0000 0,25]', [0.1234, -2.5, 1, 0.25]],
   ['W = [[100,200], [300,400]]', [100, 200, 300, 400]],
   ['W = [[0.5,100], [300,400]]', [0.5, 100, 300, 400]],
-  ['W = [[1,234],[5,678]]', [1, 234, 5, 678]],
+  ['W = [[1,234]\n [5,678]]', [1, 234, 5, 678]],
 ])('decimal commas are told from commas between numbers: %j', (text, values) => {
   expect(readPasted(text, 'x').tensors.get('W')).toMatchObject({
     shape: [2, 2],
