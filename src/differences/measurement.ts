@@ -1,4 +1,3 @@
-import { inputOf } from '../network/forward.ts';
 import { type Evaluation, inFloat64 } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { type Derivatives, type MeasureOptions, measureDerivatives, noDerivatives } from './derivatives.ts';
@@ -7,7 +6,7 @@ import { byIncrements } from './increments/increments.ts';
 import { takeSnapshot } from './increments/snapshot.ts';
 import { measureNoise } from './noise.ts';
 import { reachOf } from './steps/reaches.ts';
-import { balancedStep, rms, stepScales, stepSize } from './steps/step-sizes.ts';
+import { balancedStep, inputRms, stepScales, stepSize } from './steps/step-sizes.ts';
 import { bySubtraction } from './subtraction.ts';
 import type { ClaimedDeltas } from './units/claimed-deltas.ts';
 import { measureUnits } from './units/measure-units.ts';
@@ -208,7 +207,7 @@ export function scalesOf({ problem: { network, parameters }, pass }: Evaluation)
       layer.tensors.map((tensor) => ({
         offset: tensor.offset,
         size: tensor.size,
-        inputRms: tensor.kind === 'bias' ? 1 : rms(inputOf(pass, l)),
+        inputRms: tensor.kind === 'bias' ? 1 : inputRms(pass, l),
       })),
     ),
   );

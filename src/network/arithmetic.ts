@@ -33,7 +33,7 @@ export const float64: Arithmetic = {
   roundoff: UNIT_ROUNDOFF.float64,
   round: (value) => value,
   roundAll: () => {},
-  multiply(matrix, at, width, rows, { places, values, many }, z, zAt) {
+  multiply(matrix, at, width, rows, { places, values, from, to }, z, zAt) {
     let r = 0;
     // Four sums at once: an addition that waits for the last one takes four times as long.
     for (; r + 3 < rows; r += 4) {
@@ -47,7 +47,7 @@ export const float64: Arithmetic = {
       let sum1 = z[out + 1];
       let sum2 = z[out + 2];
       let sum3 = z[out + 3];
-      for (let k = 0; k < many; k++) {
+      for (let k = from; k < to; k++) {
         const place = places[k];
         const value = values[k];
         sum0 += matrix[row0 + place] * value;
@@ -63,13 +63,13 @@ export const float64: Arithmetic = {
     for (; r < rows; r++) {
       const row = at + r * width;
       let sum = z[zAt + r];
-      for (let k = 0; k < many; k++) sum += matrix[row + places[k]] * values[k];
+      for (let k = from; k < to; k++) sum += matrix[row + places[k]] * values[k];
       z[zAt + r] = sum;
     }
   },
-  addOuter(y, { places, values, many }, matrix, width) {
-    let j = 0;
-    for (; j + 3 < y.many; j += 4) {
+  addOuter(y, { places, values, from, to }, matrix, width) {
+    let j = y.from;
+    for (; j + 3 < y.to; j += 4) {
       const row0 = y.places[j] * width;
       const row1 = y.places[j + 1] * width;
       const row2 = y.places[j + 2] * width;
@@ -78,7 +78,7 @@ export const float64: Arithmetic = {
       const y1 = y.values[j + 1];
       const y2 = y.values[j + 2];
       const y3 = y.values[j + 3];
-      for (let k = 0; k < many; k++) {
+      for (let k = from; k < to; k++) {
         const place = places[k];
         const value = values[k];
         matrix[row0 + place] += y0 * value;
@@ -87,10 +87,10 @@ export const float64: Arithmetic = {
         matrix[row3 + place] += y3 * value;
       }
     }
-    for (; j < y.many; j++) {
+    for (; j < y.to; j++) {
       const row = y.places[j] * width;
       const factor = y.values[j];
-      for (let k = 0; k < many; k++) matrix[row + places[k]] += factor * values[k];
+      for (let k = from; k < to; k++) matrix[row + places[k]] += factor * values[k];
     }
   },
   sum: compensatedSum,
@@ -103,21 +103,21 @@ export const float32: Arithmetic = {
   roundAll(values) {
     for (let k = 0; k < values.length; k++) values[k] = Math.fround(values[k]);
   },
-  multiply(matrix, at, width, rows, { places, values, many }, z, zAt) {
+  multiply(matrix, at, width, rows, { places, values, from, to }, z, zAt) {
     for (let r = 0; r < rows; r++) {
       const row = at + r * width;
       let sum = Math.fround(z[zAt + r]);
-      for (let k = 0; k < many; k++) {
+      for (let k = from; k < to; k++) {
         sum = Math.fround(sum + Math.fround(matrix[row + places[k]] * values[k]));
       }
       z[zAt + r] = sum;
     }
   },
-  addOuter(y, { places, values, many }, matrix, width) {
-    for (let j = 0; j < y.many; j++) {
+  addOuter(y, { places, values, from, to }, matrix, width) {
+    for (let j = y.from; j < y.to; j++) {
       const row = y.places[j] * width;
       const factor = y.values[j];
-      for (let k = 0; k < many; k++) {
+      for (let k = from; k < to; k++) {
         const place = row + places[k];
         matrix[place] = Math.fround(matrix[place] + Math.fround(factor * values[k]));
       }

@@ -1,3 +1,4 @@
+import { type SparseRows, sparseRows } from '../tensors/packed.ts';
 import { readByLoss } from './graph.ts';
 import type { Network } from './network.ts';
 import type { OperationInputs } from './operations/operation.ts';
@@ -6,6 +7,8 @@ import { rowLength } from './shape.ts';
 /** All that a forward pass computes. Values are row-major, a row an example. */
 export interface ForwardPass {
   readonly inputs: Float64Array;
+  /** The inputs without their zeros, where most are 0, as in many pictures. */
+  readonly sparse?: SparseRows | undefined;
   /** The value of each node but the loss. */
   readonly values: readonly Float64Array[];
   /** Of each layer the values of its z, [count, units]. */
@@ -25,13 +28,14 @@ export function forward(
 ): ForwardPass {
   const { nodes, arithmetic } = network;
   const values: Float64Array[] = [];
+  const sparse = sparseRows(inputs, inputs.length / count);
   for (const { operation, from } of nodes.slice(0, -1)) {
     const value = new Float64Array(count * rowLength(operation.output));
     const x = from === 'inputs' ? inputs : values[from];
-    operation.value({ theta, x, targets: NO_TARGETS, arithmetic }, value);
+    operation.value({ theta, x, sparse, targets: NO_TARGETS, arithmetic }, value);
     values.push(value);
   }
-  return passOf(network, inputs, values);
+  return { ...passOf(network, inputs, values), sparse };
 }
 
 /** Returns the pass that has these values of the nodes. */
@@ -57,7 +61,8 @@ export function inputsOfNode(
   targets: Float64Array = NO_TARGETS,
 ): OperationInputs {
   const { from } = nodes[node];
-  return { theta, x: from === 'inputs' ? pass.inputs : pass.values[from], targets, arithmetic };
+  const x = from === 'inputs' ? pass.inputs : pass.values[from];
+  return { theta, x, sparse: pass.sparse, targets, arithmetic };
 }
 
 /** Returns what the loss is applied to, [count, outputs]. */

@@ -117,18 +117,18 @@ function jitter({ roundoff, precision }: Arithmetic, isUp: () => boolean): Arith
     roundAll(values) {
       for (let k = 0; k < values.length; k++) values[k] = off(values[k]);
     },
-    multiply(matrix, at, width, rows, { places, values, many }, z, zAt) {
+    multiply(matrix, at, width, rows, { places, values, from, to }, z, zAt) {
       for (let r = 0; r < rows; r++) {
         const row = at + r * width;
         let sum = z[zAt + r];
-        for (let k = 0; k < many; k++) sum += off(matrix[row + places[k]] * values[k]);
+        for (let k = from; k < to; k++) sum += off(matrix[row + places[k]] * values[k]);
         z[zAt + r] = off(sum);
       }
     },
-    addOuter(y, { places, values, many }, matrix, width) {
-      for (let j = 0; j < y.many; j++) {
+    addOuter(y, { places, values, from, to }, matrix, width) {
+      for (let j = y.from; j < y.to; j++) {
         const [row, factor] = [y.places[j] * width, y.values[j]];
-        for (let k = 0; k < many; k++) matrix[row + places[k]] += off(factor * values[k]);
+        for (let k = from; k < to; k++) matrix[row + places[k]] += off(factor * values[k]);
       }
     },
     sum: (values) => off(float64.sum(values)),

@@ -1,7 +1,7 @@
 import { float64 } from '../../network/arithmetic.ts';
-import { type ForwardPass, inputOf } from '../../network/forward.ts';
+import type { ForwardPass } from '../../network/forward.ts';
 import type { Network } from '../../network/network.ts';
-import { rms } from './step-sizes.ts';
+import { inputRms } from './step-sizes.ts';
 
 /** Between these, a step has full precision and the numbers that it moves do not overflow. */
 const [LEAST_REACH, GREATEST_REACH] = [2 ** -960, 2 ** 960];
@@ -26,7 +26,7 @@ export function reachOf(
     layers.flatMap(({ tensors }, l) => {
       const unit = Math.min(1, MUCH / growths[l]);
       return tensors.map(({ name, kind }) => {
-        const reach = kind === 'bias' ? unit : unit / (rms(inputOf(pass, l)) || 1);
+        const reach = kind === 'bias' ? unit : unit / (inputRms(pass, l) || 1);
         return [
           name,
           { reach, regularized: (l1 !== 0 || l2 !== 0) && (kind === 'weight' || biases) },

@@ -1,3 +1,5 @@
+import { type ForwardPass, inputOf } from '../../network/forward.ts';
+
 /**
  * Returns the unit of each weight's step: max(|w|, rms of its tensor, 1/rms of the tensor's input). The input counts so
  * that a bias of 0 gets a step too, and a weight on tiny inputs a long one.
@@ -17,21 +19,31 @@ export function stepScales(
   return scales;
 }
 
+/** Returns the rms of what layer l was given. */
+export function inputRms(pass: ForwardPass, layer: number): number {
+  const input = inputOf(pass, layer);
+  return rms(pass.sparse?.of === input ? pass.sparse.values : input, input.length);
+}
+
 /** A sum of squares above this has lost no digit that counts to underflow, of up to 2⁴⁰ numbers. */
 const LEAST_SQUARES = 2 ** -960;
 
-/** Returns √(mean of squares), 0 for no values. */
-export function rms(values: Float64Array): number {
+/**
+ * Returns √(mean of squares), 0 for no values.
+ *
+ * @param count how many numbers there are, the others being 0
+ */
+export function rms(values: Float64Array, count = values.length): number {
   let sum = 0;
   for (let k = 0; k < values.length; k++) sum += values[k] * values[k];
-  if (sum > LEAST_SQUARES && sum < Number.POSITIVE_INFINITY) return Math.sqrt(sum / values.length);
+  if (sum > LEAST_SQUARES && sum < Number.POSITIVE_INFINITY) return Math.sqrt(sum / count);
   // Squares of 1e-200 are 0: the largest is taken out first.
   let largest = 0;
   for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k]));
   if (largest === 0) return 0;
   sum = 0;
   for (let k = 0; k < values.length; k++) sum += (values[k] / largest) ** 2;
-  return largest * Math.sqrt(sum / values.length);
+  return largest * Math.sqrt(sum / count);
 }
 
 /**

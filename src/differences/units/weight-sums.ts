@@ -2,6 +2,7 @@ import { type ForwardPass, inputOf } from '../../network/forward.ts';
 import type { Kernels } from '../../network/kernels.ts';
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Network } from '../../network/network.ts';
+import type { SparseRows } from '../../tensors/packed.ts';
 import type { KinkedPair } from './pairs.ts';
 
 /** Numbers of a product of matrices that is made at once, of as many units as fit. */
@@ -70,7 +71,9 @@ export function adderOfPairs(
   return ({ l, at, length, D, M, T, moved, chosen }, { value, magnitude, error, moved: movedWeights }) => {
     const { inputs, units, tensors } = network.layers[l];
     const [weight, bias] = tensors;
-    const used = usedInputs(inputOf(pass, l), at, length, inputs);
+    const input = inputOf(pass, l);
+    const sparse = pass.sparse?.of === input ? pass.sparse : undefined;
+    const used = usedInputs(input, sparse, at, length, inputs);
     const together = Math.max(1, Math.floor(LARGEST_PRODUCT / used.length));
     /** Adds Σ_n factor[u, n]·rows[n, i] to the weights of all units. */
     const addProduct = (factors: Float64Array, to: Float64Array): void => {
@@ -90,7 +93,7 @@ export function adderOfPairs(
         to[bias.offset + unit] += sum;
       }
     };
-    packRows(inputOf(pass, l), at, length, inputs, used, rows);
+    packRows(input, sparse, at, length, inputs, used, rows);
     addProduct(D, value);
     markMoved();
     for (let k = 0; k < length * used.length; k++) rows[k] = Math.abs(rows[k]);
@@ -120,10 +123,21 @@ export function adderOfPairs(
 }
 
 /** Returns the inputs that are not 0 in all examples of a block: the others change no sum. */
-function usedInputs(input: Float64Array, at: number, length: number, inputs: number): Int32Array {
+function usedInputs(
+  input: Float64Array,
+  sparse: SparseRows | undefined,
+  at: number,
+  length: number,
+  inputs: number,
+): Int32Array {
   const isUsed = new Uint8Array(inputs);
-  for (let n = 0, k = at * inputs; n < length; n++) {
-    for (let i = 0; i < inputs; i++, k++) if (input[k] !== 0) isUsed[i] = 1;
+  if (sparse === undefined) {
+    for (let n = 0, k = at * inputs; n < length; n++) {
+      for (let i = 0; i < inputs; i++, k++) if (input[k] !== 0) isUsed[i] = 1;
+    }
+  } else {
+    const { starts, places } = sparse;
+    for (let k = starts[at], end = starts[at + length]; k < end; k++) isUsed[places[k]] = 1;
   }
   return Int32Array.from(isUsed.keys()).filter((i) => isUsed[i] === 1);
 }
@@ -131,15 +145,29 @@ function usedInputs(input: Float64Array, at: number, length: number, inputs: num
 /** Writes the used inputs of each example of a block, row after row. */
 function packRows(
   input: Float64Array,
+  sparse: SparseRows | undefined,
   at: number,
   length: number,
   inputs: number,
   used: Int32Array,
   rows: Float64Array,
 ): void {
-  for (let n = 0, k = 0; n < length; n++) {
-    const row = (at + n) * inputs;
-    for (let i = 0; i < used.length; i++, k++) rows[k] = input[row + used[i]];
+  if (sparse === undefined) {
+    for (let n = 0, k = 0; n < length; n++) {
+      const row = (at + n) * inputs;
+      for (let i = 0; i < used.length; i++, k++) rows[k] = input[row + used[i]];
+    }
+    return;
+  }
+  const { starts, places, values } = sparse;
+  const column = new Int32Array(inputs);
+  used.forEach((input, i) => {
+    column[input] = i;
+  });
+  rows.fill(0, 0, length * used.length);
+  for (let n = 0; n < length; n++) {
+    const row = n * used.length;
+    for (let k = starts[at + n]; k < starts[at + n + 1]; k++) rows[row + column[places[k]]] = values[k];
   }
 }
 

@@ -1,4 +1,4 @@
-import { pack, packed } from '../../tensors/packed.ts';
+import { packer } from '../../tensors/packed.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { Operation } from './operation.ts';
 
@@ -18,29 +18,28 @@ export function affine(inputs: number, units: number, tensors: readonly Paramete
     output: [{ name: 'unit', length: units }],
     parameters: tensors,
 
-    value({ theta, x, arithmetic: { multiply } }, z) {
-      const row = packed(inputs);
+    value({ theta, x, sparse, arithmetic: { multiply } }, z) {
+      const row = packer(x, inputs, sparse);
       const zerosToo = !finiteWeights(theta);
       for (let example = 0; example * units < z.length; example++) {
         const at = example * units;
         for (let unit = 0; unit < units; unit++)
           z[at + unit] = bias === undefined ? 0 : theta[bias.offset + unit];
-        pack(x, example * inputs, inputs, zerosToo, row);
-        multiply(theta, weight.offset, inputs, units, row, z, at);
+        multiply(theta, weight.offset, inputs, units, row(example, zerosToo), z, at);
       }
     },
 
     pullbacks: {
       // ∂cost/∂W = Σ_examples δ·xᵀ
-      weight({ x, arithmetic: { addOuter } }, deltas) {
+      weight({ x, sparse, arithmetic: { addOuter } }, deltas) {
         const gradient = new Float64Array(weight.size);
-        const [row, own] = [packed(inputs), packed(units)];
+        const [row, deltasOf] = [packer(x, inputs, sparse), packer(deltas, units)];
         for (let example = 0; example * units < deltas.length; example++) {
           // A relu that is off, or an example that is right: its zeros do not change a sum.
-          pack(deltas, example * units, units, false, own);
+          const own = deltasOf(example, false);
           // Nor do those of the input, unless δ is infinite.
-          const zerosToo = !allFinite(own.values, 0, own.many);
-          addOuter(own, pack(x, example * inputs, inputs, zerosToo, row), gradient, inputs);
+          const zerosToo = !allFinite(own.values, own.from, own.to);
+          addOuter(own, row(example, zerosToo), gradient, inputs);
         }
         return gradient;
       },
@@ -61,11 +60,10 @@ export function affine(inputs: number, units: number, tensors: readonly Paramete
         for (let unit = 0, k = weight.offset; unit < units; unit++) {
           for (let i = 0; i < inputs; i++, k++) transposed[i * units + unit] = theta[k];
         }
-        const own = packed(units);
+        const own = packer(deltas, units);
         const zerosToo = !finiteWeights(theta);
         for (let example = 0; example * units < deltas.length; example++) {
-          pack(deltas, example * units, units, zerosToo, own);
-          multiply(transposed, 0, units, inputs, own, upstream, example * inputs);
+          multiply(transposed, 0, units, inputs, own(example, zerosToo), upstream, example * inputs);
         }
         return upstream;
       },

@@ -1,3 +1,4 @@
+import type { SparseRows } from '../../tensors/packed.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { Arithmetic } from '../arithmetic.ts';
 import type { Kernels } from '../kernels.ts';
@@ -11,6 +12,8 @@ export interface OperationInputs {
   /** All parameters of the network. */
   readonly theta: Float64Array;
   readonly x: Float64Array;
+  /** The sparse form of x, where it was made. */
+  readonly sparse?: SparseRows | undefined;
   /** The targets, of a loss. */
   readonly targets: Float64Array;
   readonly arithmetic: Arithmetic;
