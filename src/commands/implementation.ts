@@ -6,6 +6,8 @@ import type { Implementation } from '../subjects/implementation.ts';
 
 /** What is under test in place of nncheck's own network. */
 export interface ImplementationRequest {
+  /** What the command line has beside options. */
+  readonly specs: readonly string[];
   /** A file of reported numbers, which is another kind of implementation. */
   readonly reported?: string;
   /** The text of `--run`. */
@@ -40,7 +42,7 @@ export async function implementationOpener(
   host: Host,
   request: ImplementationRequest,
 ): Promise<Opener | undefined> {
-  const { run, command, module, jobs, timeout } = request;
+  const { run, command, module, jobs, timeout, specs } = request;
   refuseTwo(request);
   refuseIdle(request);
   if (run === undefined && command === undefined && module === undefined) return undefined;
@@ -51,8 +53,9 @@ export async function implementationOpener(
     const from = { file: module, cwd: host.cwd, output: () => passOn(host.stderr) };
     return (problem, signal) => openInstances(() => startModule(from, { timeoutMs, signal }, problem), jobs);
   }
-  const { splitCommand } = await import('../subjects/program/command-line.ts');
+  const { refuseUnquoted, splitCommand } = await import('../subjects/program/command-line.ts');
   const words = command ?? splitCommand(run ?? '');
+  if (run !== undefined) refuseUnquoted(words, specs);
   if (words.length === 0) throw usage('no-program', 'expected a command after --');
   const { startProgram } = await import('../subjects/program/program.ts');
   const launch = { command: words, cwd: host.cwd, env: host.env, signalGroup: host.signalGroup };

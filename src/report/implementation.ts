@@ -97,7 +97,11 @@ function withSpec(check: ProgramCheck, problem: Problem | undefined): string[] {
     ];
   }
   if (gradient === 'open' && check.silent !== undefined && cost === 'right' && consistency !== 'wrong') {
-    return ['Your cost agrees with the spec.', nothingComparedIn(check.silent), moreIsShownBy()];
+    return [
+      'Your cost agrees with the spec.',
+      nothingComparedIn(check.silent),
+      moreIsShownBy(otherParameters(problem)),
+    ];
   }
   if (parts.gradient === 'not given') return [stepsAlone(check), ...valuesInWords(check)];
   const [statement, ...advice] = WITH_SPEC[`${cost} ${gradient} ${consistency}`](check, problem);

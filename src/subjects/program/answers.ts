@@ -1,5 +1,5 @@
 import { beyondLimits } from '../limits.ts';
-import { howToStderr } from './failure.ts';
+import { howToStderr } from './languages.ts';
 import { printable } from './tail.ts';
 
 /** A line from the program that is an answer. */

@@ -1,4 +1,6 @@
 import { NncheckError } from '../../errors.ts';
+import { commandInWords } from './failure.ts';
+import { languageOfSource } from './languages.ts';
 
 /** What means something to a shell alone; a program gets it as a plain argument, which nobody wants. */
 const FOR_A_SHELL = /^(&&|\|\|?|;|&|[12]?>{1,2}|<)$/;
@@ -38,6 +40,34 @@ export function splitCommand(text: string): string[] {
     throw usage('no-program', '--run: expected a program to start, such as --run "python3 my_net.py"');
   }
   return words;
+}
+
+/** Programs that do nothing without the name of another. */
+const STARTERS =
+  /^(python[\d.]*|node|deno|bun|java|perl|octave|Rscript|julia|ruby|go|cargo|npx|uv|env|sh|bash|zsh)(\.exe)?$/;
+
+/**
+ * Refuses a command of one word that is only the first: the shell took the others for specs.
+ *
+ * @param specs what the command line has beside it
+ * @throws NncheckError of kind `usage`
+ */
+export function refuseUnquoted([first, ...rest]: readonly string[], specs: readonly string[]): void {
+  if (rest.length > 0) return;
+  const stray = specs.filter((word) => languageOfSource(word) !== undefined);
+  const isStarter = STARTERS.test(first.split('/').at(-1)!);
+  if (stray.length === 0 && !isStarter) return;
+  const meant = specs.filter(isNoSpec);
+  const words = meant.length > 0 ? meant : [first.startsWith('python') ? 'my_net.py' : 'my_net'];
+  throw usage(
+    'unquoted',
+    `--run takes the whole command in quotes: --run ${JSON.stringify(commandInWords([first, ...words]))}`,
+  );
+}
+
+/** A spec is a JSON file, a folder, or a glob of them; the name of a program's class or task is none of these. */
+function isNoSpec(word: string): boolean {
+  return !/\.json$|[*/\\]|^[-.]/.test(word);
 }
 
 function unclosed(quote: string): string {

@@ -1,5 +1,8 @@
+import { resolve } from 'node:path';
 import { NncheckError } from '../../errors.ts';
 import type { Broken, Step } from '../instances/client.ts';
+import { isFile } from './file-text.ts';
+import { languageOfSource } from './languages.ts';
 
 /** A failure of a program, with what is told of the program. */
 interface Failure extends Broken {
@@ -35,32 +38,9 @@ export function endingInWords({ code, signal }: { code: number | null; signal: s
     : `was ended by ${signal}`;
 }
 
-/** How the languages that nncheck knows write to standard error, by what a command is recognized by. */
-const TO_STDERR: readonly (readonly [command: RegExp, how: string])[] = [
-  [/python|\.py$/, 'in Python: print(…, file=sys.stderr)'],
-  [/node|deno|bun|\.[cm]?[jt]s$/, 'in JavaScript: console.error(…)'],
-  [/java|\.jar$/, 'in Java: System.err.println(…)'],
-  [/octave|matlab|\.m$/, 'in Octave: fprintf(stderr, …) or fdisp(stderr, …)'],
-  [/rscript|\.r$/i, 'in R: message(…), or cat(…, file = stderr())'],
-  [/julia|\.jl$/, 'in Julia: println(stderr, …)'],
-  [/perl|\.pl$/, 'in Perl: print STDERR …'],
-  [/ruby|\.rb$/, 'in Ruby: warn …'],
-  [/cargo|\.rs$/, 'in Rust: eprintln!(…)'],
-  [/^go$|\.go$/, 'in Go: fmt.Fprintln(os.Stderr, …)'],
-];
-
-/** Says how this program can write to standard error. */
-export function howToStderr(command: readonly string[]): string {
-  const known = TO_STDERR.find(([pattern]) => command.some((word) => pattern.test(word.split('/').at(-1)!)));
-  return (
-    known?.[1] ??
-    'in C: fprintf(stderr, …); in C++: std::cerr; in Rust: eprintln!(…); in Go: fmt.Fprintln(os.Stderr, …)'
-  );
-}
-
 /** The error of a program that could not be started at all. */
 export function notStarted(
-  { code, message }: NodeJS.ErrnoException,
+  { code, message }: Partial<NodeJS.ErrnoException>,
   { command, cwd }: { readonly command: readonly string[]; readonly cwd: string },
 ): NncheckError {
   const program = JSON.stringify(command[0]);
@@ -69,6 +49,18 @@ export function notStarted(
     EACCES: `${program} may not be started: is it a program, and executable (chmod +x)?`,
     ENOEXEC: `the system cannot start ${program}: name its interpreter, such as python3 ${command[0]}`,
   };
-  const reason = reasons[code ?? ''] ?? `${program} cannot be started: ${message}`;
+  const reason =
+    sourceFile(command, cwd) ?? reasons[code ?? ''] ?? `${program} cannot be started: ${message}`;
   return new NncheckError('program', 'program-not-started', `the program failed at its start: ${reason}`);
+}
+
+/** What to write where the first word of a command is a source file that is there; undefined where it is not. */
+function sourceFile(command: readonly string[], cwd: string): string | undefined {
+  const [file] = command;
+  const language = languageOfSource(file);
+  if (language === undefined || !isFile(resolve(cwd, file))) return undefined;
+  if (language.starts === undefined)
+    return `${JSON.stringify(file)} has to be compiled first: name the program that the compiler makes of it`;
+  const words = [...language.starts.split(' '), ...command];
+  return `${JSON.stringify(file)} is no program that the system can start: write --run ${JSON.stringify(commandInWords(words))}`;
 }

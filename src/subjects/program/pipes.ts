@@ -1,11 +1,16 @@
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Events, Step, Transport } from '../instances/client.ts';
+import type { Broken, Events, Step, Transport } from '../instances/client.ts';
 import { readAnswer } from './answers.ts';
 import { answeredError, CLOSED_STDIN, CLOSED_STDOUT, endedEarly, timedOut, tooLong } from './broken.ts';
-import { type Launch, startChild } from './child.ts';
+import { type Ending, type Launch, startChild } from './child.ts';
 import { notStarted, programFailure } from './failure.ts';
+import { isFile, startOf } from './file-text.ts';
+import { languageOfSource } from './languages.ts';
 import { readLines } from './lines.ts';
 import { outbox, type Text } from './outbox.ts';
+import type { Expected } from './serve-lines.ts';
+import { howToAnswer } from './unspoken.ts';
 
 /** How long a program may take to end after it was asked to. */
 const SHUTDOWN_MS = 2000;
@@ -16,13 +21,26 @@ const SETTLE_MS = 100;
  * Starts a program, whose standard input and output carry JSON-RPC 2.0, one message a line.
  *
  * @param longestLine the most bytes of a line of its answers
+ * @param expected the parameters of the spec
  */
-export function pipes(launch: Launch, longestLine: () => number, events: Events): Transport<Text> {
+export function pipes(
+  launch: Launch,
+  longestLine: () => number,
+  events: Events,
+  expected?: Expected,
+): Transport<Text> {
   const { command } = launch;
   const child = started(launch);
   let lines = 0;
   let closing = false;
   let stopped = false;
+  let ended: Ending | undefined;
+  /** A program that ends with an error says so itself; one that never answers at all may not know how to. */
+  const adviceOn = ({ code, advice }: Broken, step: Step | undefined): string | undefined => {
+    const isDeaf =
+      step?.method === 'initialize' && DEAF.has(code) && (ended === undefined || ended.code === 0);
+    return (isDeaf ? howToAnswer(launch, expected) : undefined) ?? advice;
+  };
 
   const failSoon = async (broken: typeof CLOSED_STDIN): Promise<void> => {
     await Promise.race([child.ended, delay(SETTLE_MS)]);
@@ -45,6 +63,7 @@ export function pipes(launch: Launch, longestLine: () => number, events: Events)
   });
   child.stdout.once('end', () => void failSoon(CLOSED_STDOUT));
   void child.ended.then((ending) => {
+    ended = ending;
     if (ending.error !== undefined) events.fail(notStarted(ending.error, launch));
     else if (!closing) events.fail(endedEarly(ending, events.due() !== undefined, reader.unfinished()));
   });
@@ -52,7 +71,11 @@ export function pipes(launch: Launch, longestLine: () => number, events: Events)
   return {
     send: (step, params) => write(message(step, params)),
     late: (_step, timeoutMs) => timedOut(timeoutMs, reader.unfinished()),
-    failure: (broken, step) => programFailure({ ...broken, step, command, stderr: child.stderr.lines() }),
+    failure(broken, step) {
+      const advice = adviceOn(broken, step);
+      const stderr = child.stderr.lines();
+      return programFailure({ ...broken, ...(advice && { advice }), step, command, stderr });
+    },
     async close() {
       closing = true;
       if (!stopped) child.stdin.end();
@@ -71,8 +94,15 @@ export function pipes(launch: Launch, longestLine: () => number, events: Events)
   };
 }
 
+/** What a program does that takes no notice of its first message. */
+const DEAF = new Set(['not-json', 'no-answer', 'timeout', 'ended', 'closed-stdin', 'closed-stdout']);
+
 /** Most errors of the start come as events, and some are thrown, such as that of a name that is too long. */
 function started(launch: Launch): ReturnType<typeof startChild> {
+  const file = resolve(launch.cwd, launch.command[0]);
+  const isScript = languageOfSource(file)?.starts !== undefined && isFile(file);
+  // The system would give it to a shell.
+  if (isScript && startOf(file, 2) !== '#!') throw notStarted({ code: 'ENOEXEC' }, launch);
   try {
     return startChild(launch);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
+import { arrange } from '../../tensors/layout.ts';
 import type { Declared } from '../declared.ts';
 import { describeNetwork } from '../describe-problem.ts';
 import { MOST_STEPS } from '../implementation.ts';
@@ -25,9 +26,10 @@ const LONGEST_NUMBER = 32;
  */
 export function startProgram(launch: Launch, options: ClientOptions, problem?: Problem): Promise<Instance> {
   let longestLine = LONGEST_FIRST_LINE;
+  const expected = problem && arrange(problem.network.space, problem.layout);
   return connect<Text>(
     {
-      start: (events) => pipes(launch, () => longestLine, events),
+      start: (events) => pipes(launch, () => longestLine, events, expected),
       initialize: initialize(problem),
       shutdown: '{}',
       name: commandInWords(launch.command),
