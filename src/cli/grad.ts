@@ -33,13 +33,7 @@ export function addGrad(program: Command, work: Work): void {
       'copies of the program or module to run at once (default: 1)',
       integer('--jobs', { least: 1 }),
     )
-    .addOption(
-      new Option('--deltas', 'compare ∂cost/∂z too, unit by unit and example by example').conflicts([
-        'run',
-        'module',
-        'reported',
-      ]),
-    )
+    .option('--deltas', 'compare ∂cost/∂z too, unit by unit and example by example')
     .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))
     .option('--run <command>', 'check this program’s gradient (or write the program after --)')
     .option('--module <file>', 'check this JavaScript or TypeScript module’s gradient')

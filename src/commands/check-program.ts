@@ -23,6 +23,7 @@ export interface ProgramCheckOptions {
   readonly onProgress?: (done: number, total: number, what?: string) => void;
   readonly allWeights?: boolean;
   readonly maxEvaluations?: number;
+  readonly deltas?: boolean;
 }
 
 /** Starts the implementation under test, checks it, and ends it. */

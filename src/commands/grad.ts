@@ -107,6 +107,12 @@ async function subjects(host: Host, options: GradOptions, open: Opener | undefin
   return [{ source: options.run ?? options.module ?? options.command?.join(' ') ?? '' }];
 }
 
+function noSpecForDeltas(): NncheckError {
+  const message =
+    '--deltas compares your ∂cost/∂z with that of a spec, and there is none: name the spec of your network as well';
+  return new NncheckError('usage', 'no-spec', message);
+}
+
 const INTERRUPTED = new NncheckError('usage', 'interrupted', 'interrupted before anything was checked');
 
 async function checkOne(
@@ -137,6 +143,7 @@ async function checkOne(
     const loaded = whole && options.at === 'spread' ? informativePoint(whole) : whole;
     const { tensors, seed, method, allWeights, maxEvaluations } = options;
     if (open !== undefined) {
+      if (options.deltas && loaded === undefined) throw noSpecForDeltas();
       const { checkProgram } = await import('./check-program.ts');
       return await checkProgram(host, open, loaded, {
         ...shared,
@@ -144,6 +151,7 @@ async function checkOne(
         ...(seed !== undefined && { seed }),
         ...(allWeights !== undefined && { allWeights }),
         ...(maxEvaluations !== undefined && { maxEvaluations }),
+        deltas: options.deltas,
       });
     }
     if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');

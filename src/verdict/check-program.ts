@@ -21,6 +21,7 @@ import {
 } from './consistency/self-consistency.ts';
 import type { Finding } from './finding.ts';
 import type { GradientUnderTest, JudgedGradient } from './gradient/judge-gradient.ts';
+import type { CheckOptions } from './gradient/measuring.ts';
 import { referenceGradient, roundingIn } from './gradient/reference-gradient.ts';
 import { addCounts } from './gradient/tensor-summary.ts';
 import type { JudgedUpdate } from './update/judge-update.ts';
@@ -52,7 +53,7 @@ export async function checkImplementation(
   implementation: Implementation,
   problem: Problem | undefined,
   tensors: Implementation['tensors'],
-  options: SelfConsistencyOptions,
+  options: SelfConsistencyOptions & Pick<CheckOptions, 'deltas'>,
 ): Promise<CheckedImplementation> {
   const evaluation = problem && evaluate(problem);
   const theta = startingPoint(implementation, problem);
@@ -64,7 +65,7 @@ export async function checkImplementation(
   const answered = claimOf(implementation, evaluation, profile);
   const [cost] = profile.costs;
   const compare = async (claim: GradientUnderTest | undefined) =>
-    evaluation && (await compareWithReference(evaluation, claim, weights, profile));
+    evaluation && (await compareWithReference(evaluation, claim, weights, profile, options));
   const compared = await compare(answered);
   const noise =
     answered && compared?.parts.gradient === 'mismatch'
@@ -126,6 +127,7 @@ export async function checkImplementation(
     },
     ...(silent.length > 0 && { silent }),
     ...(reference && { answered: reference.answered }),
+    ...(reference?.deltas && { deltas: reference.deltas }),
     ...(steps && {
       update: { optimizer: problem!.train.optimizer.type, ...steps.details, vector: steps.check },
     }),

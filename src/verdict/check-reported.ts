@@ -16,8 +16,9 @@ import { judgeGradients } from './gradient/reported-gradients.ts';
 import { transposedFinding } from './gradient/transposed.ts';
 import { judgeUpdate } from './update/judge-update.ts';
 import type { StepSeries } from './update/series.ts';
+import { type ClaimedLayer, deltaRows } from './values/delta-rows.ts';
 import { referenceValues } from './values/reference-values.ts';
-import { checkValues, compare, valuesDetails } from './values/reported-values.ts';
+import { checkValues, compare, compareValue, valuesDetails } from './values/reported-values.ts';
 import {
   NOT_GIVEN,
   type PartStatus,
@@ -61,6 +62,7 @@ export async function checkReported(
   const { allowance: printed, fewDigits } = printedParameters(evaluation);
   const reference = referenceGradient(evaluation, options);
   const { cost } = evaluation;
+  const rounding = GRADIENT_ROUNDING[problem.network.arithmetic.precision];
 
   const costCheck =
     numbers.cost &&
@@ -69,16 +71,21 @@ export async function checkReported(
       cost.total,
       magnitudeOf(cost, reductionFactor(problem.network, problem.data.count)),
       printed?.cost ?? 0,
-      GRADIENT_ROUNDING[problem.network.arithmetic.precision],
+      rounding,
       () =>
         evaluation.sensitivity(
           storedRounding(numbers.cost!.precision) > 0 ? float32 : problem.network.arithmetic,
         ).cost,
     );
+  const claimed: ClaimedLayer[] = [];
   const values = numbers.values.map((given) => {
     const single = storedRounding(given.precision) > 0;
-    return checkValues(given, referenceValues(evaluation, given.part, given.layer, single, printed), problem);
+    const right = referenceValues(evaluation, given.part, given.layer, single, printed);
+    if (given.part === 'deltas')
+      claimed.push({ given, compare: (k) => compareValue(given, right, rounding, k) });
+    return checkValues(given, right, problem);
   });
+  const deltas = options.deltas === true ? await deltaRows(evaluation, claimed, options.signal) : undefined;
   const { gradient, numericalGradient } = numbers.vectors;
   const { judged, evaluations } = await judgeGradients(
     { evaluation, reference, printed },
@@ -116,6 +123,7 @@ export async function checkReported(
       findings: numbers.transposed.map(transposedFinding),
       reported: details,
       ...(silent.length > 0 && { silent }),
+      ...(deltas && { deltas }),
     };
   };
   const check = checkWith(update?.check);

@@ -6,9 +6,11 @@ import type { NumericalProfile } from './conduct/numerical-profile.ts';
 import { compareCosts } from './cost.ts';
 import { claimedDeltas } from './gradient/claimed-deltas.ts';
 import { type GradientUnderTest, judgeGradient, tensorChecks } from './gradient/judge-gradient.ts';
+import type { CheckOptions } from './gradient/measuring.ts';
 import { acceptShortNumbers } from './gradient/short-numbers.ts';
 import { silentLayers, statusWith } from './gradient/silent-layers.ts';
 import { addCounts, statusOf } from './gradient/tensor-summary.ts';
+import { deltaRows } from './values/delta-rows.ts';
 import { answeredValues, compareValues } from './values/program-values.ts';
 import { valuesDetails } from './values/reported-values.ts';
 import type { Parts } from './verdict.ts';
@@ -22,11 +24,12 @@ export async function compareWithReference(
   claim: GradientUnderTest | undefined,
   weights: Int32Array,
   profile: NumericalProfile,
+  { deltas, signal }: Pick<CheckOptions, 'deltas' | 'signal'>,
 ) {
   const { problem, cost, gradient } = evaluation;
   const rounding = roundingOf(profile);
   const given = answeredValues(problem, profile);
-  const checks = compareValues(evaluation, given, profile, rounding);
+  const { checks, claimed } = compareValues(evaluation, given, profile, rounding);
   const measurement = measurementByUnits(evaluation, { claimed: claimedDeltas(given, checks) });
   const judged =
     claim && acceptShortNumbers(problem.tensors, await judgeGradient(claim, weights, measurement));
@@ -50,6 +53,7 @@ export async function compareWithReference(
     parts,
     silent: silent ?? [],
     answered: values.details,
+    ...(deltas === true && { deltas: await deltaRows(evaluation, claimed, signal) }),
     ...(judged && { evidence: { claim: { ...claim, gradient }, judged } }),
   };
 }

@@ -51,6 +51,12 @@ export interface ReportedDetails extends ValuesDetails {
   readonly fewDigits?: number;
 }
 
+/** The comparison of ∂cost/∂z of each layer, [examples, units]; its values are z. */
+export interface DeltaTables {
+  readonly tensors: readonly TensorCheck[];
+  readonly counts: Counts;
+}
+
 /** The fields that every check of a gradient has. */
 interface CheckFields {
   readonly name: string;
@@ -68,6 +74,8 @@ interface CheckFields {
   readonly silent?: readonly string[];
   /** The standard mistakes that the check would have caught; absent where nobody asked. */
   readonly coverage?: Coverage;
+  /** The comparison of ∂cost/∂z, where it was asked for. */
+  readonly deltas?: DeltaTables;
 }
 
 /** The check of the reference's own backpropagation. */
@@ -75,8 +83,6 @@ export interface ReferenceCheck extends CheckFields {
   readonly subject: 'reference';
   /** Moves that were repeated with shorter steps, so that they cross no kink. */
   readonly shortened: number;
-  /** The comparison of ∂cost/∂z, where it was asked for: of each layer, [examples, units]; its values are z. */
-  readonly deltas?: { readonly tensors: readonly TensorCheck[]; readonly counts: Counts };
 }
 
 /** The check of reported numbers; `tensors` and `counts` are those of the first vector. */

@@ -36,13 +36,65 @@ test('--method all shows three numeric gradients side by side, and each agrees w
   }
 });
 
-test.each([
-  [['--deltas', '--reported', 'numbers.json'], '--reported'],
-  [['--deltas', '--run', './program'], '--run'],
-])('--deltas is of a spec alone: %o is refused', async (args, other) => {
-  const { status, stderr } = await cli(['grad', '--task', 'xor', ...args]);
-  expect(status).toBe(2);
-  expect(stderr).toContain(other);
+/** A report of xor's cost, gradient and δ, the latter changed. */
+async function report(change: (values: Float64Array, layer: string) => Float64Array): Promise<string> {
+  const problem = await taskProblem('xor');
+  const nested = (tensors: ReadonlyMap<string, { values: Float64Array; shape: readonly number[] }>) =>
+    Object.fromEntries(
+      [...tensors].map(
+        ([
+          layer,
+          {
+            values,
+            shape: [, units],
+          },
+        ]) => {
+          const own = change(values, layer);
+          return [
+            layer,
+            Array.from({ length: own.length / units! }, (_, n) => [
+              ...own.subarray(n * units!, (n + 1) * units!),
+            ]),
+          ];
+        },
+      ),
+    );
+  return JSON.stringify({ deltas: nested(deltas(problem)) });
+}
+
+test('--deltas lists the δ of a report beside the numeric ∂cost/∂z, with the verdict of its part', async () => {
+  const right = deltas(await taskProblem('xor'));
+  for (const factor of [1, -1]) {
+    const input = await report((values, layer) =>
+      layer === 'output' ? values.map((v) => factor * v) : values,
+    );
+    const { status, stdout } = await cli(['grad', '--task', 'xor', '--deltas', '--reported', '-', '--json'], {
+      input,
+    });
+    const [check] = JSON.parse(stdout).checks;
+    expect(status).toBe(factor === 1 ? 0 : 1);
+    expect(check.parts.deltas.status).toBe(factor === 1 ? 'match' : 'mismatch');
+    expect(check.deltas).toHaveLength(4 * 3);
+    for (const { layer, unit, example, analytic, numeric, verdict } of check.deltas) {
+      const { values, shape } = right.get(layer)!;
+      const own = values[example * shape[1]! + unit];
+      expect(Math.abs(numeric - own)).toBeLessThan(1e-9 * Math.abs(own));
+      expect(analytic).toBe(layer === 'output' ? factor * own : own);
+      expect(verdict).toBe(layer === 'output' && factor === -1 ? 'mismatch' : 'match');
+    }
+  }
+});
+
+test('--deltas of a report without δ says how to give them', async () => {
+  const { stdout } = await cli(['grad', '--task', 'xor', '--deltas', '--reported', '-'], {
+    input: '{"cost": 1}',
+  });
+  expect(stdout).toContain('Add "deltas", by layer');
+});
+
+test('--deltas of a program needs a spec', async () => {
+  const { status, stderr } = await cli(['grad', '--deltas', '--run', './program']);
+  expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('name the spec') });
 });
 
 test('--deltas is refused with a method that moves no pre-activations', async () => {

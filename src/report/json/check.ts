@@ -30,7 +30,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
   yield '      "tensors": [';
   yield* jsonLines(check.tensors.map(tensorJson), '        ');
   yield* weightLists(check);
-  if (check.subject === 'reference' && check.deltas !== undefined) {
+  if (check.deltas !== undefined) {
     yield '],\n      "deltas": [';
     yield* jsonLines(deltas(check.deltas.tensors), '        ');
   }

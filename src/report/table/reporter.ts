@@ -9,7 +9,7 @@ import { overview } from './overview.ts';
 import { columnsOfVector, reportedLines, vectorsOf, vectorTitle } from './reported.ts';
 import { chooseRows } from './rows.ts';
 import { tensorSection } from './tensor.ts';
-import { type ColumnNames, DELTA_COLUMNS, OWN_COLUMNS, weightTables } from './weights.ts';
+import { type ColumnNames, DELTA_COLUMNS, OWN_COLUMNS, weightTables, YOUR_DELTAS } from './weights.ts';
 
 /** Rows of a report, in all tensors together, unless all are asked for. */
 const MOST_ROWS = 40;
@@ -59,9 +59,14 @@ function namedIn(check: GradientCheck): Pick<GradientCheck, 'tensors' | 'counts'
 
 /** The tables of ∂cost/∂z, whose rows are numbered by example and unit. */
 function* deltaSections(check: GradientCheck, style: ReportStyle): Iterable<string> {
-  if (check.subject !== 'reference' || check.deltas === undefined) return;
+  if (check.deltas === undefined) return;
+  if (check.deltas.tensors.length === 0) {
+    const none = 'No ∂cost/∂z is compared: yours is not given. Add "deltas", by layer, one row an example.';
+    yield `\n${wrap(none, style.width)}\n`;
+    return;
+  }
   yield `\n${wrap(style.paint.bold('∂cost/∂z of each layer, [example, unit]; its values are z'), style.width)}\n`;
-  yield* sections(check.deltas, DELTA_COLUMNS, style);
+  yield* sections(check.deltas, check.subject === 'reference' ? DELTA_COLUMNS : YOUR_DELTAS, style);
 }
 
 function* sections(

@@ -30,6 +30,9 @@ export const OWN_COLUMNS: ColumnNames = { analytic: 'backprop', numeric: 'finite
 /** Deltas in place of weights. */
 export const DELTA_COLUMNS: ColumnNames = { ...OWN_COLUMNS, rows: 'deltas', row: 'delta', value: 'z' };
 
+/** The deltas of a report or a program. */
+export const YOUR_DELTAS: ColumnNames = { ...DELTA_COLUMNS, analytic: 'yours' };
+
 /** The form of the tables of all tensors, which have the same columns. */
 export interface WeightTables {
   readonly columns: readonly Column[];

@@ -5,8 +5,9 @@ import type { Tensor } from '../../tensors/tensor.ts';
 import { printedPrecisionOf } from '../allowance/printed-precision.ts';
 import { storedRounding } from '../allowance/stored-numbers.ts';
 import type { NumericalProfile } from '../conduct/numerical-profile.ts';
+import type { ClaimedLayer } from './delta-rows.ts';
 import { referenceValues } from './reference-values.ts';
-import { checkValues, type ValuesCheck } from './reported-values.ts';
+import { checkValues, compareValue, type ValuesCheck } from './reported-values.ts';
 
 type Answers = Pick<NumericalProfile, 'outputs' | 'gradient'>;
 
@@ -38,16 +39,21 @@ export function answeredValues(
  * Compares the values of units that a program gives with the reference's, as those of a report are.
  *
  * @param rounding the rounding error that correct code may have, relative to a value
+ * @returns the comparison of each, and of those that are δ the comparison of each number
  */
 export function compareValues(
   evaluation: Evaluation,
   given: readonly ReportedValues[],
   { float32 }: Pick<NumericalProfile, 'float32'>,
   rounding: number,
-): ValuesCheck[] {
-  return given.map((values) => {
+): { checks: ValuesCheck[]; claimed: ClaimedLayer[] } {
+  const claimed: ClaimedLayer[] = [];
+  const checks = given.map((values) => {
     const single = float32 !== undefined || storedRounding(values.precision) > 0;
     const reference = referenceValues(evaluation, values.part, values.layer, single, undefined);
+    if (values.part === 'deltas')
+      claimed.push({ given: values, compare: (k) => compareValue(values, reference, rounding, k) });
     return checkValues(values, reference, evaluation.problem, rounding);
   });
+  return { checks, claimed };
 }

@@ -59,11 +59,12 @@ export interface ValuesDetails {
  * @param rounding the rounding error that correct code may have, relative to a value
  */
 export function checkValues(
-  { part, layer, values, precision }: ReportedValues,
+  given: ReportedValues,
   reference: ReferenceValues,
   problem: Problem,
   rounding = GRADIENT_ROUNDING[problem.network.arithmetic.precision],
 ): ValuesCheck {
+  const { part, layer, values } = given;
   const { name, units } = problem.network.layers[layer];
   let wrong = 0;
   let undecided = 0;
@@ -71,15 +72,7 @@ export function checkValues(
   let first: Omit<WrongValue, 'wrongExamples' | 'examples'> | undefined;
   const wrongOf = new Int32Array(units);
   for (let k = 0; k < values.length; k++) {
-    const right = nearest(values[k], reference, k);
-    const { status, error, bound } = compare(
-      { value: values[k], precision },
-      right,
-      reference.magnitude[k],
-      reference.allowance[k],
-      rounding,
-      () => reference.sensitivity()[k],
-    );
+    const { status, error, bound, right } = compareValue(given, reference, rounding, k);
     largestError = Math.max(largestError, error);
     if (status === 'inconclusive') undecided++;
     if (status !== 'mismatch') continue;
@@ -98,6 +91,26 @@ export function checkValues(
     ...(first && {
       first: { ...first, wrongExamples: wrongOf[first.unit], examples: values.length / units },
     }),
+  };
+}
+
+/**
+ * Compares the reported value of one unit with the reference's.
+ *
+ * @param k its place in [examples, units]
+ */
+export function compareValue(
+  { values, precision }: ReportedValues,
+  reference: ReferenceValues,
+  rounding: number,
+  k: number,
+): NumberCheck & { readonly right: number } {
+  const right = nearest(values[k], reference, k);
+  const sensitivity = () => reference.sensitivity()[k];
+  const [magnitude, allowance] = [reference.magnitude[k], reference.allowance[k]];
+  return {
+    ...compare({ value: values[k], precision }, right, magnitude, allowance, rounding, sensitivity),
+    right,
   };
 }
 

@@ -1,0 +1,62 @@
+import { measurementByUnits, trainable } from '../../differences/measurement.ts';
+import type { Evaluation } from '../../problem/evaluation.ts';
+import type { ReportedValues } from '../../subjects/report-file/reported-numbers.ts';
+import { addCounts, summarizeTensor } from '../gradient/tensor-summary.ts';
+import type { DeltaTables } from '../verdict.ts';
+import type { NumberCheck } from './reported-values.ts';
+
+/** The δ of one layer, and the comparison of each with the reference's, by its place in [examples, units]. */
+export interface ClaimedLayer {
+  readonly given: ReportedValues;
+  readonly compare: (k: number) => NumberCheck;
+}
+
+/**
+ * Lists the δ that a report or a program gives beside the numeric ∂cost/∂z.
+ *
+ * @returns of each layer whose δ is given, [examples, units], with the verdict on each as a value of a unit; those below
+ *   the lowest trainable layer are not measured and left out
+ */
+export async function deltaRows(
+  evaluation: Evaluation,
+  claimed: readonly ClaimedLayer[],
+  signal: AbortSignal | undefined,
+): Promise<DeltaTables> {
+  const { problem, pass } = evaluation;
+  const { layers } = problem.network;
+  const { count } = problem.data;
+  const numeric = await numericDeltas(evaluation, signal);
+  const tensors = layers.flatMap(({ name, units }, l) => {
+    const own = claimed.find(({ given }) => given.layer === l);
+    if (own === undefined) return [];
+    const source = Int32Array.from({ length: count * units }, (_, k) => k);
+    const { values } = own.given;
+    const row = (k: number) => {
+      if (Number.isNaN(numeric[l][k])) return undefined;
+      const { status: verdict, bound } = own.compare(k);
+      const scale = Math.max(Math.abs(values[k]), Math.abs(numeric[l][k]));
+      return { judgement: { verdict, bound, scale }, numeric: numeric[l][k] };
+    };
+    return [summarizeTensor({ name, shape: [count, units], source }, pass.z[l], values, row)];
+  });
+  return { tensors, counts: addCounts(tensors) };
+}
+
+/** Measures ∂cost/∂z of every layer, [examples, units]; NaN where no unit is moved. */
+async function numericDeltas(
+  evaluation: Evaluation,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array[]> {
+  const { problem, pass } = evaluation;
+  const numeric = pass.z.map(({ length }) => new Float64Array(length).fill(Number.NaN));
+  const measurement = measurementByUnits(evaluation, {
+    onDeltas({ layer, from, length, value }) {
+      const { units } = problem.network.layers[layer];
+      for (let unit = 0, k = 0; unit < units; unit++) {
+        for (let n = 0; n < length; n++, k++) numeric[layer][(from + n) * units + unit] = value[k];
+      }
+    },
+  });
+  await measurement.measure(trainable(problem), 1, signal && { signal });
+  return numeric;
+}
