@@ -18,6 +18,7 @@ Examples:
   schema: `
 Examples:
   nncheck schema spec > spec.schema.json
+  nncheck schema report
   nncheck schema protocol`,
   forward: `
 Examples:

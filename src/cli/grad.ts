@@ -3,7 +3,7 @@ import { METHODS, POINTS } from '../commands/methods.ts';
 import { type ReportRequest, reportRequest } from '../commands/report-request.ts';
 import { reporterNames } from '../report/reporters.ts';
 import { EXAMPLES } from './examples.ts';
-import { integer, number, several } from './option-values.ts';
+import { integer, listed, number, several } from './option-values.ts';
 import { choices, seed, shared, TASK, type Work } from './shared.ts';
 
 /** Declares the command grad. */
@@ -60,13 +60,19 @@ export function addGrad(program: Command, work: Work): void {
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
     .option(...seed('seed of the parameters, instead of the spec’s'))
     .option('--all', 'show all weights, not the 40 worst')
-    .option(
-      '--reporter <name[=file]>',
-      `${reporterNames().join(' or ')} (repeatable)`,
-      several(reportRequest),
-    )
+    .option('--reporter <name[=file]>', `${reporterNames().join(', ')} (repeatable)`, several(reportRequest))
     .option('--json', 'the same as --reporter json')
-    .option('--force', 'overwrite existing report files')
+    .option(
+      '--fail-on <list>',
+      'what makes the run fail: mismatch, inconclusive, warning, codes (default: mismatch,inconclusive)',
+      listed('--fail-on'),
+    )
+    .option(
+      '--max-mismatches <n>',
+      'checks that may mismatch before the run fails (default: 0)',
+      integer('--max-mismatches', { least: 0 }),
+    )
+    .option('--force', 'overwrite existing files that nncheck did not write')
     .addHelpText('after', EXAMPLES.grad)
     .action(async (specs: string[], _own: unknown, command: Command) => {
       const options = command.optsWithGlobals();

@@ -45,6 +45,15 @@ export function several<T>(read: (text: string) => T): (text: string, before?: r
   return (text, before = []) => [...before, read(text)];
 }
 
+/** Returns the reader of an option whose value is a list with commas, and that may be given several times: all words. */
+export function listed(flag: string): (text: string, before?: readonly string[]) => readonly string[] {
+  return (text, before = []) => {
+    const words = text.split(',').map((word) => word.trim());
+    if (words.includes('')) throw bad(flag, text, 'has an empty word');
+    return [...before, ...words];
+  };
+}
+
 function inRange(flag: string, text: string, value: number, { above, least, most }: Range): number {
   if (above !== undefined && value <= above) throw bad(flag, text, `is not above ${above}`);
   if (least !== undefined && value < least) throw bad(flag, text, `is less than ${least}`);

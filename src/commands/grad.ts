@@ -14,6 +14,7 @@ import type { Outcome } from '../report/reporter.ts';
 import { checkReference } from '../verdict/check-reference.ts';
 import type { Status } from '../verdict/verdict.ts';
 import { checkOneProblem, checkReportedFile } from './check-reported.ts';
+import { judgeRun, readFailOn } from './fail-on.ts';
 import { errorBlock, statusOf } from './failure.ts';
 import { type ImplementationRequest, implementationOpener, type Opener } from './implementation.ts';
 import { type Interruptible, interruptible, written } from './interrupt.ts';
@@ -34,6 +35,10 @@ export interface GradOptions extends ProblemOptions, ReportOptions, Implementati
   readonly tensors: readonly string[];
   /** Seconds that the whole run may take. */
   readonly deadline?: number;
+  /** What makes the run fail: words of `--fail-on`. */
+  readonly failOn?: readonly string[];
+  /** Checks that may mismatch before the run fails. */
+  readonly maxMismatches?: number;
   readonly debug: boolean;
 }
 
@@ -44,7 +49,8 @@ export interface GradOptions extends ProblemOptions, ReportOptions, Implementati
  * @throws NncheckError where nothing could be checked
  */
 export async function runGrad(host: Host, options: GradOptions): Promise<number> {
-  const reports = await prepareReports(host, options);
+  const failOn = await readFailOn(options.failOn, options.maxMismatches);
+  const reports = await prepareReports(host, options, failOn);
   await reports.spare(namedFiles(host, options));
   const open = await implementationOpener(host, options);
   const sources = await subjects(host, options, open);
@@ -60,19 +66,25 @@ export async function runGrad(host: Host, options: GradOptions): Promise<number>
         break;
       }
       if ('error' in outcome) {
-        if (sources.length === 1) throw outcome.error;
+        if (sources.length === 1) {
+          await reports.add(outcome, 1);
+          // JSON on stdout is that of any command that fails
+          await reports.end([outcome], { status: 'error', failing: new Set([outcome]) }, 'json');
+          throw outcome.error;
+        }
         await writeText(host.stderr, [errorBlock(outcome.error)]);
       }
       outcomes.push(outcome);
-      await written(reports.add(outcome), interrupt.signal);
+      await written(reports.add(outcome, sources.length), interrupt.signal);
       if (interrupt.signal.aborted) break;
     }
-    const status = combineStatuses([
-      ...outcomes.map(exitStatus),
-      ...(interrupt.late() ? [EXIT.inconclusive] : []),
-    ]);
-    if (outcomes.length > 0) await written(reports.end(outcomes, statusInWords(status)), interrupt.signal);
-    return interrupt.status() ?? status;
+    const late = interrupt.late() ? [EXIT.inconclusive] : [];
+    const status = statusInWords(combineStatuses([...outcomes.map(exitStatus), ...late]));
+    const { exit, failing } = judgeRun(outcomes, failOn);
+    if (outcomes.length > 0) await written(reports.end(outcomes, { status, failing }), interrupt.signal);
+    // specs that were never checked are not excused by what --fail-on leaves out
+    const undecided = failOn.inconclusive || outcomes.length < sources.length ? late : [];
+    return interrupt.status() ?? combineStatuses([exit, ...undecided]);
   } finally {
     interrupt.done();
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { NncheckError } from '../errors.ts';
 
@@ -17,9 +17,14 @@ export interface OutputFile {
  * Makes sure before the work that a file can be written after it.
  *
  * @param force whether a file that is already there may be replaced
+ * @param marks the beginnings of files that nncheck wrote itself, which are replaced all the same
  * @throws NncheckError of kind `usage` where its folder is missing or not writable, or it is there already
  */
-export async function checkOutputFile({ path, given, flag }: OutputFile, force: boolean): Promise<void> {
+export async function checkOutputFile(
+  { path, given, flag }: OutputFile,
+  force: boolean,
+  marks: readonly string[] = [],
+): Promise<void> {
   const refuse = (code: string, why: string): NncheckError =>
     new NncheckError('usage', code, `${flag}: ${why}`);
   const folder = dirname(path);
@@ -28,12 +33,29 @@ export async function checkOutputFile({ path, given, flag }: OutputFile, force: 
     throw refuse('folder-missing', `there is no folder ${folder} to write ${given} into`);
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) throw refuse('is-folder', `${given} is a folder; choose the name of a file`);
-  if (there !== undefined && !force) {
+  if (there !== undefined && !force && !(there.isFile() && (await beginsWith(path, marks)))) {
     throw refuse('file-exists', `${given} already exists; choose another name, or overwrite it with --force`);
   }
   await access(there === undefined ? folder : path, constants.W_OK).catch(() => {
     throw refuse('not-writable', `${given} cannot be written: no permission in ${folder}`);
   });
+}
+
+/** Returns whether a file begins with one of some texts; one that cannot be read does not. */
+async function beginsWith(path: string, texts: readonly string[]): Promise<boolean> {
+  const wanted = texts.map((text) => Buffer.from(text));
+  const length = Math.max(0, ...wanted.map((bytes) => bytes.length));
+  const file = await open(path, 'r').catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, 0);
+    const beginning = buffer.subarray(0, bytesRead);
+    return wanted.some((bytes) => beginning.subarray(0, bytes.length).equals(bytes));
+  } catch {
+    return false;
+  } finally {
+    await file.close();
+  }
 }
 
 /**
@@ -69,6 +91,13 @@ export async function refuseToOverwrite(
 async function identityOf(path: string): Promise<string> {
   const there = await stat(path).catch(() => undefined);
   return there === undefined ? path : `${there.dev}:${there.ino}`;
+}
+
+/** Appends to a file that others append to as well; it is made where it is missing. */
+export async function append({ path, given }: OutputFile, content: string): Promise<void> {
+  await appendFile(path, content).catch((error) => {
+    throw notWritten(given, error);
+  });
 }
 
 /** Writes a file whole or not at all: beside its place first, then moved there. A device or a pipe is written to, and stays. */

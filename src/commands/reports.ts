@@ -1,13 +1,13 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { NO_PAINT, styleFor } from '../report/color.ts';
 import { writeText } from '../report/output.ts';
 import { printable } from '../report/printable.ts';
-import type { Outcome, Reporter } from '../report/reporter.ts';
-import { reporters } from '../report/reporters.ts';
-import type { Status } from '../verdict/verdict.ts';
-import { checkOutputFile, type OutputFile, refuseToOverwrite, writeWhole } from './output-file.ts';
+import type { Outcome, Reporter, RunResult, RunSettings } from '../report/reporter.ts';
+import { type Format, type ReporterName, reporters } from '../report/reporters.ts';
+import { type FailOn, fails } from './fail-on.ts';
+import { append, checkOutputFile, type OutputFile, refuseToOverwrite, writeWhole } from './output-file.ts';
 import type { ReportRequest } from './report-request.ts';
 
 export interface ReportOptions {
@@ -15,7 +15,7 @@ export interface ReportOptions {
   readonly all: boolean;
   readonly detail: 'quiet' | 'normal' | 'verbose';
   readonly color?: boolean;
-  /** Whether report files may be replaced. */
+  /** Whether files may be replaced that nncheck did not write. */
   readonly force: boolean;
 }
 
@@ -27,8 +27,10 @@ export interface Reports {
    * @throws NncheckError of kind `usage`
    */
   spare(inputs: readonly string[]): Promise<void>;
-  add(outcome: Outcome): Promise<void>;
-  end(outcomes: readonly Outcome[], status: Status | 'error'): Promise<void>;
+  /** @param of how many outcomes the run is to have */
+  add(outcome: Outcome, of: number): Promise<void>;
+  /** @param except a report that is not written to stdout */
+  end(outcomes: readonly Outcome[], result: RunResult, except?: ReporterName): Promise<void>;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Reports {
  *
  * @throws NncheckError of kind `usage` where two are for stdout, or a file cannot be written
  */
-export async function prepareReports(host: Host, options: ReportOptions): Promise<Reports> {
+export async function prepareReports(host: Host, options: ReportOptions, failOn: FailOn): Promise<Reports> {
   const toStdout = options.reporters.filter(({ file }) => file === undefined);
   if (toStdout.length > 1) {
     const names = toStdout.map(({ name }) => name).join(' and ');
@@ -45,19 +47,31 @@ export async function prepareReports(host: Host, options: ReportOptions): Promis
   }
   const requests =
     toStdout.length === 0 ? [{ name: 'table' } as const, ...options.reporters] : options.reporters;
-  const sinks = await Promise.all(requests.map((request) => openReport(host, request, options)));
+  const settings: RunSettings = {
+    fails: (check) => fails(check, failOn),
+    pathOf: (file) => relative(host.env.GITHUB_WORKSPACE ?? host.cwd, resolve(host.cwd, file)),
+  };
+  const opened = requests.map((request) => openReport(host, request, options, settings));
+  const appended = requests.flatMap(({ name }) => openAppended(host, name, options, settings) ?? []);
+  const sinks = await Promise.all([...opened, ...appended]);
   const files = sinks.flatMap(({ output }) => output ?? []);
   await refuseToOverwrite(files, []);
-  let index = 0;
+  // Where a report would take the place of an input, no file is written.
+  let refused = false;
   return {
-    spare: (inputs) => refuseToOverwrite(files, inputs),
-    async add(outcome) {
-      for (const { reporter, write } of sinks) await write(reporter.outcome(outcome, index));
-      index++;
+    async spare(inputs) {
+      await refuseToOverwrite(files, inputs).catch((error) => {
+        refused = true;
+        throw error;
+      });
     },
-    async end(outcomes, status) {
-      for (const { reporter, write, close } of sinks) {
-        await write(reporter.end(outcomes, status));
+    async add(outcome, of) {
+      for (const { reporter, write } of sinks) await write(reporter.outcome(outcome, of));
+    },
+    async end(outcomes, result, except) {
+      for (const { name, output, reporter, write, close } of sinks) {
+        if (output === undefined ? name === except : refused) continue;
+        await write(reporter.end(outcomes, result));
         await close();
       }
     },
@@ -65,29 +79,64 @@ export async function prepareReports(host: Host, options: ReportOptions): Promis
 }
 
 interface Sink {
+  readonly name: ReporterName;
   readonly output?: OutputFile;
   readonly reporter: Reporter;
   write(text: Iterable<string>): Promise<void>;
   close(): Promise<void>;
 }
 
-async function openReport(host: Host, { name, file }: ReportRequest, options: ReportOptions): Promise<Sink> {
+const MARKS = Object.values(reporters).map(({ mark }) => mark);
+
+async function openReport(
+  host: Host,
+  { name, file }: ReportRequest,
+  options: ReportOptions,
+  settings: RunSettings,
+): Promise<Sink> {
   const { all, detail } = options;
+  const format: Format = reporters[name];
   if (file === undefined) {
     const style = await styleFor(host, options.color);
-    const reporter = await reporters[name]({ ...style, all, detail });
-    return { reporter, write: (text) => writeText(host.stdout, text, style.paint), close: async () => {} };
+    const reporter = await format.load({ ...style, all, detail }, settings);
+    const write = (text: Iterable<string>) => writeText(host.stdout, text, style.paint);
+    return { name, reporter, write, close: async () => {} };
   }
   const output: OutputFile = { path: resolve(host.cwd, file), given: file, flag: '--reporter' };
-  await checkOutputFile(output, options.force);
-  const reporter = await reporters[name]({ paint: NO_PAINT, width: Number.POSITIVE_INFINITY, all, detail });
+  await checkOutputFile(output, options.force, MARKS);
+  const reporter = await format.load(fileStyle(options), settings);
+  const heading = format.marksFiles ? format.mark : '';
+  return { name, output, reporter, ...gathered((text) => writeWhole(output, heading + text)) };
+}
+
+/** The report that a service asks for beside one of its own format, in a file that it names. */
+function openAppended(
+  { env, cwd }: Host,
+  name: ReporterName,
+  options: ReportOptions,
+  settings: RunSettings,
+): Promise<Sink> | undefined {
+  const { appends }: Format = reporters[name];
+  const given = appends && env[appends.to];
+  if (appends === undefined || given === undefined || given === '') return undefined;
+  const output: OutputFile = { path: resolve(cwd, given), given, flag: appends.to };
+  const other: Format = reporters[appends.format];
+  const sink = gathered((text) => append(output, text));
+  return other
+    .load(fileStyle(options), settings)
+    .then((reporter) => ({ name: appends.format, output, reporter, ...sink }));
+}
+
+const fileStyle = ({ all, detail }: ReportOptions) =>
+  ({ paint: NO_PAINT, width: Number.POSITIVE_INFINITY, all, detail }) as const;
+
+/** Keeps a text until it is whole. */
+function gathered(done: (text: string) => Promise<void>): Pick<Sink, 'write' | 'close'> {
   const parts: string[] = [];
   return {
-    output,
-    reporter,
     async write(text) {
       for (const part of text) parts.push(printable(part));
     },
-    close: () => writeWhole(output, parts.join('')),
+    close: () => done(parts.join('')),
   };
 }

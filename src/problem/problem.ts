@@ -1,3 +1,4 @@
+import type { Place } from '../errors.ts';
 import type { NetworkDefinition } from '../network/definition.ts';
 import type { Examples, Network } from '../network/network.ts';
 import type { ArrangedTensor, Layout } from '../tensors/layout.ts';
@@ -89,6 +90,8 @@ export interface Problem {
   readonly data: Dataset;
   readonly check: CheckSettings;
   readonly train: TrainSettings;
+  /** Returns the place of a layer in the text of the spec; of the network without one. */
+  readonly placeOf?: (layer?: string) => Place;
   /** Every file that it was read from, absolute. */
   readonly files?: readonly string[];
 }

@@ -49,6 +49,10 @@ export async function resolveSpec(
     data,
     check: checkSettings(spec, overrides),
     train: trainSettings(spec, overrides),
+    placeOf(layer) {
+      const index = definition.layers.findIndex(({ name }) => name === layer);
+      return locate(index === -1 ? ['network'] : ['network', 'layers', index]);
+    },
     files: surroundings.files,
   };
 }

@@ -24,10 +24,29 @@ export interface ReportStyle {
 /** The part of the style that a text needs. */
 export type TextStyle = Pick<ReportStyle, 'paint' | 'width'>;
 
+/** Where and how a run takes place, for a reporter to write its report accordingly. */
+export interface RunSettings {
+  /** Returns whether a check would fail the run by itself. */
+  fails(check: GradientCheck): boolean;
+  /** Returns a file as a service that shows reports names it, which starts nncheck in a folder of a repository. */
+  pathOf(file: string): string;
+}
+
+/** What a run came to. */
+export interface RunResult {
+  readonly status: Status | 'error';
+  /** The outcomes that make it fail, under `--fail-on` and `--max-mismatches`. */
+  readonly failing: ReadonlySet<Outcome>;
+}
+
 /** Writes the outcomes of a run of `grad` in one format. */
 export interface Reporter {
-  /** Returns the text that is written as soon as one outcome is there. */
-  outcome(outcome: Outcome, index: number): Iterable<string>;
+  /**
+   * Returns the text that is written as soon as one outcome is there.
+   *
+   * @param of how many outcomes the run is to have
+   */
+  outcome(outcome: Outcome, of: number): Iterable<string>;
   /** Returns the text that is written when all are. */
-  end(outcomes: readonly Outcome[], status: Status | 'error'): Iterable<string>;
+  end(outcomes: readonly Outcome[], result: RunResult): Iterable<string>;
 }

@@ -68,10 +68,12 @@ describe('several specs', () => {
     const { status, stdout, stderr } = await cli(['grad', 'specs'], { cwd });
     expect(status).toBe(2);
     expect(stderr).toMatch(/^error: .*b\.json/);
-    expect(stdout).toContain('specs/a.json');
-    expect(stdout).toContain('specs/c.json');
-    expect(stdout).toContain('3 checks: 1 error, 2 match');
-    expect(stdout).toContain('specs/b.json: not checked');
+    expect(stdout).toBe('3 checks: 1 error, 2 match\n  specs/b.json: not checked, see the error\n');
+  });
+
+  test('--all shows those that match, too', async () => {
+    const { stdout } = await cli(['grad', 'specs', '--all'], { cwd });
+    expect(stdout).toMatch(/specs\/a\.json[\s\S]*\n\n.*specs\/c\.json[\s\S]*\n\n3 checks: 1 error, 2 match/);
   });
 
   test('the JSON report has them all', async () => {
@@ -136,9 +138,15 @@ describe('a report in a file', () => {
     expect(first.stdout).toContain('\u001b[');
     expect(JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8')).status).toBe('match');
 
-    const second = await cli(args, { cwd });
-    expect(second).toMatchObject({ status: 2, stdout: '' });
-    expect(second.stderr).toContain('--force');
+    expect(await cli(args, { cwd })).toEqual(first);
+  });
+
+  test('that nncheck did not write is an error before the work', async () => {
+    const cwd = folder({ 'report.json': 'mine' });
+    const args = ['grad', '--task', 'xor', '--reporter', 'json=report.json'];
+    const refused = await cli(args, { cwd });
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toContain('--force');
     expect((await cli([...args, '--force'], { cwd })).status).toBe(0);
   });
 
@@ -158,7 +166,7 @@ describe('a report in a file', () => {
     const cwd = folder({});
     const { stdout } = await cli(['grad', '--task', 'xor', '--reporter', 'table=report.txt'], { cwd });
     expect(existsSync(join(cwd, 'report.txt'))).toBe(true);
-    expect(readFileSync(join(cwd, 'report.txt'), 'utf8')).toBe(stdout);
+    expect(readFileSync(join(cwd, 'report.txt'), 'utf8')).toBe(`nncheck grad\n\n${stdout}`);
   });
 });
 

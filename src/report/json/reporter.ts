@@ -7,7 +7,7 @@ import { toJson } from './values.ts';
 export function json(): Reporter {
   return {
     outcome: () => [],
-    *end(outcomes, status) {
+    *end(outcomes, { status }) {
       yield `{\n  "schemaVersion": ${SCHEMA_VERSION},\n  "command": "grad",\n  "status": ${toJson(status)},\n`;
       const failed = outcomes.find((outcome) => 'error' in outcome);
       if (failed !== undefined && 'error' in failed)

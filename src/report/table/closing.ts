@@ -7,10 +7,15 @@ import type { Outcome, ReportStyle } from '../reporter.ts';
 import { countsInWords, total, verdictLabel, verdictMark } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 
-/** The summary of all tensors, and one sentence each for the conclusion and the next step. */
+/**
+ * The summary of all tensors, and one sentence each for the conclusion and the next step.
+ *
+ * @param failing whether the check fails the run: then its findings are told even where the detail is `quiet`
+ */
 export function* closingLines(
   { problem, check }: Extract<Outcome, { check: unknown }>,
   style: ReportStyle,
+  failing = true,
 ): Iterable<string> {
   const quiet = style.detail === 'quiet';
   if (!quiet && (total(check.counts) > 0 || isSearched(check)))
@@ -19,7 +24,10 @@ export function* closingLines(
   const name = quiet ? `${check.source ?? check.name}: ` : '';
   const [statement, ...advice] = conclusion(check, problem);
   yield `${wrap(`${verdictMark(check.status, style)} ${name}${statement}`, style.width, '  ')}\n`;
-  if (quiet) return;
+  if (quiet) {
+    if (failing) yield* findingLines(check, style);
+    return;
+  }
   const coverage =
     check.coverage === undefined
       ? []

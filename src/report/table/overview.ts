@@ -8,19 +8,22 @@ type Result = (typeof ORDER)[number];
 
 /** The results of several checks: how many of each status, and the names of those that do not match. */
 export function* overview(outcomes: readonly Outcome[], { width, detail }: ReportStyle): Iterable<string> {
+  yield `${wrap(resultsInWords(outcomes), width, '  ')}\n`;
+  for (const outcome of outcomes) {
+    if (resultOf(outcome) === 'match' || detail === 'quiet') continue;
+    yield `  ${wrap(describe(outcome), width - 2, '    ')}\n`;
+  }
+}
+
+/** `30 checks: 3 mismatch, 27 match` */
+export function resultsInWords(outcomes: readonly Outcome[]): string {
   const results = outcomes.map(resultOf);
   const parts = ORDER.map((result) => [result, results.filter((one) => one === result).length] as const)
     .filter(([, count]) => count > 0)
     .map(([result, count]) =>
       result === 'error' ? countOf(count, result) : `${formatCount(count)} ${result}`,
     );
-  // an empty line after what was shown of them
-  if (detail !== 'quiet' && outcomes.some((outcome) => 'check' in outcome)) yield '\n';
-  yield `${wrap(`${countOf(outcomes.length, 'check')}: ${parts.join(', ')}`, width, '  ')}\n`;
-  for (const outcome of outcomes) {
-    if (resultOf(outcome) === 'match' || detail === 'quiet') continue;
-    yield `  ${wrap(describe(outcome), width - 2, '    ')}\n`;
-  }
+  return `${countOf(outcomes.length, 'check')}: ${parts.join(', ')}`;
 }
 
 function resultOf(outcome: Outcome): Result {

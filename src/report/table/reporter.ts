@@ -1,6 +1,6 @@
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { formatCount } from '../numbers.ts';
-import type { Outcome, Reporter, ReportStyle } from '../reporter.ts';
+import type { Outcome, Reporter, ReportStyle, RunSettings } from '../reporter.ts';
 import { legend, total } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 import { closingLines } from './closing.ts';
@@ -14,16 +14,24 @@ import { type ColumnNames, DELTA_COLUMNS, OWN_COLUMNS, weightTables, YOUR_DELTAS
 /** Rows of a report, in all tensors together, unless all are asked for. */
 const MOST_ROWS = 40;
 
-/** The gradient table that people read: a header, the weights of each tensor worst first, what it comes to. */
-export function table(style: ReportStyle): Reporter {
+/**
+ * The gradient table that people read: a header, the weights of each tensor worst first, what it comes to. Of many
+ * checks those are shown that do not match, and the others counted.
+ */
+export function table(
+  style: ReportStyle,
+  { fails }: Pick<RunSettings, 'fails'> = { fails: ({ status }) => status !== 'match' },
+): Reporter {
+  let shown = 0;
   return {
-    *outcome(outcome, index) {
+    *outcome(outcome, of) {
       if ('error' in outcome) return; // it is on stderr already
       if (style.detail === 'quiet') {
-        yield* closingLines(outcome, style);
+        yield* closingLines(outcome, style, fails(outcome.check));
         return;
       }
-      if (index > 0) yield '\n';
+      if (of > 1 && !style.all && outcome.check.status === 'match' && !fails(outcome.check)) return;
+      if (shown++ > 0) yield '\n';
       yield* header(outcome, style);
       const [first, ...others] = vectorsOf(outcome.check);
       if (outcome.check.subject === 'reported') yield* reportedLines(outcome.check, style);
@@ -41,7 +49,11 @@ export function table(style: ReportStyle): Reporter {
       if (isComparable(outcome.check)) yield* legend(outcome.check.counts, style);
       yield* closingLines(outcome, style);
     },
-    end: (outcomes: readonly Outcome[]) => (outcomes.length > 1 ? overview(outcomes, style) : []),
+    *end(outcomes: readonly Outcome[]) {
+      if (outcomes.length <= 1) return;
+      if (shown > 0) yield '\n';
+      yield* overview(outcomes, style);
+    },
   };
 }
 

@@ -15,7 +15,10 @@ const STYLE: ReportStyle = {
 async function report(tensors: readonly TensorCheck[], style: Partial<ReportStyle> = {}): Promise<string> {
   const outcome = { problem: await anyProblem(), check: madeCheck(tensors) };
   const reporter = table({ ...STYLE, ...style });
-  return [...reporter.outcome(outcome, 0), ...reporter.end([outcome], outcome.check.status)].join('');
+  return [
+    ...reporter.outcome(outcome, 0),
+    ...reporter.end([outcome], { status: outcome.check.status, failing: new Set() }),
+  ].join('');
 }
 
 const WRONG = madeTensor(
@@ -131,7 +134,7 @@ test('several checks end with what they came to together', async () => {
   const problem = await anyProblem();
   const good = { problem, check: { ...madeCheck([madeTensor('w', [2], matching(2))]), source: 'good.json' } };
   const bad = { problem, check: madeCheck([WRONG]) };
-  const text = [...table(STYLE).end([good, bad], 'mismatch')].join('');
+  const text = [...table(STYLE).end([good, bad], { status: 'mismatch', failing: new Set([bad]) })].join('');
   expect(text).toContain('2 checks: 1 mismatch, 1 match');
   expect(text).toContain('made.json: 1 mismatch');
   expect(text).not.toContain('good.json:');

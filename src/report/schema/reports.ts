@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { SCHEMA_VERSION } from '../json/error.ts';
+import { check } from './check.ts';
+import { count, error, number, open, status } from './fields.ts';
+
+const schemaVersion = z.literal(SCHEMA_VERSION);
+const rows = z.array(z.array(number));
+const byLayer = z.record(z.string(), rows);
+
+const failedCheck = open({ spec: z.string(), status: z.literal('error'), error }).meta({ id: 'failedCheck' });
+
+const grad = open({
+  schemaVersion,
+  command: z.literal('grad'),
+  status: z.enum(['match', 'mismatch', 'inconclusive', 'error']),
+  error: error.optional().describe('The first one, where a check was not made.'),
+  checks: z.array(z.union([check, failedCheck])),
+}).meta({ id: 'grad' });
+
+const train = open({
+  schemaVersion,
+  command: z.literal('train'),
+  status: z.enum(['match', 'mismatch', 'inconclusive', 'diverged', 'not checked']),
+  name: z.string(),
+  spec: z.string().optional(),
+  ended: z.enum(['completed', 'stopped', 'diverged']),
+  history: z.array(open({ epoch: count, cost: number, gradientNorm: number })),
+  final: open({ epoch: count, cost: number, outputs: rows }),
+  checks: z.array(open({ when: z.enum(['before', 'after']), status, checked: count, weights: count })),
+  findings: z.array(z.unknown()),
+}).meta({ id: 'train' });
+
+const forward = open({
+  schemaVersion,
+  command: z.literal('forward'),
+  status: z.literal('ok'),
+  name: z.string(),
+  spec: z.string().optional(),
+  cost: number,
+  dataCost: number,
+  regularizationCost: number,
+  examples: z.array(count).describe('Those that are shown, from 0; the rows of what follows.'),
+  inputs: rows,
+  targets: rows,
+  preActivations: byLayer,
+  activations: byLayer,
+  losses: z.array(number),
+}).meta({ id: 'forward' });
+
+const explain = open({
+  schemaVersion,
+  command: z.literal('explain'),
+  status: z.literal('match'),
+  entries: z.array(open({ code: z.string(), slug: z.string(), title: z.string(), about: z.string() })),
+}).meta({ id: 'explain' });
+
+const failure = open({ schemaVersion, command: z.string(), status: z.literal('error'), error }).meta({
+  id: 'failure',
+  description: 'A command that failed before it had anything to report.',
+});
+
+/** Every report that a command writes as JSON. */
+export const report = z.union([grad, train, forward, explain, failure]);
