@@ -39,7 +39,9 @@ export function sessionsOf({ text }: Block): Session[] {
     });
 }
 
-/** Returns the files that links lead to, without those of the web and of the same page. */
+/** Returns the files that links lead to, without those of the web and of the same page; what looks like one in a block is code. */
 export function linkedFiles(markdown: string): string[] {
-  return [...markdown.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, file]) => file);
+  return [...markdown.replaceAll(FENCED, '').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(
+    ([, file]) => file,
+  );
 }
