@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { SETTINGS_PRINTED } from './cli/environment.ts';
 import { EXAMPLES } from './cli/examples.ts';
 import { addExplain } from './cli/explain.ts';
 import { addForward } from './cli/forward.ts';
@@ -34,7 +35,7 @@ export async function run(host: Host): Promise<number> {
     const { fail } = await import('./commands/failure.ts');
     return fail(host, error instanceof CommanderError ? usageError(error, name) : error, {
       command: name ?? 'nncheck',
-      json: wantsJson(args),
+      json: work.json === true || wantsJson(args),
       debug: args.includes('--debug'),
     });
   }
@@ -72,6 +73,12 @@ function commandTree(work: Work): Command {
     .option('--debug', 'show stack traces')
     .option('--color', 'use colours, even in a pipe')
     .option('--no-color', 'do not use colours')
+    .option('--config <file>', 'read settings from this file, not the nearest nncheck.config.json')
+    .option('--print-config', 'print all settings, and where each is from')
+    .hook('preAction', async (_program, command) => {
+      const { completeFlags } = await import('./cli/settings.ts');
+      await completeFlags(program, command, work);
+    })
     .addHelpText('after', EXAMPLES.program);
   addGrad(program, work);
   addForward(program, work);
@@ -107,7 +114,7 @@ function refuseHelpOnNothing({ commands }: Command, [first, asked]: readonly str
 
 /** Help that was asked for, or shown in place of it; not errors. */
 function isHelp({ code }: CommanderError): boolean {
-  return ['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(code);
+  return ['commander.help', 'commander.helpDisplayed', 'commander.version', SETTINGS_PRINTED].includes(code);
 }
 
 function usageError({ code, message }: CommanderError, command = ''): NncheckError {

@@ -83,7 +83,7 @@ export function addGrad(program: Command, work: Work): void {
       work.status = await runGrad(work.host, {
         ...options,
         ...shared(options),
-        specs,
+        specs: specs.length === 0 && options.task === undefined ? (work.specs ?? []) : specs,
         ...(work.command && { command: work.command }),
         method: options.method,
         at: options.at,

@@ -6,11 +6,11 @@ import type { Work } from './shared.ts';
 export function addSchema(program: Command, work: Work): void {
   program
     .command('schema')
-    .summary('print the JSON Schema of the spec, the report or the protocol')
+    .summary('print the JSON Schema of the spec, the report, the settings or the protocol')
     .description(
-      'Prints the JSON Schema of a spec (for editors), of a report, or of the messages to a program.',
+      'Prints the JSON Schema of a spec (for editors), of a report, of the settings, or of the messages to a program.',
     )
-    .argument('[name]', 'spec, report or protocol', 'spec')
+    .argument('[name]', 'spec, report, config or protocol', 'spec')
     .addHelpText('after', EXAMPLES.schema)
     .action(async (name: string) => {
       const { runSchema } = await import('../commands/schema.ts');

@@ -8,6 +8,7 @@ import { EXIT } from './status.ts';
 const SCHEMAS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
   spec: async () => (await import('../problem/schema/json-schema.ts')).specJsonSchema(),
   report: async () => (await import('../report/schema/json-schema.ts')).reportJsonSchema(),
+  config: async () => (await import('./schema/config.ts')).configJsonSchema(),
   protocol: async () => (await import('../subjects/schema/json-schema.ts')).protocolJsonSchema(),
 };
 

@@ -1,7 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import { systemWords } from '../input/text/read-bytes.ts';
+
+/** The settings of a project, which are no spec where they lie among specs. */
+export const CONFIG_FILE = 'nncheck.config.json';
 
 /**
  * Finds the specs that a command line names: files, `-`, folders (every .json right in them), and globs.
@@ -21,13 +24,14 @@ async function expand(pattern: string, cwd: string): Promise<string[]> {
   const kind = await stat(resolve(cwd, pattern)).catch(() => undefined);
   if (kind?.isDirectory()) {
     const names = await readFolder(pattern, cwd);
-    const specs = names.filter((name) => /\.json$/i.test(name)).sort();
+    const specs = names.filter((name) => /\.json$/i.test(name) && name !== CONFIG_FILE).sort();
     if (specs.length === 0) throw nothing(`the folder ${JSON.stringify(pattern)} has no .json file in it`);
     return specs.map((name) => join(pattern, name));
   }
   if (kind !== undefined || !/[*?[\]{}()!]/.test(pattern)) return [pattern];
   const { glob } = await import('tinyglobby');
-  const specs = (await glob(pattern, { cwd, expandDirectories: false })).sort();
+  const files = await glob(pattern, { cwd, expandDirectories: false });
+  const specs = files.filter((file) => basename(file) !== CONFIG_FILE).sort();
   if (specs.length === 0) throw nothing(`no file matches ${JSON.stringify(pattern)}`);
   return specs;
 }
