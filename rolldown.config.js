@@ -1,5 +1,5 @@
-// The command line as a handful of files with its packages inside: node 20 takes about half a millisecond a module,
-// and `grad` on xor would load 140 (PERFORMANCE.md). The library stays as tsc compiles it, file by file.
+// The command line and the library as a handful of files with their packages inside: node 20 takes about half a
+// millisecond a module, and `grad` on xor would load 140 (PERFORMANCE.md).
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
@@ -25,7 +25,8 @@ const NEEDED_BY_HELP =
 export default defineConfig([
   {
     ...shared,
-    input: { command: 'src/cli.ts' },
+    // The command line and the library share their chunks.
+    input: { command: 'src/cli.ts', index: 'src/index.ts', vitest: 'src/vitest.ts', jest: 'src/jest.ts' },
     plugins: [licences()],
     output: { ...output, codeSplitting: { groups: [{ name: 'shared', test: NEEDED_BY_HELP }] } },
   },

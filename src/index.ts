@@ -13,6 +13,7 @@ import type { Cost } from './network/cost.ts';
 import { evaluate } from './problem/evaluation.ts';
 import type { Problem } from './problem/problem.ts';
 import { createReference } from './subjects/reference.ts';
+import { type ReportValues, reportedFrom } from './subjects/report-file/from-values.ts';
 import type { ReportedNumbers } from './subjects/report-file/reported-numbers.ts';
 import { gather } from './tensors/layout.ts';
 import type { Tensor, Tensors } from './tensors/tensor.ts';
@@ -22,6 +23,12 @@ import { type CheckOptions, checkReference } from './verdict/check-reference.ts'
 import { checkReported as checkReportedNumbers } from './verdict/check-reported.ts';
 import type { ReferenceCheck, ReportedCheck } from './verdict/verdict.ts';
 
+export {
+  checkFunctions,
+  type FunctionsOptions,
+  type NetworkFunctions,
+  type TensorsByName,
+} from './diagnosis/check-functions.ts';
 export { type ErrorKind, NncheckError, type Place, type Problematic } from './errors.ts';
 export type { Cost } from './network/cost.ts';
 export {
@@ -36,6 +43,8 @@ export { type GivenTensors, type NestedNumbers, withParameters } from './problem
 export type { CheckSettings, Dataset, OptimizerSettings, Problem, TrainSettings } from './problem/problem.ts';
 export type { Spec } from './problem/schema/spec.ts';
 export type { Overrides } from './problem/settings.ts';
+export type { FlatTensor, Values } from './subjects/module/values.ts';
+export type { ReportTensors, ReportValues } from './subjects/report-file/from-values.ts';
 export { type ReadOptions, readReported } from './subjects/report-file/read.ts';
 export type { ReportedNumbers } from './subjects/report-file/reported-numbers.ts';
 export type { Tensor, Tensors } from './tensors/tensor.ts';
@@ -85,12 +94,22 @@ export interface Training {
   readonly ended: Ending;
 }
 
-/** Returns the parameters of a problem. */
+/**
+ * Returns the parameters of a problem: tensors by name, of the shapes of the spec's own layout.
+ *
+ * @example
+ * parametersOf(await taskProblem('xor')).get('hidden.weight').shape; // [2, 2]
+ */
 export function parametersOf(problem: Problem): Tensors {
   return inOwnLayout(problem, problem.parameters);
 }
 
-/** Runs the forward pass of all examples: z = W·a + b and a = f(z), layer by layer. */
+/**
+ * Runs the forward pass of all examples: z = W·a + b and a = f(z), layer by layer, each [examples, units].
+ *
+ * @example
+ * forward(await taskProblem('xor')).outputs.shape; // [4, 1]
+ */
 export function forward(problem: Problem): Forward {
   const { z, a } = evaluate(problem).pass;
   const activations = byLayer(problem, a);
@@ -101,24 +120,47 @@ export function forward(problem: Problem): Forward {
   };
 }
 
-/** Returns the cost: the loss of each example, their reduction, the regularization, and the total. */
+/**
+ * Returns the cost: the loss of each example, their reduction, the regularization, and the total.
+ *
+ * @example
+ * cost(await taskProblem('xor')).losses.length; // 4
+ */
 export function cost(problem: Problem): Cost {
   return evaluate(problem).cost;
 }
 
-/** Returns ∂cost/∂w of every tensor of the parameters, by backpropagation; frozen weights have 0. */
+/**
+ * Returns ∂cost/∂w of every tensor of the parameters, of its shape, by backpropagation; frozen weights have 0.
+ *
+ * @example
+ * gradient(await taskProblem('xor')).get('output.bias').shape; // [1]
+ */
 export function gradient(problem: Problem): Tensors {
   const { gradient } = evaluate(problem);
   const trainable = gradient.map((value, k) => (problem.frozen[k] === 1 ? 0 : value));
   return inOwnLayout(problem, trainable);
 }
 
-/** Returns ∂cost/∂z of each layer, [examples, units], by the layer's name. */
+/**
+ * Returns ∂cost/∂z of each layer, [examples, units], by the layer's name.
+ *
+ * @example
+ * deltas(await taskProblem('xor')).get('hidden').shape; // [4, 2]
+ */
 export function deltas(problem: Problem): Tensors {
   return byLayer(problem, evaluate(problem).backpropagation.deltas);
 }
 
-/** Returns ∂cost/∂w by finite differences of the cost alone; frozen weights have 0. */
+/**
+ * Returns ∂cost/∂w of every tensor, of its shape, by finite differences of the cost alone; frozen weights have 0.
+ *
+ * @example
+ * const problem = await taskProblem('xor');
+ * const [numeric] = (await numericGradient(problem)).get('output.bias').values;
+ * const [analytic] = gradient(problem).get('output.bias').values;
+ * Math.abs(numeric - analytic) < 1e-9 * Math.abs(analytic); // true
+ */
 export async function numericGradient(problem: Problem): Promise<Tensors> {
   return inOwnLayout(problem, await createReference(problem).numericGradient(problem.parameters));
 }
@@ -126,7 +168,12 @@ export async function numericGradient(problem: Problem): Promise<Tensors> {
 /**
  * Checks the reference's backpropagated gradient against differences of its cost, weight by weight.
  *
- * @returns the verdicts, in the person's own tensors
+ * @returns `status`, the verdict of every weight in `tensors`, in the shapes of the spec's own layout, and their `counts`
+ * @throws NncheckError of kind `usage` where an option is not one of its values
+ * @example
+ * const { status, counts } = await check(await taskProblem('xor'));
+ * status; // 'match'
+ * counts.match; // 9
  */
 export async function check(problem: Problem, options: CheckOptions = {}): Promise<ReferenceCheck> {
   return (await checkReference(problem, options)).check;
@@ -135,18 +182,39 @@ export async function check(problem: Problem, options: CheckOptions = {}): Promi
 /**
  * Checks the numbers that somebody's program reported, each part on its own, against the reference of the same problem.
  *
- * @param reported as `readReported` matched it to the problem
+ * @param reported the numbers, such as `{ cost, gradient: { 'hidden.weight': [[…], …], … } }`; or as `readReported` has read
+ *   them from a file
  * @returns the verdicts; `parts` has one for each part that was given, `reported` its figures
+ * @throws NncheckError of kind `data` where a tensor has another name or shape than those of the problem
+ * @example
+ * const problem = await taskProblem('xor');
+ * const { status } = await checkReported(problem, { gradient: gradient(problem) });
+ * status; // 'match'
  */
 export async function checkReported(
   problem: Problem,
-  reported: ReportedNumbers,
+  reported: ReportValues | ReportedNumbers,
   options: CheckOptions = {},
 ): Promise<ReportedCheck> {
-  return (await checkReportedNumbers(problem, reported, options)).check;
+  const numbers = isMatched(reported) ? reported : await reportedFrom(reported, problem);
+  const own = numbers.parameters;
+  const at = own === undefined ? problem : { ...problem, parameters: own };
+  return (await checkReportedNumbers(at, numbers, options)).check;
 }
 
-/** Trains the network as the spec's `train` says; the same problem gives the same bytes. */
+/** Whether these are numbers that `readReported` has read. */
+function isMatched(reported: ReportValues | ReportedNumbers): reported is ReportedNumbers {
+  return 'vectors' in Object(reported);
+}
+
+/**
+ * Trains the network as the spec's `train` says; the same problem gives the same bytes.
+ *
+ * @returns the cost at some epochs, the outputs [examples, units] and the parameters after the last step
+ * @example
+ * const { final, ended } = await train(await taskProblem('and', { epochs: 2 }));
+ * final.epoch; // 2
+ */
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<Training> {
   const { parameters, final, ...result } = await runTraining(problem, options);
   const outputs = examplesTensor(problem, final.outputs);

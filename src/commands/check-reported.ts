@@ -1,3 +1,4 @@
+import { nothingIfAborted } from '../diagnosis/aborted.ts';
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import { covered } from '../diagnosis/coverage/covered.ts';
 import { NncheckError } from '../errors.ts';
@@ -7,7 +8,7 @@ import { readReported } from '../subjects/report-file/read.ts';
 import type { CheckOptions } from '../verdict/check-reference.ts';
 import { checkReported } from '../verdict/check-reported.ts';
 import type { GradientCheck, ReportedCheck } from '../verdict/verdict.ts';
-import { nothingIfAborted, unlessAborted } from './interrupt.ts';
+import { unlessAborted } from './interrupt.ts';
 import type { Point } from './methods.ts';
 import { readAll } from './stdin.ts';
 

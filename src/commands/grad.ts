@@ -6,6 +6,7 @@ import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { informativePoint } from '../problem/informative-point.ts';
 import type { Problem } from '../problem/problem.ts';
+import { withTensors } from '../problem/select.ts';
 import { estimates } from '../report/estimate.ts';
 import { writeText } from '../report/output.ts';
 import { printable } from '../report/printable.ts';
@@ -21,7 +22,6 @@ import { type Interruptible, interruptible, written } from './interrupt.ts';
 import type { Method, Point } from './methods.ts';
 import { type ProblemOptions, type ProblemSource, problemSources } from './problems.ts';
 import { prepareReports, type ReportOptions, type Reports } from './reports.ts';
-import { selectTensors } from './select.ts';
 import { combineStatuses, EXIT } from './status.ts';
 
 export interface GradOptions extends ProblemOptions, ReportOptions, ImplementationRequest {
@@ -167,7 +167,7 @@ async function checkOne(
       });
     }
     if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');
-    const problem = selectTensors(loaded, tensors);
+    const problem = withTensors(loaded, tensors);
     const checkOptions = { ...shared, method, deltas: options.deltas };
     if (options.reported !== undefined) {
       const check = await checkReportedFile(

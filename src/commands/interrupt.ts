@@ -59,14 +59,6 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
   });
 }
 
-/** Returns what turns the end of a search by a signal into no results. */
-export function nothingIfAborted(signal: AbortSignal | undefined): (error: unknown) => never[] {
-  return (error) => {
-    if (signal?.aborted && error === signal.reason) return [];
-    throw error;
-  };
-}
-
 /** How long an interrupted report may still be written: a reader that has stopped reading is not waited for. */
 const PATIENCE_MS = 500;
 

@@ -38,6 +38,9 @@ export interface SpecOptions extends Overrides {
  *
  * @param path a file, or `-` for stdin
  * @throws NncheckError of kind `spec` or `data` with everything that is wrong, each at its line and column
+ * @example
+ * const problem = await loadSpec('fixtures/specs/xor-2-2-1.json');
+ * problem.data.count; // 4
  */
 export async function loadSpec(
   path: string,
@@ -58,7 +61,15 @@ export async function loadSpec(
   return path === '-' ? problem : { ...problem, files: [resolve(cwd, path), ...(problem.files ?? [])] };
 }
 
-/** Reads the text of a spec. */
+/**
+ * Reads the text of a spec.
+ *
+ * @throws NncheckError as `loadSpec` does
+ * @example
+ * const layers = '[{ "type": "dense", "name": "out", "units": 1, "activation": "sigmoid" }]';
+ * const text = `{ "network": { "inputs": 2, "layers": ${layers} }, "loss": { "type": "squared" }, "data": { "task": "and" } }`;
+ * (await problemFromText(text)).network.layers[0].name; // 'out'
+ */
 export async function problemFromText(text: string, options: SpecOptions = {}): Promise<Problem> {
   return problemFromBytes(new TextEncoder().encode(text), options);
 }
@@ -86,7 +97,15 @@ async function problemFromBytes(
   });
 }
 
-/** Returns the problem of a spec that is a value of the library's user. */
+/**
+ * Returns the problem of a spec that is a value of the library's user.
+ *
+ * @throws NncheckError as `loadSpec` does, with paths in place of lines
+ * @example
+ * const layers = [{ type: 'dense', name: 'out', units: 1, activation: 'sigmoid' }];
+ * const spec = { network: { inputs: 2, layers }, loss: { type: 'squared' }, data: { task: 'and' } };
+ * (await problemFromSpec(spec, { seed: 4 })).data.count; // 4
+ */
 export async function problemFromSpec(
   spec: Spec,
   { file, directory = '.', onRows, ...overrides }: SpecOptions = {},
@@ -106,7 +125,13 @@ export async function problemFromSpec(
   });
 }
 
-/** Makes the problem of a built-in task. */
+/**
+ * Makes the problem of a built-in task.
+ *
+ * @throws NncheckError of kind `usage` on a name that is no task
+ * @example
+ * (await taskProblem('xor')).network.layers.length; // 2
+ */
 export async function taskProblem(name: string, overrides: Overrides = {}): Promise<Problem> {
   const task = tasks.get(name);
   if (task === undefined) {

@@ -18,6 +18,9 @@ export type GivenTensors = Tensors | Readonly<Record<string, NestedNumbers | Ten
  *
  * @param tensors in the layout and by the names of the problem's spec; those that are not given stay as they are
  * @throws NncheckError of kind `data` on a name that the problem does not have, another shape, or what is no number
+ * @example
+ * const moved = withParameters(await taskProblem('xor'), { 'output.bias': [0.5] });
+ * [...parametersOf(moved).get('output.bias').values]; // [0.5]
  */
 export function withParameters(problem: Problem, tensors: GivenTensors): Problem {
   const found = collectIssues('data', locateByPath());

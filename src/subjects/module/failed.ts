@@ -26,12 +26,19 @@ export async function guarded<T>(step: string, run: () => T | Promise<T>): Promi
 
 const LINES = 8;
 
-/** The lines of an error's stack that are of the module. */
+/** The lines of an error's stack that are of the person's code: none of node, of this folder, or of what called it. */
 export function stackOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const theirs = stack.split('\n').filter((line) => !OURS.test(line));
+  const lines = stack.split('\n');
+  const called = lines.findIndex((line) => /^\s+at (async )?guarded \(/.test(line));
+  const theirs = lines
+    .slice(0, called === -1 ? lines.length : called)
+    .filter((line) => !OURS.test(line) && !(/^\s+at /.test(line) && line.includes(FOLDER)));
   return theirs.slice(0, LINES).join('\n  ');
 }
 
-/** Frames of node and of nncheck, whose thread is one file. */
+/** Frames of node, and of the thread of a module, which is one file. */
 const OURS = /^\s+at .*(node:|\/module-worker\.js:)/;
+
+/** Where this file and its neighbours are. */
+const FOLDER = new URL('.', import.meta.url).pathname;

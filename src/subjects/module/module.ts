@@ -5,7 +5,7 @@ import type { Problem } from '../../problem/problem.ts';
 import { arrange, gather } from '../../tensors/layout.ts';
 import type { Declared } from '../declared.ts';
 import { describeNetwork } from '../describe-problem.ts';
-import type { ClientOptions } from '../instances/client.ts';
+import type { ClientOptions, Events, Transport } from '../instances/client.ts';
 import { connect, type Encoder } from '../instances/connect.ts';
 import { type Instance, withChanged } from '../instances/instance.ts';
 import { placesOf } from '../instances/wire.ts';
@@ -34,19 +34,19 @@ export async function startModule(
   const path = resolve(cwd, file);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new NncheckError('usage', 'file-missing', `--module: there is no file ${file}`);
-  return connect<ModuleParams>(
-    {
-      start: (events) => thread({ path, file, output }, events),
-      initialize: problem === undefined ? {} : initialize(problem),
-      shutdown: {},
-      name: file,
-      verb: '',
-      advice: FORM,
-      encoder: arrayParams,
-    },
-    options,
-    problem,
-  );
+  const start = (events: Events) => thread({ path, file, output }, events);
+  return connectFunctions({ start, name: file }, options, problem);
+}
+
+/** Asks functions that take and give arrays, in a thread or here, for their parameters. */
+export function connectFunctions(
+  { start, name }: { readonly start: (events: Events) => Transport<ModuleParams>; readonly name: string },
+  options: ClientOptions,
+  problem?: Problem,
+): Promise<Instance> {
+  const params = problem === undefined ? {} : initialize(problem);
+  const dialect = { start, name, initialize: params, shutdown: {}, verb: '', advice: FORM };
+  return connect<ModuleParams>({ ...dialect, encoder: arrayParams }, options, problem);
 }
 
 function initialize(problem: Problem): ModuleParams {

@@ -3,8 +3,8 @@ import { LIMITS } from '../../tensors/files/source.ts';
 import { describeProblem, type NetworkDescription } from '../describe-problem.ts';
 import { manyTensors } from '../limits.ts';
 import type { Method } from '../schema/protocol.ts';
+import type { Exports } from './exports.ts';
 import { Failed, FORM, guarded } from './failed.ts';
-import { type Exports, loadModule } from './load.ts';
 import { flatten, Irregular, type Nested, nested, shapeOf } from './values.ts';
 
 /** Tensors by name; each flat, row by row. */
@@ -43,8 +43,14 @@ interface Parameter {
   readonly copy: Nested;
 }
 
-/** Makes a module answer the requests of docs/protocol.md, in its own thread. */
-export function subject(path: string): Readonly<Record<Method, (params: ModuleParams) => unknown>> {
+export type Methods = Readonly<Record<Method, (params: ModuleParams) => unknown>>;
+
+/**
+ * Makes functions answer the requests of docs/protocol.md.
+ *
+ * @param load returns them, given the problem of the spec if there is one
+ */
+export function subject(load: (problem: unknown) => Promise<Exports>): Methods {
   let module: Exports;
   const parameters = new Map<string, Parameter>();
 
@@ -63,14 +69,14 @@ export function subject(path: string): Readonly<Record<Method, (params: ModulePa
   const costNow = async (): Promise<number> => {
     const cost = await guarded('cost', () => module.cost(copies()));
     if (typeof cost !== 'number') {
-      throw new Failed('answer', `cost gives ${describeAnswer(cost)}`, FORM);
+      throw new Failed('answer', `cost gives ${describeCost(cost)}`, FORM);
     }
     return cost;
   };
 
   return {
     async initialize({ problem, shapes }) {
-      module = await loadModule(path, problem && describeProblem(problem.network, problem.data));
+      module = await load(problem && describeProblem(problem.network, problem.data));
       const { name, layout, optimizer, parameters: own } = module;
       const initial = own && tensorsFrom('parameters', own);
       const declared =
@@ -78,8 +84,8 @@ export function subject(path: string): Readonly<Record<Method, (params: ModulePa
           ? shapes
           : Object.entries(initial).map(([name, { shape }]) => ({ name, shape }));
       if (declared === undefined) {
-        const what = 'there is no spec, and it exports no parameters to check at';
-        throw new Failed('incomplete', what, 'Export parameters: the tensors by name, as nested arrays.');
+        const what = 'there is no spec, and there are no parameters to check at';
+        throw new Failed('incomplete', what, 'Give parameters: the tensors by name, as nested arrays.');
       }
       for (const { name, shape } of declared) {
         parameters.set(name, { held: new Float64Array(0), copy: nested(shape, own?.[name]) });
@@ -99,7 +105,7 @@ export function subject(path: string): Readonly<Record<Method, (params: ModulePa
     },
     async gradient({ parameters }) {
       const { gradient } = module;
-      if (gradient === undefined) throw new Failed('unknown-method', 'it exports no function gradient', FORM);
+      if (gradient === undefined) throw new Failed('unknown-method', 'there is no function gradient', FORM);
       const given = hold(parameters);
       return { gradient: tensorsFrom('gradient', await guarded('gradient', () => gradient(given))) };
     },
@@ -177,6 +183,11 @@ function tensorFrom(step: string, values: unknown) {
     if (!(error instanceof Irregular)) throw error;
     throw new Failed('answer', `${step}: ${error.message}`, FORM);
   }
+}
+
+function describeCost(cost: unknown): string {
+  if (!Array.isArray(cost) && !ArrayBuffer.isView(cost)) return describeAnswer(cost);
+  return 'a list, and not one number: sum or average the losses of the examples, as the spec does';
 }
 
 function describeAnswer(value: unknown): string {

@@ -2,15 +2,11 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { NncheckError } from '../../errors.ts';
-import type { Broken, Events, Step, Transport } from '../instances/client.ts';
+import type { Broken, Events, Transport } from '../instances/client.ts';
 import type { Method } from '../schema/protocol.ts';
+import type { Request } from './answer.ts';
 import { stackOf } from './failed.ts';
 import type { ModuleParams } from './subject.ts';
-
-/** A request as it is posted to the thread. */
-export interface Request extends Step {
-  readonly params: ModuleParams;
-}
 
 interface ThreadOptions {
   readonly path: string;

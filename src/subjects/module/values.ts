@@ -3,7 +3,13 @@ import { sizeOf } from '../../tensors/tensor.ts';
 import { manyDimensions, manyNumbers } from '../limits.ts';
 
 /** Numbers as JavaScript programs keep them: a number, an array of them, a typed array, or arrays of such. */
-export type Values = number | ArrayLike<Values>;
+export type Values = number | ArrayLike<Values> | FlatTensor;
+
+/** A tensor with its shape beside its numbers, row by row. */
+export interface FlatTensor {
+  readonly shape: readonly number[];
+  readonly values: ArrayLike<number>;
+}
 
 /** What is not numbers in regular rows, as the end of a sentence. */
 export class Irregular extends Error {}
@@ -14,6 +20,7 @@ export class Irregular extends Error {}
  * @throws Irregular where lists are nested too deeply
  */
 export function shapeOf(values: unknown): number[] {
+  if (isFlat(values)) return [...values.shape];
   const shape: number[] = [];
   let inner = values;
   while (isArray(inner)) {
@@ -49,7 +56,14 @@ export function flatten(values: unknown, shape: readonly number[]): number[] {
     }
     for (let k = 0; k < shape[axis]; k++) read((part as ArrayLike<unknown>)[k], axis + 1);
   };
-  read(values, 0);
+  if (isFlat(values)) {
+    const { length } = values.values;
+    if (length !== flat.length)
+      throw new Irregular(
+        `expected ${flat.length} numbers as the shape [${shape.join(', ')}] has, found ${length}`,
+      );
+    for (let k = 0; k < length; k++) read(values.values[k], shape.length);
+  } else read(values, 0);
   return flat;
 }
 
@@ -65,6 +79,15 @@ export interface Nested {
  * @param like the program's own, whose typed arrays it gets too; absent for plain arrays
  */
 export function nested(shape: readonly number[], like?: Values): Nested {
+  if (isFlat(like)) {
+    const row = emptyRow(sizeOf(shape), like.values);
+    return {
+      values: { shape, values: row },
+      set(flat, value) {
+        row[flat] = value;
+      },
+    };
+  }
   const rows: { [index: number]: number }[] = [];
   const make = (axis: number, model: unknown): Values => {
     if (axis < shape.length - 1) {
@@ -91,6 +114,14 @@ export function nested(shape: readonly number[], like?: Values): Nested {
 function emptyRow(length: number, model: unknown): number[] | Float64Array | Float32Array {
   if (model instanceof Float32Array) return new Float32Array(length);
   return model instanceof Float64Array ? new Float64Array(length) : new Array<number>(length).fill(0);
+}
+
+function isFlat(value: unknown): value is FlatTensor {
+  if (typeof value !== 'object' || value === null || !('shape' in value && 'values' in value)) return false;
+  const { shape, values } = value;
+  return (
+    isArray(values) && Array.isArray(shape) && shape.every((one) => Number.isSafeInteger(one) && one >= 0)
+  );
 }
 
 function isArray(value: unknown): value is ArrayLike<unknown> {

@@ -1,29 +1,20 @@
 import { stderr, stdout } from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Answer } from '../instances/client.ts';
-import { Failed, stackOf } from './failed.ts';
+import { answerTo, type Request } from './answer.ts';
+import { loadModule } from './load.ts';
 import { limitPrinting } from './printing.ts';
 import { subject } from './subject.ts';
-import type { Request } from './thread.ts';
 
 // The thread behind thread.ts: imports a person's module, and answers one request after another.
-const methods = subject(workerData as string);
+const methods = subject((problem) => loadModule(workerData as string, problem));
 
 const printed = [stdout, stderr].map((stream) => limitPrinting(stream));
-
-async function answer({ id, method, params }: Request): Promise<Answer> {
-  try {
-    return { id, result: await methods[method](params) };
-  } catch (error) {
-    if (error instanceof Failed) return { id, broken: error.broken };
-    return { id, broken: { code: 'error', what: `${method} throws`, advice: stackOf(error) } };
-  }
-}
 
 let before: Promise<void> = Promise.resolve();
 parentPort!.on('message', (request: Request) => {
   before = before.then(async () => {
-    const answered = await answer(request);
+    const answered = await answerTo(methods, request);
     for (const tell of printed) tell();
     try {
       parentPort!.postMessage(answered);

@@ -23,6 +23,10 @@ export interface ReadOptions {
  *
  * @param path a file, or `-` for stdin
  * @throws NncheckError of kind `data` with all issues, each at its place
+ * @example
+ * const problem = await loadSpec('fixtures/specs/xor-2-2-1.json');
+ * const read = readReported('no-such-file.json', problem, { cwd: '.' });
+ * await read.catch((error) => error instanceof NncheckError && error.code); // 'file-missing'
  */
 export async function readReported(
   path: string,

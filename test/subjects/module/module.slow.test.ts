@@ -60,7 +60,7 @@ describe('a module that fails ends with status 4 and says where', () => {
   test.each([
     ['a syntax error', 'export const = 3;', 'its import throws'],
     ['no gradient', `${P}${COST}`, 'it exports no function gradient'],
-    ['no parameters', `${COST}${GRADIENT}`, 'it exports no parameters'],
+    ['no parameters', `${COST}${GRADIENT}`, 'there are no parameters'],
     [
       'a cost that throws',
       `${P}${GRADIENT}export const cost = () => { throw new Error('no such layer'); };`,

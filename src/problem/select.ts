@@ -1,6 +1,6 @@
 import { NncheckError } from '../errors.ts';
 import { didYouMean } from '../input/suggest.ts';
-import type { Problem } from '../problem/problem.ts';
+import type { Problem } from './problem.ts';
 
 /**
  * Leaves only some tensors to check: the others count as frozen, and are not reported.
@@ -8,7 +8,7 @@ import type { Problem } from '../problem/problem.ts';
  * @param names the person's own names; none is all
  * @throws NncheckError of kind `usage` on a name that is none of them
  */
-export function selectTensors(problem: Problem, names: readonly string[]): Problem {
+export function withTensors(problem: Problem, names: readonly string[]): Problem {
   if (names.length === 0) return problem;
   const tensors = tensorsNamed(problem.name, problem.tensors, names);
   const frozen = new Uint8Array(problem.frozen.length).fill(1);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { selectTensors } from '../../src/commands/select.ts';
+import { withTensors } from '../../src/problem/select.ts';
 import { taskProblem } from '../../src/problem/load.ts';
 import { checkReference } from '../../src/verdict/check-reference.ts';
 
 test('only the selected tensors are checked and reported', async () => {
-  const problem = selectTensors(await taskProblem('xor'), ['output.weight', 'hidden.bias']);
+  const problem = withTensors(await taskProblem('xor'), ['output.weight', 'hidden.bias']);
   const { check } = await checkReference(problem);
   expect(check.tensors.map(({ name }) => name)).toEqual(['hidden.bias', 'output.weight']);
   expect(check.counts.match).toBe(4);
@@ -13,12 +13,12 @@ test('only the selected tensors are checked and reported', async () => {
 test('a selected tensor that is frozen stays frozen', async () => {
   const xor = await taskProblem('xor');
   const frozen = { ...xor, frozen: new Uint8Array(xor.frozen.length).fill(1) };
-  expect(selectTensors(frozen, ['output.bias']).frozen).toEqual(frozen.frozen);
+  expect(withTensors(frozen, ['output.bias']).frozen).toEqual(frozen.frozen);
 });
 
 test('an unknown tensor is an error that lists the known ones and suggests the nearest', async () => {
   const xor = await taskProblem('xor');
-  expect(() => selectTensors(xor, ['hiden.weight'])).toThrow(
+  expect(() => withTensors(xor, ['hiden.weight'])).toThrow(
     'xor has no tensor "hiden.weight", it has hidden.weight, hidden.bias, output.weight, output.bias; did you mean "hidden.weight"?',
   );
 });
