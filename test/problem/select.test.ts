@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { withTensors } from '../../src/problem/select.ts';
 import { taskProblem } from '../../src/problem/load.ts';
+import { withTensors } from '../../src/problem/select.ts';
 import { checkReference } from '../../src/verdict/check-reference.ts';
 
 test('only the selected tensors are checked and reported', async () => {
