@@ -7,6 +7,7 @@ import { loadSpec, taskProblem } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Overrides } from '../problem/settings.ts';
 import { progressOn } from '../report/progress.ts';
+import { inPlaceOfSpec } from './in-place-of-spec.ts';
 import { unlessAborted } from './interrupt.ts';
 import { readAll } from './stdin.ts';
 
@@ -58,7 +59,11 @@ export async function problemSources(
         return pause();
       };
       const loading = loadSpec(path, { cwd: host.cwd, readStdin, onRows, ...overrides });
-      return unlessAborted(loading, signal).finally(progress.end);
+      const read = loading.catch(async (error: unknown) => {
+        const isContent = error instanceof NncheckError && !error.code.startsWith('file-');
+        throw (isContent ? await inPlaceOfSpec(path, host.cwd) : undefined) ?? error;
+      });
+      return unlessAborted(read, signal).finally(progress.end);
     },
   }));
 }

@@ -106,6 +106,7 @@ export async function checkReported(
     ...(update && { update: update.details }),
     missingLayers: numbers.missing,
     transposed: numbers.transposed,
+    ...(numbers.reading && { reading: numbers.reading }),
     ...(fewDigits !== undefined && { fewDigits }),
   });
   const consistency = consistencyOf(problem, gradient, numericalGradient);

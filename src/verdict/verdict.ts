@@ -1,5 +1,5 @@
 import type { OptimizerSettings } from '../problem/problem.ts';
-import type { Transposed, ValuePart } from '../subjects/report-file/reported-numbers.ts';
+import type { TableReading, Transposed, ValuePart } from '../subjects/report-file/reported-numbers.ts';
 import type { LocalizedCheck } from './consistency/localized.ts';
 import type { Finding } from './finding.ts';
 import type { VectorCheck } from './gradient/reported-vectors.ts';
@@ -44,6 +44,8 @@ export interface ReportedDetails extends ValuesDetails {
   readonly update?: UpdateDetails;
   readonly missingLayers: Partial<Readonly<Record<ValuePart, readonly string[]>>>;
   readonly transposed: readonly Transposed[];
+  /** How a table without names was read. */
+  readonly reading?: TableReading;
   /**
    * The most digits that any parameter of the spec shows, where these may be all that a program printed or all that a
    * person chose: they count as exact.

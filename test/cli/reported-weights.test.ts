@@ -43,7 +43,7 @@ test('numbers of other weights than nncheck drew are not compared', async () => 
     const { status, stdout, stderr } = await grad(given);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('the spec draws its weights at random');
-    expect(stderr).toContain('add "parameters" to the report');
+    expect(stderr).toContain('into a report in JSON "parameters": "weights.npz"');
   }
 });
 

@@ -657,9 +657,14 @@ describe('what cannot be compared is an error with its place', () => {
       /these names and shapes fit "layout": \{"bias": "first-column"\} or \{"bias": "last-column"\} in the parameters of the spec/,
     ],
     [
-      'one vector of all',
+      'one vector of all, of other weights',
       gradient(Array.from({ length: 13 }, () => 1)),
-      /without a name.*"layout": \{"unrolled": "row-major"\} or \{"unrolled": "column-major"\}/,
+      /the spec draws its weights at random/,
+    ],
+    [
+      'one vector of all, in an unknown order',
+      { cost: 0.5, gradient: Array.from({ length: 13 }, () => 1) },
+      /without names: they are not the gradient of the spec in any of 20 orders[\s\S]*"layout": \{"unrolled": "row-major"\}, or "column-major"/,
     ],
     [
       'ragged lists',

@@ -21,6 +21,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     shortened: check.subject === 'reference' ? check.shortened : undefined,
     coverage: check.coverage,
     silent: check.silent,
+    reading: check.subject === 'reported' ? check.reported.reading : undefined,
     gradientOfStep: check.subject === 'program' ? check.gradientOfStep : undefined,
     localization: check.subject === 'program' ? check.localization : undefined,
     interrupted: check.subject === 'program' ? check.interrupted : undefined,

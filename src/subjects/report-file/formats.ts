@@ -84,7 +84,7 @@ export function companionFilesOf(
 function asGradients(read: ReadTensors): ReadReport {
   return async (bytes, file) => {
     const group = await read(bytes, file);
-    if (group.amongWords !== true) return { groups: { gradient: group } };
+    if (group.amongWords !== true) return { groups: { gradient: group }, printed: group };
     const { partIn } = await import('./pasted/part-words.ts');
     const parts = new Map<GradientPart, Map<string, ParsedTensor>>();
     for (const [name, tensor] of group.tensors) {
@@ -92,7 +92,7 @@ function asGradients(read: ReadTensors): ReadReport {
       parts.set(part, (parts.get(part) ?? new Map<string, ParsedTensor>()).set(name, tensor));
     }
     const groups = [...parts].map(([part, tensors]) => [part, { ...group, tensors }]);
-    return { groups: Object.fromEntries(groups) };
+    return { groups: Object.fromEntries(groups), printed: group };
   };
 }
 

@@ -27,6 +27,8 @@ export interface ParsedReport {
   /** θ of the program. */
   readonly parameters?: ParsedTensors;
   readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, ParsedTensors>>>;
+  /** All arrays of a file of tensors, before they are taken for parts. */
+  readonly printed?: ParsedTensors;
   /** For the caller to add to, and to throw. */
   readonly issues?: Issues;
 }

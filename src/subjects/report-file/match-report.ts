@@ -21,13 +21,18 @@ import {
   VALUE_PARTS,
   type ValuePart,
 } from './reported-numbers.ts';
+import { type OrderedReport, orderReport } from './table/order-report.ts';
 
 /**
  * Matches the tensors of a report to those of a problem.
  *
  * @throws NncheckError with an issue for each name that is unknown and each shape that does not fit
  */
-export function matchReport(report: ParsedReport, problem: Problem, file: string): ReportedNumbers {
+export function matchReport(parsed: ParsedReport, problem: Problem, file: string): ReportedNumbers {
+  const parameters = parsed.parameters && parametersOf(parsed.parameters, problem);
+  const at = parameters ? withParameters(problem, parameters) : problem;
+  const isWhole = [parsed.issues, parsed.parameters?.issues].every((issues) => !issues?.count);
+  const { report, reading }: OrderedReport = isWhole ? orderReport(parsed, at, file) : { report: parsed };
   const { cost, groups } = report;
   const transposed: Transposed[] = [];
   const vectors: Partial<Record<GradientPart, ReportedVector>> = {};
@@ -41,7 +46,6 @@ export function matchReport(report: ParsedReport, problem: Problem, file: string
     vectors[part] = vectorOf(matches, problem);
   }
   const update = updateOf(report, vectors.parametersAfter, problem);
-  const parameters = report.parameters && parametersOf(report.parameters, problem);
   const values: ReportedValues[] = [];
   const missing: Partial<Record<ValuePart, readonly string[]>> = {};
   for (const part of VALUE_PARTS) {
@@ -71,6 +75,7 @@ export function matchReport(report: ParsedReport, problem: Problem, file: string
     values: inOrder(values),
     missing,
     transposed,
+    ...(reading && { reading }),
   });
 }
 
@@ -184,6 +189,11 @@ function vectorOf(matches: readonly Match<ArrangedTensor>[], { tensors, network 
     precision: matches.map(({ parsed }) => parsed.precision),
     missing: namesWithout(tensors, matches),
   };
+}
+
+/** The problem at the parameters of a program, which nobody drew. */
+export function withParameters({ drawn: _, ...problem }: Problem, parameters: Float64Array): Problem {
+  return { ...problem, parameters };
 }
 
 interface LayerValues extends ExpectedTensor {

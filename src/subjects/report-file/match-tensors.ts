@@ -75,7 +75,7 @@ export function matchTensors<W extends ExpectedTensor>(
 }
 
 /** Finds the expected tensor that a name in a report means, or the only one named in the words before a pasted array. */
-function expectedTensorOf<W extends ExpectedTensor>(
+export function expectedTensorOf<W extends ExpectedTensor>(
   reported: string,
   { tensors, amongWords = false, unnamed }: ParsedTensors,
   expected: readonly W[],

@@ -5,6 +5,8 @@ import type { Tensor } from '../../tensors/tensor.ts';
 /** A tensor that a program has written out, with the precision of its numbers. */
 export interface ParsedTensor extends Tensor {
   readonly precision: Precision;
+  /** Of a printed matrix of few columns: the precision of each, since a table has columns of different digits. */
+  readonly columns?: readonly Precision[];
 }
 
 /** The tensors of one part of a report, such as the gradient, and the issues with them. */
@@ -16,6 +18,8 @@ export interface ParsedTensors {
   readonly amongWords?: boolean;
   /** The words that the tensors without a name stand under, by what they are called here; `''` under none. */
   readonly unnamed?: ReadonlyMap<string, string>;
+  /** The lines of words of a text, without numbers. */
+  readonly lines?: readonly string[];
   /** Returns the advice for a tensor without a name: `write its name before it, …`. */
   naming(name: string): string;
   /** The path of a tensor with that name. */

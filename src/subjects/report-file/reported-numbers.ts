@@ -66,6 +66,32 @@ export interface ReportedUpdate {
   readonly memory: Partial<Readonly<Record<Remembered, ReportedVector>>>;
 }
 
+/** Which of two columns, from 0, was read as what, and why. */
+export interface ChosenRoles {
+  readonly gradient: number;
+  readonly numericalGradient: number;
+  /**
+   * - `words`: a heading says so.
+   * - `both`: both are right.
+   * - `nearer`: both are right as far as differences are, and the gradient is the nearer one.
+   * - `exact`: one has no error of differences, so it is the gradient.
+   * - `differences`: one has the error of differences, and the other is wrong.
+   * - `agrees`: one is right, as a numerical gradient usually is, and the other is not.
+   * - `fault`: a known fault of a numerical check gives the numbers of the one that is wrong.
+   */
+  readonly by: 'words' | 'both' | 'nearer' | 'exact' | 'differences' | 'agrees' | 'fault';
+}
+
+/** How a table was read whose numbers have no names. */
+export interface TableReading {
+  /** The order of the weights, in words; absent where each row has a name. */
+  readonly order?: string;
+  /** How many orders were tried; absent where the order was said. */
+  readonly tried?: number;
+  /** Absent where the report says which numbers are which. */
+  readonly roles?: ChosenRoles;
+}
+
 /** The numbers of a report, matched to the problem. */
 export interface ReportedNumbers {
   /** The file, as it was named. */
@@ -80,6 +106,8 @@ export interface ReportedNumbers {
   /** The layers that each part lacks, where it has others. */
   readonly missing: Partial<Readonly<Record<ValuePart, readonly string[]>>>;
   readonly transposed: readonly Transposed[];
+  /** Where they were a table without names. */
+  readonly reading?: TableReading;
 }
 
 /** Returns the numbers without what belongs to other tensors than these. */

@@ -95,3 +95,16 @@ test('a step of a float32 program is float32 in each tensor, also where a number
   const { update } = await readReported('r.json', problem, { cwd: folder({ 'r.json': text }) });
   expect(update!.steps[0].precision.map(({ roundoff }) => roundoff)).toEqual(Array(4).fill(2 ** -24));
 });
+
+test('a layer may have the name of a part', async () => {
+  const layers = [{ ...SPEC.network.layers[0], name: 'approx' }, SPEC.network.layers[1]];
+  const problem = await problemFromSpec(
+    { ...SPEC, network: { ...SPEC.network, layers } },
+    { directory: '.' },
+  );
+  const matrices = `${matrix(GRADIENT)}\napprox.bias = [${GRADIENT.slice(4, 6).join(' ')}]\noutput.weight = ${matrix(GRADIENT.slice(6))}\noutput.bias = [${GRADIENT.slice(10).join(' ')}]\n`;
+  const text = `approx.weight = ${matrices}\nNumerical gradient\napprox.weight = ${matrices}`;
+  const { vectors } = await readReported('grads.txt', problem, { cwd: folder({ 'grads.txt': text }) });
+  expect([...vectors.gradient!.values]).toEqual(GRADIENT);
+  expect([...vectors.numericalGradient!.values]).toEqual(GRADIENT);
+});

@@ -1,6 +1,7 @@
 import { type PrecisionReader, precisionReader } from '../../../tensors/precision.ts';
 import { sameShape } from '../../../tensors/tensor.ts';
 import type { ParsedTensor } from '../parsed-tensors.ts';
+import { columnReaders, MOST_COLUMNS } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import { takeNumber } from './numbers.ts';
 
@@ -14,14 +15,27 @@ const MOST_DIMENSIONS = 8;
  * @throws NncheckError where it is elided, ragged or has something else than numbers in it
  */
 export function readBrackets(source: Cursor): ParsedTensor {
-  const reading: Reading = { source, values: [], precision: precisionReader() };
+  const reading: Reading = {
+    source,
+    values: [],
+    columns: columnReaders(MOST_COLUMNS),
+    precision: precisionReader(),
+  };
   const shape = readList(reading, 1);
-  return { shape, values: Float64Array.from(reading.values), precision: reading.precision.precision() };
+  const isTable = shape.length === 2 && shape[1] > 1 && shape[1] <= MOST_COLUMNS;
+  return {
+    shape,
+    values: Float64Array.from(reading.values),
+    precision: reading.precision.precision(),
+    ...(isTable && { columns: reading.columns.slice(0, shape[1]).map((column) => column.precision()) }),
+  };
 }
 
 interface Reading {
   readonly source: Cursor;
   readonly values: number[];
+  /** Of the first numbers of every list. */
+  readonly columns: readonly PrecisionReader[];
   readonly precision: PrecisionReader;
 }
 
@@ -44,7 +58,7 @@ function readList(reading: Reading, depth: number): number[] {
       continue;
     }
     const start = source.at;
-    const shape = readItem(reading, depth);
+    const shape = readItem(reading, depth, count - (rows.at(-1) ?? 0));
     if (inner !== undefined && !sameShape(shape, inner)) {
       source.at = start;
       throw source.fail('ragged', raggedMessage(inner, shape));
@@ -55,12 +69,13 @@ function readList(reading: Reading, depth: number): number[] {
   return rows.length === 0 ? [count, ...(inner ?? [])] : byRows(source, rows, count);
 }
 
-function readItem(reading: Reading, depth: number): number[] {
-  const { source, values, precision } = reading;
+function readItem(reading: Reading, depth: number, place: number): number[] {
+  const { source, values, columns, precision } = reading;
   if (source.sees(/\[/y)) return readList(reading, depth + 1);
   const number = takeNumber(source);
   if (number === undefined) throw notANumber(source);
   values.push(number.value);
+  columns[place]?.add(number.text, number.value);
   precision.add(number.text, number.value);
   return [];
 }

@@ -1,4 +1,4 @@
-import { precisionReader } from '../../../tensors/precision.ts';
+import { type PrecisionReader, precisionReader } from '../../../tensors/precision.ts';
 import type { ParsedTensor } from '../parsed-tensors.ts';
 import type { Cursor } from './cursor.ts';
 import { type PrintedNumber, takeNumber } from './numbers.ts';
@@ -100,17 +100,32 @@ export function assemble(source: Cursor, blocks: readonly PrintedNumber[][][], e
   if (blocks.some((block) => block.length !== height)) {
     throw source.fail('ragged', 'the blocks of columns before this have different numbers of rows');
   }
+  const width = blocks.reduce((sum, [row = []]) => sum + row.length, 0);
   const precision = precisionReader();
+  const columns = columnReaders(width);
   const values: number[] = [];
   const scaled = ({ text, value }: PrintedNumber): void => {
     // Written with the exponent, so that value and digits are those of the number that is meant.
     const whole = exponent === 0 || /[a-z]/i.test(text) ? text : `${text}e${exponent}`;
     const meant = whole === text ? value * 10 ** exponent : Number(whole);
-    values.push(meant);
     precision.add(whole, meant);
+    columns[values.length % width]?.add(whole, meant);
+    values.push(meant);
   };
   for (let row = 0; row < height; row++) for (const block of blocks) block[row].forEach(scaled);
-  const width = height === 0 ? 0 : values.length / height;
-  const shape = values.length === 1 ? [] : [height, width];
-  return { shape, values: Float64Array.from(values), precision: precision.precision() };
+  const shape = values.length === 1 ? [] : [height, height === 0 ? 0 : width];
+  return {
+    shape,
+    values: Float64Array.from(values),
+    precision: precision.precision(),
+    ...(columns.length > 0 && { columns: columns.map((column) => column.precision()) }),
+  };
+}
+
+/** Columns that a table of gradients may have: two gradients, what stands beside them, and their differences. */
+export const MOST_COLUMNS = 6;
+
+/** Returns a reader for each column of what may be a table; none where there are more columns. */
+export function columnReaders(width: number): PrecisionReader[] {
+  return width < 2 || width > MOST_COLUMNS ? [] : Array.from({ length: width }, () => precisionReader());
 }

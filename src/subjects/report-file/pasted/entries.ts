@@ -47,11 +47,17 @@ export function gatherEntries(tensors: ReadonlyMap<string, ParsedTensor>): Map<s
 }
 
 function entryOf(name: string, number: ParsedTensor): Entry | undefined {
-  const found = number.shape.length === 0 ? ENTRY.exec(name) : null;
+  const entry = number.shape.length === 0 ? entryIn(name) : undefined;
+  return entry && { ...entry, number };
+}
+
+/** Reads the name of an entry, such as `W1[0,1]`: that of its tensor, and its indices as they are written. */
+export function entryIn(name: string): Pick<Entry, 'name' | 'index'> | undefined {
+  const found = ENTRY.exec(name);
   if (found === null) return undefined;
   const index = (found[2].match(/\d+/g) ?? []).map(Number);
   if (index.length === 1 && LISTS.test(found[1])) return undefined;
-  return { name: found[1], index, number };
+  return { name: found[1], index };
 }
 
 function together(
@@ -71,8 +77,16 @@ function together(
   for (let place = 0; place < size; place++) {
     if (!byPlace.has(place)) return { missing: `${name}[${indexAt(place, shape, first).join(', ')}]` };
   }
+  const numbers = entries.map(
+    ({
+      number: {
+        values: [value],
+        precision,
+      },
+    }) => ({ value, precision }),
+  );
   const values = Float64Array.from({ length: size }, (_, place) => byPlace.get(place)!.number.values[0]);
-  return { tensor: { shape, values, precision: precisionOf(entries) } };
+  return { tensor: { shape, values, precision: precisionOfAll(numbers) } };
 }
 
 function placeOf(index: readonly number[], shape: readonly number[], first: number): number {
@@ -88,13 +102,15 @@ function indexAt(place: number, shape: readonly number[], first: number): number
   return index;
 }
 
-/** The precision of all entries together: the most digits that any of them has. */
-function precisionOf(entries: readonly Entry[]): Precision {
+/** The precision of numbers that were read one by one: the most digits that any of them has. */
+export function precisionOfAll(
+  numbers: readonly { readonly value: number; readonly precision: Precision }[],
+): Precision {
   const reader = precisionReader();
   let digits: Digits | undefined;
-  for (const { number } of entries) {
-    reader.add(String(number.values[0]), number.values[0]);
-    const own = number.precision.digits;
+  for (const { value, precision } of numbers) {
+    reader.add(String(value), value);
+    const own = precision.digits;
     if (own === undefined) continue;
     digits = {
       decimals: Math.max(own.decimals, digits?.decimals ?? own.decimals),

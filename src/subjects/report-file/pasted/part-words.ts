@@ -1,8 +1,8 @@
 import type { GradientPart } from '../reported-numbers.ts';
 
-/** Words that say that a gradient was measured by differences. */
+/** Words that say that a gradient was measured by differences; `approx.weight` is a tensor of a layer of that name. */
 const NUMERICAL =
-  /(?<!\p{L})(?:num(?:erical|eric|grads?|_grads?)?|approx\p{L}*|finite|estimate[ds]?)(?!\p{L})/iu;
+  /(?<!\p{L})(?:num(?:erical|eric|grads?|_grads?)?|approx\p{L}*|finite|estimate[ds]?)(?!\p{L}|[._](?:weight|bias|kernel)s?(?!\p{L}))/iu;
 /** Words that say that it was computed by backpropagation, or only that it is a gradient. */
 const ANALYTIC = /(?<!\p{L})(?:analytic(?:al)?|back-?prop(?:agation|agated)?|(?:gradient|grad)s?)(?!\p{L})/iu;
 /** Words that say nothing of which tensor is meant. */

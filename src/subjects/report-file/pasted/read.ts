@@ -1,6 +1,7 @@
 import { NncheckError } from '../../../errors.ts';
 import { collectIssues } from '../../../input/issues.ts';
 import type { ParsedTensor, ParsedTensors } from '../parsed-tensors.ts';
+import { rolesIn } from '../table/roles.ts';
 import { readBrackets } from './brackets.ts';
 import { takeCall } from './calls.ts';
 import { readColumns, seesColumns } from './columns.ts';
@@ -9,6 +10,7 @@ import { withDecimalPoints } from './decimal-commas.ts';
 import { gatherEntries } from './entries.ts';
 import { readIndexed, seesIndexed } from './indexed.ts';
 import { partIn, withoutPart } from './part-words.ts';
+import { plainRows } from './plain-rows.ts';
 import {
   nameIn,
   seesArray,
@@ -33,7 +35,8 @@ const DECIMAL = /\d\.\d/;
  * @throws NncheckError at the first place that is no array and no line of words
  */
 export function readPasted(text: string, file: string): ParsedTensors {
-  const source = cursor(withDecimalPoints(text.replaceAll('\r\n', ' \n')), file);
+  const plain = plainRows(withDecimalPoints(text.replaceAll('\r\n', ' \n')));
+  const source = cursor(plain.text, file);
   const tensors = new Map<string, ParsedTensor>();
   const places = new Map<string, { line: number; column: number }>();
   const structs = structsOf(source);
@@ -53,7 +56,7 @@ export function readPasted(text: string, file: string): ParsedTensors {
       const tensor = read(source);
       if (label !== undefined) {
         const own = structs.nameOf(label, tensor.shape.length === 0);
-        if (partIn(own) !== undefined) section = own;
+        if (isHeading(own)) section = own;
         above =
           partIn(own) === undefined && partIn(section) === 'numericalGradient' ? `${section}: ${own}` : own;
       }
@@ -70,14 +73,14 @@ export function readPasted(text: string, file: string): ParsedTensors {
     if (remark !== undefined) {
       if (remark.heading) {
         comment = remark;
-        if (partIn(remark.text) !== undefined) section = nameIn(remark.text);
+        if (isHeading(remark.text)) section = nameIn(remark.text);
       }
       continue;
     }
     const found = takeWords(source);
     if (source.take(STRUCT) !== undefined) structs.open(found);
     else if (/\p{L}/u.test(found.text) && (found.heading || !source.sees(END_OF_LINE))) words = found;
-    if (words === found && partIn(found.text) !== undefined) section = nameIn(found.text);
+    if (words === found && isHeading(found.text)) section = nameIn(found.text);
     if (DECIMAL.test(found.text) && readerFor(source) === undefined) throw notAnArray(source, found);
   }
   if (tensors.size === 0) {
@@ -104,9 +107,15 @@ export function readPasted(text: string, file: string): ParsedTensors {
     issues: gathered,
     amongWords: true,
     unnamed,
+    lines: [...plain.words, ...text.split('\n').filter((line) => /\p{L}/u.test(line) && !DECIMAL.test(line))],
     naming: (name) => `write its name before it, such as ${name} =`,
     at: (name) => [name],
   };
+}
+
+/** Whether words say a part that the arrays under them belong to; those above the columns of a table say two. */
+function isHeading(words: string): boolean {
+  return partIn(words) !== undefined && rolesIn([words]) === undefined;
 }
 
 /** Finds what reads the array that comes next. */
