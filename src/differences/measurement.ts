@@ -20,6 +20,8 @@ export interface ReferenceMeasurement {
   readonly evaluations: number;
   /** @param factor the fraction of the usual steps to measure at (see `stepSize`) */
   measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
+  /** Returns the summed magnitudes of these weights without what underflow may have lost; absent where none counts that. */
+  terms?(weights: Int32Array, signal?: AbortSignal): Promise<Float64Array>;
 }
 
 export interface MeasurementOptions {
@@ -101,6 +103,17 @@ export function measurementByUnits(
         derivatives.evaluations += evaluations;
       }
       return derivatives;
+    },
+    async terms(weights, signal) {
+      const { summedMagnitude } = await measureUnits(network, snapshot, {
+        step,
+        weights,
+        frozen,
+        claimed,
+        signal,
+        floor: 0,
+      });
+      return Float64Array.from(weights, (weight) => summedMagnitude[weight]);
     },
   };
 }

@@ -4,8 +4,6 @@ import type { Network } from '../../network/network.ts';
 import type { Block } from '../increments/block.ts';
 import type { UnitSteps } from './steps.ts';
 
-/** No change is taken to be smaller: below, numbers have lost digits to underflow. */
-const FLOOR = 2 ** -1012;
 /** A slope this much smaller than the terms that it is the sum of is taken to have lost all its digits. */
 const LEAST_SLOPE = 2 ** -40;
 
@@ -32,6 +30,8 @@ export function writeTransposed(network: Network, l: number, theta: Float64Array
  * Makes the function that raises M, the magnitudes of the pairs of a layer in a block, to those of all paths by which a
  * move reaches the cost: M_u ≥ s_u·Σ_v |w_vu|·M_v with s the measured secant of the unit's own activation, and M_v of
  * the layer above (docs/numerics.md, section 2.2).
+ *
+ * @param floor no magnitude of a change is taken to be smaller
  */
 export function magnitudesOfPaths(
   network: Network,
@@ -40,6 +40,7 @@ export function magnitudesOfPaths(
   kernels: Kernels,
   steps: UnitSteps,
   room: MagnitudeRoom,
+  floor: number,
 ): (l: number, at: number, M: Float64Array) => void {
   const { layers } = network;
   const { moved } = block;
@@ -63,7 +64,7 @@ export function magnitudesOfPaths(
         for (let n = 0; n < block.length; n++, k++) {
           const row = (at + n) * units + u;
           const terms = activation.termSlope === undefined ? 0 : 2 * activation.termSlope(z[row], a[row]);
-          const slope = Math.max(FLOOR, Math.abs(da[k])) / Math.abs(moved[k]) + terms;
+          const slope = Math.max(floor, Math.abs(da[k])) / Math.abs(moved[k]) + terms;
           M[k] = Math.max(M[k], slope * reaching[k]);
         }
       }
@@ -85,7 +86,7 @@ export function magnitudesOfPaths(
         for (let i = 0; i < units; i++) {
           if (i !== u) sum += p[row + i] * (reaching[i * length + n] + reaching[k]);
         }
-        M[k] = Math.max(M[k], p[row + u] * sum) + (FLOOR * lost) / steps.of(l, u, at + n);
+        M[k] = Math.max(M[k], p[row + u] * sum) + (floor * lost) / steps.of(l, u, at + n);
       }
     }
   };

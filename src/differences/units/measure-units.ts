@@ -19,6 +19,8 @@ import { workOf } from './work.ts';
 const SAMPLE = 24;
 /** Less work is over before the WebAssembly module is compiled, in multiply-adds. */
 const WORTH_WEBASSEMBLY = 1e7;
+/** No magnitude of a change is taken to be smaller: below, numbers have lost digits to underflow. */
+const FLOOR = 2 ** -1012;
 
 export interface UnitOptions {
   /** The person's step of a pre-activation. */
@@ -38,6 +40,8 @@ export interface UnitOptions {
   readonly claimed?: ClaimedDeltas | undefined;
   /** Told of each layer in each block: the numeric ∂cost/∂z and the bound on its error. */
   readonly onDeltas?: (deltas: NumericDeltas) => void;
+  /** The least magnitude of a change; 0 leaves the terms that cancel, without what underflow may have lost. */
+  readonly floor?: number;
 }
 
 /**
@@ -47,7 +51,7 @@ export interface UnitOptions {
 export async function measureUnits(
   network: Network,
   snapshot: Snapshot,
-  { step, factor = 1, weights, frozen, backend, signal, claimed, onProgress, onDeltas }: UnitOptions = {},
+  { step, factor = 1, weights, frozen, backend, signal, claimed, onProgress, onDeltas, floor = FLOOR }: UnitOptions = {},
 ): Promise<UnitMeasurement> {
   const { layers } = network;
   const { theta, examples, pass } = snapshot;
@@ -76,12 +80,9 @@ export async function measureUnits(
   const steps = unitSteps(network, theta, pass, step, factor);
   const accuracy = accuracyOf(network, count, capacity);
   const long = step !== undefined && factor === 1;
-  const pairs = pairMoves(network, block, steps, snapshot.steepness, accuracy.roundings, long);
-  const raise = magnitudesOfPaths(network, pass, block, kernels, steps, {
-    above,
-    reaching,
-    transposed: [undefined, ...matrices],
-  });
+  const pairs = pairMoves(network, block, steps, snapshot.steepness, accuracy.roundings, long, floor);
+  const magnitudeRoom = { above, reaching, transposed: [undefined, ...matrices] };
+  const raise = magnitudesOfPaths(network, pass, block, kernels, steps, magnitudeRoom, floor);
   const add = adderOfPairs(network, pass, kernels, { rows, product });
   const sums = weightSums(theta.length);
   const own = unitPairs(capacity);

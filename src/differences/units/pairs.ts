@@ -12,9 +12,6 @@ const SHORTEST = 2 ** -68;
 const STRAIGHTER = 2 ** -24;
 /** Δ⁺ + Δ⁻ beside Δ⁺ − Δ⁻, and beside the magnitudes, from which on a pair bends: truncation is about the square of it. */
 const [BENT, BENT_TERMS] = [2 ** -25, 2 ** -24];
-/** No magnitude of a change is taken to be smaller: below, numbers have lost digits to underflow. */
-const FLOOR = 2 ** -1012;
-
 /** What a pair met beside the marks of `KINK`. */
 const BENDS = 3;
 
@@ -76,6 +73,7 @@ export interface PairMoves {
  * @param steepness Σ|∂loss/∂y| of each example, which with 1 is what outputs may add whose change is too small for a number
  * @param roundings of each layer: how many roundings there are on the way from its z to the loss
  * @param long whether the steps are a person's, whose curvature a second pair shows and no shorter step removes
+ * @param floor no magnitude of a change is taken to be smaller
  */
 export function pairMoves(
   network: Network,
@@ -84,6 +82,7 @@ export function pairMoves(
   steepness: Float64Array,
   roundings: readonly number[],
   long: boolean,
+  floor: number,
 ): PairMoves {
   const { capacity, moved, marks, chosen } = block;
   const step = new Float64Array(capacity);
@@ -125,7 +124,7 @@ export function pairMoves(
       const terms = plusMagnitude[n] + Math.abs(down.magnitude[n]);
       const sizes = Math.abs(plus[n]) + Math.abs(minus);
       out.slope[n] = (plus[n] - minus) / width;
-      out.magnitude[n] = Math.max(2 * FLOOR * (1 + steepness[chosen[n]]), terms, sizes) / width;
+      out.magnitude[n] = Math.max(2 * floor * (1 + steepness[chosen[n]]), terms, sizes) / width;
       out.moved[n] = sizes === 0 ? 0 : 1;
       if (down.met && marks.kind[n] > first.kind[n]) {
         first.kind[n] = marks.kind[n];

@@ -5,6 +5,7 @@ import { VANISHING } from './agreement.ts';
 import { type Evidence, judge } from './judge-weight.ts';
 import { type Judgements, judgementAt, judgementsOf, setJudgement } from './judgements.ts';
 import { type JudgedWeight, summarizeTensor } from './tensor-summary.ts';
+import { type RealTerms, withTerms } from './underflow.ts';
 
 /** An analytic gradient under test, and its allowed errors; arrays have θ's length. */
 export interface GradientUnderTest {
@@ -30,7 +31,7 @@ export interface GradientUnderTest {
 }
 
 /** A way to measure derivatives, at steps that are `factor` times the usual ones. */
-export interface Measurement {
+export interface Measurement extends RealTerms {
   measure(weights: Int32Array, factor?: number, options?: MeasureOptions): Promise<Derivatives>;
 }
 
@@ -71,7 +72,7 @@ export async function judgeGradient(
   options: MeasureOptions = {},
   measuring: Promise<Derivatives> = measurement.measure(weights, 1, options),
 ): Promise<Judged> {
-  const measured = await measuring;
+  const measured = await withTerms(claim.gradient, weights, measurement, await measuring, options);
   const judgements = judgementsOf(weights.length, (k) => judge(evidenceOf(claim, measured, weights[k], k)));
   const suspects: number[] = [];
   judgements.verdict.forEach((verdict, k) => {
