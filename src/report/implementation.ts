@@ -2,12 +2,12 @@ import type { Problem } from '../problem/problem.ts';
 import type { ProgramCheck } from '../verdict/verdict.ts';
 import { findingWords } from './findings/words.ts';
 import { localizedBesideSpec, localizedConclusion } from './localization.ts';
-import { effectInWords, moreIsShownBy, nothingComparedIn } from './nothing-compared.ts';
+import { effectInWords, moreIsShownBy, nothingComparedIn, ownEffectInWords } from './nothing-compared.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
 import { NO_GRADIENT_SHOWN, stepRemarks, stepsInWords } from './steps.ts';
 import { valuesInWords } from './values.ts';
-import { rightInWords, total, wrongAndRight, wrongTensors } from './verdicts.ts';
+import { openInWords, openTensors, rightInWords, total, wrongAndRight, wrongTensors } from './verdicts.ts';
 import { capital } from './words.ts';
 
 /**
@@ -32,9 +32,9 @@ export function implementationConclusion(check: ProgramCheck, problem: Problem |
   return [...stopped, ...unsteady(check), ...all, ...stepRemarks(check)];
 }
 
-function inSteps({ counts }: ProgramCheck): string[] {
+function inSteps(check: ProgramCheck): string[] {
   return [
-    `${formatCount(counts.inconclusive)} of ${countOf(total(counts), 'weight')} could not be decided: the cost moves in steps, so that its finite differences are no derivatives.`,
+    `${capital(openInWords(check))} could not be decided: the cost moves in steps, so that its finite differences are no derivatives.`,
   ];
 }
 
@@ -68,9 +68,9 @@ function withoutSpec(check: ProgramCheck): string[] {
     if (counts.inconclusive === 0 && check.interrupted !== undefined) {
       return all === 0 ? [] : ['Nothing mismatches among them.'];
     }
-    if (silent.length > 0) return effectInWords(check, silent, counts.inactive);
+    if (silent.length > 0) return ownEffectInWords(check, silent, counts.inactive);
     return [
-      `Nothing mismatches, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
+      `Nothing mismatches, but ${openInWords(check)} could not be decided.`,
       'The table shows the reason for each. Other parameters, fewer examples or another step size (--step H) may decide them.',
     ];
   }
@@ -97,8 +97,9 @@ function withSpec(check: ProgramCheck, problem: Problem | undefined): string[] {
     ];
   }
   if (gradient === 'open' && check.silent !== undefined && cost === 'right' && consistency !== 'wrong') {
+    const { inactive } = check.counts;
     return [
-      'Your cost agrees with the spec.',
+      `Your cost agrees with the spec. ${effectInWords(inactive, total(check.counts))}`,
       nothingComparedIn(check.silent),
       moreIsShownBy(otherParameters(problem)),
     ];
@@ -204,8 +205,8 @@ function wrongOf({ consistency }: ProgramCheck): string {
   return `weights in ${consistency.wrong.join(', ')}`;
 }
 
-function openOf({ counts }: ProgramCheck): string {
-  return countOf(counts.inconclusive, 'weight');
+function openOf({ counts, tensors }: ProgramCheck): string {
+  return `${countOf(counts.inconclusive, 'weight')} in ${openTensors(tensors)}`;
 }
 
 function costsOf({ cost: { implementation = Number.NaN, reference = Number.NaN } }: ProgramCheck): string {

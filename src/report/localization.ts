@@ -2,7 +2,7 @@ import { EVALUATIONS_OF_A_WEIGHT } from '../differences/black-box.ts';
 import type { Certificate } from '../differences/localize/certificate.ts';
 import type { TensorPattern } from '../differences/localize/pattern.ts';
 import type { LocalizedCheck, ProgramCheck } from '../verdict/verdict.ts';
-import { effectInWords } from './nothing-compared.ts';
+import { ownEffectInWords } from './nothing-compared.ts';
 import { countOf, formatCount, formatNumber, formatSize } from './numbers.ts';
 import { indexLabel } from './table/weights.ts';
 import { verdictOf } from './verdicts.ts';
@@ -34,7 +34,7 @@ export function localizedConclusion(check: ProgramCheck, localization: Localized
       ...known,
     ];
   }
-  if (check.silent !== undefined) return effectInWords(check, check.silent, still);
+  if (check.silent !== undefined) return ownEffectInWords(check, check.silent, still);
   const full = `--all-weights tries each of them, in ${formatCount(EVALUATIONS_OF_A_WEIGHT * weights)} evaluations.`;
   if (check.parts.consistency === 'match') {
     return [

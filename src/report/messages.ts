@@ -2,11 +2,11 @@ import type { Problem } from '../problem/problem.ts';
 import type { Coverage, GradientCheck } from '../verdict/verdict.ts';
 import { implementationConclusion } from './implementation.ts';
 import { whyNotFinite } from './not-finite.ts';
-import { moreIsShownBy, nothingComparedIn } from './nothing-compared.ts';
+import { effectInWords, moreIsShownBy, mostlyStill, nothingComparedIn } from './nothing-compared.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
-import { rightInWords, total, wrongTensors } from './verdicts.ts';
+import { openInWords, rightInWords, total, wrongTensors } from './verdicts.ts';
 
 /**
  * The conclusion of a check in plain words: first the result, then advice.
@@ -54,26 +54,28 @@ function notFinite(cost: number, problem: Problem | undefined): string[] {
   ];
 }
 
-function inconclusive(
-  { counts, silent = [] }: GradientCheck,
-  all: number,
-  problem: Problem | undefined,
-): string[] {
+function inconclusive(check: GradientCheck, all: number, problem: Problem | undefined): string[] {
+  const { counts, silent = [] } = check;
   if (counts.inactive === all) {
     return [
       `No weight changes the cost, so nothing was compared: ${stillBecause(problem)}`,
       `Use other parameters (${otherParameters(problem)}) or more examples.`,
     ];
   }
-  if (silent.length > 0) return [nothingComparedIn(silent), moreIsShownBy(otherParameters(problem))];
+  if (silent.length > 0) {
+    return [
+      `${effectInWords(counts.inactive, all)} ${nothingComparedIn(silent)}`,
+      moreIsShownBy(otherParameters(problem)),
+    ];
+  }
   if (counts.inconclusive === 0) {
     return [
-      'No weight mismatches, but no standard mistake would have been caught.',
+      `No weight mismatches, but no standard mistake would have been caught.${mostlyStill(counts)}`,
       moreIsShownBy(otherParameters(problem)),
     ];
   }
   return [
-    `No mismatch, but ${formatCount(counts.inconclusive)} of ${countOf(all, 'weight')} could not be decided.`,
+    `No mismatch, but ${openInWords(check)} could not be decided.`,
     `The table shows the reason for each. ${mayDecide(problem, true)}`,
   ];
 }

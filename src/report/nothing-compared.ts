@@ -1,4 +1,4 @@
-import type { ProgramCheck } from '../verdict/verdict.ts';
+import type { Counts, ProgramCheck } from '../verdict/verdict.ts';
 import { countOf, formatCount } from './numbers.ts';
 import { total } from './verdicts.ts';
 
@@ -7,7 +7,7 @@ import { total } from './verdicts.ts';
  *
  * @param still weights that do not
  */
-export function effectInWords(
+export function ownEffectInWords(
   { counts, localization }: ProgramCheck,
   silent: readonly string[],
   still: number,
@@ -19,8 +19,28 @@ export function effectInWords(
       moreIsShownBy(),
     ];
   }
-  const moving = `${formatCount(all - still)} of ${countOf(all, 'weight')} ${all - still === 1 ? 'affects' : 'affect'}`;
-  return [`Only ${moving} the cost. ${nothingComparedIn(silent)} Its units may be dead.`, moreIsShownBy()];
+  return [
+    `${effectInWords(still, all)} ${nothingComparedIn(silent)} Its units may be dead.`,
+    moreIsShownBy(),
+  ];
+}
+
+/**
+ * `Only 1 of 3,001 weights affects the cost.`
+ *
+ * @param still weights that do not
+ */
+export function effectInWords(still: number, all: number): string {
+  const moving = all - still;
+  if (moving === 0) return 'No weight affects the cost.';
+  const some = `${formatCount(moving)} of ${countOf(all, 'weight')} ${moving === 1 ? 'affects' : 'affect'} the cost.`;
+  return moving < all / 2 ? `Only ${some}` : some;
+}
+
+/** The same, to end a paragraph, where most weights do not. */
+export function mostlyStill(counts: Counts): string {
+  const all = total(counts);
+  return counts.inactive > all / 2 ? ` ${effectInWords(counts.inactive, all)}` : '';
 }
 
 /** `Nothing was compared in "hidden": no weight there affects the cost.` */

@@ -1,5 +1,6 @@
 import {
   type Counts,
+  type GradientCheck,
   type TensorCheck,
   VERDICTS,
   type Verdict,
@@ -70,6 +71,17 @@ export function rightInWords(counts: Counts): string {
   const right = counts.match + counts.subgradient;
   const all = countOf(total(counts), 'weight');
   return right === total(counts) ? `all ${all}` : `${formatCount(right)} of ${all}`;
+}
+
+/** `3 of 12 weights, in w, b,`: what could not be decided, for the middle of a sentence. */
+export function openInWords({ counts, tensors }: Pick<GradientCheck, 'counts' | 'tensors'>): string {
+  const where = tensors.length > 1 ? `, in ${openTensors(tensors)},` : '';
+  return `${formatCount(counts.inconclusive)} of ${countOf(total(counts), 'weight')}${where}`;
+}
+
+/** `w, b`: the tensors with weights that could not be decided. */
+export function openTensors(tensors: readonly TensorCheck[]): string {
+  return few(tensors.filter(({ counts }) => counts.inconclusive > 0).map(({ name }) => name));
 }
 
 /** Names of the tensors with a mismatch. */

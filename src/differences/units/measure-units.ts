@@ -51,7 +51,18 @@ export interface UnitOptions {
 export async function measureUnits(
   network: Network,
   snapshot: Snapshot,
-  { step, factor = 1, weights, frozen, backend, signal, claimed, onProgress, onDeltas, floor = FLOOR }: UnitOptions = {},
+  {
+    step,
+    factor = 1,
+    weights,
+    frozen,
+    backend,
+    signal,
+    claimed,
+    onProgress,
+    onDeltas,
+    floor = FLOOR,
+  }: UnitOptions = {},
 ): Promise<UnitMeasurement> {
   const { layers } = network;
   const { theta, examples, pass } = snapshot;

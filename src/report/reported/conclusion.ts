@@ -2,7 +2,7 @@ import { type Remembered, rememberedBy } from '../../problem/optimizers/index.ts
 import type { OptimizerSettings, Problem } from '../../problem/problem.ts';
 import type { UpdateDetails } from '../../verdict/update/judge-update.ts';
 import type { Parts, ReportedCheck, ReportedDetails, VectorCheck } from '../../verdict/verdict.ts';
-import { moreIsShownBy, nothingComparedIn } from '../nothing-compared.ts';
+import { effectInWords, moreIsShownBy, mostlyStill, nothingComparedIn } from '../nothing-compared.ts';
 import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts';
 import { total, wrongTensors } from '../verdicts.ts';
 import { capital } from '../words.ts';
@@ -33,10 +33,12 @@ export function reportedConclusion(check: ReportedCheck, problem: Problem): stri
 }
 
 /** Where nothing was compared, and what would show more. */
-function silence({ silent = [], coverage, status }: ReportedCheck): string[] {
+function silence({ silent = [], coverage, counts, status }: ReportedCheck): string[] {
   if (status !== 'inconclusive') return [];
-  if (silent.length > 0) return [nothingComparedIn(silent), moreIsShownBy()];
-  return coverage?.caught === 0 ? [moreIsShownBy()] : [];
+  if (silent.length > 0) {
+    return [`${effectInWords(counts.inactive, total(counts))} ${nothingComparedIn(silent)}`, moreIsShownBy()];
+  }
+  return coverage?.caught === 0 ? [`${mostlyStill(counts)} ${moreIsShownBy()}`.trim()] : [];
 }
 
 /** A gradient that is to be mended first, and is told its mistake by name or by its shape, needs no general advice. */

@@ -19,7 +19,7 @@ test.each([0.5, 2 ** -700])(
   'units that cancel match at zero where the loss is scaled by %d',
   async (scale) => {
     const spec = JSON.parse(readFileSync(join(ROOT, 'fixtures/specs/cancel.json'), 'utf8'));
-    const problem = await problemFromSpec({ ...spec, loss: { type: 'squared', scale } }, { cwd: ROOT });
+    const problem = await problemFromSpec({ ...spec, loss: { type: 'squared', scale } });
     const { check } = await checkReference(problem);
     expect(check.counts).toMatchObject({ match: 13, inconclusive: 0 });
   },
