@@ -116,7 +116,7 @@ async function measureSides(
 }
 
 /** Returns |S(h) − 4·S(h/2)|, and the largest value that it has where the cost is smooth. */
-function bendOf({ values }: Changes, at: number, noise: number): { bend: number; tolerance: number } {
+export function bendOf({ values }: Changes, at: number, noise: number): { bend: number; tolerance: number } {
   const wide = values[at] + values[at + 1];
   const narrow = values[at + 2] + values[at + 3];
   return {

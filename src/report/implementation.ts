@@ -6,6 +6,7 @@ import { effectInWords, moreIsShownBy, nothingComparedIn, ownEffectInWords } fro
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
 import { NO_GRADIENT_SHOWN, stepRemarks, stepsInWords } from './steps.ts';
+import { togetherInWords } from './together.ts';
 import { valuesInWords } from './values.ts';
 import { openInWords, openTensors, rightInWords, total, wrongAndRight, wrongTensors } from './verdicts.ts';
 import { capital } from './words.ts';
@@ -71,11 +72,13 @@ function withoutSpec(check: ProgramCheck): string[] {
     if (silent.length > 0) return ownEffectInWords(check, silent, counts.inactive);
     return [
       `Nothing mismatches, but ${openInWords(check)} could not be decided.`,
+      ...togetherInWords(check),
       'The table shows the reason for each. Other parameters, fewer examples or another step size (--step H) may decide them.',
     ];
   }
   return [
     `Your gradient agrees with the finite differences of your own cost at ${rightInWords(counts)}.`,
+    ...togetherInWords(check),
     ...(counts.inactive > 0
       ? [
           `The other ${formatCount(counts.inactive)} do not affect the cost here; other parameters or examples may test them.`,

@@ -124,6 +124,7 @@ export async function checkImplementation(
     consistency: {
       counts: addCounts(own.tensors),
       wrong: own.tensors.filter(({ counts }) => counts.mismatch > 0).map(({ name }) => name),
+      ...(own.together && { together: own.together }),
     },
     ...(silent.length > 0 && { silent }),
     ...(reference && { answered: reference.answered }),

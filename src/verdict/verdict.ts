@@ -1,6 +1,7 @@
 import type { OptimizerSettings } from '../problem/problem.ts';
 import type { TableReading, Transposed, ValuePart } from '../subjects/report-file/reported-numbers.ts';
 import type { LocalizedCheck } from './consistency/localized.ts';
+import type { Together } from './consistency/together.ts';
 import type { Finding } from './finding.ts';
 import type { VectorCheck } from './gradient/reported-vectors.ts';
 import type { Counts, PartStatus, Status, TensorCheck } from './tensor-check.ts';
@@ -103,6 +104,8 @@ export interface ProgramCheck extends CheckFields {
     readonly counts: Counts;
     /** Names of the tensors that mismatch. */
     readonly wrong: readonly string[];
+    /** How weights were decided that noise leaves open one by one. */
+    readonly together?: Together;
   };
   /** The comparison of its update steps with those of the optimizer that the spec declares. */
   readonly update?: UpdateDetails & {

@@ -10,6 +10,7 @@ import type { Status, TensorCheck } from '../tensor-check.ts';
 import { type CheckedGradient, judgeLocalized, type LocalizedCheck, localizedStatus } from './localized.ts';
 import { joinJudged, judgeConsistency, nothingJudged } from './own-differences.ts';
 import { stillTensors } from './still-tensors.ts';
+import { decideOpen, type Together } from './together.ts';
 
 export interface SelfConsistencyOptions {
   readonly step?: number;
@@ -29,6 +30,8 @@ export interface SelfConsistency {
   /** Tensors none of whose weights moves the cost. */
   readonly silent: readonly string[];
   readonly status: Status;
+  /** How weights were decided that noise leaves open one by one; absent where none was. */
+  readonly together?: Together;
   /** Where not every weight was tried. */
   readonly localization?: LocalizedCheck;
 }
@@ -70,22 +73,33 @@ export async function judgeSelfConsistency(
   );
   // At a kink of the spec the program's own cost decides, and its differences are less exact than a spec's.
   const { atKink: _, resolution: __, ...own } = claim;
+  const steps = scales.map((scale) => relative * scale);
   const tryEach = (some: Int32Array): Promise<Judged> =>
     judgeConsistency(cost, theta, { ...own, largest }, some, {
       ...shared,
-      steps: scales.map((scale) => relative * scale),
+      steps,
       noise,
       ...(onProgress && { onProgress: (done) => onProgress(done, some.length) }),
     });
 
   if (!isLocalized(weights.length, options)) {
-    const judged = acceptShortNumbers(tensors, await tryEach(weights));
+    const alone = await tryEach(weights);
+    const open = float32 !== undefined && alone.judgements.length === weights.length && !signal?.aborted;
+    const { judged: decided, together } = open
+      ? await decideOpen(cost, theta, { claim: { ...own, largest }, tensors }, alone, {
+          ...shared,
+          steps,
+          noise,
+          seed,
+        })
+      : { judged: alone };
+    const judged = acceptShortNumbers(tensors, decided);
     const checks = tensorChecks(tensors, theta, claim, judged);
     const counts = addCounts(checks);
-    const open = counts.mismatch === 0 && judged.weights.length < weights.length;
+    const unfinished = counts.mismatch === 0 && judged.weights.length < weights.length;
     const silent = silentTensors(judged, tensors);
-    const status = open ? 'inconclusive' : statusWith(silent, statusOf(counts));
-    return { judged, tensors: checks, silent, status };
+    const status = unfinished ? 'inconclusive' : statusWith(silent, statusOf(counts));
+    return { judged, tensors: checks, silent, status, ...(together && { together }) };
   }
   const finite = weights.filter((weight) => Number.isFinite(claim.gradient[weight]));
   const rest = weights.filter((weight) => !Number.isFinite(claim.gradient[weight]));
@@ -105,7 +119,6 @@ export async function judgeSelfConsistency(
   const judged = joinJudged([tried, found]);
   const checks = tensorChecks(tensors, theta, claim, judged);
   const wrong = addCounts(checks).mismatch > 0;
-  const steps = scales.map((scale) => relative * scale);
   const still =
     wrong || signal?.aborted
       ? undefined

@@ -33,7 +33,7 @@ export interface Agreement {
 }
 
 /** A bound that is as large as this part of a gradient decides nothing: its sign may be turned. */
-const DECIDING = 0.5;
+export const DECIDING = 0.5;
 /** A gradient is certain when the bound on its difference is at most this part of it. */
 export const RESOLUTION = 0.01;
 /**
