@@ -40,7 +40,7 @@ typedef struct {
     int dimensions;
     long shape[4]; /* [units, inputs] of a weight matrix, stored row after row */
     NNCHECK_REAL *values;
-    NNCHECK_REAL *gradient;
+    NNCHECK_REAL *gradient; /* NULL where there is `step` in its place */
 } NncheckTensor;
 
 typedef struct {
@@ -48,11 +48,20 @@ typedef struct {
     NncheckTensor *tensors;
     int tensor_count;
     double (*cost)(void);                /* of the values as they are now: the number that you minimize */
-    void (*gradient)(void);              /* of the values as they are now, into your arrays */
+    void (*gradient)(void);              /* of the values as they are now, into your arrays; or NULL, with `step` */
+    void (*step)(double learning_rate, int k); /* update step k = 0, 1, … of your values; at 0 its moments are 0 */
     void (*outputs)(NNCHECK_REAL *into); /* a row of `units` for each of the `examples`; may be left out */
     long examples, units;
     const char *layout; /* how you store weights, where not as above: "{\"bias\": \"first-column\"}" */
+    const char *optimizer; /* without a spec, whose steps these are: "{\"type\": \"sgd\", \"momentum\": 0.9}" */
 } NncheckProgram;
+
+/* What the spec says. */
+typedef struct {
+    long examples, inputs, targets;
+    double *input, *target; /* row after row, a row for each example */
+    const char *json;       /* all of it, with network and loss as in the spec */
+} NncheckProblem;
 
 /* ---- JSON: a value is a pointer to its first letter in the request, which stays as text ---- */
 
@@ -121,7 +130,9 @@ static double nncheck_number(NncheckJson at) { return strtod(*at == '"' ? at + 1
 /* ---- What the answers are made from ---- */
 
 static NncheckProgram nncheck_program;
-static FILE *nncheck_answers;
+static FILE *nncheck_requests, *nncheck_answers;
+static char *nncheck_request; /* the request, and whether it is the first one, read before nncheck_serve */
+static int nncheck_ahead;
 static NncheckJson nncheck_id;
 static jmp_buf nncheck_failed;
 
@@ -130,6 +141,28 @@ typedef struct {
 } NncheckMoved;
 static NncheckMoved *nncheck_moved; /* weights that are moved, with the values that they had */
 static size_t nncheck_moved_count, nncheck_moved_room;
+
+/* Keeps standard input and output for nncheck: from here on what is printed goes to stderr. */
+static void nncheck_take(void) {
+    if (nncheck_answers) return;
+    nncheck_requests = fdopen(dup(STDIN_FILENO), "r");
+    nncheck_answers = fdopen(dup(STDOUT_FILENO), "w");
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    if (!nncheck_requests || !nncheck_answers || !freopen("/dev/null", "r", stdin)) exit(70);
+}
+
+#ifdef __GNUC__
+/* What a program that nncheck has started prints before it serves is no answer either. */
+__attribute__((constructor)) static void nncheck_load(void) {
+    if (getenv("NNCHECK_PROGRAM")) nncheck_take();
+}
+#endif
+
+/* Reads the next request; returns 0 where there is none. */
+static int nncheck_read(void) {
+    static size_t room;
+    return getline(&nncheck_request, &room, nncheck_requests) >= 0;
+}
 
 static void nncheck_begin(const char *kind) {
     NncheckJson end = nncheck_id ? nncheck_skip(nncheck_id) : NULL;
@@ -305,6 +338,7 @@ static void nncheck_initialize(NncheckJson params) {
     nncheck_begin("result");
     fprintf(nncheck_answers, "{\"name\":\"%s\"", nncheck_program.name ? nncheck_program.name : "a program in C");
     if (nncheck_program.layout) fprintf(nncheck_answers, ",\"layout\":%s", nncheck_program.layout);
+    if (nncheck_program.optimizer) fprintf(nncheck_answers, ",\"optimizer\":%s", nncheck_program.optimizer);
     for (int k = 0; k < nncheck_program.tensor_count; k++) {
         NncheckTensor *tensor = &nncheck_program.tensors[k];
         fprintf(nncheck_answers, "%s{\"name\":\"%s\",", k > 0 ? "," : ",\"parameters\":[", tensor->name);
@@ -314,7 +348,9 @@ static void nncheck_initialize(NncheckJson params) {
     fputs("],\"initial\":", nncheck_answers);
     nncheck_put_tensors(0);
     fputs(",\"encoding\":\"base64\",\"methods\":[\"costs\",\"line\"", nncheck_answers);
-    fputs(nncheck_program.outputs ? ",\"outputs\"]}" : "]}", nncheck_answers);
+    if (nncheck_program.outputs) fputs(",\"outputs\"", nncheck_answers);
+    if (nncheck_program.step) fputs(",\"update\"", nncheck_answers);
+    fputs("]}", nncheck_answers);
     nncheck_end();
 }
 
@@ -408,6 +444,28 @@ static void nncheck_line(NncheckJson params) {
     nncheck_each(nncheck_need(params, "steps"), nncheck_go, params);
 }
 
+/* The parameters after each step, from rest; then the values that they had. */
+static void nncheck_update(NncheckJson params) {
+    nncheck_at(params);
+    double learning_rate = nncheck_number(nncheck_need(params, "learningRate"));
+    NncheckJson steps = nncheck_member(params, "steps");
+    int count = steps ? (int)nncheck_number(steps) : 1;
+    for (int t = 0; t < nncheck_program.tensor_count; t++) {
+        NncheckTensor *tensor = &nncheck_program.tensors[t];
+        for (size_t k = 0; k < nncheck_size(tensor); k++) nncheck_move(&tensor->values[k], 0);
+    }
+    nncheck_begin("result");
+    fputs("{\"parametersAfter\":[", nncheck_answers);
+    for (int k = 0; k < count; k++) {
+        nncheck_program.step(learning_rate, k);
+        if (k > 0) fputc(',', nncheck_answers);
+        nncheck_put_tensors(0);
+    }
+    fputs("]}", nncheck_answers);
+    nncheck_end();
+    nncheck_move_back();
+}
+
 static void nncheck_shutdown(NncheckJson params) {
     (void)params;
     nncheck_begin("result");
@@ -423,7 +481,7 @@ static void nncheck_answer(NncheckJson line) {
     } methods[] = {
         {"initialize", nncheck_initialize}, {"cost", nncheck_cost}, {"gradient", nncheck_gradient},
         {"costs", nncheck_costs},           {"line", nncheck_line}, {"shutdown", nncheck_shutdown},
-        {"outputs", nncheck_outputs},
+        {"outputs", nncheck_outputs},       {"update", nncheck_update},
     };
     nncheck_id = NULL;
     NncheckJson request = nncheck_space(line), end = nncheck_skip(request);
@@ -433,6 +491,8 @@ static void nncheck_answer(NncheckJson line) {
     for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
         if (!nncheck_is(method, methods[k].name)) continue;
         if (methods[k].answer == nncheck_outputs && !nncheck_program.outputs) break;
+        if (methods[k].answer == nncheck_gradient && !nncheck_program.gradient) break;
+        if (methods[k].answer == nncheck_update && !nncheck_program.step) break;
         methods[k].answer(nncheck_member(request, "params"));
         return;
     }
@@ -442,15 +502,52 @@ static void nncheck_answer(NncheckJson line) {
 /* Answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr. */
 static void nncheck_serve(NncheckProgram program) {
     nncheck_program = program;
-    nncheck_answers = fdopen(dup(STDOUT_FILENO), "w");
-    dup2(STDERR_FILENO, STDOUT_FILENO);
-    static char *line;
-    static size_t room;
-    while (getline(&line, &room, stdin) >= 0) {
-        if (setjmp(nncheck_failed) == 0) nncheck_answer(line);
+    nncheck_take();
+    while (nncheck_ahead || nncheck_read()) {
+        nncheck_ahead = 0;
+        if (setjmp(nncheck_failed) == 0) nncheck_answer(nncheck_request);
         nncheck_move_back(); /* of what failed half-way */
     }
     exit(0);
+}
+
+/* Reads a list of rows into one array; returns the number of rows, and how long each is. */
+static long nncheck_rows(NncheckJson list, double **values, long *columns) {
+    long rows = 0, count = 0;
+    for (NncheckJson row = list ? nncheck_first(list) : NULL; row; row = nncheck_next(row)) {
+        *columns = 0;
+        for (NncheckJson value = nncheck_first(row); value; value = nncheck_next(value)) {
+            if (count % 1024 == 0) *values = realloc(*values, (size_t)(count + 1024) * sizeof **values);
+            if (!*values) exit(70);
+            (*values)[count++] = nncheck_number(value);
+            ++*columns;
+        }
+        rows++;
+    }
+    return rows;
+}
+
+/* Returns what nncheck's spec says, before you call nncheck_serve; NULL where there is no spec. */
+#ifdef __GNUC__
+__attribute__((unused))
+#endif
+static const NncheckProblem *nncheck_problem(void) {
+    static NncheckProblem problem;
+    nncheck_take();
+    if (!nncheck_ahead && !nncheck_read()) return NULL;
+    nncheck_ahead = 1;
+    NncheckJson request = nncheck_space(nncheck_request);
+    if (problem.json || !nncheck_skip(request)) return problem.json ? &problem : NULL;
+    NncheckJson json = nncheck_member(nncheck_member(request, "params"), "problem");
+    if (!json) return NULL;
+    size_t length = (size_t)(nncheck_skip(json) - json);
+    char *copy = calloc(length + 1, 1);
+    if (!copy) exit(70);
+    problem.json = memcpy(copy, json, length);
+    NncheckJson data = nncheck_member(problem.json, "data");
+    problem.examples = nncheck_rows(nncheck_member(data, "inputs"), &problem.input, &problem.inputs);
+    nncheck_rows(nncheck_member(data, "targets"), &problem.target, &problem.targets);
+    return &problem;
 }
 
 /* ---- An example: xor on a 2-2-1 network of sigmoids, half the summed squares. Put your network here. ---- */

@@ -23,8 +23,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
-#include <iostream>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -53,18 +53,27 @@ std::vector<std::size_t> shape_of(const Array &array) {
     else return {std::size(array), std::size(array[0])};
 }
 
-// A vector, or a matrix as a vector of rows: std::vector, std::array or C arrays, of double or float.
+// A vector, or a matrix as a vector of rows: std::vector, std::array or C arrays, of double or float. Both are kept by
+// reference: they have to live as long as the program, so that a temporary is refused.
 template <class Values, class Gradient>
-Tensor tensor(std::string name, Values &values, Gradient &gradient) {
+Tensor tensor(std::string name, Values &&values, Gradient &&gradient) {
+    static_assert(std::is_lvalue_reference_v<Values> && std::is_lvalue_reference_v<Gradient>,
+                  "nncheck reads these arrays later: give it variables, not what a function returns");
     return {std::move(name), shape_of(values), [&values](std::size_t k) { return element(values, k); },
             [&gradient](std::size_t k) { return element(gradient, k); },
             [&values](std::size_t k, double value) { element(values, k) = value; }};
 }
 
+// The same without a gradient, where there is `step` in its place.
+template <class Values>
+Tensor tensor(std::string name, Values &&values) {
+    return tensor(std::move(name), std::forward<Values>(values), values);
+}
+
 // A matrix that is stored flat, row after row.
 template <class Values, class Gradient>
-Tensor tensor(std::string name, std::vector<std::size_t> shape, Values &values, Gradient &gradient) {
-    Tensor made = tensor(std::move(name), values, gradient);
+Tensor tensor(std::string name, std::vector<std::size_t> shape, Values &&values, Gradient &&gradient) {
+    Tensor made = tensor(std::move(name), std::forward<Values>(values), std::forward<Gradient>(gradient));
     made.shape = std::move(shape);
     return made;
 }
@@ -76,6 +85,15 @@ struct Program {
     std::function<void()> gradient;  // of the values as they are now, into your arrays
     std::function<std::vector<std::vector<double>>()> outputs;  // a row for each example; may be left out
     std::string layout;  // how you store weights, where not as [units, inputs]: {"bias": "first-column"}
+    // Beside gradient or in its place: update step k = 0, 1, … of your values; before step 0 its moments are 0.
+    std::function<void(double learning_rate, int k)> step;
+    std::string optimizer;  // without a spec, whose steps these are: {"type": "sgd", "momentum": 0.9}
+};
+
+// What the spec says: a row for each example; `json` is all of it, with network and loss as in the spec.
+struct Problem {
+    std::vector<std::vector<double>> inputs, targets;
+    std::string json;
 };
 
 struct Failure : std::runtime_error {
@@ -270,9 +288,11 @@ class Adapter {
             {"name", to_json(program.name)},
             {"parameters", parameters + "]"},
             {"initial", to_tensors(&Tensor::value)},
-            {"methods", program.outputs ? R"(["costs","line","outputs"])" : R"(["costs","line"])"},
+            {"methods", std::string(R"(["costs","line")") + (program.outputs ? R"(,"outputs")" : "") +
+                            (program.step ? R"(,"update"])" : "]")},
         };
         if (!program.layout.empty()) answer["layout"] = program.layout;
+        if (!program.optimizer.empty()) answer["optimizer"] = program.optimizer;
         return to_json(answer);
     }
 
@@ -313,13 +333,35 @@ class Adapter {
         return to_json(costs);
     }
 
+    // The parameters after each step, from rest; then the values that they had.
+    std::string update(double learning_rate, int steps) {
+        for (Tensor &tensor : program.tensors)
+            for (std::size_t k = 0; k < size(tensor); k++) move(tensor, k, 0);
+        std::string after;
+        for (int k = 0; k < steps; k++) {
+            program.step(learning_rate, k);
+            after += (k > 0 ? "," : "[") + to_tensors(&Tensor::value);
+        }
+        move_back();
+        return to_json(std::map<std::string, std::string>{{"parametersAfter", after + "]"}});
+    }
+
+    bool knows(const std::string &method) const {
+        if (method == "gradient") return bool(program.gradient);
+        if (method == "outputs") return bool(program.outputs);
+        if (method == "update") return bool(program.step);
+        return method == "cost" || method == "costs" || method == "line";
+    }
+
     std::string result(const std::string &method, Json params) {
         if (method == "initialize") return initialize(params);
         if (method == "shutdown") return "null";
-        bool known = method == "cost" || method == "gradient" || method == "costs" || method == "line";
-        if (!known && !(method == "outputs" && program.outputs))
-            throw Failure(-32601, "there is no method " + method);
+        if (!knows(method)) throw Failure(-32601, "there is no method " + method);
         take_parameters(params);
+        if (method == "update") {
+            Json steps = params["steps"];
+            return update(params.need("learningRate").number(), steps ? (int)steps.number() : 1);
+        }
         std::string key = method == "line" ? "costs" : method, value;
         if (method == "cost") value = to_json(program.cost());
         if (method == "gradient") program.gradient(), value = to_tensors(&Tensor::gradient);
@@ -353,15 +395,68 @@ class Adapter {
     }
 };
 
+// Standard input and output, which are kept for nncheck: once they are taken, what is printed goes to stderr.
+class Lines {
+    std::FILE *requests = nullptr;
+    std::string line;
+    bool ahead = false;  // whether the line has been read and not answered
+
+   public:
+    std::FILE *answers = nullptr;
+
+    void take() {
+        if (answers) return;
+        requests = fdopen(dup(STDIN_FILENO), "r");
+        answers = fdopen(dup(STDOUT_FILENO), "w");
+        dup2(STDERR_FILENO, STDOUT_FILENO);
+        if (!requests || !answers || !std::freopen("/dev/null", "r", stdin)) std::exit(70);
+    }
+
+    // What a program that nncheck has started prints before it serves is no answer either.
+    Lines() {
+        if (std::getenv("NNCHECK_PROGRAM")) take();
+    }
+
+    // Returns the next request without taking it; nullptr where there is none.
+    const std::string *peek() {
+        if (ahead) return &line;
+        take();
+        line.clear();
+        for (int c = std::fgetc(requests); c != EOF && c != '\n'; c = std::fgetc(requests)) line += (char)c;
+        ahead = !line.empty() || !std::feof(requests);
+        return ahead ? &line : nullptr;
+    }
+
+    const std::string *next() {
+        const std::string *found = peek();
+        ahead = false;
+        return found;
+    }
+};
+
+inline Lines lines;
+
 // Answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr.
 [[noreturn]] inline void serve(const Program &program) {
-    std::FILE *answers = fdopen(dup(STDOUT_FILENO), "w");
-    dup2(STDERR_FILENO, STDOUT_FILENO);
+    lines.take();
     Adapter adapter(program);
-    std::string line;
-    while (std::getline(std::cin, line) && adapter.answer(line, answers)) {
-    }
+    for (const std::string *line = lines.next(); line && adapter.answer(*line, lines.answers);) line = lines.next();
     std::exit(0);
+}
+
+// Returns what nncheck's spec says, before you call serve; nothing where there is no spec.
+inline std::optional<Problem> problem() {
+    const std::string *line = lines.peek();
+    Json given = line ? Json(line->c_str())["params"]["problem"] : Json(nullptr);
+    if (!given) return std::nullopt;
+    Problem problem;
+    problem.json = given.raw();
+    for (auto [key, rows] : {std::pair("inputs", &problem.inputs), std::pair("targets", &problem.targets)})
+        for (Json row : given.need("data").need(key).items()) {
+            rows->emplace_back();
+            for (Json value : row.items()) rows->back().push_back(value.number());
+        }
+    return problem;
 }
 
 }  // namespace nncheck

@@ -41,6 +41,10 @@ type NncheckProgram struct {
 	Outputs    func() [][]float64     // of the parameters as they are now, a row for each example; may be left out
 	Layout     map[string]string      // how you store weights, where not as above: {"bias": "first-column"}
 
+	// Beside Gradient or in its place: update step k = 0, 1, … of your parameters; before step 0 its moments are 0.
+	Step      func(learningRate float64, k int)
+	Optimizer map[string]any // without a spec, whose steps these are: {"type": "sgd", "momentum": 0.9}
+
 	moved []nncheckMoved // weights that are moved, with the values that they had
 }
 
@@ -49,13 +53,71 @@ type nncheckMoved struct {
 	value float64
 }
 
+// NncheckProblem is what the spec says, with a row for each example; JSON is all of it, with network and loss as there.
+type NncheckProblem struct {
+	Inputs, Targets [][]float64
+	JSON            json.RawMessage
+}
+
+var (
+	nncheckRequests *bufio.Reader
+	nncheckAnswers  *bufio.Writer
+	nncheckAhead    []byte // the first request, where NncheckReadProblem has read it
+)
+
+func init() {
+	// nncheck has started this program: what it prints from here on is no answer.
+	if os.Getenv("NNCHECK_PROGRAM") != "" {
+		nncheckTake()
+	}
+}
+
+// Keeps standard input and output for nncheck: from here on what is printed goes to stderr.
+func nncheckTake() {
+	if nncheckAnswers != nil {
+		return
+	}
+	nncheckRequests, nncheckAnswers = bufio.NewReader(os.Stdin), bufio.NewWriter(os.Stdout)
+	os.Stdout = os.Stderr
+	if nothing, err := os.Open(os.DevNull); err == nil {
+		os.Stdin = nothing
+	}
+}
+
+func nncheckNext() ([]byte, error) {
+	if line := nncheckAhead; line != nil {
+		nncheckAhead = nil
+		return line, nil
+	}
+	return nncheckRequests.ReadBytes('\n')
+}
+
+// NncheckReadProblem returns what nncheck's spec says, before you call Serve; nil where there is no spec.
+func NncheckReadProblem() *NncheckProblem {
+	nncheckTake()
+	line, err := nncheckNext()
+	if err != nil {
+		return nil
+	}
+	nncheckAhead = line
+	var request struct {
+		Params struct{ Problem json.RawMessage }
+	}
+	var problem struct {
+		Data struct{ Inputs, Targets [][]float64 }
+	}
+	if json.Unmarshal(line, &request) != nil || json.Unmarshal(request.Params.Problem, &problem) != nil {
+		return nil
+	}
+	return &NncheckProblem{problem.Data.Inputs, problem.Data.Targets, request.Params.Problem}
+}
+
 // Serve answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr.
 func (p NncheckProgram) Serve() {
-	answers := bufio.NewWriter(os.Stdout)
-	os.Stdout = os.Stderr
-	requests := bufio.NewReader(os.Stdin)
+	nncheckTake()
+	answers := nncheckAnswers
 	for {
-		line, err := requests.ReadBytes('\n')
+		line, err := nncheckNext()
 		if err != nil {
 			break
 		}
@@ -90,7 +152,8 @@ type nncheckRequest struct {
 		Parameters    map[string]nncheckValues `json:"parameters"`
 		Perturbations [][]nncheckMove          `json:"perturbations"`
 		Direction     map[string]nncheckValues `json:"direction"`
-		Steps         []nncheckNumber          `json:"steps"`
+		Steps         json.RawMessage          `json:"steps"` // of a line numbers, of an update how many
+		LearningRate  *nncheckNumber           `json:"learningRate"`
 	} `json:"params"`
 }
 
@@ -162,11 +225,21 @@ func (p *NncheckProgram) result(request nncheckRequest) any {
 	case "cost":
 		return map[string]any{"cost": nncheckNumber(p.Cost())}
 	case "gradient":
-		return map[string]any{"gradient": nncheckTensors(p.Gradient())}
+		if p.Gradient != nil {
+			return map[string]any{"gradient": nncheckTensors(p.Gradient())}
+		}
+	case "update":
+		if p.Step != nil {
+			return map[string]any{"parametersAfter": p.update(params.LearningRate, params.Steps)}
+		}
 	case "costs":
 		return map[string]any{"costs": p.costs(params.Perturbations)}
 	case "line":
-		return map[string]any{"costs": p.line(params.Direction, params.Steps)}
+		var steps []nncheckNumber
+		if err := json.Unmarshal(params.Steps, &steps); err != nil {
+			nncheckFail(-32602, "steps: %v", err)
+		}
+		return map[string]any{"costs": p.line(params.Direction, steps)}
 	case "shutdown":
 		return nil
 	case "outputs":
@@ -191,6 +264,9 @@ func (p *NncheckProgram) initialize(protocol int) any {
 	if p.Outputs != nil {
 		methods = append(methods, "outputs")
 	}
+	if p.Step != nil {
+		methods = append(methods, "update")
+	}
 	name := p.Name
 	if name == "" {
 		name = "a program in Go"
@@ -200,6 +276,9 @@ func (p *NncheckProgram) initialize(protocol int) any {
 	}
 	if p.Layout != nil {
 		answer["layout"] = p.Layout
+	}
+	if p.Optimizer != nil {
+		answer["optimizer"] = p.Optimizer
 	}
 	return answer
 }
@@ -226,6 +305,27 @@ func (p *NncheckProgram) line(direction map[string]nncheckValues, steps []nnchec
 		p.moveBack()
 	}
 	return costs
+}
+
+// The parameters after each step, from rest; then they are what they were.
+func (p *NncheckProgram) update(learningRate *nncheckNumber, steps json.RawMessage) []any {
+	count := 1
+	if learningRate == nil || steps != nil && json.Unmarshal(steps, &count) != nil {
+		nncheckFail(-32602, "update needs learningRate, and a number of steps")
+	}
+	for _, tensor := range p.Parameters {
+		_, places := nncheckFlat(tensor.Values)
+		for _, where := range places {
+			p.move(where, 0)
+		}
+	}
+	after := []any{}
+	for k := 0; k < count; k++ {
+		p.Step(float64(*learningRate), k)
+		after = append(after, nncheckTensors(p.Parameters))
+	}
+	p.moveBack()
+	return after
 }
 
 func (p *NncheckProgram) move(where *float64, change float64) {

@@ -1,5 +1,6 @@
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -43,18 +44,75 @@ public final class NncheckAdapter {
     /** Of the parameters as they are now: its derivative, arrays of the same shapes by the same names. */
     public Supplier<Map<String, Object>> gradient;
 
+    /** One step of your optimizer, which writes into the parameters. */
+    public interface Step {
+        /** Makes step k = 0, 1, …; before step 0 velocity and moments are 0. */
+        void step(double learningRate, int k);
+    }
+
+    /** Beside gradient or in its place. */
+    public Step step;
+
+    /** Without a spec, whose steps these are: Map.of("type", "sgd", "momentum", 0.9), …. */
+    public Map<String, Object> optimizer;
+
     /** Of the parameters as they are now: the network's outputs, a row for each example; may be left out. */
     public Supplier<double[][]> outputs;
 
     /** How you store weights, where not as [units, inputs] and [units]: Map.of("bias", "first-column"), …. */
     public Map<String, Object> layout;
 
+    private static PrintStream answers;
+    private static BufferedReader requests;
+    private static String ahead; // the first request, where problem() has read it
+
+    static {
+        // nncheck has started this program: what it prints from here on is no answer.
+        if (System.getenv("NNCHECK_PROGRAM") != null) take();
+    }
+
+    /** Keeps standard input and output for nncheck: from here on what is printed goes to stderr. */
+    private static void take() {
+        if (answers != null) return;
+        answers = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        System.setOut(System.err);
+        System.setIn(InputStream.nullInputStream());
+    }
+
+    /**
+     * Returns what nncheck's spec says, before you call serve(); null where there is no spec. Its "data" has "inputs"
+     * and "targets"; "network", "loss", "regularization" and "train" are those of the spec.
+     */
+    public static Map<String, Object> problem() throws IOException {
+        take();
+        if (ahead == null) ahead = requests.readLine();
+        if (ahead == null) return null;
+        Object params = Json.object(Json.parse(ahead)).get("params");
+        Object problem = params == null ? null : Json.object(params).get("problem");
+        return problem == null ? null : Json.object(problem);
+    }
+
+    /** Returns the rows of the problem's "inputs" or "targets". */
+    public static double[][] rows(Map<String, Object> problem, String which) {
+        List<Object> rows = Json.list(Json.object(problem.get("data")).get(which));
+        return rows.stream().map(NncheckAdapter::numbers).toArray(double[][]::new);
+    }
+
+    private static double[] numbers(Object list) {
+        return Json.list(list).stream().mapToDouble(Json::number).toArray();
+    }
+
+    private static String nextLine() throws IOException {
+        String line = ahead == null ? requests.readLine() : ahead;
+        ahead = null;
+        return line;
+    }
+
     /** Answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr. */
     public void serve() throws IOException {
-        PrintStream answers = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        System.setOut(System.err);
-        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+        take();
+        for (String line = nextLine(); line != null; line = nextLine()) {
             Map<String, Object> answer = new LinkedHashMap<>(Map.of("jsonrpc", "2.0"));
             answer.put("id", null);
             Object method = null;
@@ -84,6 +142,7 @@ public final class NncheckAdapter {
             case "cost" -> Map.of("cost", cost.getAsDouble());
             case "gradient" -> Map.of("gradient", tensors(gradient.get()));
             case "outputs" -> Map.of("outputs", tensor(outputs.get()));
+            case "update" -> update(params);
             case "costs" -> Map.of("costs", costs(Json.list(params.get("perturbations"))));
             case "line" -> Map.of("costs", line(Json.object(params.get("direction")), Json.list(params.get("steps"))));
             default -> null; // shutdown
@@ -91,8 +150,10 @@ public final class NncheckAdapter {
     }
 
     private List<Object> methods() {
-        List<Object> all = new ArrayList<>(List.of("initialize", "cost", "gradient", "costs", "line", "shutdown"));
+        List<Object> all = new ArrayList<>(List.of("initialize", "cost", "costs", "line", "shutdown"));
+        if (gradient != null) all.add("gradient");
         if (outputs != null) all.add("outputs");
+        if (step != null) all.add("update");
         return all;
     }
 
@@ -106,8 +167,11 @@ public final class NncheckAdapter {
         result.put("name", name);
         result.put("parameters", declared);
         result.put("initial", tensors(parameters));
-        result.put("methods", outputs == null ? List.of("costs", "line") : List.of("costs", "line", "outputs"));
+        List<Object> optional = methods();
+        optional.retainAll(List.of("costs", "line", "outputs", "update"));
+        result.put("methods", optional);
         if (layout != null) result.put("layout", layout);
+        if (optimizer != null) result.put("optimizer", optimizer);
         return result;
     }
 
@@ -144,6 +208,23 @@ public final class NncheckAdapter {
             }
         }
         return costs;
+    }
+
+    /** The parameters after each step, from rest; then they are what they were. */
+    private Object update(Map<String, Object> params) {
+        double learningRate = Json.number(params.get("learningRate"));
+        double steps = Json.number(params.getOrDefault("steps", 1.0));
+        List<Object> after = new ArrayList<>();
+        try (Moved moved = new Moved()) {
+            for (Object array : parameters.values()) {
+                for (int k = 0; k < size(array); k++) moved.move(array, k, 0);
+            }
+            for (int k = 0; k < steps; k++) {
+                step.step(learningRate, k);
+                after.add(tensors(parameters));
+            }
+        }
+        return Map.of("parametersAfter", after);
     }
 
     private void set(Map<String, Object> tensors) {

@@ -21,8 +21,12 @@ import { fileURLToPath } from 'node:url';
  * gradient:   takes such parameters, returns its derivative: arrays of the same shapes by the same names
  * outputs:    takes such parameters, returns the network's outputs, a row for each example (may be left out)
  * layout:     how you store weights, where not as [units, inputs] and [units]: { bias: 'first-column' }, …
+ * step:       beside gradient or in its place: takes parameters, a learning rate and k = 0, 1, …, returns the parameters
+ *             after that step of your optimizer (or a promise); before step 0 its velocity and its moments are 0
+ * optimizer:  without a spec, whose steps these are: { type: 'sgd', momentum: 0.9 }, …
  */
-export async function serve({ parameters, cost, gradient, outputs, layout, name }) {
+export async function serve({ parameters, cost, gradient, outputs, layout, name, step, optimizer }) {
+  if (!gradient && !step) throw new TypeError('nncheck needs gradient, or step in its place');
   const answer = takeStdout();
   const theta = structuredClone(parameters); // always the parameters that were given last
 
@@ -35,12 +39,13 @@ export async function serve({ parameters, cost, gradient, outputs, layout, name 
         name: name ?? basename(process.argv[1]),
         parameters: Object.entries(theta).map(([name, values]) => ({ name, shape: shapeOf(values) })),
         initial: toTensors(theta),
-        methods: ['costs', 'line', ...(outputs ? ['outputs'] : [])],
+        methods: ['costs', 'line', ...(outputs ? ['outputs'] : []), ...(step ? ['update'] : [])],
         ...(layout && { layout }),
+        ...(optimizer && { optimizer }),
       };
     },
-    cost: async (params) => ({ cost: toNumber(await cost(at(params))) }),
-    gradient: async (params) => ({ gradient: toTensors(await gradient(at(params))) }),
+    cost: async (params) => ({ cost: toCost(await cost(at(params))) }),
+    ...(gradient && { gradient: async (params) => ({ gradient: toTensors(await gradient(at(params))) }) }),
     ...(outputs && { outputs: async (params) => ({ outputs: toTensor(await outputs(at(params))) }) }),
 
     /** The cost with some weights moved, for each of the perturbations: [[tensor, flat index, change], …]. */
@@ -58,10 +63,24 @@ export async function serve({ parameters, cost, gradient, outputs, layout, name 
       const costs = [];
       for (const step of params.steps) {
         const moved = Object.keys(theta).map((name) => [name, along(theta[name], step, way[name])]);
-        costs.push(toNumber(await cost(Object.fromEntries(moved))));
+        costs.push(toCost(await cost(Object.fromEntries(moved))));
       }
       return { costs };
     },
+
+    /** The parameters after each step, from rest. */
+    ...(step && {
+      async update(params) {
+        let now = at(params);
+        const parametersAfter = [];
+        for (let k = 0; k < (params.steps ?? 1); k++) {
+          now = await step(structuredClone(now), params.learningRate, k);
+          if (!now) throw new TypeError(`step gives ${now}, and not the parameters after the step`);
+          parametersAfter.push(toTensors(now));
+        }
+        return { parametersAfter };
+      },
+    }),
     shutdown: () => null,
   };
 
@@ -69,17 +88,18 @@ export async function serve({ parameters, cost, gradient, outputs, layout, name 
     const before = [];
     try {
       for (const [tensor, index, change] of moves) {
-        const [row, k] = place(known(theta, tensor), index);
+        known(theta, tensor);
+        const [row, k] = place(theta, tensor, index);
         before.push([row, k, row[k]]);
         row[k] += change;
       }
-      return toNumber(await cost(theta));
+      return toCost(await cost(theta));
     } finally {
       for (const [row, k, value] of before.reverse()) row[k] = value;
     }
   }
 
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of requests()) {
     let request = {};
     try {
       request = JSON.parse(line);
@@ -95,13 +115,41 @@ export async function serve({ parameters, cost, gradient, outputs, layout, name 
   process.exit(0);
 }
 
+/**
+ * Returns what nncheck's spec says, before you call serve(); undefined where there is no spec. Its data.inputs and
+ * data.targets have a row for each example; network, loss, regularization and train are those of the spec.
+ */
+export async function problem() {
+  takeStdout();
+  ahead ??= (await lines().next()).value;
+  return ahead && JSON.parse(ahead).params?.problem;
+}
+
+let ahead; // the first request, where problem() has read it
+
+let reading;
+const lines = () => {
+  reading ??= createInterface({ input: process.stdin, crlfDelay: Infinity })[Symbol.asyncIterator]();
+  return reading;
+};
+
+async function* requests() {
+  if (ahead !== undefined) yield ahead;
+  yield* lines();
+}
+
+let write;
+
 /** Keeps stdout for the answers: from here on console.log goes to stderr. */
 function takeStdout() {
-  const write = process.stdout.write.bind(process.stdout);
+  write ??= process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
   return (message) =>
     new Promise((done) => write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`, done));
 }
+
+// nncheck has started this program: what it prints from here on is no answer.
+if (process.env.NNCHECK_PROGRAM) takeStdout();
 
 class UnknownMethod extends Error {}
 class BadParams extends Error {}
@@ -149,15 +197,26 @@ function nested(values, [length, ...rest]) {
 }
 
 /** Returns the innermost array that holds the element of that flat index, and where in it. */
-function place(values, index) {
-  if (!isArray(values[0])) return [values, index];
-  const size = shapeOf(values[0]).reduce((product, length) => product * length, 1);
-  return place(values[Math.floor(index / size)], index % size);
+function place(holder, key, index) {
+  if (holder[key] === undefined) throw new BadParams(`there is no index ${key}`);
+  if (!isArray(holder[key])) return [holder, key];
+  const [, ...inner] = shapeOf(holder[key]);
+  const size = inner.reduce((product, length) => product * length, 1);
+  return place(holder[key], Math.floor(index / size), index % size);
 }
 
 function along(values, step, direction) {
   if (isArray(values)) return Array.from(values, (value, k) => along(value, step, direction[k]));
   return values + step * direction;
+}
+
+/** Your cost as a number; anything else, such as a list of losses, is an error that says so. */
+function toCost(value) {
+  if (typeof value === 'number') return toNumber(value);
+  const found = isArray(value) ? `an array of shape [${shapeOf(value)}]` : `${typeof value} ${value}`;
+  throw new TypeError(
+    `cost gives ${found}, and a cost is one number${isArray(value) ? ': sum or average it' : ''}`,
+  );
 }
 
 /** JSON has no NaN and no infinity: they go as words. */

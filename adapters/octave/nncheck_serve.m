@@ -15,15 +15,30 @@
 % gradient    takes such parameters, returns its derivative: fields of the same shapes by the same names
 % outputs     takes such parameters, returns the network's outputs, a row for each example (may be left out)
 % layout      how you store weights, where not as above: struct('bias', 'first-column'), …
+% step        beside gradient or in its place, which is [] then: takes parameters, a learning rate and k = 0, 1, …,
+%             returns the parameters after that step of your optimizer; before step 0 velocity and moments are 0
+% optimizer   without a spec, whose steps these are: struct('type', 'sgd', 'momentum', 0.9), …
 %
-% It answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr.
+% It answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr; print nothing
+% before it.
+%
+% problem = nncheck_serve('problem'), before that, is what nncheck's spec says; [] where there is no spec.
+% problem.data.inputs and problem.data.targets have a row for each example; network and loss are those of the spec.
 
-function nncheck_serve(parameters, cost, gradient, outputs = [], layout = [])
+function problem = nncheck_serve(parameters, cost, gradient = [], outputs = [], layout = [], step = [], optimizer = [])
   if nargin == 0
     nncheck_example();
     return
   end
-  program = struct('cost', cost, 'gradient', gradient, 'outputs', outputs, 'layout', layout);
+  if ischar(parameters)
+    problem = nncheck_problem();
+    return
+  end
+  if isempty(gradient) && isempty(step)
+    error('nncheck needs gradient, or step in its place');
+  end
+  program = struct('cost', cost, 'gradient', gradient, 'outputs', outputs, 'layout', layout, 'step', step, ...
+                   'optimizer', optimizer);
   theta = parameters;  % always the parameters that were given last
   while ischar(line = nncheck_read())
     id = 'null';
@@ -50,12 +65,32 @@ function nncheck_serve(parameters, cost, gradient, outputs = [], layout = [])
   exit(0)
 end
 
-% fgetl would wait for the line after this one.
-function line = nncheck_read()
-  try
-    line = input('', 's');
-  catch
-    line = -1;  % the end of the input
+function problem = nncheck_problem()
+  problem = [];
+  line = nncheck_read(true);
+  if ischar(line)
+    request = nncheck_parse(line);
+    if isfield(request, 'params') && isfield(request.params, 'problem')
+      problem = request.params.problem;
+    end
+  end
+end
+
+% Reads a line, or the one that was kept: it is there for the next call too. fgetl would wait for the line after it.
+function line = nncheck_read(keep = false)
+  persistent ahead = [];
+  if ischar(ahead)
+    line = ahead;
+  else
+    try
+      line = input('', 's');
+    catch
+      line = -1;  % the end of the input
+    end
+  end
+  ahead = [];
+  if keep && ischar(line)
+    ahead = line;
   end
 end
 
@@ -91,9 +126,7 @@ function [result, theta] = nncheck_result(program, theta, request)
     case 'initialize'
       result = nncheck_initialize(program, theta, params);
     case 'cost'
-      result = ['{"cost":' nncheck_number(nncheck_call(program.cost, theta)) '}'];
-    case 'gradient'
-      result = ['{"gradient":' nncheck_tensors(nncheck_call(program.gradient, theta)) '}'];
+      result = ['{"cost":' nncheck_cost(program, theta) '}'];
     case 'costs'
       result = nncheck_costs(program, theta, params.perturbations);
     case 'line'
@@ -101,11 +134,40 @@ function [result, theta] = nncheck_result(program, theta, request)
     case 'shutdown'
       result = 'null';
     otherwise
-      if !strcmp(request.method, 'outputs') || isempty(program.outputs)
+      if strcmp(request.method, 'gradient') && !isempty(program.gradient)
+        result = ['{"gradient":' nncheck_tensors(nncheck_call(program.gradient, theta)) '}'];
+      elseif strcmp(request.method, 'outputs') && !isempty(program.outputs)
+        result = ['{"outputs":' nncheck_tensor('outputs', nncheck_call(program.outputs, theta)) '}'];
+      elseif strcmp(request.method, 'update') && !isempty(program.step)
+        result = nncheck_update(program, theta, params);
+      else
         error('nncheck:e32601', 'there is no method %s', request.method);
       end
-      result = ['{"outputs":' nncheck_tensor('outputs', nncheck_call(program.outputs, theta)) '}'];
   end
+end
+
+% The cost as a number; a vector of losses is an error that says so.
+function text = nncheck_cost(program, theta)
+  value = nncheck_call(program.cost, theta);
+  if !isnumeric(value) || numel(value) != 1
+    message = 'cost returned an array of size %s, and a cost is one number: sum or average it';
+    error('nncheck:e32000', message, mat2str(size(value)));
+  end
+  text = nncheck_number(value);
+end
+
+% The parameters after each step, from rest.
+function result = nncheck_update(program, theta, params)
+  count = 1;
+  if isfield(params, 'steps')
+    count = params.steps;
+  end
+  after = cell(1, count);
+  for k = 1:count
+    theta = nncheck_call(program.step, theta, params.learningRate, k - 1);
+    after{k} = nncheck_tensors(theta);
+  end
+  result = ['{"parametersAfter":[' strjoin(after, ',') ']}'];
 end
 
 % Calls a function of yours; what it prints goes to stderr.
@@ -122,14 +184,20 @@ function result = nncheck_initialize(program, theta, params)
   shape = @(name) nncheck_shape(name, nncheck_get(theta, name));
   declare = @(name) ['{"name":' nncheck_text(name) ',"shape":' shape(name) '}'];
   declared = strjoin(cellfun(declare, names, 'UniformOutput', false), ',');
-  methods = '["costs","line"]';
+  methods = '["costs","line"';
   if !isempty(program.outputs)
-    methods = '["costs","line","outputs"]';
+    methods = [methods ',"outputs"'];
+  end
+  if !isempty(program.step)
+    methods = [methods ',"update"'];
   end
   result = ['{"name":"a program in Octave","parameters":[' declared '],"initial":' nncheck_tensors(theta) ...
-            ',"methods":' methods ',"encoding":"base64"'];
+            ',"methods":' methods '],"encoding":"base64"'];
   if !isempty(program.layout)
     result = [result ',"layout":' jsonencode(program.layout)];
+  end
+  if !isempty(program.optimizer)
+    result = [result ',"optimizer":' jsonencode(program.optimizer)];
   end
   result = [result '}'];
 end
@@ -157,7 +225,7 @@ function result = nncheck_costs(program, theta, perturbations)
       values(floor(index / columns) + 1, mod(index, columns) + 1) += change;
       moved = nncheck_put(moved, name, values);
     end
-    costs{k} = nncheck_number(nncheck_call(program.cost, moved));
+    costs{k} = nncheck_cost(program, moved);
   end
   result = ['{"costs":[' strjoin(costs, ',') ']}'];
 end
@@ -171,7 +239,7 @@ function result = nncheck_line(program, theta, direction, steps)
       along = nncheck_get(theta, name{1}) + steps(k) * nncheck_get(direction, name{1});
       moved = nncheck_put(moved, name{1}, along);
     end
-    costs{k} = nncheck_number(nncheck_call(program.cost, moved));
+    costs{k} = nncheck_cost(program, moved);
   end
   result = ['{"costs":[' strjoin(costs, ',') ']}'];
 end

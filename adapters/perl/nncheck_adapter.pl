@@ -18,6 +18,36 @@ use JSON::PP qw(decode_json);
 use MIME::Base64 qw(encode_base64 decode_base64);
 
 my (%theta, @names);    # always the parameters that were given last
+my ($requests, $answers, $ahead);    # $ahead is the first request, where problem() has read it
+
+# nncheck has started this program: what it prints from here on is no answer.
+take_stdin_and_stdout() if defined $ENV{NNCHECK_PROGRAM};
+
+# Keeps both for nncheck: from here on a print goes to stderr, and there is nothing to read.
+sub take_stdin_and_stdout {
+    return if $answers;
+    open($requests, '<&', \*STDIN) or die $!;
+    open(STDIN, '<', '/dev/null') or die $!;
+    open($answers, '>&', \*STDOUT) or die $!;
+    open(STDOUT, '>&', \*STDERR) or die $!;
+    $answers->autoflush(1);
+    return;
+}
+
+# Returns what nncheck's spec says, before you call serve(); undef where there is no spec. {data}{inputs} and
+# {data}{targets} have a row for each example; {network}, {loss}, {regularization} and {train} are those of the spec.
+sub problem {
+    take_stdin_and_stdout();
+    $ahead = <$requests> if !defined $ahead;
+    my $request = eval { decode_json($ahead // '{}') };
+    return $request->{params}{problem};
+}
+
+sub next_line {
+    my $line = $ahead // <$requests>;
+    undef $ahead;
+    return $line;
+}
 
 # Answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr.
 #
@@ -26,17 +56,19 @@ my (%theta, @names);    # always the parameters that were given last
 # gradient    takes a hash of such parameters, returns a hash of its derivative: the same shapes by the same names
 # outputs     takes a hash of such parameters, returns the network's outputs, a row for each example (may be left out)
 # layout      how you store weights, where not as [units, inputs] and [units]: { bias => 'first-column' }, …
+# step        beside gradient or in its place: takes parameters, a learning rate and k = 0, 1, …, returns the
+#             parameters after that step of your optimizer; before step 0 its velocity and its moments are 0
+# optimizer   without a spec, whose steps these are: { type => 'sgd', momentum => 0.9 }, …
 sub serve {
     my %program = @_;
-    open(my $answers, '>&', \*STDOUT) or die $!;
-    open(STDOUT, '>&', \*STDERR) or die $!;
-    $answers->autoflush(1);
+    die "nncheck needs gradient, or step in its place\n" if !$program{gradient} && !$program{step};
+    take_stdin_and_stdout();
     my @given = @{ $program{parameters} };
     while (my ($name, $values) = splice(@given, 0, 2)) {
         push @names, $name;
         $theta{$name} = nested([flat($values)], shape_of($values));
     }
-    while (defined(my $line = <STDIN>)) {
+    while (defined(my $line = next_line())) {
         my $request = eval { decode_json($line) };
         my $id = json_word(ref $request eq 'HASH' ? $request->{id} : undef);
         my $member;
@@ -57,13 +89,15 @@ sub result {
     my ($program, $method, $params) = @_;
     set_tensors(\%theta, $params->{parameters} // {});
     return initialize($program, $params) if $method eq 'initialize';
-    return object(cost => json_number($program->{cost}->(\%theta))) if $method eq 'cost';
-    return object(gradient => tensors($program->{gradient}->(\%theta))) if $method eq 'gradient';
+    return object(cost => cost_at($program, \%theta)) if $method eq 'cost';
     return object(costs => costs($program, $params)) if $method eq 'costs';
     return object(costs => line($program, $params)) if $method eq 'line';
-    return object(outputs => tensor($program->{outputs}->(\%theta))) if $method eq 'outputs' && $program->{outputs};
     return 'null' if $method eq 'shutdown';
-    die [-32601, "there is no method $method"];
+    my $has = { gradient => 'gradient', outputs => 'outputs', update => 'step' }->{$method} // '';
+    my $function = $program->{$has} or die [-32601, "there is no method $method"];
+    return object(gradient => tensors($function->(\%theta))) if $method eq 'gradient';
+    return object(outputs => tensor($function->(\%theta))) if $method eq 'outputs';
+    return object(parametersAfter => update($program, $params));
 }
 
 sub initialize {
@@ -73,10 +107,35 @@ sub initialize {
         name       => json_word($program->{name} // basename($0)),
         parameters => list(map { object(name => json_word($_), shape => list(shape_of($theta{$_}))) } @names),
         initial    => tensors(\%theta),
-        methods    => list(map { json_word($_) } 'costs', 'line', $program->{outputs} ? 'outputs' : ()),
+        methods    => list(map { json_word($_) } 'costs', 'line', $program->{outputs} ? 'outputs' : (),
+            $program->{step} ? 'update' : ()),
         encoding   => json_word('base64'),
-        $program->{layout} ? (layout => JSON::PP::encode_json($program->{layout})) : (),
+        map { $program->{$_} ? ($_ => JSON::PP::encode_json($program->{$_})) : () } 'layout', 'optimizer',
     );
+}
+
+# The cost as a number; a list of losses is an error that says so.
+sub cost_at {
+    my ($program, $parameters) = @_;
+    my $cost = $program->{cost}->($parameters);
+    return json_number($cost) if defined $cost && !ref $cost;
+    die [-32000, 'cost returned undef, and a cost is one number'] if !defined $cost;
+    my $shape = ref $cost eq 'ARRAY' ? 'an array of shape [' . join(', ', shape_of($cost)) . ']' : ref $cost;
+    die [-32000, "cost returned $shape, and a cost is one number: sum or average it"];
+}
+
+# The parameters after each step, from rest.
+sub update {
+    my ($program, $params) = @_;
+    my $now = \%theta;
+    my @after;
+    for my $k (0 .. ($params->{steps} // 1) - 1) {
+        my %copy = map { $_ => nested([flat($now->{$_})], shape_of($now->{$_})) } keys %$now;
+        $now = $program->{step}->(\%copy, $params->{learningRate}, $k);
+        die [-32000, 'step returned no hash of the parameters after the step'] if ref $now ne 'HASH';
+        push @after, tensors($now);
+    }
+    return list(@after);
 }
 
 # The cost with some weights moved, for each of the perturbations: [[tensor, flat index, change], …].
@@ -92,7 +151,7 @@ sub costs {
                 push @before, [$row, $k, $row->[$k]];
                 $row->[$k] += $change;
             }
-            json_number($program->{cost}->(\%theta));
+            cost_at($program, \%theta);
         };
         my $error = $@;
         $_->[0][ $_->[1] ] = $_->[2] for reverse @before;
@@ -115,7 +174,7 @@ sub line {
             my @along  = flat($way{$name});
             $moved{$name} = nested([map { $values[$_] + $step * $along[$_] } 0 .. $#values], shape_of($theta{$name}));
         }
-        push @costs, json_number($program->{cost}->(\%moved));
+        push @costs, cost_at($program, \%moved);
     }
     return list(@costs);
 }

@@ -8,16 +8,31 @@ Use it from your program:
 or put your network in place of the example at the end of this file. Then run
 
     nncheck grad nncheck.json --run "python3 nncheck_adapter.py"
+
+A test of yours, or a cell of a notebook, starts nncheck itself:
+
+    from nncheck_adapter import check
+    check(parameters={…}, cost=my_cost, gradient=my_gradient, spec='nncheck.json')
 """
 
+import itertools
 import json
 import math
 import os
+import secrets
+import shlex
+import shutil
+import socket
+import subprocess
 import sys
+import tempfile
+import threading
 import traceback
 
 
-def serve(parameters, cost, gradient, outputs=None, layout=None, name=None):
+def serve(
+    parameters, cost, gradient=None, outputs=None, layout=None, name=None, step=None, optimizer=None
+):
     """Answers until nncheck has asked everything, then exits.
 
     parameters  your tensors by name, as nested lists with a row for each unit: their shapes, and where to start
@@ -25,87 +40,145 @@ def serve(parameters, cost, gradient, outputs=None, layout=None, name=None):
     gradient    takes such parameters, returns its derivative: lists of the same shapes by the same names
     outputs     takes such parameters, returns the network's outputs, a row for each example (may be left out)
     layout      how you store weights, where not as [units, inputs] and [units]: {'bias': 'first-column'}, …
+    step        beside gradient or in its place: takes parameters, a learning rate and k = 0, 1, …, returns the
+                parameters after that step of your optimizer; before step 0 its velocity and its moments are 0
+    optimizer   without a spec, whose steps these are: {'type': 'sgd', 'momentum': 0.9}, …
 
     What your functions print goes to stderr, since stdout is for the answers. They cannot read stdin.
     """
+    program = Program(parameters, cost, gradient, outputs, layout, name, step, optimizer)
     requests, answers = take_stdin_and_stdout()
-    # always the parameters that were given last
-    theta = {name: nested(map(float, flat(values)), shape_of(values)) for name, values in parameters.items()}
-
-    def initialize(params):
-        if params.get('protocol') != 1:
-            raise BadParams(f"this adapter speaks protocol 1, not {params.get('protocol')}")
-        return {
-            'name': name or os.path.basename(sys.argv[0]),
-            'parameters': [{'name': tensor, 'shape': shape_of(theta[tensor])} for tensor in theta],
-            'initial': to_tensors(theta),
-            'methods': ['costs', 'line'] + (['outputs'] if outputs else []),
-            **({'layout': layout} if layout else {}),
-        }
-
-    def at(params):
-        theta.update(from_tensors(params.get('parameters', {}), theta))
-        return theta
-
-    def costs(params):
-        """The cost with some weights moved, for each of the perturbations: [[tensor, flat index, change], …]."""
-        theta = at(params)
-        return {'costs': [moved_cost(theta, moves) for moves in params['perturbations']]}
-
-    def moved_cost(theta, moves):
-        before = []
-        try:
-            for tensor, index, change in moves:
-                row, k = place(theta[tensor], index)
-                before.append((row, k, row[k]))
-                row[k] += change
-            return number(cost(theta))
-        finally:
-            for row, k, value in reversed(before):
-                row[k] = value
-
-    def line(params):
-        """The cost at parameters + step · direction, for each step."""
-        theta = at(params)
-        way = from_tensors(params['direction'], theta)
-        return {'costs': [number(cost({t: along(theta[t], h, way[t]) for t in theta})) for h in params['steps']]}
-
-    methods = {
-        'initialize': initialize,
-        'cost': lambda params: {'cost': number(cost(at(params)))},
-        'gradient': lambda params: {'gradient': to_tensors(gradient(at(params)))},
-        'costs': costs,
-        'line': line,
-        'shutdown': lambda params: None,
-    }
-    if outputs:
-        methods['outputs'] = lambda params: {'outputs': to_tensor(outputs(at(params)))}
-
-    for text in requests:
-        request = {}
-        try:
-            request = json.loads(text)
-            if request['method'] not in methods:
-                raise UnknownMethod(f"there is no method {request['method']}")
-            answer = {'result': methods[request['method']](request.get('params') or {})}
-        except Exception as error:
-            traceback.print_exc()
-            answer = {'error': {'code': code_of(error), 'message': f'{type(error).__name__}: {error}'}}
-        answer = {'jsonrpc': '2.0', 'id': request.get('id'), **answer}
-        answers.write(json.dumps(answer) + '\n')
-        answers.flush()
-        if request.get('method') == 'shutdown':
-            break
+    program.answer_all(itertools.chain(read_ahead, requests), answers)
     sys.exit(0)
+
+
+def problem():
+    """Returns what nncheck's spec says, before you call serve(): a dict, or None where there is no spec.
+
+    problem()['data'] has 'inputs' and 'targets', with a row for each example; 'network', 'loss', 'regularization' and
+    'train' are those of the spec.
+    """
+    requests, _ = take_stdin_and_stdout()
+    if not read_ahead:
+        read_ahead.append(requests.readline())
+    return (json.loads(read_ahead[0] or '{}').get('params') or {}).get('problem')
+
+
+read_ahead = []  # the first request, where problem() has read it
+taken = []
 
 
 def take_stdin_and_stdout():
     """Keeps both for the answers; from here on a print goes to stderr, and there is nothing to input."""
-    requests = os.fdopen(os.dup(0), encoding='utf-8')
-    answers = os.fdopen(os.dup(1), 'w', encoding='utf-8')
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)
-    return requests, answers
+    if not taken:
+        sys.stdout.flush()
+        taken.append(os.fdopen(os.dup(0), encoding='utf-8'))
+        taken.append(os.fdopen(os.dup(1), 'w', encoding='utf-8'))
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(2, 1)
+    return taken
+
+
+if 'NNCHECK_PROGRAM' in os.environ:  # nncheck has started this program: what it prints from here on is no answer
+    take_stdin_and_stdout()
+
+
+class Program:
+    """Your functions, and the parameters that were given last."""
+
+    def __init__(self, parameters, cost, gradient, outputs, layout, name, step, optimizer):
+        if gradient is None and step is None:
+            raise TypeError('nncheck needs gradient, or step in its place')
+        self.theta = own_copy(parameters)
+        self.cost, self.gradient, self.outputs, self.step = cost, gradient, outputs, step
+        self.about = {'name': name or os.path.basename(sys.argv[0]), 'layout': layout, 'optimizer': optimizer}
+
+    def answer_all(self, requests, answers, on_error=lambda error: traceback.print_exc()):
+        """Answers one line after another; an error of your functions is an answer too."""
+        methods = {name: getattr(self, 'answer_' + name) for name in self.methods()}
+        for text in requests:
+            request = {}
+            try:
+                request = json.loads(text)
+                if request['method'] not in methods:
+                    raise UnknownMethod(f"there is no method {request['method']}")
+                answer = {'result': methods[request['method']](request.get('params') or {})}
+            except Exception as error:
+                on_error(error)
+                answer = {'error': {'code': code_of(error), 'message': f'{type(error).__name__}: {error}'}}
+            answer = {'jsonrpc': '2.0', 'id': request.get('id'), **answer}
+            answers.write(json.dumps(answer) + '\n')
+            answers.flush()
+            if request.get('method') == 'shutdown':
+                break
+
+    def methods(self):
+        own = {'gradient': self.gradient, 'outputs': self.outputs, 'update': self.step}
+        return ['initialize', 'cost', 'costs', 'line', 'shutdown'] + [name for name in own if own[name]]
+
+    def at(self, params):
+        self.theta.update(from_tensors(params.get('parameters', {}), self.theta))
+        return self.theta
+
+    def answer_initialize(self, params):
+        if params.get('protocol') != 1:
+            raise BadParams(f"this adapter speaks protocol 1, not {params.get('protocol')}")
+        return {
+            'parameters': [{'name': name, 'shape': shape_of(values)} for name, values in self.theta.items()],
+            'initial': to_tensors(self.theta),
+            'methods': [name for name in self.methods() if name in ('costs', 'line', 'outputs', 'update')],
+            **{key: value for key, value in self.about.items() if value},
+        }
+
+    def answer_cost(self, params):
+        return {'cost': cost_number(self.cost(self.at(params)))}
+
+    def answer_gradient(self, params):
+        return {'gradient': to_tensors(self.gradient(self.at(params)))}
+
+    def answer_outputs(self, params):
+        return {'outputs': to_tensor(self.outputs(self.at(params)))}
+
+    def answer_update(self, params):
+        """The parameters after each step, from rest."""
+        now, after = self.at(params), []
+        for k in range(params.get('steps', 1)):
+            now = self.step(own_copy(now), params['learningRate'], k)
+            if now is None:
+                raise TypeError('step returned None, and not the parameters after the step')
+            after.append(to_tensors(now))
+        return {'parametersAfter': after}
+
+    def answer_costs(self, params):
+        """The cost with some weights moved, for each of the perturbations: [[tensor, flat index, change], …]."""
+        self.at(params)
+        return {'costs': [self.moved_cost(moves) for moves in params['perturbations']]}
+
+    def moved_cost(self, moves):
+        before = []
+        try:
+            for tensor, index, change in moves:
+                holder, key = place(self.theta, tensor, index)
+                before.append((holder, key, holder[key]))
+                holder[key] += change
+            return cost_number(self.cost(self.theta))
+        finally:
+            for holder, key, value in reversed(before):
+                holder[key] = value
+
+    def answer_line(self, params):
+        """The cost at parameters + step · direction, for each step."""
+        theta = self.at(params)
+        way = from_tensors(params['direction'], theta)
+        moved = ({t: along(theta[t], h, way[t]) for t in theta} for h in params['steps'])
+        return {'costs': [cost_number(self.cost(there)) for there in moved]}
+
+    def answer_shutdown(self, params):
+        return None
+
+
+def own_copy(parameters):
+    return {name: nested(map(float, flat(values)), shape_of(values)) for name, values in parameters.items()}
 
 
 class UnknownMethod(Exception):
@@ -119,6 +192,13 @@ class BadParams(Exception):
 def code_of(error):
     codes = {json.JSONDecodeError: -32700, UnknownMethod: -32601, BadParams: -32602}
     return codes.get(type(error), -32000)
+
+
+def cost_number(value):
+    """Your cost as a number; a list is an error that says so."""
+    if shape_of(value):
+        raise TypeError(f'cost returned a list of shape {shape_of(value)}, and a cost is one number: sum or average it')
+    return number(value)
 
 
 # A tensor in a message is {"shape": […], "values": [row after row]}; here it is a nested list.
@@ -164,18 +244,164 @@ def nested(values, shape):
     return [nested(values, shape[1:]) for _ in range(shape[0])] if shape else next(values)
 
 
-def place(values, index):
+def place(theta, tensor, index):
     """Returns the innermost list that holds the element of that flat index, and where in it."""
-    while isinstance(values[0], list):
-        size = math.prod(shape_of(values[0]))
-        values, index = values[index // size], index % size
-    return values, index
+    holder, key = theta, tensor
+    while isinstance(holder[key], list):
+        size = math.prod(shape_of(holder[key])[1:])
+        holder, key, index = holder[key], index // size, index % size
+    return holder, key
 
 
 def along(values, step, direction):
     if isinstance(values, list):
         return [along(value, step, d) for value, d in zip(values, direction)]
     return values + step * direction
+
+
+# check(): nncheck is a process that this one starts. The program that it starts in turn is this file again, which only
+# passes its questions on to this process by a socket, and the answers back.
+
+
+class CheckFailed(AssertionError):
+    """The gradient does not match, or could not be decided; the text is nncheck's report."""
+
+    def __init__(self, report):
+        super().__init__(f"{report.json['status']}\n\n{report.text}")
+        self.report = report
+
+
+class Report:
+    """What nncheck found: text for people, json for programs, and its exit status."""
+
+    def __init__(self, status, text, json):
+        self.status, self.text, self.json = status, text, json
+
+    def __repr__(self):
+        return self.text
+
+
+def check(
+    parameters, cost, gradient=None, outputs=None, layout=None, step=None, optimizer=None, spec=None, options=()
+):
+    """Checks the gradient with nncheck, from a test or a cell of a notebook.
+
+    spec        a file, or a dict; without one, your gradient is compared with differences of your own cost
+    options     more options of nncheck grad: ['--at', 'spread'], …
+
+    The others are those of serve(). Returns a Report where the gradient matches. Raises CheckFailed where it does not
+    or nothing could be decided, the error of your function where one fails, RuntimeError where nncheck cannot check.
+    """
+    __tracebackhide__ = True  # of pytest: the report tells more than the lines below
+    program = Program(parameters, cost, gradient, outputs, layout, 'your functions', step, optimizer)
+    errors = []
+    with tempfile.TemporaryDirectory() as folder, socket.create_server(('127.0.0.1', 0)) as server:
+        stdin, stdout, stderr, report = (os.path.join(folder, name) for name in ('spec', 'out', 'err', 'report.json'))
+        with open(stdin, 'w', encoding='utf-8') as file:
+            if isinstance(spec, dict):
+                json.dump(spec, file, default=lambda array: array.tolist())
+        given = [] if spec is None else ['-'] if isinstance(spec, dict) else [os.fspath(spec)]
+        token = secrets.token_hex(16)  # nobody else on this machine may answer
+        environment = {'NNCHECK_BRIDGE': f'{server.getsockname()[1]}:{token}', 'NO_COLOR': '1'}
+        with open(stdin, 'rb') as in_, open(stdout, 'wb') as out, open(stderr, 'wb') as err:
+            nncheck = subprocess.Popen(
+                [*find_nncheck(), 'grad', *given, '--reporter', 'table', '--reporter', 'json=' + report, *options]
+                + ['--', sys.executable, os.path.abspath(__file__), '--bridge'],
+                env={**os.environ, **environment},
+                stdin=in_,
+                stdout=out,
+                stderr=err,
+            )
+            try:
+                connection = accept(server, token, nncheck)
+                if connection is not None:
+                    # two files: a write to one file for both would drop the requests that were read ahead
+                    with connection, connection.makefile('r', encoding='utf-8') as requests:
+                        with connection.makefile('w', encoding='utf-8', newline='\n') as answers:
+                            program.answer_all(requests, answers, errors.append)
+                status = nncheck.wait()
+            finally:
+                if nncheck.poll() is None:  # Ctrl-C
+                    nncheck.terminate()
+                    nncheck.wait()
+        text = read(stdout) + read(stderr)
+        if status in (0, 1, 3):
+            found = Report(status, text, json.loads(read(report)))
+        elif errors and code_of(errors[-1]) == -32000:
+            raise errors[-1]
+        else:
+            raise RuntimeError('nncheck could not check:\n' + text)
+    if status != 0:
+        raise CheckFailed(found)
+    return found
+
+
+def read(path):
+    with open(path, encoding='utf-8') as file:
+        return file.read()
+
+
+def find_nncheck():
+    """Returns the command that starts nncheck: $NNCHECK, the one on the PATH, or that of an npm project around here."""
+    given = os.environ.get('NNCHECK')
+    if given:
+        return ['node', given] if given.endswith('.js') else shlex.split(given)
+    folder, folders = os.getcwd(), []
+    while folder not in folders:
+        folders.append(folder)
+        folder = os.path.dirname(folder)
+    path = os.pathsep.join([os.environ.get('PATH', '')] + [os.path.join(f, 'node_modules', '.bin') for f in folders])
+    found = shutil.which('nncheck', path=path)
+    if found:
+        return [found]
+    raise RuntimeError(
+        'nncheck is neither on the PATH nor in node_modules of this folder or of one above it. It runs on Node.js:\n'
+        '  1. install Node.js 20.15 or newer: https://nodejs.org, or conda install -c conda-forge nodejs\n'
+        '  2. npm install --global PATH, where PATH is a checkout of nncheck or its packed file, nncheck-….tgz\n'
+        'Where it is elsewhere, the environment variable NNCHECK is the command that starts it.'
+    )
+
+
+def accept(server, token, nncheck):
+    """Waits for the program that nncheck starts; returns None where nncheck ends before."""
+    server.settimeout(0.1)
+    while nncheck.poll() is None:
+        try:
+            connection, _ = server.accept()
+        except socket.timeout:
+            continue
+        connection.settimeout(5)
+        if connection.recv(len(token), socket.MSG_WAITALL) == token.encode():
+            connection.settimeout(None)
+            return connection
+        connection.close()
+    return None
+
+
+def bridge():
+    """Passes nncheck's questions on to the process that called check(), and its answers back."""
+    port, token = os.environ['NNCHECK_BRIDGE'].split(':')
+    requests, answers = (file.buffer for file in take_stdin_and_stdout())
+    connection = socket.create_connection(('127.0.0.1', int(port)))
+    connection.sendall(token.encode())
+
+    def ask():
+        for line in requests:
+            connection.sendall(line)
+        connection.shutdown(socket.SHUT_WR)
+
+    threading.Thread(target=ask, daemon=True).start()
+    while True:
+        data = connection.recv(2**16)
+        if not data:
+            break
+        answers.write(data)
+        answers.flush()
+    os._exit(0)  # the thread may wait for a question
+
+
+if __name__ == '__main__' and sys.argv[1:] == ['--bridge']:
+    bridge()
 
 
 # ---- An example: xor on a 2-2-1 network of sigmoids, half the summed squares. Put your network here. ----

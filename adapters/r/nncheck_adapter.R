@@ -16,9 +16,14 @@
 # gradient    takes such parameters, returns its derivative: a list of the same shapes by the same names
 # outputs     takes such parameters, returns the network's outputs, a row for each example (may be left out)
 # layout      how you store weights, where not as [units, inputs] and [units]: list(bias = "first-column"), …
-nncheck_serve <- function(parameters, cost, gradient, outputs = NULL, layout = NULL, name = "a program in R") {
+# step        beside gradient or in its place: takes parameters, a learning rate and k = 0, 1, …, returns the
+#             parameters after that step of your optimizer; before step 0 its velocity and its moments are 0
+# optimizer   without a spec, whose steps these are: list(type = "sgd", momentum = 0.9), …
+nncheck_serve <- function(parameters, cost, gradient = NULL, outputs = NULL, layout = NULL, name = "a program in R",
+                          step = NULL, optimizer = NULL) {
+  if (is.null(gradient) && is.null(step)) stop("nncheck needs gradient, or step in its place")
   theta <- lapply(parameters, function(values) values + 0) # always the parameters that were given last
-  requests <- file("stdin", "r")
+  if (nncheck_state$sunk) sink()
 
   initialize <- function(params) {
     if (!identical(params$protocol, 1)) nncheck_stop(-32602, "this adapter speaks protocol 1")
@@ -29,10 +34,32 @@ nncheck_serve <- function(parameters, cost, gradient, outputs = NULL, layout = N
       name = nncheck_text(name),
       parameters = nncheck_list(declared),
       initial = nncheck_tensors(theta),
-      methods = nncheck_list(lapply(c("costs", "line", if (!is.null(outputs)) "outputs"), nncheck_text)),
+      methods = nncheck_list(lapply(
+        c("costs", "line", if (!is.null(outputs)) "outputs", if (!is.null(step)) "update"), nncheck_text
+      )),
       encoding = nncheck_text("base64"),
-      layout = if (!is.null(layout)) do.call(nncheck_object, lapply(layout, nncheck_text))
+      layout = if (!is.null(layout)) do.call(nncheck_object, lapply(layout, nncheck_value)),
+      optimizer = if (!is.null(optimizer)) do.call(nncheck_object, lapply(optimizer, nncheck_value))
     )
+  }
+
+  # The cost as a number; a vector of losses is an error that says so.
+  cost_at <- function(parameters) {
+    value <- cost(parameters)
+    if (is.numeric(value) && length(value) == 1) return(nncheck_number(value))
+    found <- if (is.numeric(value)) paste(length(value), "numbers") else class(value)[1]
+    nncheck_stop(-32000, paste("cost returned", found, "and a cost is one number: sum or average it"))
+  }
+
+  # The parameters after each step, from rest.
+  update <- function(params) {
+    now <- theta
+    after <- list()
+    for (k in seq_len(if (is.null(params$steps)) 1 else params$steps)) {
+      now <- step(now, params$learningRate, k - 1)
+      after[[k]] <- nncheck_tensors(now)
+    }
+    nncheck_object(parametersAfter = nncheck_list(after))
   }
 
   # The cost with some weights moved, for each of the perturbations: [[tensor, flat index, change], …].
@@ -43,7 +70,7 @@ nncheck_serve <- function(parameters, cost, gradient, outputs = NULL, layout = N
         place <- nncheck_place(nncheck_known(theta, move[[1]]), move[[2]])
         moved[[move[[1]]]][place] <- moved[[move[[1]]]][place] + move[[3]]
       }
-      nncheck_number(cost(moved))
+      cost_at(moved)
     })
     nncheck_object(costs = nncheck_list(found))
   }
@@ -51,20 +78,23 @@ nncheck_serve <- function(parameters, cost, gradient, outputs = NULL, layout = N
   # The cost at parameters + step · direction, for each step.
   line <- function(params) {
     way <- nncheck_arrays(params$direction, theta)
-    found <- lapply(params$steps, function(step) {
-      nncheck_number(cost(Map(function(values, along) values + step * along, theta, way[names(theta)])))
+    found <- lapply(params$steps, function(h) {
+      cost_at(Map(function(values, along) values + h * along, theta, way[names(theta)]))
     })
     nncheck_object(costs = nncheck_list(found))
   }
 
   methods <- list(
     initialize = initialize,
-    cost = function(params) nncheck_object(cost = nncheck_number(cost(theta))),
-    gradient = function(params) nncheck_object(gradient = nncheck_tensors(gradient(theta))),
+    cost = function(params) nncheck_object(cost = cost_at(theta)),
     costs = costs,
     line = line,
     shutdown = function(params) "null"
   )
+  if (!is.null(gradient)) {
+    methods$gradient <- function(params) nncheck_object(gradient = nncheck_tensors(gradient(theta)))
+  }
+  if (!is.null(step)) methods$update <- update
   if (!is.null(outputs)) {
     methods$outputs <- function(params) nncheck_object(outputs = nncheck_tensor(outputs(theta)))
   }
@@ -79,7 +109,7 @@ nncheck_serve <- function(parameters, cost, gradient, outputs = NULL, layout = N
     method(request$params)
   }
 
-  while (length(text <- readLines(requests, n = 1, warn = FALSE)) > 0) {
+  while (length(text <- nncheck_next_line()) > 0) {
     request <- list()
     member <- tryCatch({
       request <- nncheck_parse(text)
@@ -94,6 +124,33 @@ nncheck_serve <- function(parameters, cost, gradient, outputs = NULL, layout = N
     if (identical(request$method, "shutdown")) break
   }
   quit(save = "no", status = 0)
+}
+
+# Returns what nncheck's spec says, before you call nncheck_serve; NULL where there is no spec. data$inputs and
+# data$targets are matrices with a row for each example; network, loss, regularization and train are those of the spec.
+nncheck_problem <- function() {
+  text <- nncheck_next_line()
+  nncheck_state$ahead <- text
+  if (length(text) == 0) return(NULL)
+  problem <- nncheck_parse(text)$params$problem
+  if (is.null(problem)) return(NULL)
+  numbers <- function(row) as.numeric(unlist(row))
+  problem$data <- lapply(problem$data, function(rows) do.call(rbind, lapply(rows, numbers)))
+  problem
+}
+
+nncheck_state <- new.env()
+nncheck_state$sunk <- nzchar(Sys.getenv("NNCHECK_PROGRAM"))
+
+# nncheck has started this program: what it prints from here on is no answer.
+if (nncheck_state$sunk) sink(stderr())
+
+# Reads the next request, or takes the one that nncheck_problem has read; empty at the end.
+nncheck_next_line <- function() {
+  if (is.null(nncheck_state$requests)) nncheck_state$requests <- file("stdin", "r")
+  text <- nncheck_state$ahead
+  nncheck_state$ahead <- NULL
+  if (is.null(text)) readLines(nncheck_state$requests, n = 1, warn = FALSE) else text
 }
 
 nncheck_stop <- function(code, message) {
@@ -175,6 +232,12 @@ nncheck_number <- function(value) {
 
 nncheck_text <- function(text) {
   paste0('"', gsub("[[:cntrl:]]", " ", gsub('(["\\\\])', "\\\\\\1", text)), '"')
+}
+
+nncheck_value <- function(value) {
+  if (is.numeric(value)) return(nncheck_number(value))
+  if (is.logical(value)) return(if (value) "true" else "false")
+  nncheck_text(value)
 }
 
 nncheck_id <- function(id) {

@@ -20,12 +20,15 @@
 #![allow(dead_code)] // the example, where this is a module of your program
 
 use std::collections::HashMap;
+use std::ffi::c_char;
 use std::fmt::{Display, Formatter, Write as _};
 use std::fs::File;
-use std::io::{stdin, BufRead, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::ops::Index;
 use std::os::fd::FromRawFd;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+use std::sync::Mutex;
 
 /// A named array, flat, row after row: the weights of a layer are of shape [units, inputs].
 #[derive(Clone)]
@@ -53,6 +56,7 @@ impl Index<&str> for Parameters {
 }
 
 type Function<T> = Box<dyn FnMut(&Parameters) -> T>;
+type Step = Box<dyn FnMut(&Parameters, f64, usize) -> Vec<Tensor>>;
 
 pub struct Program {
     /// The parameters that were given last.
@@ -60,11 +64,14 @@ pub struct Program {
     /// Weights that are moved: tensor, index, and the value that they had.
     moved: Vec<(usize, usize, f64)>,
     cost: Function<f64>,
-    gradient: Function<Vec<Tensor>>,
+    gradient: Option<Function<Vec<Tensor>>>,
+    step: Option<Step>,
     outputs: Option<Function<Vec<Vec<f64>>>>,
     pub name: String,
     /// How you store weights, where not as above: `{"bias": "first-column"}`.
     pub layout: Option<String>,
+    /// Without a spec, whose steps `step` makes: `{"type": "sgd", "momentum": 0.9}`.
+    pub optimizer: Option<String>,
 }
 
 impl Program {
@@ -75,15 +82,37 @@ impl Program {
         cost: impl FnMut(&Parameters) -> f64 + 'static,
         gradient: impl FnMut(&Parameters) -> Vec<Tensor> + 'static,
     ) -> Program {
+        Program { gradient: Some(Box::new(gradient)), ..Program::bare(parameters, Box::new(cost)) }
+    }
+
+    /// The same with update steps in place of the gradient, as `step` has them.
+    pub fn with_step(
+        parameters: Vec<Tensor>,
+        cost: impl FnMut(&Parameters) -> f64 + 'static,
+        step: impl FnMut(&Parameters, f64, usize) -> Vec<Tensor> + 'static,
+    ) -> Program {
+        Program::bare(parameters, Box::new(cost)).step(step)
+    }
+
+    fn bare(parameters: Vec<Tensor>, cost: Function<f64>) -> Program {
         Program {
             theta: Parameters(parameters),
             moved: Vec::new(),
-            cost: Box::new(cost),
-            gradient: Box::new(gradient),
+            cost,
+            gradient: None,
+            step: None,
             outputs: None,
             name: "a program in Rust".to_string(),
             layout: None,
+            optimizer: None,
         }
+    }
+
+    /// Also answers with the parameters after step k = 0, 1, … of your optimizer, given parameters, a learning rate and
+    /// k; before step 0 its velocity and its moments are 0.
+    pub fn step(mut self, step: impl FnMut(&Parameters, f64, usize) -> Vec<Tensor> + 'static) -> Program {
+        self.step = Some(Box::new(step));
+        self
     }
 
     /// Also answers with the network's outputs, a row for each example.
@@ -94,9 +123,9 @@ impl Program {
 
     /// Answers until nncheck has asked everything, then exits. What is printed meanwhile goes to stderr.
     pub fn serve(mut self) -> ! {
-        let mut answers = BufWriter::new(take_stdout());
-        for line in stdin().lock().lines() {
-            let Ok(line) = line else { break };
+        take_stdin_and_stdout();
+        let mut answers = BufWriter::new(unsafe { File::from_raw_fd(ANSWERS.load(Relaxed)) });
+        while let Some(line) = next_line() {
             let request = Json::parse(&line);
             let id = request.as_ref().ok().and_then(|request| request.get("id")).unwrap_or(&Json::Null);
             let method = request.as_ref().ok().and_then(|request| request.get("method"));
@@ -136,7 +165,14 @@ impl Program {
         match method.as_str() {
             "initialize" => self.initialize(params),
             "cost" => Ok(format!("{{\"cost\":{}}}", Json::Number((self.cost)(&self.theta)))),
-            "gradient" => Ok(format!("{{\"gradient\":{}}}", tensors_json(&(self.gradient)(&self.theta)))),
+            "gradient" if self.gradient.is_some() => {
+                let gradient = (self.gradient.as_mut().unwrap())(&self.theta);
+                Ok(format!("{{\"gradient\":{}}}", tensors_json(&gradient)))
+            }
+            "update" if self.step.is_some() => {
+                let steps = params.get("steps").map_or(Ok(1.0), Json::number)? as usize;
+                Ok(self.update(params.need("learningRate")?.number()?, steps))
+            }
             "costs" => self.costs(params.need("perturbations")?),
             "line" => self.line(params.need("direction")?, params.need("steps")?),
             "shutdown" => Ok("null".to_string()),
@@ -157,11 +193,13 @@ impl Program {
             format!("{{\"name\":{},\"shape\":{:?}}}", Json::Text(tensor.name.clone()), tensor.shape)
         });
         Ok(format!(
-            "{{\"name\":{},\"parameters\":[{}],\"initial\":{},\"methods\":[\"costs\",\"line\"{}]{}}}",
+            "{{\"name\":{},\"parameters\":[{}],\"initial\":{},\"methods\":[\"costs\",\"line\"{}{}]{}{}}}",
             Json::Text(self.name.clone()),
             declared.collect::<Vec<_>>().join(","),
             tensors_json(&self.theta.0),
             if self.outputs.is_some() { ",\"outputs\"" } else { "" },
+            if self.step.is_some() { ",\"update\"" } else { "" },
+            self.optimizer.as_ref().map_or(String::new(), |optimizer| format!(",\"optimizer\":{optimizer}")),
             self.layout.as_ref().map_or(String::new(), |layout| format!(",\"layout\":{layout}")),
         ))
     }
@@ -198,6 +236,18 @@ impl Program {
             costs.push(self.moved_cost(changes.collect()));
         }
         Ok(costs_json(costs))
+    }
+
+    /// The parameters after each step, from rest.
+    fn update(&mut self, learning_rate: f64, steps: usize) -> String {
+        let step = self.step.as_mut().unwrap();
+        let mut now = Parameters(self.theta.0.clone());
+        let mut after = Vec::new();
+        for k in 0..steps {
+            now = Parameters(step(&now, learning_rate, k));
+            after.push(tensors_json(&now.0));
+        }
+        format!("{{\"parametersAfter\":[{}]}}", after.join(","))
     }
 
     /// The cost after changes of (tensor, index, change), which are taken back.
@@ -241,19 +291,75 @@ impl Program {
     }
 }
 
+/// What nncheck's spec says: a row for each example; `json` is all of it, with network and loss as in the spec.
+pub struct Problem {
+    pub inputs: Vec<Vec<f64>>,
+    pub targets: Vec<Vec<f64>>,
+    pub json: String,
+}
+
+/// Returns what nncheck's spec says, before you serve; None where there is no spec.
+pub fn problem() -> Option<Problem> {
+    take_stdin_and_stdout();
+    let line = next_line()?;
+    *AHEAD.lock().unwrap() = Some(line.clone());
+    let request = Json::parse(&line).ok()?;
+    let problem = request.get("params")?.get("problem")?;
+    let rows = |which| -> Option<Vec<Vec<f64>>> {
+        let rows = problem.get("data")?.get(which)?.list().ok()?;
+        rows.iter().map(|row| row.numbers().ok()).collect()
+    };
+    Some(Problem { inputs: rows("inputs")?, targets: rows("targets")?, json: problem.to_string() })
+}
+
+/// The first request, where `problem` has read it.
+static AHEAD: Mutex<Option<String>> = Mutex::new(None);
+
+static REQUESTS: AtomicI32 = AtomicI32::new(-1);
+static ANSWERS: AtomicI32 = AtomicI32::new(-1);
+
+static READER: Mutex<Option<BufReader<File>>> = Mutex::new(None);
+
+fn next_line() -> Option<String> {
+    if let Some(line) = AHEAD.lock().unwrap().take() {
+        return Some(line);
+    }
+    let mut reader = READER.lock().unwrap();
+    let requests = reader.get_or_insert_with(|| BufReader::new(unsafe { File::from_raw_fd(REQUESTS.load(Relaxed)) }));
+    let mut line = String::new();
+    requests.read_line(&mut line).ok().filter(|read| *read > 0).map(|_| line)
+}
+
 extern "C" {
     fn dup(file: i32) -> i32;
     fn dup2(from: i32, to: i32) -> i32;
+    fn open(path: *const c_char, flags: i32, ...) -> i32;
+    fn getenv(name: *const c_char) -> *const c_char;
 }
 
-/// Keeps stdout for the answers: from here on println! goes to stderr.
-fn take_stdout() -> File {
-    unsafe {
-        let kept = File::from_raw_fd(dup(1));
-        dup2(2, 1);
-        kept
+/// Keeps standard input and output for nncheck: from here on println! goes to stderr.
+fn take_stdin_and_stdout() {
+    if ANSWERS.load(Relaxed) < 0 {
+        unsafe {
+            REQUESTS.store(dup(0), Relaxed);
+            ANSWERS.store(dup(1), Relaxed);
+            dup2(open(b"/dev/null\0".as_ptr().cast(), 0), 0);
+            dup2(2, 1);
+        }
     }
 }
+
+/// Runs before main: what a program that nncheck has started prints there is no answer either.
+extern "C" fn load() {
+    if !unsafe { getenv(b"NNCHECK_PROGRAM\0".as_ptr().cast()) }.is_null() {
+        take_stdin_and_stdout();
+    }
+}
+
+#[used]
+#[cfg_attr(target_os = "macos", link_section = "__DATA,__mod_init_func")]
+#[cfg_attr(not(target_os = "macos"), link_section = ".init_array")]
+static LOAD: extern "C" fn() = load;
 
 /// A JSON-RPC error: its code and message.
 #[derive(Clone, Debug)]
@@ -430,7 +536,13 @@ impl Display for Json {
                 }
                 f.write_char(']')
             }
-            Json::Object(_) => f.write_str("{}"), // nothing that is answered has one
+            Json::Object(members) => {
+                f.write_char('{')?;
+                for (k, (key, value)) in members.iter().enumerate() {
+                    write!(f, "{}{}:{value}", if k > 0 { "," } else { "" }, Json::Text(key.clone()))?;
+                }
+                f.write_char('}')
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ export interface InitOptions {
 const ADAPTERS = new URL('../../adapters/', import.meta.url);
 
 const SPEC = 'nncheck.json';
+/** Beside the spec, whose $schema it is: so every editor finds it, wherever nncheck is installed. */
+const SCHEMA = 'nncheck.schema.json';
 
 /**
  * Writes a spec and the adapter of a language into the working directory, or lists the languages.
@@ -32,9 +34,12 @@ export async function runInit(host: Host, { language, force }: InitOptions): Pro
     return EXIT.match;
   }
   const found = findLanguage(language);
+  const { specJsonSchema } = await import('../problem/schema/json-schema.ts');
+  const schema = specJsonSchema();
   const files = await Promise.all([
     template(host.cwd, SPEC, SPEC),
     template(host.cwd, found.file, `${found.name}/${found.file}`),
+    { ...fileOf(host.cwd, SCHEMA, `${JSON.stringify(schema, null, 2)}\n`), mark: `"$id": "${schema.$id}"` },
   ]);
   if (!force) await refuseToReplace(files);
   for (const { file } of files) await checkOutputFile(file, true);
@@ -46,21 +51,28 @@ export async function runInit(host: Host, { language, force }: InitOptions): Pro
 interface Template {
   readonly file: OutputFile;
   readonly text: string;
+  /** What an older one of nncheck's has in it, which may be replaced. */
+  readonly mark?: string;
 }
 
 async function template(cwd: string, name: string, source: string): Promise<Template> {
-  const text = await readFile(new URL(source, ADAPTERS), 'utf8');
+  return fileOf(cwd, name, await readFile(new URL(source, ADAPTERS), 'utf8'));
+}
+
+function fileOf(cwd: string, name: string, text: string): Template {
   return { file: { path: resolve(cwd, name), given: name, flag: 'init' }, text };
 }
 
-/** The spec is the same for every language: one that is there already, and unchanged, serves the next one too. */
+/** The spec and its schema are the same for every language: those that are there already serve the next one too. */
 async function refuseToReplace(files: readonly Template[]): Promise<void> {
   const there: string[] = [];
-  for (const { file, text } of files) {
+  for (const { file, text, mark } of files) {
     const old = await readFile(file.path, 'utf8').catch((error) =>
       error.code === 'ENOENT' ? undefined : '',
     );
-    if (old !== undefined && !(file.given === SPEC && old === text)) there.push(file.given);
+    const isOurs =
+      old !== undefined && (mark === undefined ? file.given === SPEC && old === text : old.includes(mark));
+    if (old !== undefined && !isOurs) there.push(file.given);
   }
   if (there.length === 0) return;
   const [exist, them] = there.length === 1 ? ['exists', 'it'] : ['exist', 'them'];
@@ -88,11 +100,14 @@ function listing(): string {
   return `nncheck init LANGUAGE writes ${SPEC}, and one file that lets a program answer nncheck:\n\n${lines.join('')}`;
 }
 
-function done({ file, build, run }: Language): string {
+/** The last line is the command that checks what was written. */
+function done({ file, build, run, module }: Language): string {
+  const check = `nncheck grad ${SPEC} ${module ? '--module' : '--run'} ${run.includes(' ') ? JSON.stringify(run) : run}`;
   return [
-    `wrote ${SPEC}\nwrote ${file}\n\n`,
-    'It works as it is; then put your network in place of the example at the end of it:\n\n',
-    ...(build === undefined ? [] : [`  ${build}\n`]),
-    `  nncheck grad ${SPEC} --run ${run.includes(' ') ? JSON.stringify(run) : run}\n`,
+    `wrote ${SPEC}\nwrote ${SCHEMA}, by which an editor completes it\nwrote ${file}\n\n`,
+    module
+      ? 'It works as it is; then put your network in its place:\n\n'
+      : 'It works as it is; then put your network in place of the example at the end of it:\n\n',
+    `  ${build === undefined ? check : `${build} && ${check}`}\n`,
   ].join('');
 }

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../src/commands/init/languages.ts';
 import { loadSpec } from '../../src/problem/load.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { createReference } from '../../src/subjects/reference.ts';
@@ -11,7 +10,7 @@ import { ROOT } from '../support/built.ts';
 import { cli } from '../support/host.ts';
 import { type Driven, drive, fromWire, toWire, type Wire } from '../support/program.ts';
 import { generator } from '../support/random.ts';
-import { canRun, startNetwork } from '../support/toolchains.ts';
+import { ADAPTERS, canRun, startNetwork } from '../support/toolchains.ts';
 
 /** The programs' arguments, the spec that says the same, a fault that they can have, and what is wrong then. */
 const PROBLEMS = [
@@ -22,7 +21,7 @@ const PROBLEMS = [
 /** Sums in another order and other exponentials differ by roundings: so many of the largest value there is. */
 const ROUNDINGS = 64 * Number.EPSILON;
 
-describe.each(LANGUAGES.filter(({ name }) => canRun(name)))('$name', ({ name }) => {
+describe.each(ADAPTERS.filter(({ name }) => canRun(name)))('$name', ({ name }) => {
   let folder: string;
   let command: readonly string[];
 

@@ -97,8 +97,9 @@ describe('a source file in place of a program', () => {
     ['./my_net.py', '--run "python3 ./my_net.py"'],
     ['net.pl --fast', '--run "perl net.pl --fast"'],
     ['net.c', '"net.c" has to be compiled first'],
+    ['net.ts', 'write --module net.ts'],
   ])('%s is told what starts it', async (run, said) => {
-    const cwd = folder({ 'my_net.py': TRAINS, 'net.pl': '', 'net.c': '' });
+    const cwd = folder({ 'my_net.py': TRAINS, 'net.pl': '', 'net.c': '', 'net.ts': '' });
     const { status, stdout, stderr } = await grad(cwd, '--run', run);
     expect({ status, stdout }).toEqual({ status: 4, stdout: '' });
     expect(stderr).toContain(said);

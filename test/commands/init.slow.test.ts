@@ -1,15 +1,16 @@
 import { execSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src/commands/init/languages.ts';
 import { loadSpec } from '../../src/problem/load.ts';
+import { specJsonSchema } from '../../src/problem/schema/json-schema.ts';
 import { createReference } from '../../src/subjects/reference.ts';
 import { ROOT } from '../support/built.ts';
 import { folder } from '../support/files.ts';
 import { cli } from '../support/host.ts';
 import { drive, fromWire } from '../support/program.ts';
-import { canRun, PYTHON } from '../support/toolchains.ts';
+import { ADAPTERS, canRun, PYTHON } from '../support/toolchains.ts';
 
 test('without a language it lists them, each with its file', async () => {
   const { status, stdout, stderr } = await cli(['init']);
@@ -49,6 +50,7 @@ describe('files that are there', () => {
   test.each([
     [['nncheck_adapter.py'], 'nncheck_adapter.py already exists, so nothing was written'],
     [['nncheck.json'], 'nncheck.json already exists'],
+    [['nncheck.schema.json'], 'nncheck.schema.json already exists'],
     [['nncheck.json', 'nncheck_adapter.py'], 'nncheck.json and nncheck_adapter.py already exist'],
   ])('%j are not replaced, unless that is asked for', async (names, message) => {
     const cwd = folder();
@@ -67,7 +69,14 @@ describe('files that are there', () => {
     expect(await cli(['init', 'python'], { cwd })).toMatchObject({ status: 0 });
     expect(await cli(['init', 'python'], { cwd })).toMatchObject({ status: 2 });
     expect(await cli(['init', 'perl'], { cwd })).toMatchObject({ status: 0 });
-    expect(readdirSync(cwd).sort()).toEqual(['nncheck.json', 'nncheck_adapter.pl', 'nncheck_adapter.py']);
+    const written = ['nncheck.json', 'nncheck.schema.json', 'nncheck_adapter.pl', 'nncheck_adapter.py'];
+    expect(readdirSync(cwd).sort()).toEqual(written);
+  });
+
+  test('a schema that an older nncheck has written is replaced', async () => {
+    const cwd = folder({ 'nncheck.schema.json': '{\n  "$id": "urn:nncheck:schema:spec:1"\n}' });
+    expect(await cli(['init', 'python'], { cwd })).toMatchObject({ status: 0 });
+    expect(JSON.parse(readFileSync(join(cwd, 'nncheck.schema.json'), 'utf8'))).toHaveProperty('properties');
   });
 
   test('a folder of that name is not replaced either', async () => {
@@ -79,15 +88,11 @@ describe('files that are there', () => {
   });
 });
 
-describe.each(LANGUAGES.filter(({ name }) => canRun(name)))('$name', ({ name, build, run }) => {
+describe.each(ADAPTERS.filter(({ name }) => canRun(name)))('$name', ({ name, build, run }) => {
   test('what is written is built and started as it says, and answers rightly', async () => {
     const cwd = folder();
-    const { stdout } = await cli(['init', name], { cwd });
-    expect(stdout).toContain(`nncheck grad nncheck.json --run ${run.includes(' ') ? `"${run}"` : run}\n`);
-    if (build !== undefined) {
-      expect(stdout).toContain(`  ${build}\n`);
-      execSync(build, { cwd, stdio: 'pipe' });
-    }
+    await cli(['init', name], { cwd });
+    if (build !== undefined) execSync(build, { cwd, stdio: 'pipe' });
     const problem = await loadSpec('nncheck.json', { cwd });
     const { tensors } = problem.network.space;
     const program = drive((name === 'numpy' ? run.replace('python3', PYTHON) : run).split(' '), cwd);
@@ -108,10 +113,24 @@ describe.each(LANGUAGES.filter(({ name }) => canRun(name)))('$name', ({ name, bu
       expect(values[k]).toBeCloseTo(value, 14);
     });
     expect(await program.end()).toEqual({ status: 0, stderr: '', rest: [] });
-
-    const env = { PATH: name === 'numpy' ? `/usr/bin:${process.env.PATH}` : (process.env.PATH ?? '') };
-    const checked = await cli(['grad', 'nncheck.json', '--run', run], { cwd, env });
-    expect(checked).toMatchObject({ status: 0, stderr: '' });
-    expect(checked.stdout).toContain('Your cost agrees with the spec, and your gradient with both');
   });
 });
+
+test.each(LANGUAGES.filter(({ name, module }) => module || canRun(name)))(
+  'the last line that init $name prints checks what it wrote, in an empty folder',
+  async ({ name }) => {
+    const bin = folder({ nncheck: `#!/bin/sh\nexec "${process.execPath}" "${ROOT}/bin/nncheck.js" "$@"\n` });
+    chmodSync(join(bin, 'nncheck'), 0o755);
+    const python = name === 'numpy' ? `${dirname(PYTHON)}:` : '';
+    const cwd = folder();
+    const { stdout, stderr } = await cli(['init', name], { cwd });
+    expect(stderr).toBe('');
+    const last = stdout.trimEnd().split('\n').at(-1)!;
+    const env = { ...process.env, PATH: `${bin}:${python}${process.env.PATH}` };
+    const said = execSync(last, { cwd, env, encoding: 'utf8', stdio: 'pipe' });
+    expect(said).toContain('Your cost agrees with the spec, and your gradient with both');
+    const spec = JSON.parse(readFileSync(join(cwd, 'nncheck.json'), 'utf8'));
+    const schema = JSON.parse(readFileSync(join(cwd, spec.$schema), 'utf8'));
+    expect(schema).toEqual(specJsonSchema());
+  },
+);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import { LANGUAGES } from '../../src/commands/init/languages.ts';
 import { ROOT } from './built.ts';
 import { isInstalled } from './program.ts';
 
@@ -95,6 +96,9 @@ export function startNetwork(language: string, folder: string): readonly string[
   const { main, start } = TOOLCHAINS[language];
   return start(join(ROOT, 'fixtures/programs', main), folder);
 }
+
+/** The languages whose programs have an adapter; a module needs none. */
+export const ADAPTERS = LANGUAGES.filter(({ module }) => module === undefined);
 
 /** Whether a language's programs can be run here; says so where they cannot. */
 export function canRun(language: string): boolean {

@@ -57,6 +57,9 @@ export function notStarted(
 /** What to write where the first word of a command is a source file that is there; undefined where it is not. */
 function sourceFile(command: readonly string[], cwd: string): string | undefined {
   const [file] = command;
+  if (/\.[cm]?tsx?$/.test(file) && isFile(resolve(cwd, file))) {
+    return `${JSON.stringify(file)} is no program that the system can start: write --module ${commandInWords([file])} for a module that exports cost and gradient`;
+  }
   const language = languageOfSource(file);
   if (language === undefined || !isFile(resolve(cwd, file))) return undefined;
   if (language.starts === undefined)
