@@ -22,16 +22,32 @@ const output = {
 const NEEDED_BY_HELP =
   /rolldown.runtime|fastest-levenshtein|\/src\/(errors|(input\/suggest|problem\/tasks\/)|report\/(width|reporters))/;
 
+// What every check needs: one file in place of thirty.
+const NEEDED_BY_CHECKS =
+  /\/src\/(network|differences|verdict|tensors\/(?!files)|problem\/(?!schema|tasks|data))/;
+
 export default defineConfig([
   {
     ...shared,
-    // The command line and the library share their chunks.
-    input: { command: 'src/cli.ts', index: 'src/index.ts', vitest: 'src/vitest.ts', jest: 'src/jest.ts' },
+    // The command line, the library and the thread of a module share their chunks.
+    input: {
+      command: 'src/cli.ts',
+      index: 'src/index.ts',
+      vitest: 'src/vitest.ts',
+      jest: 'src/jest.ts',
+      'module-worker': 'src/subjects/module/worker.ts',
+    },
     plugins: [licences()],
-    output: { ...output, codeSplitting: { groups: [{ name: 'shared', test: NEEDED_BY_HELP }] } },
+    output: {
+      ...output,
+      codeSplitting: {
+        groups: [
+          { name: 'shared', test: NEEDED_BY_HELP },
+          { name: 'check', test: NEEDED_BY_CHECKS },
+        ],
+      },
+    },
   },
-  // A bundle of its own, so that the thread loads what it needs and no more.
-  { ...shared, input: { 'module-worker': 'src/subjects/module/worker.ts' }, output },
 ]);
 
 /** Writes the licences of the packages that are inside, as they ask for, to dist/command/LICENSES.txt. */
