@@ -10,7 +10,7 @@ export async function checkProgram(
   host: Host,
   open: Opener,
   loaded: Problem | undefined,
-  options: ImplementationOptions,
+  { isModule, ...options }: ImplementationOptions & { readonly isModule?: boolean },
 ): Promise<Extract<Outcome, { check: unknown }>> {
   const { signal } = options;
   const implementation = await open(loaded, signal);
@@ -18,7 +18,7 @@ export async function checkProgram(
     const checked = await checkAndName(implementation, loaded, options);
     const odd = signal.aborted ? undefined : await implementation.close();
     if (odd !== undefined) await writeText(host.stderr, [`warning: ${odd}\n`]);
-    return checked;
+    return isModule ? { ...checked, check: { ...checked.check, isModule } } : checked;
   } finally {
     await implementation.stop();
   }

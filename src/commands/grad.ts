@@ -164,6 +164,7 @@ async function checkOne(
         ...(allWeights !== undefined && { allWeights }),
         ...(maxEvaluations !== undefined && { maxEvaluations }),
         deltas: options.deltas,
+        isModule: options.module !== undefined,
       });
     }
     if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');

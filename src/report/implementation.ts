@@ -61,7 +61,7 @@ function withoutSpec(check: ProgramCheck): string[] {
   }
   if (parts.consistency === 'mismatch') {
     return [
-      `Your gradient disagrees with the finite differences of your own cost at ${formatCount(counts.mismatch)} of ${countOf(all, 'weight')}. ${wrongAndRight(check.tensors)}`.trimEnd(),
+      `Your program’s gradient disagrees with the finite differences of your own cost at ${formatCount(counts.mismatch)} of ${countOf(all, 'weight')}. ${wrongAndRight(check.tensors)}`.trimEnd(),
     ];
   }
   if (parts.consistency === 'inconclusive') {
@@ -77,7 +77,7 @@ function withoutSpec(check: ProgramCheck): string[] {
     ];
   }
   return [
-    `Your gradient agrees with the finite differences of your own cost at ${rightInWords(counts)}.`,
+    `Your program’s gradient agrees with the finite differences of your own cost at ${rightInWords(counts)}.`,
     ...togetherInWords(check),
     ...(counts.inactive > 0
       ? [
@@ -125,62 +125,62 @@ const WITH_SPEC: Readonly<
   Record<Combination, (check: ProgramCheck, problem: Problem | undefined) => string[]>
 > = {
   'right right right': (check) => [
-    `Your cost agrees with the spec, and your gradient with both: with the spec at ${rightInWords(check.counts)}, and with the finite differences of your own cost.`,
+    `Your cost agrees with the spec, and your program’s gradient with both: with the spec at ${rightInWords(check.counts)}, and with the finite differences of your own cost.`,
   ],
   'right right open': (check) => [
-    `Your cost and your gradient agree with the spec.${tooNoisy(check, 'to confirm every weight')}`,
+    `Your cost and your program’s gradient agree with the spec.${tooNoisy(check, 'to confirm every weight')}`,
   ],
   'right right wrong': (check) => [
-    `Your cost and your gradient agree with the spec here, but your cost changes differently from the spec’s when ${wrongOf(check)} change.`,
+    `Your cost and your program’s gradient agree with the spec here, but your cost changes differently from the spec’s when ${wrongOf(check)} change.`,
     'Your cost does not use these weights as the spec does: look for copies of the parameters that your cost keeps, and for missing terms.',
   ],
   'right wrong right': (check, problem) => [
-    `Your gradient agrees with the finite differences of your own cost and disagrees with the spec at ${mismatchesOf(check)}, although both costs are equal here.`,
+    `Your program’s gradient agrees with the finite differences of your own cost and disagrees with the spec at ${mismatchesOf(check)}, although both costs are equal here.`,
     `Your gradient fits your cost, but your cost is another function than the spec’s. Look for a term that happens to have the same value here, or try other parameters (${otherParameters(problem)}).`,
   ],
   'right wrong open': (check) => [
-    `Your cost agrees with the spec; your gradient disagrees with the spec at ${mismatchesOf(check)}.`,
+    `Your cost agrees with the spec; your program’s gradient disagrees with the spec at ${mismatchesOf(check)}.`,
     `Most likely the backward pass is wrong.${tooNoisy(check, 'to confirm it')}`,
   ],
   'right wrong wrong': (check) => [
-    `Your cost agrees with the spec; your gradient agrees neither with your cost nor with the spec: the backward pass is wrong, at ${mismatchesOf(check)}.`,
+    `Your cost agrees with the spec; your program’s gradient agrees neither with your cost nor with the spec: the backward pass is wrong, at ${mismatchesOf(check)}.`,
   ],
   'right open right': (check) => [
-    `Your cost agrees with the spec, and your gradient with the finite differences of your own cost. ${capital(openOf(check))} could not be decided against the spec.`,
+    `Your cost agrees with the spec, and your program’s gradient with the finite differences of your own cost. ${capital(openOf(check))} could not be decided against the spec.`,
   ],
   'right open open': (check, problem) => [
     `Your cost agrees with the spec and nothing mismatches, but ${openOf(check)} could not be decided.`,
     `The table shows the reason for each. ${mayDecide(problem, false)}`,
   ],
   'right open wrong': (check) => [
-    `Your cost agrees with the spec. Your gradient disagrees with the finite differences of your own cost in ${wrongOf(check)}, and could not be decided against the spec there.`,
+    `Your cost agrees with the spec. Your program’s gradient disagrees with the finite differences of your own cost in ${wrongOf(check)}, and could not be decided against the spec there.`,
   ],
   'wrong right right': (check) => [
-    `Your gradient agrees with the spec and with the finite differences of your own cost, but ${costsOf(check)}.`,
+    `Your program’s gradient agrees with the spec and with the finite differences of your own cost, but ${costsOf(check)}.`,
     'If the difference is a constant, training is not affected. Look for a term that is added or missing, such as the regularization of frozen weights.',
   ],
   'wrong right open': (check) => [
-    `Your gradient agrees with the spec, but ${costsOf(check)}.`,
+    `Your program’s gradient agrees with the spec, but ${costsOf(check)}.`,
     'Compare the formulas: the reduction over examples, the factor ½, the regularization.',
   ],
   'wrong right wrong': (check) => [
-    `Your gradient agrees with the spec and disagrees with your own cost: ${costsOf(check)}.`,
+    `Your program’s gradient agrees with the spec and disagrees with your own cost: ${costsOf(check)}.`,
     `Use the same cost in both: change your cost, or the spec${ratioOf(check)}.`,
   ],
   'wrong wrong right': (check) => [
-    `Your gradient agrees with the finite differences of your own cost, so your backward pass fits your forward pass. But ${costsOf(check)}.`,
+    `Your program’s gradient agrees with the finite differences of your own cost, so your backward pass fits your forward pass. But ${costsOf(check)}.`,
     `Make the two costs agree first: the gradient follows from the cost${ratioOf(check)}.`,
   ],
   'wrong wrong open': (check) => [
-    `Your cost and your gradient both disagree with the spec: ${costsOf(check)}.`,
+    `Your cost and your program’s gradient both disagree with the spec: ${costsOf(check)}.`,
     `Correct the cost first${ratioOf(check)}.`,
   ],
   'wrong wrong wrong': (check) => [
-    `${capital(costsOf(check))}. Your gradient matches neither.`,
+    `${capital(costsOf(check))}. Your program’s gradient matches neither.`,
     `Correct the cost first, then the backward pass${ratioOf(check)}.`,
   ],
   'wrong open right': (check) => [
-    `Your gradient agrees with the finite differences of your own cost, but ${costsOf(check)}.`,
+    `Your program’s gradient agrees with the finite differences of your own cost, but ${costsOf(check)}.`,
     `Make the two costs agree first${ratioOf(check)}.`,
   ],
   'wrong open open': (check) => [
@@ -188,7 +188,7 @@ const WITH_SPEC: Readonly<
     `Correct the cost first${ratioOf(check)}.`,
   ],
   'wrong open wrong': (check) => [
-    `${capital(costsOf(check))}. Your gradient disagrees with the finite differences of your own cost in ${wrongOf(check)}.`,
+    `${capital(costsOf(check))}. Your program’s gradient disagrees with the finite differences of your own cost in ${wrongOf(check)}.`,
     `Correct the cost first, then the backward pass${ratioOf(check)}.`,
   ],
 };

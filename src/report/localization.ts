@@ -27,7 +27,7 @@ export function localizedConclusion(check: ProgramCheck, localization: Localized
   if (check.parts.consistency === 'mismatch') {
     const many = localization.ended === 'explained' ? 'at' : 'at no fewer than';
     return [
-      `Your gradient disagrees with the finite differences of your own cost ${many} ${formatCount(check.counts.mismatch)} of ${all}: ${namesOf(check)}.`,
+      `Your program’s gradient disagrees with the finite differences of your own cost ${many} ${formatCount(check.counts.mismatch)} of ${all}: ${namesOf(check)}.`,
       check.counts.mismatch === 1
         ? 'It was confirmed by its own difference.'
         : 'Each of them was confirmed by its own difference.',
@@ -38,7 +38,7 @@ export function localizedConclusion(check: ProgramCheck, localization: Localized
   const full = `--all-weights tries each of them, in ${formatCount(EVALUATIONS_OF_A_WEIGHT * weights)} evaluations.`;
   if (check.parts.consistency === 'match') {
     return [
-      `Your gradient agrees with the finite differences of your own cost along ${countOf(certificate?.directions ?? 0, 'random direction')} through ${all}.`,
+      `Your program’s gradient agrees with the finite differences of your own cost along ${countOf(certificate?.directions ?? 0, 'random direction')} through ${all}.`,
       ...known,
       full,
     ];

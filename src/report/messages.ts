@@ -7,6 +7,7 @@ import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
 import { openInWords, rightInWords, total, wrongTensors } from './verdicts.ts';
+import { whose } from './subject.ts';
 
 /**
  * The conclusion of a check in plain words: first the result, then advice.
@@ -24,7 +25,7 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
   if (check.status === 'mismatch') return mismatch(check, all);
   if (check.status === 'inconclusive') return inconclusive(check, all, problem);
   return [
-    `Backpropagation agrees with the finite differences of the cost at ${rightInWords(counts)}.`,
+    `${whose(check)} agrees with the finite differences of the cost at ${rightInWords(counts)}.`,
     ...(counts.inactive > 0
       ? [
           counts.inactive === 1
@@ -37,7 +38,7 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
 
 function mismatch(check: GradientCheck, all: number): string[] {
   const statement =
-    `Backpropagation disagrees with the finite differences of the cost at ` +
+    `${whose(check)} disagrees with the finite differences of the cost at ` +
     `${formatCount(check.counts.mismatch)} of ${countOf(all, 'weight')}, in ${wrongTensors(check.tensors).join(', ')}.`;
   return [statement, 'nncheck computed both, so this is a bug in nncheck. Please report it with the spec.'];
 }
@@ -70,12 +71,12 @@ function inconclusive(check: GradientCheck, all: number, problem: Problem | unde
   }
   if (counts.inconclusive === 0) {
     return [
-      `No weight mismatches, but no standard mistake would have been caught.${mostlyStill(counts)}`,
+      `Nothing mismatches in nncheck’s own backpropagation, but no standard mistake would have been caught.${mostlyStill(counts)}`,
       moreIsShownBy(otherParameters(problem)),
     ];
   }
   return [
-    `No mismatch, but ${openInWords(check)} could not be decided.`,
+    `Nothing mismatches in nncheck’s own backpropagation, but ${openInWords(check)} could not be decided.`,
     `The table shows the reason for each. ${mayDecide(problem, true)}`,
   ];
 }
@@ -93,15 +94,18 @@ const MISSED_SHOWN = 3;
  * What a check would have caught, and what it cannot see at this point.
  *
  * @param problem what was checked
- * @param movable whether the same can be checked at other parameters
+ * @param subject whose gradient; only reported numbers cannot be checked at other parameters
  */
 export function coverageInWords(
   { caught, of, missed }: Coverage,
   all: boolean,
   problem: Problem | undefined,
-  movable = true,
+  subject: GradientCheck['subject'],
 ): string[] {
-  const seen = `This check would have caught ${caught} of ${countOf(of, 'standard mistake')}`;
+  const seen =
+    subject === 'reference'
+      ? `A check of your own gradient here would catch ${caught} of ${countOf(of, 'standard mistake')}`
+      : `This check would have caught ${caught} of ${countOf(of, 'standard mistake')}`;
   if (missed.length === 0) return [`${seen}.`];
   const shown = all ? missed : missed.slice(0, MISSED_SHOWN);
   const more = missed.length - shown.length;
@@ -112,7 +116,7 @@ export function coverageInWords(
     `${seen}; it cannot detect ${[...shown, ...rest].join('; or ')}.`,
     ...(elsewhere
       ? [
-          movable
+          subject !== 'reported'
             ? '--at spread checks at parameters where more may be caught.'
             : 'At other parameters more may be caught.',
         ]

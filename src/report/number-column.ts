@@ -14,20 +14,28 @@ export interface Shown {
 
 /** Measures a column that one or several tables share, so that their numbers stand under each other. */
 export function numberColumn(parts: Iterable<Shown>, digits: number): NumberColumn {
+  const { width, align } = alignedColumn(textsOf(parts, digits));
+  return { width, cell: (value) => align(formatNumber(value, digits)) };
+}
+
+function* textsOf(parts: Iterable<Shown>, digits: number): Iterable<string> {
+  for (const { values, rows } of parts) {
+    for (let k = 0; k < rows.length; k++) yield formatNumber(values[rows[k]], digits);
+  }
+}
+
+/** Measures a column of numbers that are written already, each aligned at its decimal point. */
+export function alignedColumn(texts: Iterable<string>): { width: number; align(text: string): string } {
   let before = 1;
   let after = 0;
-  for (const { values, rows } of parts) {
-    for (let k = 0; k < rows.length; k++) {
-      const text = formatNumber(values[rows[k]], digits);
-      const whole = wholeLength(text);
-      before = Math.max(before, whole);
-      after = Math.max(after, text.length - whole);
-    }
+  for (const text of texts) {
+    const whole = wholeLength(text);
+    before = Math.max(before, whole);
+    after = Math.max(after, text.length - whole);
   }
   return {
     width: before + after,
-    cell(value) {
-      const text = formatNumber(value, digits);
+    align(text) {
       const whole = wholeLength(text);
       return `${' '.repeat(before - whole)}${text}${' '.repeat(after - (text.length - whole))}`;
     },

@@ -97,6 +97,8 @@ export interface ReportedCheck extends CheckFields {
 /** The check of a program or a module, which can be asked. */
 export interface ProgramCheck extends CheckFields {
   readonly subject: 'program';
+  /** It is a module in a thread, and not a process. */
+  readonly isModule?: true;
   /** The comparison of its values of units, beside a spec. */
   readonly answered?: ValuesDetails;
   /** The comparison of its gradient with differences of its own cost. */

@@ -326,14 +326,14 @@ describe('one sentence says which part is wrong', () => {
   test('the gradient', async () => {
     const { cost, outputs, gradient, numericalGradient } = right;
     expect(await sentence({ cost, outputs, numericalGradient, gradient: wrongly(gradient) })).toBe(
-      '✗ Your outputs, your cost and your numeric gradient are right, and your gradient is wrong: at 13 of 13 weights, in hidden.weight, hidden.bias, output.weight and output.bias.',
+      '✗ Your outputs, your cost and your numeric gradient are right, and your reported gradient is wrong: at 13 of 13 weights, in hidden.weight, hidden.bias, output.weight and output.bias.',
     );
   });
 
   test('the numerical gradient', async () => {
     const { gradient } = right;
     expect(await sentence({ gradient, numericalGradient: wrongly(gradient) })).toMatch(
-      /^✗ Your gradient is right, and your numeric gradient is wrong: at 13 of 13 weights/,
+      /^✗ Your reported gradient is right, and your numeric gradient is wrong: at 13 of 13 weights/,
     );
   });
 
@@ -347,7 +347,7 @@ describe('one sentence says which part is wrong', () => {
   test('the cost', async () => {
     const { cost, outputs, gradient } = right;
     const { stdout } = await table({ cost: cost / 4, outputs, gradient });
-    expect(stdout).toContain('✗ Your outputs and your gradient are right, and your cost is wrong: ');
+    expect(stdout).toContain('✗ Your outputs and your reported gradient are right, and your cost is wrong: ');
     expect(stdout).toContain('; yours is 0.25 times it.');
     expect(stdout).toContain('NN206 The cost is a multiple of the spec’s');
     expect(stdout).not.toContain('the formula of the cost differs');
@@ -361,7 +361,9 @@ describe('one sentence says which part is wrong', () => {
       gradient: wrongly(gradient),
     });
     expect(stdout).toContain('✗ Your outputs are wrong.');
-    expect(stdout).toContain('your cost and your gradient are also wrong, possibly as a consequence');
+    expect(stdout).toContain(
+      'your cost and your reported gradient are also wrong, possibly as a consequence',
+    );
   });
 
   test('the first wrong value in the order of the computation, by layer, unit and example', async () => {
@@ -525,7 +527,7 @@ describe('a transposed shape is explained, and never accepted', () => {
     expect(findings[0].fix).toContain('"layout": {"weight": "in-out"}');
     const { stdout } = await table({ gradient });
     expect(stdout).toContain(
-      '✗ The numbers of your gradient are right, but the shape is transposed.\n✗ NN003',
+      '✗ The numbers of your reported gradient are right, but the shape is transposed.\n✗ NN003',
     );
     expect(stdout).toContain(
       'Transpose it. If your program stores all weights so, put "layout": {"weight": "in-out"}',

@@ -3,6 +3,7 @@ import type { Finding } from '../../verdict/finding.ts';
 import type { GradientCheck, Note, TensorCheck, VectorCheck } from '../../verdict/verdict.ts';
 import { findingWords } from '../findings/words.ts';
 import { noteInWords } from '../notes.ts';
+import { subjectOf } from '../subject.ts';
 import { verdictOf } from '../verdicts.ts';
 import { partsForJson } from './parts.ts';
 import { jsonFields, jsonLines, toJson } from './values.ts';
@@ -12,6 +13,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
   const head = {
     name: check.name,
     spec: check.source,
+    subject: subjectOf(check),
     status: check.status,
     cost: check.cost,
     parts: partsForJson(check),

@@ -22,9 +22,9 @@ export const NAMED_PARTS = Object.keys(PART_NAMES) as readonly NamedPart[];
 /** The parts of the forward pass: where one is wrong, what follows from it cannot be right. */
 export const FORWARD: readonly NamedPart[] = ['preActivations', 'activations', 'outputs'];
 
-/** `your outputs and your cost` */
+/** `your outputs and your cost`; of the gradient it is said whose it is: `your reported gradient` */
 export function partsListed(parts: readonly NamedPart[]): string {
-  return listed(parts.map((part) => `your ${PART_NAMES[part]}`));
+  return listed(parts.map((part) => `your ${part === 'gradient' ? 'reported ' : ''}${PART_NAMES[part]}`));
 }
 
 /** `your outputs and your cost are`, `your cost is` */

@@ -4,37 +4,61 @@ import { findingWords } from '../findings/words.ts';
 import { conclusion, coverageInWords } from '../messages.ts';
 import { countOf, formatShare } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
-import { countsInWords, total, verdictLabel, verdictMark } from '../verdicts.ts';
+import { whose } from '../subject.ts';
+import { countsInWords, rightInWords, total, verdictLabel, verdictMark } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 
-/**
- * The summary of all tensors, and one sentence each for the conclusion and the next step.
- *
- * @param failing whether the check fails the run: then its findings are told even where the detail is `quiet`
- */
+/** The summary of all tensors, and one sentence each for the conclusion and the next step. */
 export function* closingLines(
   { problem, check }: Extract<Outcome, { check: unknown }>,
   style: ReportStyle,
-  failing = true,
 ): Iterable<string> {
-  const quiet = style.detail === 'quiet';
-  if (!quiet && (total(check.counts) > 0 || isSearched(check)))
+  if (total(check.counts) > 0 || isSearched(check))
     yield `${wrap(summary(check, style), style.width, '  ')}\n`;
-  if (!quiet && check.subject === 'program') yield* partLines(check, style);
-  const name = quiet ? `${check.source ?? check.name}: ` : '';
+  if (check.subject === 'program') yield* partLines(check, style);
   const [statement, ...advice] = conclusion(check, problem);
-  yield `${wrap(`${verdictMark(check.status, style)} ${name}${statement}`, style.width, '  ')}\n`;
-  if (quiet) {
-    if (failing) yield* findingLines(check, style);
-    return;
-  }
+  yield `${wrap(`${verdictMark(check.status, style)} ${statement}`, style.width, '  ')}\n`;
   const coverage =
     check.coverage === undefined
       ? []
-      : coverageInWords(check.coverage, style.detail === 'verbose', problem, check.subject !== 'reported');
+      : coverageInWords(check.coverage, style.detail === 'verbose', problem, check.subject);
   for (const line of [...advice, ...coverage]) yield `  ${wrap(line, style.width - 2, '  ')}\n`;
   yield* findingLines(check, style);
 }
+
+/**
+ * One line for a check, and its findings.
+ *
+ * @param failing whether the check fails the run: only then its findings are told
+ */
+export function* quietLines(
+  { problem, check }: Extract<Outcome, { check: unknown }>,
+  style: ReportStyle,
+  failing: boolean,
+): Iterable<string> {
+  const statement = rightInShort(check) ?? conclusion(check, problem)[0];
+  const line = `${verdictMark(check.status, style)} ${check.source ?? check.name}: ${statement}`;
+  yield `${wrap(line, style.width, '  ')}\n`;
+  if (!failing) return;
+  for (const finding of findingLines(check, { ...style, width: style.width - 2 }))
+    yield finding.replace(/^(?=.)/gm, '  ');
+}
+
+/** A gradient that matches, in few words. */
+function rightInShort(check: GradientCheck): string | undefined {
+  const { status, parts, counts } = check;
+  if (status !== 'match' || parts.gradient !== 'match' || total(counts) === 0) return undefined;
+  return `${whose(check)} is right at ${rightInWords(counts)}`;
+}
+
+/** How a person checks a gradient of their own, where only nncheck’s was checked. */
+export function* ownGradientLine(checks: readonly GradientCheck[], { width }: ReportStyle): Iterable<string> {
+  if (checks.length === 0 || checks.some(({ subject }) => subject !== 'reference')) return;
+  yield `${wrap(OWN_GRADIENT, width, '  ')}\n`;
+}
+
+const OWN_GRADIENT =
+  'Your own code was not checked: add --reported FILE, --run "CMD" or --module FILE; nncheck init writes an adapter.';
 
 /** `9 weights: 9 match; 36 evaluations of the cost` */
 function summary(check: GradientCheck, { detail }: ReportStyle): string {

@@ -2,10 +2,11 @@ import type { Problem } from '../../problem/problem.ts';
 import { fields, title } from '../fields.ts';
 import { COST_DIGITS, countOf, formatNumber } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
+import { whose } from '../subject.ts';
 import { wrap } from '../width.ts';
 import { costInWords, networkInWords } from '../words.ts';
 
-/** The subject of a check: the network, its cost, the examples and the parameters, a line each. */
+/** The subject of a check: whose gradient, the network, its cost, the examples and the parameters, a line each. */
 export function* header(
   { problem, check }: Extract<Outcome, { check: unknown }>,
   style: ReportStyle,
@@ -14,7 +15,7 @@ export function* header(
   const cost = check.subject === 'program' ? check.cost.implementation : check.cost.reference;
   const value = cost === undefined ? '' : formatNumber(cost, COST_DIGITS);
   const weights = check.tensors.reduce((sum, { weights: { value } }) => sum + value.length, 0);
-  yield `${wrap(title(check.name, check.source, style), style.width, '  ')}\n`;
+  yield `${wrap(`${title(check.name, check.source, style)}: ${whose(check)}`, style.width, '  ')}\n`;
   yield* fields(
     problem === undefined
       ? [

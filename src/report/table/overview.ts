@@ -1,5 +1,7 @@
+import { isNamed } from '../findings/explained.ts';
 import { countOf, formatCount } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
+import { whose } from '../subject.ts';
 import { countsInWords } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 
@@ -15,7 +17,7 @@ export function* overview(outcomes: readonly Outcome[], { width, detail }: Repor
   }
 }
 
-/** `30 checks: 3 mismatch, 27 match` */
+/** `30 checks of your program’s gradient: 3 mismatch, 27 match` */
 export function resultsInWords(outcomes: readonly Outcome[]): string {
   const results = outcomes.map(resultOf);
   const parts = ORDER.map((result) => [result, results.filter((one) => one === result).length] as const)
@@ -23,15 +25,24 @@ export function resultsInWords(outcomes: readonly Outcome[]): string {
     .map(([result, count]) =>
       result === 'error' ? countOf(count, result) : `${formatCount(count)} ${result}`,
     );
-  return `${countOf(outcomes.length, 'check')}: ${parts.join(', ')}`;
+  return `${countOf(outcomes.length, 'check')}${ofWhom(outcomes)}: ${parts.join(', ')}`;
+}
+
+/** Whose gradient all of them are about. */
+function ofWhom(outcomes: readonly Outcome[]): string {
+  const subjects = new Set(outcomes.flatMap((outcome) => ('check' in outcome ? whose(outcome.check) : [])));
+  return subjects.size === 1 ? ` of ${[...subjects].join('')}` : '';
 }
 
 function resultOf(outcome: Outcome): Result {
   return 'error' in outcome ? 'error' : outcome.check.status;
 }
 
+/** `xor.json: 3 mismatch, 6 match; NN101 scale` */
 function describe(outcome: Outcome): string {
   if ('error' in outcome) return `${outcome.source}: not checked, see the error`;
   const { check } = outcome;
-  return `${check.source ?? check.name}: ${countsInWords(check.counts) || check.status}`;
+  const faults = check.findings.filter(isNamed).map(({ code, slug }) => `${code} ${slug}`);
+  const named = faults.length === 0 ? '' : `; ${faults.join(', ')}`;
+  return `${check.source ?? check.name}: ${countsInWords(check.counts) || check.status}${named}`;
 }

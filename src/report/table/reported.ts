@@ -10,7 +10,7 @@ import { NAMED_PARTS, type NamedPart, PART_NAMES } from '../reported/names.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { total, verdictLabel } from '../verdicts.ts';
 import { wrap } from '../width.ts';
-import { type ColumnNames, OWN_COLUMNS } from './weights.ts';
+import { type ColumnNames, OWN_COLUMNS, PROGRAM_COLUMNS } from './weights.ts';
 
 /** A line for each part that was reported: its verdict, and in a few figures how far off it is. */
 export function* reportedLines(
@@ -66,7 +66,12 @@ const VECTORS: Readonly<Record<VectorCheck['part'], ColumnNames & { readonly tit
     analytic: 'reported',
     numeric: 'finite difference',
   },
-  parametersAfter: { title: 'The parameters after the step', analytic: 'reported', numeric: 'expected' },
+  parametersAfter: {
+    title: 'The parameters after the step',
+    analytic: 'reported',
+    numeric: 'expected',
+    isOfChanges: true,
+  },
 };
 
 /** @param subject whose numbers they are */
@@ -75,7 +80,10 @@ export function columnsOfVector(
   subject: GradientCheck['subject'],
 ): ColumnNames {
   if (subject === 'reported') return VECTORS[part];
-  return part === 'gradient' ? OWN_COLUMNS : { analytic: 'yours', numeric: 'expected' };
+  if (subject === 'reference') return OWN_COLUMNS;
+  return part === 'gradient'
+    ? PROGRAM_COLUMNS
+    : { analytic: 'yours', numeric: 'expected', isOfChanges: true };
 }
 
 /** The title of the tables of one vector, where more than the gradient was reported. */

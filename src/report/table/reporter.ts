@@ -1,9 +1,9 @@
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { formatCount } from '../numbers.ts';
-import type { Outcome, Reporter, ReportStyle, RunSettings } from '../reporter.ts';
+import type { Reporter, ReportStyle, RunSettings } from '../reporter.ts';
 import { legend, total } from '../verdicts.ts';
 import { wrap } from '../width.ts';
-import { closingLines } from './closing.ts';
+import { closingLines, ownGradientLine, quietLines } from './closing.ts';
 import { header } from './header.ts';
 import { overview } from './overview.ts';
 import { columnsOfVector, reportedLines, vectorsOf, vectorTitle } from './reported.ts';
@@ -27,7 +27,7 @@ export function table(
     *outcome(outcome, of) {
       if ('error' in outcome) return; // it is on stderr already
       if (style.detail === 'quiet') {
-        yield* closingLines(outcome, style, fails(outcome.check));
+        yield* quietLines(outcome, style, fails(outcome.check));
         return;
       }
       if (of > 1 && !style.all && outcome.check.status === 'match' && !fails(outcome.check)) return;
@@ -49,10 +49,13 @@ export function table(
       if (isComparable(outcome.check)) yield* legend(outcome.check.counts, style);
       yield* closingLines(outcome, style);
     },
-    *end(outcomes: readonly Outcome[]) {
-      if (outcomes.length <= 1) return;
-      if (shown > 0) yield '\n';
-      yield* overview(outcomes, style);
+    *end(outcomes) {
+      if (outcomes.length > 1) {
+        if (shown > 0) yield '\n';
+        yield* overview(outcomes, style);
+      }
+      const checks = outcomes.flatMap((outcome) => ('check' in outcome ? outcome.check : []));
+      if (style.detail !== 'quiet') yield* ownGradientLine(checks, style);
     },
   };
 }

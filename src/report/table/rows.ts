@@ -1,5 +1,5 @@
 import { type TensorCheck, VERDICTS, type Verdict, type WeightColumns } from '../../verdict/verdict.ts';
-import { verdictOf } from '../verdicts.ts';
+import { total, verdictOf } from '../verdicts.ts';
 
 /**
  * Groups of verdicts in the order in which they are shown; within one group every tensor gets the same share of rows.
@@ -15,11 +15,13 @@ const GROUPS: readonly (readonly Verdict[])[] = [
  * Chooses the rows that are shown: all that are bad while there is room, then a fair share of each other kind.
  *
  * @param limit how many rows there may be in all tensors together
- * @returns for each tensor the flat indices of its rows, worst first; frozen weights have no verdict and no row
+ * @returns for each tensor the flat indices of its rows, in the order of the matrix where all are shown, and else by
+ * verdict, worst first; frozen weights have no verdict and no row
  */
 export function chooseRows(tensors: readonly TensorCheck[], limit: number): Uint32Array[] {
   const shares = share(tensors, limit);
-  return tensors.map(({ weights }, k) => {
+  return tensors.map(({ weights, counts }, k) => {
+    if (shares[k].reduce((sum, some) => sum + some, 0) === total(counts)) return judged(weights);
     const rows = VERDICTS.map((_, code) => worst(weights, code, shares[k][code]));
     return Uint32Array.from(rows.flatMap((some) => [...some]));
   });
@@ -48,18 +50,20 @@ function share(tensors: readonly TensorCheck[], limit: number): number[][] {
   return shares;
 }
 
-/** Returns the flat indices of the `limit` weights with that verdict whose error is largest beside its bound. */
+/**
+ * Returns the flat indices of the `limit` weights with that verdict whose error is largest beside its bound, worst
+ * first; in the order of the matrix where these are all.
+ */
 function worst(weights: WeightColumns, code: number, limit: number): Uint32Array {
   if (limit === 0) return new Uint32Array(0);
   const candidates = indicesOf(weights, VERDICTS[code]);
+  if (limit >= candidates.length) return candidates;
   const { error, bound } = weights;
   const badness = (k: number): number => {
     const ratio = error[k] / bound[k];
     return Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
   };
   const compare = (a: number, b: number): number => descending(badness(a), badness(b)) || a - b;
-  if (limit >= candidates.length) return candidates.sort(compare);
-
   // A few of many: put in their place one by one, without sorting the rest.
   const best: number[] = [];
   for (const k of candidates) {
@@ -71,6 +75,10 @@ function worst(weights: WeightColumns, code: number, limit: number): Uint32Array
     best.splice(place === -1 ? best.length : place, 0, k);
   }
   return Uint32Array.from(best);
+}
+
+function judged(weights: WeightColumns): Uint32Array {
+  return Uint32Array.from(weights.verdict.keys()).filter((k) => verdictOf(weights, k) !== undefined);
 }
 
 function indicesOf(weights: WeightColumns, verdict: Verdict): Uint32Array {

@@ -1,14 +1,15 @@
 import { indexOf } from '../../tensors/tensor.ts';
 import { type TensorCheck, VERDICTS, type WeightColumns } from '../../verdict/verdict.ts';
 import { noteInWords } from '../notes.ts';
-import { numberColumn } from '../number-column.ts';
+import { alignedColumn, numberColumn } from '../number-column.ts';
 import { DIGITS, digitsToTell, formatSize } from '../numbers.ts';
 import type { ReportStyle } from '../reporter.ts';
-import { type Column, type Row, renderTable } from '../table.ts';
+import { type Column, type Row, renderTable, tableWidth } from '../table.ts';
 import { verdictLabel } from '../verdicts.ts';
 import { wrap } from '../width.ts';
+import { ratioText } from './ratio.ts';
 
-/** Some weights of a tensor: the flat indices of those that are shown, worst first. */
+/** Some weights of a tensor: the flat indices of those that are shown. */
 export interface ShownWeights {
   readonly tensor: TensorCheck;
   readonly rows: Uint32Array;
@@ -22,10 +23,15 @@ export interface ColumnNames {
   readonly rows?: string;
   readonly row?: string;
   readonly value?: string;
+  /** Both numbers are parameters after a step: their ratio is that of the changes. */
+  readonly isOfChanges?: boolean;
 }
 
 /** The reference's own gradient, and what it is checked against. */
 export const OWN_COLUMNS: ColumnNames = { analytic: 'backprop', numeric: 'finite difference' };
+
+/** A program's gradient, and what it is checked against. */
+export const PROGRAM_COLUMNS: ColumnNames = { analytic: 'your gradient', numeric: 'finite difference' };
 
 /** Deltas in place of weights. */
 export const DELTA_COLUMNS: ColumnNames = { ...OWN_COLUMNS, rows: 'deltas', row: 'delta', value: 'z' };
@@ -35,82 +41,116 @@ export const YOUR_DELTAS: ColumnNames = { ...DELTA_COLUMNS, analytic: 'yours' };
 
 /** The form of the tables of all tensors, which have the same columns. */
 export interface WeightTables {
-  readonly columns: readonly Column[];
+  /** Whether the columns fit the width; else the figures of a weight stand under each other. */
+  readonly fits: boolean;
   readonly names: ColumnNames;
-  render(shown: ShownWeights, indent: string): Iterable<string>;
+  /** Whether the ratio of the two numbers is shown. */
+  readonly hasRatios: boolean;
+  render(shown: ShownWeights): Iterable<string>;
 }
 
 /** In place of a column that there is not. */
 const NONE = new Float64Array(0);
 
-/** Measures the columns weight, value, backprop, finite difference, error, bound and verdict over all that is shown. */
+/** What each table is indented by. */
+export const INDENT = '  ';
+
+/** A column with its cells. */
+interface Figures extends Column {
+  cell(tensor: TensorCheck, row: number): string;
+  /** The column is left out where there is no room, the lowest number first. */
+  readonly spare?: number;
+}
+
+/**
+ * Measures the columns weight, value, backprop, finite difference, ratio, error, bound and verdict over all that is
+ * shown; where they are too wide, the value, the bound and the error are left out, in this order.
+ */
 export function weightTables(
   all: readonly ShownWeights[],
   style: ReportStyle,
   names: ColumnNames = OWN_COLUMNS,
 ): WeightTables {
+  const hasRatios = all.some(({ tensor }) => tensor.counts.mismatch > 0);
+  const columns = fitting(columnsOf(all, style, names, hasRatios), style.width);
+  function* rows({ tensor, rows }: ShownWeights): Iterable<Row> {
+    for (const row of rows) {
+      const cells = columns.map(({ cell }) => cell(tensor, row));
+      yield { cells, note: noteLine(tensor, row, style, `${INDENT}  `) };
+    }
+  }
+  const fits = tableWidth(columns, INDENT) <= style.width;
+  return { fits, names, hasRatios, render: (shown) => renderTable(columns, rows(shown), INDENT) };
+}
+
+function fitting(columns: readonly Figures[], width: number): readonly Figures[] {
+  if (tableWidth(columns, INDENT) <= width) return columns;
+  const spare = Math.min(...columns.map((column) => column.spare ?? Number.POSITIVE_INFINITY));
+  if (spare === Number.POSITIVE_INFINITY) return columns;
+  return fitting(
+    columns.filter((column) => column.spare !== spare),
+    width,
+  );
+}
+
+function columnsOf(
+  all: readonly ShownWeights[],
+  style: ReportStyle,
+  names: ColumnNames,
+  hasRatios: boolean,
+): Figures[] {
   const digits = pairDigits(all);
-  const columnOf = (of: (weights: WeightColumns) => Float64Array, precision: number) =>
-    numberColumn(
+  /** A column of numbers, aligned at their decimal points. */
+  const numbers = (
+    heading: string,
+    of: (weights: WeightColumns) => Float64Array,
+    precision = digits,
+  ): Figures => {
+    const { width, cell } = numberColumn(
       all.map(({ tensor, rows }) => ({ values: of(tensor.weights), rows })),
       precision,
     );
-  const column = (name: 'value' | 'analytic' | 'numeric', precision: number) =>
-    columnOf((weights) => weights[name], precision);
-  const value = column('value', DIGITS);
-  const analytic = column('analytic', digits);
-  const numeric = column('numeric', digits);
+    return {
+      heading,
+      width,
+      align: 'right',
+      cell: ({ weights }, row) => cell(of(weights)[row] ?? Number.NaN),
+    };
+  };
+  const texts = (
+    heading: string,
+    cell: Figures['cell'],
+    align: Column['align'] = 'right',
+    width = widest(all, cell),
+  ): Figures => ({ heading, width, align, cell });
   const methods = new Set(all.flatMap(({ tensor }) => [...tensor.weights.witnesses.keys()]));
-  const witnesses = Array.from(methods, (method) => ({
-    method,
-    ...columnOf((weights) => weights.witnesses.get(method) ?? NONE, digits),
-  }));
-  const columns: Column[] = [
-    {
-      heading: names.row ?? 'weight',
-      width: widest(all, ({ shape }, row) => indexLabel(row, shape)),
-      align: 'left',
-    },
-    { heading: names.value ?? 'value', width: value.width, align: 'right' },
-    { heading: names.analytic.replace(' ', '\n'), width: analytic.width, align: 'right' },
-    { heading: names.numeric.replace(' ', '\n'), width: numeric.width, align: 'right' },
-    ...witnesses.map(({ method, width }) => ({ heading: `by\n${method}`, width, align: 'right' }) as const),
-    {
-      heading: 'error',
-      width: widest(all, ({ weights }, row) => formatSize(weights.error[row])),
-      align: 'right',
-    },
-    {
-      heading: 'bound',
-      width: widest(all, ({ weights }, row) => formatSize(weights.bound[row])),
-      align: 'right',
-    },
-    {
-      heading: 'verdict',
-      width: widest(all, ({ weights }, row) => `  ${VERDICTS[weights.verdict[row]]}`),
-      align: 'left',
-    },
+  return [
+    texts(names.row ?? 'weight', ({ shape }, row) => indexLabel(row, shape), 'left'),
+    { ...numbers(names.value ?? 'value', ({ value }) => value, DIGITS), spare: 1 },
+    numbers(names.analytic.replace(' ', '\n'), ({ analytic }) => analytic),
+    numbers(names.numeric.replace(' ', '\n'), ({ numeric }) => numeric),
+    ...Array.from(methods, (method) =>
+      numbers(`by\n${method}`, ({ witnesses }) => witnesses.get(method) ?? NONE),
+    ),
+    ...(hasRatios ? [ratios(all, names)] : []),
+    { ...texts('error', ({ weights }, row) => formatSize(weights.error[row])), spare: 3 },
+    { ...texts('bound', ({ weights }, row) => formatSize(weights.bound[row])), spare: 2 },
+    texts(
+      'verdict',
+      ({ weights }, row) => verdictLabel(VERDICTS[weights.verdict[row]], style),
+      'left',
+      widest(all, ({ weights }, row) => `  ${VERDICTS[weights.verdict[row]]}`),
+    ),
   ];
+}
 
-  function* cells({ tensor, rows }: ShownWeights, indent: string): Iterable<Row> {
-    const { weights, shape } = tensor;
-    for (const row of rows) {
-      yield {
-        cells: [
-          indexLabel(row, shape),
-          value.cell(weights.value[row]),
-          analytic.cell(weights.analytic[row]),
-          numeric.cell(weights.numeric[row]),
-          ...witnesses.map(({ method, cell }) => cell(weights.witnesses.get(method)?.[row] ?? Number.NaN)),
-          formatSize(weights.error[row]),
-          formatSize(weights.bound[row]),
-          verdictLabel(VERDICTS[weights.verdict[row]], style),
-        ],
-        note: noteLine(tensor, row, style, `${indent}  `),
-      };
-    }
-  }
-  return { columns, names, render: (shown, indent) => renderTable(columns, cells(shown, indent), indent) };
+function ratios(all: readonly ShownWeights[], names: ColumnNames): Figures {
+  const text: Figures['cell'] = ({ weights }, row) => ratioText(weights, row, names.isOfChanges);
+  const { width, align } = alignedColumn(
+    all.flatMap(({ tensor, rows }) => Array.from(rows, (row) => text(tensor, row))),
+  );
+  const heading = names.isOfChanges ? 'ratio of\nchanges' : 'ratio';
+  return { heading, width, align: 'right', cell: (tensor, row) => align(text(tensor, row)) };
 }
 
 /** Digits of backprop and finite difference, such that no mismatch shows the same number twice. */
@@ -119,7 +159,7 @@ export function pairDigits(all: readonly ShownWeights[]): number {
   for (const { tensor, rows } of all) {
     const { analytic, numeric, verdict } = tensor.weights;
     for (const row of rows) {
-      if (VERDICTS[verdict[row]] !== 'mismatch') break; // worst first: the rest are not
+      if (VERDICTS[verdict[row]] !== 'mismatch') continue;
       digits = digitsToTell(analytic[row], numeric[row], digits);
     }
   }

@@ -16,7 +16,7 @@ async function report(tensors: readonly TensorCheck[], style: Partial<ReportStyl
   const outcome = { problem: await anyProblem(), check: madeCheck(tensors) };
   const reporter = table({ ...STYLE, ...style });
   return [
-    ...reporter.outcome(outcome, 0),
+    ...reporter.outcome(outcome, 1),
     ...reporter.end([outcome], { status: outcome.check.status, failing: new Set() }),
   ].join('');
 }
@@ -50,15 +50,24 @@ describe('the gradient table', () => {
     expect(text).toContain('9 weights in 4 tensors');
   });
 
-  test('has a row with all figures for each weight, worst first, and its note', async () => {
+  test('has a row with all figures for each weight, in the order of the matrix, and its note', async () => {
     const lines = (await report([WRONG])).split('\n');
     const rows = lines.filter((line) => /^ {2}\[/.test(line)).map((line) => line.trim().split(/ {2,}/));
-    expect(rows[0]).toEqual(['[0,0]', '0.0756103', '0.0132555', '0.0530221', '0.040', '1e-9', '✗ mismatch']);
+    expect(rows[0]).toEqual([
+      '[0,0]',
+      '0.0756103',
+      '0.0132555',
+      '0.0530221',
+      '0.25',
+      '0.040',
+      '1e-9',
+      '✗ mismatch',
+    ]);
     expect(rows.map((row) => row.at(-1))).toEqual([
       '✗ mismatch',
+      '✓ match',
       '? inconclusive',
       '~ subgradient',
-      '✓ match',
     ]);
     const inconclusive = lines.findIndex((line) => line.includes('? inconclusive'));
     expect(lines[inconclusive + 1]).toBe(
@@ -73,7 +82,7 @@ describe('the gradient table', () => {
       '4 weights: 1 mismatch, 1 inconclusive, 1 subgradient, 1 match; 12 evaluations of the cost',
     );
     expect(text).toContain(
-      '✗ Backpropagation disagrees with the finite differences of the cost at 1 of 4 weights, in hidden.weight.',
+      '✗ nncheck’s own backpropagation disagrees with the finite differences of the cost at 1 of 4 weights, in hidden.weight.',
     );
   });
 
@@ -135,7 +144,7 @@ test('several checks end with what they came to together', async () => {
   const good = { problem, check: { ...madeCheck([madeTensor('w', [2], matching(2))]), source: 'good.json' } };
   const bad = { problem, check: madeCheck([WRONG]) };
   const text = [...table(STYLE).end([good, bad], { status: 'mismatch', failing: new Set([bad]) })].join('');
-  expect(text).toContain('2 checks: 1 mismatch, 1 match');
+  expect(text).toContain('2 checks of nncheck’s own backpropagation: 1 mismatch, 1 match');
   expect(text).toContain('made.json: 1 mismatch');
   expect(text).not.toContain('good.json:');
 });

@@ -4,7 +4,7 @@ import { FROZEN, madeTensor, matching } from '../../support/checks.ts';
 
 const shown = (rows: readonly Uint32Array[]) => rows.map((some) => [...some]);
 
-test('mismatches come first, the largest error beside its bound before all', () => {
+test('all rows are in the order of the matrix; of some, mismatches come first, the largest error beside its bound before all', () => {
   const tensor = madeTensor(
     'w',
     [5],
@@ -16,8 +16,9 @@ test('mismatches come first, the largest error beside its bound before all', () 
       { verdict: 'mismatch', analytic: Number.NaN },
     ],
   );
-  expect(shown(chooseRows([tensor], 40))).toEqual([[4, 3, 1, 2, 0]]);
-  expect(shown(chooseRows([tensor], 3))).toEqual([[4, 3, 1]]);
+  expect(shown(chooseRows([tensor], 40))).toEqual([[0, 1, 2, 3, 4]]);
+  expect(shown(chooseRows([tensor], 4))).toEqual([[1, 3, 4, 2]]);
+  expect(shown(chooseRows([tensor], 2))).toEqual([[4, 3]]);
 });
 
 test('one mismatch among thousands of matches is shown', () => {

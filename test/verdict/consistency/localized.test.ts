@@ -56,7 +56,7 @@ function mismatches({ tensors }: ProgramCheck): number[] {
 
 function text(check: ProgramCheck, width = 400): string {
   const style = { paint: NO_PAINT, width, all: false, detail: 'normal' as const };
-  return [...table(style).outcome({ check }, 0)].join('');
+  return [...table(style).outcome({ check }, 1)].join('');
 }
 
 describe('a gradient of 10,000 weights', () => {
@@ -222,7 +222,7 @@ describe('beside a spec', () => {
     const said = [
       ...table({ paint: NO_PAINT, width: 400, all: false, detail: 'normal' }).outcome(
         { problem, check: result },
-        0,
+        1,
       ),
     ].join('');
     expect(said).toContain('[3,7]');
