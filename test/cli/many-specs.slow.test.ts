@@ -40,7 +40,7 @@ test('of 30 specs the 3 that fail are shown in full, and the others counted', as
   const { status, stdout, stderr } = await cli([...ARGS, ...reporters], { cwd });
   expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   expect(stdout.match(/^unit\.bias \[1\]: .*$/gm)).toHaveLength(3);
-  expect(stdout).toContain('30 checks: 3 mismatch, 27 match');
+  expect(stdout).toContain('30 checks of your program’s gradient: 3 mismatch, 27 match');
   for (const k of WRONG) expect(stdout).toContain(`specs/${String(k).padStart(2, '0')}.json: 2 mismatch`);
   const [json, xml, github] = ['r.json', 'r.xml', 'r.txt'].map((file) =>
     readFileSync(join(cwd, file), 'utf8'),
@@ -57,7 +57,7 @@ test('--quiet prints a line a check, and the finding of each that fails', async 
   const { stdout } = await cli([...ARGS, '--quiet'], { cwd });
   const lines = stdout.trimEnd().split('\n');
   expect(lines.filter((line) => /^[✓✗] specs\//.test(line))).toHaveLength(30);
-  expect(lines.filter((line) => line.startsWith('✗ NN101 '))).toHaveLength(3);
+  expect(lines.filter((line) => line.startsWith('  ✗ NN101 '))).toHaveLength(3);
   expect(lines).toHaveLength(30 + 2 * 3 + 1);
 });
 

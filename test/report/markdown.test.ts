@@ -29,7 +29,7 @@ test('checks that do not match are shown, and the others counted', async () => {
   const text = [...markdown().end(outcomes, { status: 'mismatch', failing: new Set([outcomes[1]]) })].join(
     '',
   );
-  expect(text).toContain('## ✗ nncheck: 3 checks: 2 mismatch, 1 match\n');
+  expect(text).toContain('## ✗ nncheck: 3 checks of nncheck’s own backpropagation: 2 mismatch, 1 match\n');
   expect(text).not.toContain('a.json');
   expect(text).toContain('### ✗ b.json: mismatch\n');
   expect(text).toContain('### ✗ c.json: mismatch (does not fail the run)\n');

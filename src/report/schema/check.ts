@@ -35,6 +35,9 @@ const delta = open({
 export const check = open({
   name: z.string(),
   spec: z.string().optional().describe('The file, as it was named.'),
+  subject: z
+    .enum(['reference', 'reported', 'program', 'module'])
+    .describe('Whose gradient: reference is nncheck’s own backpropagation.'),
   status: status.describe('mismatch where any part is.'),
   cost: open({ reference: number.optional(), implementation: number.optional() }),
   parts: open({
