@@ -128,7 +128,7 @@ test.each(LANGUAGES.filter(({ name, module }) => module || canRun(name)))(
     const last = stdout.trimEnd().split('\n').at(-1)!;
     const env = { ...process.env, PATH: `${bin}:${python}${process.env.PATH}` };
     const said = execSync(last, { cwd, env, encoding: 'utf8', stdio: 'pipe' });
-    expect(said).toContain('Your cost agrees with the spec, and your gradient with both');
+    expect(said).toContain('Your cost agrees with the spec, and your program’s gradient with both');
     const spec = JSON.parse(readFileSync(join(cwd, 'nncheck.json'), 'utf8'));
     const schema = JSON.parse(readFileSync(join(cwd, spec.$schema), 'utf8'));
     expect(schema).toEqual(specJsonSchema());

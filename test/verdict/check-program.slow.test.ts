@@ -18,18 +18,18 @@ const WAYS: [
   wrong: Record<string, number>,
   said: string,
 ][] = [
-  ['right', ['✓', '✓', '✓', '✓'], {}, 'Your cost agrees with the spec, and your gradient with both'],
+  ['right', ['✓', '✓', '✓', '✓'], {}, 'Your cost agrees with the spec, and your program’s gradient with both'],
   [
     'backward-wrong',
     ['✓', '✓', '✗', '✗'],
     { 'hidden.weight': 6 },
-    'your gradient agrees neither with your cost nor with the spec: the backward pass is wrong',
+    'your program’s gradient agrees neither with your cost nor with the spec: the backward pass is wrong',
   ],
   [
     'cost-averaged',
     ['✓', '✗', '✓', '✗'],
     {},
-    'Your gradient agrees with the spec and disagrees with your own cost: your cost is ',
+    'Your program’s gradient agrees with the spec and disagrees with your own cost: your cost is ',
   ],
   [
     'both-averaged',
@@ -37,7 +37,7 @@ const WAYS: [
     { 'hidden.weight': 6, 'hidden.bias': 3, 'output.weight': 6, 'output.bias': 2 },
     'Your outputs agree with the spec, so the forward pass is right and the cost differs',
   ],
-  ['averaged-and-wrong', ['✓', '✗', '✗', '✗'], { 'output.bias': 2 }, 'Your gradient matches neither.'],
+  ['averaged-and-wrong', ['✓', '✗', '✗', '✗'], { 'output.bias': 2 }, 'Your program’s gradient matches neither.'],
   ['cost-shifted', ['✓', '✗', '✓', '✓'], {}, 'If the difference is a constant, training is not affected.'],
   ['same-value-by-chance', ['✓', '✓', '✗', '✓'], { 'output.weight': 1 }, 'another function than the spec’s'],
   [

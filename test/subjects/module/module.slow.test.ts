@@ -38,7 +38,7 @@ test('a module in TypeScript that computes a spec’s network, with the built co
       'fixtures/programs/modules/of-spec.ts',
     ]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('Your cost agrees with the spec, and your gradient with both');
+    expect(stdout).toContain('Your cost agrees with the spec, and your program’s gradient with both');
   }
 });
 

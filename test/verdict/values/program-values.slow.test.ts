@@ -12,8 +12,8 @@ const VALUES = ['preActivations', 'activations', 'outputs', 'deltas'] as const;
 
 /** What each way gets: which values are wrong, the first wrong one, and what is said. */
 const WAYS: [way: string, wrong: string[], first: object | undefined, said: string][] = [
-  ['right', [], undefined, '✓ Your cost agrees with the spec, and your gradient with both'],
-  ['six-decimals', [], undefined, '✓ Your cost agrees with the spec, and your gradient with both'],
+  ['right', [], undefined, '✓ Your cost agrees with the spec, and your program’s gradient with both'],
+  ['six-decimals', [], undefined, '✓ Your cost agrees with the spec, and your program’s gradient with both'],
   [
     'wrong-forward',
     ['preActivations', 'activations', 'outputs', 'deltas'],
