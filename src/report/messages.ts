@@ -6,8 +6,8 @@ import { effectInWords, moreIsShownBy, mostlyStill, nothingComparedIn } from './
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
-import { openInWords, rightInWords, total, wrongTensors } from './verdicts.ts';
 import { whose } from './subject.ts';
+import { openInWords, rightInWords, total, wrongTensors } from './verdicts.ts';
 
 /**
  * The conclusion of a check in plain words: first the result, then advice.
