@@ -1,87 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/commands/status.ts';
 import { ROOT } from '../support/built.ts';
-import { type Block, blocksOf, linkedFiles, replaceBlocks, sessionsOf } from './markdown.ts';
+import { comparable, openDocument } from './examples.ts';
+import { linkedFiles } from './markdown.ts';
 
 /**
  * Every example of the README is run. After a change of what the commands print, `UPDATE_README=1 npx vitest run
  * test/docs/readme.slow.test.ts` writes what they print now into it: read the difference before it is committed.
  */
 const UPDATE = process.env.UPDATE_README !== undefined;
-const FILE = join(ROOT, 'README.md');
-const readme = readFileSync(FILE, 'utf8');
-const blocks = blocksOf(readme);
-
-/** A folder with nncheck installed, the fixtures, and the files that the README shows. */
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'nncheck-readme-'));
-  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
-  symlinkSync(ROOT, join(folder, 'node_modules/nncheck'));
-  symlinkSync(join(ROOT, 'bin/nncheck.js'), join(folder, 'node_modules/.bin/nncheck'));
-  symlinkSync(join(ROOT, 'fixtures'), join(folder, 'fixtures'));
-  for (const { title, text } of blocks) if (/^[\w.-]+$/.test(title)) writeFileSync(join(folder, title), text);
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** What a person sees who types the command into a terminal of 100 columns. */
-function run(command: string): string {
-  const { FORCE_COLOR: _, ...env } = process.env;
-  const { stdout } = spawnSync('bash', ['-c', `{ ${command}\n} 2>&1`], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...env, NO_COLOR: '1', COLUMNS: '100', PATH: `${join(folder, 'node_modules/.bin')}:${env.PATH}` },
-  });
-  return stdout;
-}
-
-/**
- * Lines in any order, with what another version of node may compute otherwise left out: the digits of numbers that are
- * nothing but rounding, and by them the order of the worst.
- */
-function comparable(output: string): string[] {
-  return output
-    .split('\n')
-    .map((line) => line.replace(/\d(\.\d+)?e-(9|\d\d+)|(?<=\s)0(?=\s)/g, '~0').replace(/\s+/g, ' '))
-    .map((line) => line.replace(/─+/g, '─'))
-    .sort();
-}
-
-/** What a block shows, as it is now. */
-function shown({ language, title, text }: Block): string {
-  if (language === 'console')
-    return sessionsOf({ language, title, text })
-      .map(({ command }) => `$ ${command}\n${run(command.replace(/^npx /, ''))}`)
-      .join('');
-  if (language === 'text' && title.startsWith('node ')) return run(title);
-  return text;
-}
+const { text: readme, blocks, sessions, programs, run, update } = openDocument('README.md');
 
 if (UPDATE) {
-  test('the README shows what the commands print now', () => {
-    writeFileSync(FILE, replaceBlocks(readme, shown));
-  });
+  test('the README shows what the commands print now', update);
 } else {
-  const sessions = blocks.filter(({ language }) => language === 'console').flatMap(sessionsOf);
-  const programs = blocks.filter(({ language, title }) => language === 'text' && title.startsWith('node '));
-
   describe('the README shows what is printed by', () => {
     test.each(sessions)('$command', ({ command, output }) => {
-      expect(comparable(run(command.replace(/^npx /, '')))).toEqual(comparable(output));
+      expect(comparable(run(command))).toEqual(comparable(output));
     });
 
     test.each(programs)('$title', ({ title, text }) => {
