@@ -7,13 +7,17 @@ import type { Problem } from '../problem/problem.ts';
 import { LIMITS } from '../tensors/files/source.ts';
 import { type ArrangedTensor, arrange, type Layout } from '../tensors/layout.ts';
 import { sizeOf } from '../tensors/tensor.ts';
+import { declareUnrolled, isLayerVector, isUnrolled, SAY_ORDER } from './declared-unrolled.ts';
 import { byConvention } from './report-file/conventions.ts';
 import { layoutsThatFit } from './report-file/layouts.ts';
 import type { Initialized } from './schema/protocol.ts';
 
 /** The parameters that a program has, and where in θ each of their numbers is. */
 export interface Declared {
+  /** As messages carry them. */
   readonly tensors: readonly ArrangedTensor[];
+  /** As a person is shown them, where messages carry them unrolled. */
+  readonly shown?: readonly ArrangedTensor[];
   /** Length of θ. */
   readonly size: number;
   readonly layout?: Layout;
@@ -54,6 +58,7 @@ export function declareAs(
   refuseTwice(parameters, issues);
   const { network } = problem;
   const layout = own === undefined ? problem.layout : layoutWith(own);
+  if (layout.unrolled !== undefined) return declareUnrolled(network.space, layout, parameters, issues);
   const expected = arrange(network.space, layout);
   const names = expected.map(({ name }) => name);
   const unknown = parameters.filter(({ name }) => !names.includes(name));
@@ -64,6 +69,12 @@ export function declareAs(
       : layoutsThatFit(new Map(parameters.map(({ name, shape }) => [name, shape])), network.space);
   if (layouts.length > 0) {
     const message = `these names and shapes fit "layout": ${layouts.join(' or ')}: add it to the report, or to the parameters of the spec`;
+    issues.add('other-layout', ['parameters'], message);
+    return { tensors: expected, size: network.space.size };
+  }
+  const vectors = unknown.filter(({ name, shape }) => isLayerVector(name, shape, network.space));
+  if (vectors.length > 0 && vectors.length === unknown.length) {
+    const message = `a vector has all numbers of its layer: ${SAY_ORDER}, with "bias": "first-column" where each row begins with its bias`;
     issues.add('other-layout', ['parameters'], message);
     return { tensors: expected, size: network.space.size };
   }
@@ -79,7 +90,9 @@ export function declareAs(
         `the spec has no ${JSON.stringify(name)}${known}`,
       );
     } else if (describeShape(shape) !== describeShape(tensor.shape) && !isLine(shape, tensor)) {
-      const message = `${name}: ${shapeMessage(shape, tensor, network, layout)}`;
+      const message = isUnrolled(shape, tensor)
+        ? `${name}: expected the shape ${describeShape(tensor.shape)}, found a vector of its ${tensor.source.length} numbers: ${SAY_ORDER}`
+        : `${name}: ${shapeMessage(shape, tensor, network, layout)}`;
       issues.add('wrong-shape', ['parameters', k, 'shape'], message);
     } else {
       theirs.set(name, { ...tensor, shape });
@@ -94,10 +107,12 @@ export function declareAs(
   return { tensors, size: network.space.size, ...(own !== undefined && { layout }) };
 }
 
-/** A vector may be a matrix of one row or one column, as numpy's biases often are. */
+/** A vector may be a matrix of one row or one column, as numpy's biases often are, and such a matrix a vector. */
 function isLine(shape: readonly number[], tensor: ArrangedTensor): boolean {
-  const [length] = tensor.shape;
-  return tensor.shape.length === 1 && shape.length === 2 && shape.includes(1) && sizeOf(shape) === length;
+  const both = [shape, tensor.shape].sort((a, b) => a.length - b.length);
+  return (
+    both[0].length === 1 && both[1].length === 2 && both[1].includes(1) && sizeOf(both[0]) === sizeOf(both[1])
+  );
 }
 
 function refuseTwice(parameters: Initialized['parameters'], issues: Issues): void {

@@ -36,15 +36,39 @@ interface NamedTensor extends ArrangedTensor {
  * @returns the person's tensors in order; together their sources are a permutation of 0 … space.size − 1
  */
 export function arrange(space: ParameterSpace, layout: Layout): ArrangedTensor[] {
-  const arranged = space.tensors.flatMap((tensor, index) => {
+  const arranged = arrangedTensors(space, layout);
+  return layout.unrolled === undefined
+    ? arranged.map(({ name, shape, source }) => ({ name, shape, source }))
+    : [unroll(arranged, layout.unrolled)];
+}
+
+function arrangedTensors(space: ParameterSpace, layout: Layout): NamedTensor[] {
+  return space.tensors.flatMap((tensor, index) => {
     if (isPacked(space, index, layout)) return [];
     const bias = isPacked(space, index + 1, layout) ? space.tensors[index + 1] : undefined;
     const standard = bias === undefined ? whole(tensor) : withBias(tensor, bias, layout);
     return [permuted(standard, orderOf(standard.axes, layout))];
   });
-  return layout.unrolled === undefined
-    ? arranged.map(({ name, shape, source }) => ({ name, shape, source }))
-    : [unroll(arranged, layout.unrolled)];
+}
+
+/** A tensor of a layout, and the order in which its elements are where it is unrolled. */
+export interface UnrolledTensor {
+  readonly tensor: ArrangedTensor;
+  readonly layer: string;
+  /** The index in θ of each element of the vector. */
+  readonly order: Int32Array;
+}
+
+/** Arranges the parameters in an unrolled layout, tensor by tensor before they are put one after another. */
+export function unrolledTensors(
+  space: ParameterSpace,
+  { unrolled = 'row-major', ...layout }: Layout,
+): UnrolledTensor[] {
+  return arrangedTensors(space, layout).map((tensor) => ({
+    tensor: { name: tensor.name, shape: tensor.shape, source: tensor.source },
+    layer: space.tensorAt(tensor.source[0]).layer,
+    order: inOrder(tensor, unrolled),
+  }));
 }
 
 /** Copies a standard vector into a person's tensor. */
@@ -102,9 +126,12 @@ function unroll(tensors: readonly NamedTensor[], order: 'row-major' | 'column-ma
   const source = new Int32Array(size);
   let at = 0;
   for (const tensor of tensors) {
-    const flat = order === 'row-major' ? tensor : permuted(tensor, [...tensor.axes].reverse());
-    source.set(flat.source, at);
-    at += flat.source.length;
+    source.set(inOrder(tensor, order), at);
+    at += tensor.source.length;
   }
   return { name: UNROLLED_NAME, shape: [size], source };
+}
+
+function inOrder(tensor: NamedTensor, order: 'row-major' | 'column-major'): Int32Array {
+  return order === 'row-major' ? tensor.source : permuted(tensor, [...tensor.axes].reverse()).source;
 }

@@ -40,6 +40,21 @@ test.each([
     { hidden: [3, 3], output: [1, 4] },
     ['"layout": {"bias": "first-column"} or {"bias": "last-column"}'],
   ],
+  [
+    'a matrix as a vector',
+    { ...OUTPUT, 'hidden.weight': [6], 'hidden.bias': [3] },
+    ['"unrolled": "row-major"'],
+  ],
+  [
+    'a matrix of one row as a vector',
+    { 'hidden.weight': [3, 2], 'hidden.bias': [3], ...OUTPUT, 'output.weight': [3] },
+    [],
+  ],
+  [
+    'a vector a layer',
+    { hidden: [9], output: [4] },
+    ['a vector has all numbers of its layer: say in the layout'],
+  ],
   ['one vector', { parameters: [13] }, ['"layout": {"unrolled": "row-major"}']],
   [
     'names of a course',

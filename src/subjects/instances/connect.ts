@@ -116,6 +116,7 @@ export async function connect<Params>(
     };
     return {
       ...declared,
+      tensors: declared.shown ?? declared.tensors,
       name: initialized.name ?? dialect.name,
       ...(initial && { initial }),
       ...(optimizer && { optimizer }),
