@@ -34,7 +34,8 @@ Examples:
 Examples:
   nncheck explain
   nncheck explain NN101
-  nncheck explain derivative-missing`,
+  nncheck explain derivative-missing
+  nncheck explain "all outputs the same"`,
   init: `
 Examples:
   nncheck init

@@ -8,17 +8,18 @@ export function addExplain(program: Command, work: Work): void {
     .command('explain')
     .summary('explain a bug: wrong and right code, how it shows, the fix')
     .description(
-      'Explains a code or name, such as NN101 or scale, with a worked example. Without one, lists all.',
+      'Explains a code, a name or what you see, such as NN101, scale or "all outputs the same", with a worked example.\n' +
+        'Without one, lists all by what one sees.',
     )
-    .argument('[code]', 'a code, such as NN101, or a name')
+    .argument('[query...]', 'a code (101), a name (scale), or words (missing derivative)')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES.explain)
-    .action(async (code: string | undefined, _own: unknown, command: Command) => {
+    .action(async (query: string[], _own: unknown, command: Command) => {
       const options = command.optsWithGlobals();
       const { runExplain } = await import('../commands/explain.ts');
       work.status = await runExplain(work.host, {
         ...options,
-        ...(code !== undefined && { code }),
+        ...(query.length > 0 && { query: query.join(' ') }),
         json: options.json === true,
       });
     });

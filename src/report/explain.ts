@@ -1,23 +1,53 @@
-import { ALL_ENTRIES, FAMILIES } from '../diagnosis/catalogue/catalogue.ts';
+import { ALL_ENTRIES } from '../diagnosis/catalogue/catalogue.ts';
 import type { CatalogueEntry } from '../diagnosis/catalogue/fault.ts';
+import { SYMPTOMS } from '../diagnosis/catalogue/symptoms.ts';
 import { type WorkedExample, workedExample } from '../diagnosis/catalogue/worked-example.ts';
 import { formatNumber } from './numbers.ts';
 import type { TextStyle } from './reporter.ts';
 import { wrap } from './width.ts';
 
-/** Lists everything that has a code, family by family. */
+/** Lists everything that has a code, by what one sees. */
 export function* catalogueText(style: TextStyle): Iterable<string> {
-  const longest = Math.max(...ALL_ENTRIES.map(({ slug }) => slug.length));
-  let family = '';
-  for (const { code, slug, title } of ALL_ENTRIES) {
-    if (code.slice(0, 3) !== family) {
-      yield `${family === '' ? '' : '\n'}${style.paint.bold(`${code.slice(0, 3)}: ${FAMILIES[code.slice(0, 3)]}`)}\n`;
-      family = code.slice(0, 3);
-    }
-    const line = `${code}  ${slug.padEnd(longest)}  ${title}`;
-    yield `${wrap(line, style.width, ' '.repeat(Math.min(longest + 9, 12)))}\n`;
+  for (const { seen, codes } of SYMPTOMS) {
+    yield `${wrap(style.paint.bold(seen), style.width, '  ')}\n`;
+    yield* entryLines(
+      codes.flatMap((code) => ALL_ENTRIES.find((entry) => entry.code === code) ?? []),
+      style,
+      '  ',
+    );
+    yield '\n';
   }
-  yield `\n${wrap('nncheck explain CODE (or NAME) explains one of them, with wrong and right code and a worked example.', style.width)}\n`;
+  yield `${wrap('nncheck explain CODE, NAME or words ("all outputs the same") explains one of them, with wrong and right code and a worked example.', style.width)}\n`;
+}
+
+/** Lists the entries that words may mean. */
+export function* foundText(
+  query: string,
+  found: readonly CatalogueEntry[],
+  style: TextStyle,
+): Iterable<string> {
+  yield `${wrap(`${JSON.stringify(query)} may be one of these:`, style.width, '  ')}\n`;
+  yield* entryLines(found, style, '  ');
+  yield `${wrap('nncheck explain CODE explains one of them.', style.width)}\n`;
+}
+
+/** The longest name of all, so that the columns of all groups stand under each other. */
+const LONGEST = Math.max(...ALL_ENTRIES.map(({ slug }) => slug.length));
+
+/** Columns of a code with the gaps around a name: `NN101  …  `. */
+const CODE = 9;
+/** Columns of titles below which they are continued further to the left. */
+const NARROW = 30;
+
+function* entryLines(
+  entries: readonly CatalogueEntry[],
+  { width }: TextStyle,
+  indent: string,
+): Iterable<string> {
+  const title = indent.length + LONGEST + CODE;
+  const hanging = ' '.repeat(width - title < NARROW ? indent.length + CODE : title);
+  for (const { code, slug, title } of entries)
+    yield `${indent}${wrap(`${code}  ${slug.padEnd(LONGEST)}  ${title}`, width - indent.length, hanging)}\n`;
 }
 
 /** One entry: what it is, wrong and right code, how it shows, why it matters, the fix, and a worked example. */

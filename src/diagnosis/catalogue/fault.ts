@@ -50,6 +50,8 @@ export interface CatalogueEntry {
   /** Stable: it is never given to another fault. */
   readonly code: string;
   readonly slug: string;
+  /** What people type who look for it, beside the words of its title. */
+  readonly words: string;
   readonly title: string;
   /** What it is. */
   readonly about: string;

@@ -5,6 +5,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN003',
     slug: 'transposed-shape',
+    words: 'shape transpose dimensions mismatch rows columns swapped',
     title: 'a tensor has the transpose of the expected shape',
     about: 'The shape of a reported tensor is the transpose of the shape that the spec declares.',
     wrong: ['dW1 = X.T @ delta1  # shape [inputs, units]'],
@@ -16,6 +17,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN601',
     slug: 'nondeterministic',
+    words: 'random dropout seed shuffle different every time nondeterministic',
     title: 'the program is not deterministic',
     about: 'The program returns different costs at the same parameters.',
     wrong: [
@@ -31,6 +33,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN602',
     slug: 'not-restored',
+    words: 'state changes side effect not restored modified in place global',
     title: 'the cost changes between calls',
     about: 'The program keeps a state that its calls change, such as a weight that is not restored.',
     wrong: [
@@ -46,6 +49,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN603',
     slug: 'gradient-accumulates',
+    words: 'accumulate grows zero_grad every call',
     title: 'the gradient grows with every call',
     about:
       'The program adds each gradient to the earlier ones, in all arrays or in one that is not cleared while the others are. NN117 is the same bug in numbers that were reported once.',
@@ -63,6 +67,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN604',
     slug: 'gradient-changes',
+    words: 'gradient different every time random state',
     title: 'the gradient changes from call to call',
     about: 'The backward pass leaves something behind, such as an update step or stale activations.',
     wrong: [
@@ -79,6 +84,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN605',
     slug: 'not-finite',
+    words: 'nan inf infinity overflow log 0 divide by zero',
     title: 'the cost or the gradient is not finite',
     about: 'A number overflowed, or a division by 0 took place.',
     wrong: [
@@ -94,6 +100,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN606',
     slug: 'printed-digits',
+    words: 'printed digits rounded precision %f',
     title: 'the cost is printed with few digits',
     about: 'The printed costs are rounded so much that small changes are lost.',
     wrong: ['print("%.6f" % cost)'],
@@ -105,6 +112,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN607',
     slug: 'noisy-cost',
+    words: 'noise noisy fluctuates float16',
     title: 'the cost is noisy',
     about: 'The cost fluctuates where it should be smooth.',
     wrong: ['cost = np.sum((a2 - t).astype(np.float16) ** 2)'],
@@ -116,6 +124,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN608',
     slug: 'float32',
+    words: 'float32 single precision torch',
     title: 'the program computes in float32',
     about: 'The parameters or the gradient are float32 numbers.',
     wrong: ['W1 = W1.astype(np.float32)', 'a1 = sigmoid(X.astype(np.float32) @ W1.T + np.float32(b1))'],
@@ -127,6 +136,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN609',
     slug: 'two-costs',
+    words: 'two costs inconsistent mean sum',
     title: 'two methods of the program return different costs',
     about: 'The cost that comes with the gradient differs from the answer of the method "cost".',
     wrong: [
@@ -148,6 +158,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN610',
     slug: 'cost-still',
+    words: 'cost constant does not change ignores parameters copy',
     title: 'the cost does not depend on the parameters',
     about: 'The cost of the program is the same at all requested parameters.',
     wrong: ['weights = load()', 'def cost(w):', '    return loss(weights, X)'],
@@ -159,6 +170,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
   {
     code: 'NN611',
     slug: 'staircase',
+    words: 'lookup table sigmoid quantized rounded steps jumps',
     title: 'the cost moves in steps',
     about:
       'The cost is constant over a range of weights, then jumps: a function in the forward pass is read from a table or rounded.',

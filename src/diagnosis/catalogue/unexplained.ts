@@ -4,6 +4,7 @@ import type { CatalogueEntry } from './fault.ts';
 export const UNEXPLAINED = {
   code: 'NN001',
   slug: 'unexplained',
+  words: 'unknown mystery no name not found',
   title: 'no known bug reproduces these numbers',
   about:
     'The numbers are wrong. No fault of the catalogue, and no pair of faults, reproduces them to their last digit.',
@@ -24,6 +25,7 @@ export const UNEXPLAINED = {
 export const NEGATIVE_CONVENTION = {
   code: 'NN002',
   slug: 'negative-convention',
+  words: 'negative minus opposite sign t - a target minus output ascent added',
   title: 'the gradient has the opposite sign and is added in the update: this is right',
   about:
     'The program computes with t − a and adds the result to the weights. Its "gradient" is −∂J/∂W, the direction of steepest descent.',
@@ -46,6 +48,7 @@ export const NEGATIVE_CONVENTION = {
 export const COLUMNS_SWAPPED = {
   code: 'NN310',
   slug: 'columns-swapped',
+  words: 'swapped columns analytic numeric exchanged labels',
   title: 'analytic and numeric gradient are exchanged',
   about:
     'The reported numeric gradient is the result of backpropagation, and the reported gradient that of the differences.',
@@ -61,6 +64,7 @@ export const COLUMNS_SWAPPED = {
 export const STRICT_THRESHOLD: CatalogueEntry = {
   code: 'NN312',
   slug: 'strict-threshold',
+  words: 'tolerance 1e-7 threshold relative error too strict fails although right',
   title: 'the threshold of the check is below the error of its finite differences',
   about:
     'The relative difference of the two gradients is compared with a fixed number such as 1e-7, whatever the cost, the step size and the digits are.',

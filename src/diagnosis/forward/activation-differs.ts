@@ -8,6 +8,7 @@ import { withActivation } from './replace.ts';
 export const activationDiffers: ForwardFault = {
   code: 'NN201',
   slug: 'activation-differs',
+  words: 'wrong activation relu sigmoid tanh outputs differ',
   title: 'the activation differs from the spec’s',
   stage: 'outputs',
   about:

@@ -7,6 +7,7 @@ import { withPreActivations } from './replace.ts';
 export const biasMissing: ForwardFault = {
   code: 'NN203',
   slug: 'bias-missing',
+  words: 'forgot bias outputs differ intercept',
   title: 'the bias is missing in the forward pass',
   stage: 'outputs',
   about: 'A layer computes W·a without its bias.',

@@ -8,6 +8,7 @@ import { withPreActivations } from './replace.ts';
 export const biasRepeated: ForwardFault = {
   code: 'NN211',
   slug: 'bias-repeated',
+  words: 'bias inside loop added many times',
   title: 'the bias is added once for each input',
   stage: 'outputs',
   about: 'The bias is added inside the loop over the inputs of a unit.',

@@ -7,6 +7,7 @@ import { withPreActivations } from './replace.ts';
 export const biasSign: ForwardFault = {
   code: 'NN214',
   slug: 'bias-sign',
+  words: 'threshold minus bias subtract sign',
   title: 'the bias is subtracted',
   stage: 'outputs',
   about:

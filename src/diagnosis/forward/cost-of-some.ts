@@ -5,6 +5,7 @@ import type { ForwardFault } from './fault.ts';
 export const costOfSome: ForwardFault = {
   code: 'NN210',
   slug: 'cost-of-some',
+  words: 'cost last example batch overwritten only one',
   title: 'some examples are missing from the cost',
   stage: 'cost',
   about:

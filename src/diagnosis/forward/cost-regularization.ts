@@ -6,6 +6,7 @@ import { withObjective } from './replace.ts';
 export const costRegularization: ForwardFault = {
   code: 'NN207',
   slug: 'cost-regularization',
+  words: 'cost lambda l2 penalty regularisation biases missing',
   title: 'the regularization of the cost differs from the spec’s',
   stage: 'cost',
   about:

@@ -7,6 +7,7 @@ import { withLoss } from './replace.ts';
 export const costScale: ForwardFault = {
   code: 'NN206',
   slug: 'cost-scale',
+  words: 'cost factor half mean sum average batch size 2 twice constant',
   title: 'the cost is a multiple of the spec’s',
   stage: 'cost',
   about:

@@ -7,6 +7,7 @@ import { withPreActivations } from './replace.ts';
 export const inputsLeftOut: ForwardFault = {
   code: 'NN212',
   slug: 'inputs-left-out',
+  words: 'all outputs the same ignore input missing range loop bound',
   title: 'some inputs of a layer are missing from its sums',
   stage: 'outputs',
   about:

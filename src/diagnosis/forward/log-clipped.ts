@@ -7,6 +7,7 @@ import { withLoss } from './replace.ts';
 export const logClipped: ForwardFault = {
   code: 'NN208',
   slug: 'log-clipped',
+  words: 'clip epsilon 1e-7 log clamp cost slightly different',
   title: 'the logarithm of the loss is clipped',
   stage: 'cost',
   about: 'To avoid ln 0, the outputs are clipped to [ε, 1 − ε], or ε is added to them before the logarithm.',

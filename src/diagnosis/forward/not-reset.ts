@@ -8,6 +8,7 @@ import { withPreActivations } from './replace.ts';
 export const notReset: ForwardFault = {
   code: 'NN204',
   slug: 'not-reset',
+  words: 'not reset accumulator z sum grows forward outputs differ',
   title: 'the pre-activation is not reset',
   stage: 'outputs',
   about:

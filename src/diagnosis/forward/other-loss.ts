@@ -6,6 +6,7 @@ import { withLoss } from './replace.ts';
 export const otherLoss: ForwardFault = {
   code: 'NN205',
   slug: 'other-loss',
+  words: 'wrong loss mse cross entropy cost differs',
   title: 'the loss differs from the spec’s',
   stage: 'cost',
   about: 'The cost is computed from a different loss from the one in the spec.',

@@ -10,6 +10,7 @@ import { withActivations, withLoss } from './replace.ts';
 export const softmaxAxis: ForwardFault = {
   code: 'NN213',
   slug: 'softmax-axis',
+  words: 'softmax axis dimension columns rows do not sum to 1',
   title: 'the softmax runs over the examples',
   stage: 'outputs',
   about:

@@ -8,6 +8,7 @@ import { withPreActivations } from './replace.ts';
 export const weightsTransposed: ForwardFault = {
   code: 'NN202',
   slug: 'weights-transposed',
+  words: 'transpose weights forward outputs differ',
   title: 'the weights are transposed in the forward pass',
   stage: 'outputs',
   about:

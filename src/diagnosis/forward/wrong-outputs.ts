@@ -6,6 +6,7 @@ import type { ForwardFault } from './fault.ts';
 export const wrongOutputs: ForwardFault = {
   code: 'NN209',
   slug: 'wrong-outputs',
+  words: 'hidden layer outputs returned wrong layer logits pre-activation',
   title: 'the outputs are those of another layer',
   stage: 'outputs',
   about:

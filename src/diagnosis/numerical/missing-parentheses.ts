@@ -5,6 +5,7 @@ import { each, moved, roundingOver, STEPS } from './steps.ts';
 export const missingParentheses: NumericalFault = {
   code: 'NN303',
   slug: 'missing-parentheses',
+  words: 'parentheses brackets precedence huge numerical gradient 2*h',
   title: 'parentheses are missing in the difference',
   met: 2,
   about:

@@ -5,6 +5,7 @@ import { each, moved, roundingOver, STEPS } from './steps.ts';
 export const notAGradient: NumericalFault = {
   code: 'NN311',
   slug: 'not-a-gradient',
+  words: 'numeric is delta loss parameters instead of gradient',
   title: 'the numeric gradient is not a gradient',
   met: 2,
   about:

@@ -5,6 +5,7 @@ import { roundingOver, STEPS } from './steps.ts';
 export const notRestored: NumericalFault = {
   code: 'NN305',
   slug: 'weight-not-restored',
+  words: 'restore weight put back perturbed check',
   title: 'a weight is not restored',
   met: 2,
   about:

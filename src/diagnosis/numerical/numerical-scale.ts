@@ -6,6 +6,7 @@ import { each } from './steps.ts';
 export const numericalScale: NumericalFault = {
   code: 'NN304',
   slug: 'numerical-scale',
+  words: 'numerical gradient constant factor 2h h half twice mean',
   title: 'the numeric gradient is off by a factor',
   met: 3,
   about:

@@ -5,6 +5,7 @@ import { each, moved, roundingOver, STEPS } from './steps.ts';
 export const oneSided: NumericalFault = {
   code: 'NN302',
   slug: 'one-sided',
+  words: 'forward difference central error too large h',
   title: 'forward differences instead of central ones',
   met: 2,
   about:

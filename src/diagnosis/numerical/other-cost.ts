@@ -7,6 +7,7 @@ import { each } from './steps.ts';
 export const otherCost: NumericalFault = {
   code: 'NN306',
   slug: 'check-of-another-cost',
+  words: 'numerical check another cost without regularization',
   title: 'the numerical check differentiates another cost',
   met: 2,
   about:

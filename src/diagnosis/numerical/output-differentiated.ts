@@ -8,6 +8,7 @@ import { each } from './steps.ts';
 export const outputDifferentiated: NumericalFault = {
   code: 'NN301',
   slug: 'output-differentiated',
+  words: 'numerical gradient of output instead of loss',
   title: 'the numerical check differentiates the output instead of the cost',
   met: 3,
   about:

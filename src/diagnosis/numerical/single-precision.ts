@@ -6,6 +6,7 @@ import { each, moved } from './steps.ts';
 export const singlePrecision: NumericalFault = {
   code: 'NN309',
   slug: 'single-precision',
+  words: 'float32 single precision check noise',
   title: 'the cost of the check is computed in float32',
   met: 1,
   about:

@@ -5,6 +5,7 @@ import { each, moved, roundingOver, STEPS } from './steps.ts';
 export const stepTooLarge: NumericalFault = {
   code: 'NN308',
   slug: 'step-too-large',
+  words: 'epsilon h too large 0.1 truncation',
   title: 'the step size of the check is too large',
   met: 1,
   about:

@@ -6,6 +6,7 @@ import { each, moved } from './steps.ts';
 export const stepTooSmall: NumericalFault = {
   code: 'NN307',
   slug: 'step-too-small',
+  words: 'epsilon h too small 1e-12 rounding noise cancellation',
   title: 'the step size of the check is too small',
   met: 1,
   about:

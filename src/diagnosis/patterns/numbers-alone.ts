@@ -19,6 +19,7 @@ import { ENTRIES_OF_A_RATIO, type Ratio, ratioOf } from './ratio.ts';
 export const NUMBERS_ALONE = {
   code: 'NN004',
   slug: 'numbers-alone',
+  words: 'pattern ratio row column entries without spec',
   title: 'what the numbers alone show',
   about:
     'The gradient of a program without a spec is not the derivative of its cost. The wrong tensors are described by their numbers.',

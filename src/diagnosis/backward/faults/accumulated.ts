@@ -5,6 +5,7 @@ import { overrideResult } from '../overrides.ts';
 export const accumulated: BackwardFault = {
   code: 'NN117',
   slug: 'accumulated',
+  words: 'accumulate zero_grad not cleared grows reset adds up',
   title: 'the gradient is not reset between calls',
   rule: 'reduction',
   met: 1,

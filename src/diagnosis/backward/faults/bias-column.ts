@@ -8,6 +8,7 @@ import { biasOf, packedBias } from '../tensors.ts';
 export const biasColumn: BackwardFault = {
   code: 'NN121',
   slug: 'bias-column',
+  words: 'bias column wrong removed first last packed theta',
   title: 'the wrong column is removed where the delta passes back',
   rule: 'delta through a layer',
   met: 1,

@@ -8,6 +8,7 @@ import { biasOf } from '../tensors.ts';
 export const biasGradient: BackwardFault = {
   code: 'NN106',
   slug: 'bias-gradient',
+  words: 'bias biases only column sum rows intercept',
   title: 'wrong gradient of the biases',
   rule: 'bias gradient',
   met: 6,

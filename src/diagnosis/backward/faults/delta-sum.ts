@@ -5,6 +5,7 @@ import { type PassedBack, passedBack } from '../passing.ts';
 export const deltaSum: BackwardFault = {
   code: 'NN128',
   slug: 'delta-sum',
+  words: 'sum inside loop overwritten wrong index terms delta',
   title: 'the sum that passes the delta back has wrong terms',
   rule: 'delta through a layer',
   met: 1,

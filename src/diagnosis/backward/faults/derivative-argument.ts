@@ -6,6 +6,7 @@ import { scopes } from '../scopes.ts';
 export const derivativeArgument: BackwardFault = {
   code: 'NN104',
   slug: 'derivative-argument',
+  words: 'derivative of z instead of a pre-activation activation twice sigmoid prime argument',
   title: 'the derivative of the activation has the wrong argument',
   rule: 'activation derivative',
   met: 7,

@@ -6,6 +6,7 @@ import { scopes } from '../scopes.ts';
 export const derivativeMissing: BackwardFault = {
   code: 'NN107',
   slug: 'derivative-missing',
+  words: 'forgot f prime sigmoid derivative hidden layer delta missing',
   title: 'the derivative of the activation is missing',
   rule: 'activation derivative',
   met: 5,

@@ -7,6 +7,7 @@ import { scopes } from '../scopes.ts';
 export const derivativeOfAnother: BackwardFault = {
   code: 'NN109',
   slug: 'derivative-of-another',
+  words: 'wrong derivative relu tanh sigmoid swapped leaky other activation',
   title: 'the derivative is that of another function',
   rule: 'activation derivative',
   met: 4,

@@ -8,6 +8,7 @@ import { weightOf } from '../tensors.ts';
 export const elementwiseProduct: BackwardFault = {
   code: 'NN111',
   slug: 'elementwise-product',
+  words: 'hadamard star multiply dot matmul elementwise',
   title: 'an elementwise product instead of a matrix product',
   rule: 'delta through a layer, or weight gradient',
   met: 4,

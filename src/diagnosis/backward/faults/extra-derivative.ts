@@ -8,6 +8,7 @@ import { scopes } from '../scopes.ts';
 export const extraDerivative: BackwardFault = {
   code: 'NN114',
   slug: 'extra-derivative',
+  words: 'extra derivative twice too many sigmoid cross entropy output vanishing',
   title: 'an extra factor f′',
   rule: 'output delta',
   met: 2,

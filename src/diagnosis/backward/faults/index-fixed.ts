@@ -5,6 +5,7 @@ import { type PassedBack, passedBack } from '../passing.ts';
 export const indexFixed: BackwardFault = {
   code: 'NN127',
   slug: 'index-fixed',
+  words: 'index fixed constant loop i j 0 same',
   title: 'an index stays fixed where the delta passes back',
   rule: 'delta through a layer',
   met: 1,

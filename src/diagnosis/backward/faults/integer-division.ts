@@ -4,6 +4,7 @@ import type { BackwardFault } from '../../catalogue/fault.ts';
 export const integerDivision: BackwardFault = {
   code: 'NN123',
   slug: 'integer-division',
+  words: 'integer int division python 2 java c zero gradient 1/n',
   title: 'an integer division makes the factor 0',
   rule: 'reduction',
   met: 1,

@@ -11,6 +11,7 @@ import { weightOf } from '../tensors.ts';
 export const layerIndex: BackwardFault = {
   code: 'NN108',
   slug: 'layer-index',
+  words: 'index off by one layer wrong loop backwards',
   title: 'a layer index is off by one',
   rule: 'weight gradient, activation derivative or delta through a layer',
   met: 5,

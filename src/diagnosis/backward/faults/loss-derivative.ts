@@ -10,6 +10,7 @@ import { startFromOutputs } from '../overrides.ts';
 export const lossDerivative: BackwardFault = {
   code: 'NN126',
   slug: 'loss-derivative',
+  words: 'wrong loss mse cross entropy derivative instead',
   title: 'the derivative is that of another loss',
   rule: 'output delta',
   met: 1,

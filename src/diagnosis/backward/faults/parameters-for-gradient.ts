@@ -6,6 +6,7 @@ import { called } from '../tensors.ts';
 export const parametersForGradient: BackwardFault = {
   code: 'NN118',
   slug: 'parameters-for-gradient',
+  words: 'returns weights parameters instead of gradient',
   title: 'the reported gradient is the parameters',
   rule: 'what is handed out',
   met: 1,

@@ -6,6 +6,8 @@ import { called } from '../tensors.ts';
 export const pathCut: BackwardFault = {
   code: 'NN122',
   slug: 'path-cut',
+  words:
+    'zero gradient vanishing detached not connected dead no gradient layers do not learn all outputs the same',
   title: 'no gradient arrives',
   rule: 'delta through a layer',
   met: 1,

@@ -7,6 +7,7 @@ import { scopes } from '../scopes.ts';
 export const preActivationForActivation: BackwardFault = {
   code: 'NN115',
   slug: 'pre-activation-for-activation',
+  words: 'z instead of a pre-activation activations input',
   title: 'pre-activations stand in place of activations',
   rule: 'weight gradient',
   met: 2,

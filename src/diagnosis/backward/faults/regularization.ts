@@ -8,6 +8,7 @@ import type { BackwardFault, Constant, Variant } from '../../catalogue/fault.ts'
 export const regularization: BackwardFault = {
   code: 'NN105',
   slug: 'regularization',
+  words: 'l2 l1 lambda weight decay penalty regularisation regularized biases',
   title: 'the gradient of the regularization is wrong',
   rule: 'regularization',
   met: 7,

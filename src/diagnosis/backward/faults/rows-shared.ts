@@ -7,6 +7,7 @@ import { packsBiases } from '../tensors.ts';
 export const rowsShared: BackwardFault = {
   code: 'NN129',
   slug: 'rows-shared',
+  words: 'same list alias [[0]*n]*m rows equal identical shared reference',
   title: 'the rows of a gradient are one and the same list',
   rule: 'what is handed out',
   met: 1,

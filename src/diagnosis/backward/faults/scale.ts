@@ -9,6 +9,8 @@ import { called } from '../tensors.ts';
 export const scale: BackwardFault = {
   code: 'NN101',
   slug: 'scale',
+  words:
+    'constant factor ratio times multiple mean average averaged batch size divided examples twice half doubled 2 too large too small',
   title: 'wrong scale',
   rule: 'reduction',
   met: 10,

@@ -7,6 +7,7 @@ import { called } from '../tensors.ts';
 export const sign: BackwardFault = {
   code: 'NN102',
   slug: 'sign-flipped',
+  words: 'negative minus opposite flipped inverted sign',
   title: 'wrong sign',
   rule: 'output delta',
   met: 5,

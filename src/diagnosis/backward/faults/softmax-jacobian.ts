@@ -7,6 +7,7 @@ import { scopes } from '../scopes.ts';
 export const softmaxJacobian: BackwardFault = {
   code: 'NN103',
   slug: 'softmax-jacobian',
+  words: 'softmax cross entropy jacobian diagonal off-diagonal one-hot',
   title: 'wrong Jacobian of the softmax',
   rule: 'activation derivative',
   met: 8,

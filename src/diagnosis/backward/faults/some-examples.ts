@@ -6,6 +6,7 @@ import { overrideLoss, overridePull } from '../overrides.ts';
 export const someExamples: BackwardFault = {
   code: 'NN116',
   slug: 'some-examples',
+  words: 'last example first batch overwritten assigned instead of added loop one example only',
   title: 'some examples are missing from the gradient',
   rule: 'reduction',
   met: 2,

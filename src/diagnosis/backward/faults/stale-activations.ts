@@ -6,6 +6,7 @@ import type { BackwardFault } from '../../catalogue/fault.ts';
 export const staleActivations: BackwardFault = {
   code: 'NN130',
   slug: 'stale-activations',
+  words: 'stale old activations last example forward cached',
   title: 'the activations are those of another example',
   rule: 'what the forward pass hands to the backward pass',
   met: 1,

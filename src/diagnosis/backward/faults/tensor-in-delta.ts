@@ -9,6 +9,7 @@ import { weightOf } from '../tensors.ts';
 export const tensorInDelta: BackwardFault = {
   code: 'NN112',
   slug: 'tensor-in-delta',
+  words: 'wrong weights layer delta recursion',
   title: 'the delta passes back through the wrong tensor',
   rule: 'delta through a layer',
   met: 2,

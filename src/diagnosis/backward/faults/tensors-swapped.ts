@@ -6,6 +6,7 @@ import { overrideResult } from '../overrides.ts';
 export const tensorsSwapped: BackwardFault = {
   code: 'NN124',
   slug: 'tensors-swapped',
+  words: 'order swapped exchanged parameters list unroll split',
   title: 'the tensors are in a different order from the declared one',
   rule: 'what is handed out',
   met: 1,

@@ -7,6 +7,7 @@ import { packsBiases } from '../tensors.ts';
 export const transposed: BackwardFault = {
   code: 'NN119',
   slug: 'transposed',
+  words: 'transpose reshape order flatten row-major column-major fortran unrolled',
   title: 'a matrix is transposed',
   rule: 'delta through a layer, or weight gradient',
   met: 1,

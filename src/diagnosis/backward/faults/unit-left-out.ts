@@ -6,6 +6,7 @@ import { overrideTensors } from '../overrides.ts';
 export const unitLeftOut: BackwardFault = {
   code: 'NN125',
   slug: 'unit-left-out',
+  words: 'row column zero last first unit range loop bound off by one',
   title: 'a unit, row or column is left out',
   rule: 'weight gradient',
   met: 1,

@@ -7,6 +7,7 @@ import { weightOf } from '../tensors.ts';
 export const updatedFirst: BackwardFault = {
   code: 'NN110',
   slug: 'updated-first',
+  words: 'order update before backward old weights overwritten in place',
   title: 'the weights are updated before the delta passes back through them',
   rule: 'order of the updates',
   met: 4,

@@ -8,6 +8,7 @@ import { weightOf } from '../tensors.ts';
 export const weightForInput: BackwardFault = {
   code: 'NN113',
   slug: 'weight-for-input',
+  words: 'weight instead of input activation outer product',
   title: 'a weight in place of its input',
   rule: 'weight gradient',
   met: 2,

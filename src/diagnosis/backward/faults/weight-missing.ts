@@ -5,6 +5,7 @@ import { passedBack } from '../passing.ts';
 export const weightMissing: BackwardFault = {
   code: 'NN120',
   slug: 'weight-missing',
+  words: 'forgot weights W transpose delta sum',
   title: 'the weights are missing where the delta passes back',
   rule: 'delta through a layer',
   met: 1,

@@ -8,6 +8,7 @@ const multiplied = (beta: number, t: number): number => 1 / power(beta, t);
 export const adamCorrection: UpdateFault = {
   code: 'NN706',
   slug: 'adam-correction',
+  words: 'adam bias correction first steps too small too large',
   title: 'Adam’s bias correction is missing or inverted',
   met: 4,
   about: 'A moment is used without its bias correction, or is multiplied by 1 − βᵗ instead of divided.',

@@ -5,6 +5,7 @@ import type { UpdateFault } from '../fault.ts';
 export const adamCount: UpdateFault = {
   code: 'NN708',
   slug: 'adam-count',
+  words: 'adam t counter step 0 1 division by zero',
   title: 'Adam’s step number t is wrong',
   met: 2,
   about:

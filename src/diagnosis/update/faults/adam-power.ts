@@ -7,6 +7,7 @@ const once = (beta: number): number => 1 - beta;
 export const adamPower: UpdateFault = {
   code: 'NN707',
   slug: 'adam-power',
+  words: 'adam beta power t bias correction',
   title: 'Adam’s bias correction uses β instead of βᵗ',
   met: 2,
   about: 'A moment is divided by 1 − β in every step instead of 1 − βᵗ, where t is the number of the step.',

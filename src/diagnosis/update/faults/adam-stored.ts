@@ -5,6 +5,7 @@ import type { UpdateFault } from '../fault.ts';
 export const adamStored: UpdateFault = {
   code: 'NN709',
   slug: 'adam-stored',
+  words: 'adam m hat v hat stored overwritten',
   title: 'Adam stores the corrected moments',
   met: 1,
   about: 'The corrected moments overwrite the moments, so the next step corrects them again.',

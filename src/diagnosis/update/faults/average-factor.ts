@@ -5,6 +5,7 @@ import { type UpdateFault, type UpdateVariant, withSettings } from '../fault.ts'
 export const averageFactor: UpdateFault = {
   code: 'NN705',
   slug: 'average-factor',
+  words: 'momentum beta 1 - beta average dampening factor',
   title: 'the factor 1 − μ of the gradient is missing, or extra',
   met: 1,
   about: 'The velocity or a moment is updated with g where (1 − μ)·g belongs, or the other way round.',

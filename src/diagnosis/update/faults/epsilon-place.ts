@@ -5,6 +5,7 @@ import { type UpdateFault, withSettings } from '../fault.ts';
 export const epsilonPlace: UpdateFault = {
   code: 'NN710',
   slug: 'epsilon-place',
+  words: 'adam rmsprop epsilon inside outside sqrt',
   title: 'ε is in another place of the divisor',
   met: 2,
   about:

@@ -4,6 +4,7 @@ import { afterwards, type UpdateFault, withGradient } from '../fault.ts';
 export const momentumOfTheWeight: UpdateFault = {
   code: 'NN703',
   slug: 'momentum-of-the-weight',
+  words: 'momentum velocity weight',
   title: 'momentum times the weight instead of the velocity',
   met: 1,
   about: 'The update step adds μ·w where μ·v belongs, with v the velocity.',

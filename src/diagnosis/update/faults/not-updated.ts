@@ -4,6 +4,7 @@ import { afterwards, type UpdateFault } from '../fault.ts';
 export const notUpdated: UpdateFault = {
   code: 'NN702',
   slug: 'tensor-not-updated',
+  words: 'bias not updated forgotten frozen copy local variable cost does not fall',
   title: 'a tensor is not updated',
   met: 3,
   about:

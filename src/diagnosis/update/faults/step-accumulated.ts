@@ -5,6 +5,7 @@ import type { UpdateFault } from '../fault.ts';
 export const stepAccumulated: UpdateFault = {
   code: 'NN713',
   slug: 'step-accumulated',
+  words: 'accumulate zero_grad gradient not reset sum of gradients diverges',
   title: 'each step uses the sum of all gradients so far',
   met: 2,
   about: 'The gradient is added to an array that is not reset between steps.',

@@ -4,6 +4,7 @@ import { afterwards, type UpdateFault } from '../fault.ts';
 export const stepSign: UpdateFault = {
   code: 'NN701',
   slug: 'step-sign',
+  words: 'wrong sign update plus minus ascent cost rises increases diverges does not fall',
   title: 'the update step has the wrong sign',
   met: 2,
   about: 'The step of the optimizer is added to the parameters instead of subtracted.',

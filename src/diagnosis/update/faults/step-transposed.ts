@@ -4,6 +4,7 @@ import { type UpdateFault, withGradient } from '../fault.ts';
 export const stepTransposed: UpdateFault = {
   code: 'NN712',
   slug: 'step-transposed',
+  words: 'transpose update square matrix',
   title: 'the step uses the transposed gradient',
   met: 1,
   about:

@@ -5,6 +5,7 @@ import type { UpdateFault } from '../fault.ts';
 export const velocityCleared: UpdateFault = {
   code: 'NN704',
   slug: 'velocity-cleared',
+  words: 'velocity moment reset every step momentum has no effect',
   title: 'the state of the optimizer is cleared before each step',
   met: 1,
   about:

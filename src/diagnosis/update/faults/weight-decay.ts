@@ -6,6 +6,7 @@ import { afterwards, type UpdateFault, type UpdateVariant, withGradient, withSet
 export const weightDecay: UpdateFault = {
   code: 'NN711',
   slug: 'weight-decay',
+  words: 'weight decay l2 adamw lambda decoupled',
   title: 'the weight decay is wrong',
   met: 3,
   about:
