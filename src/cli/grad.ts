@@ -19,8 +19,10 @@ export function addGrad(program: Command, work: Work): void {
     .option('--task <name>', TASK)
     .option(
       '--reported <file>',
-      'check numbers that your program wrote: .json, .txt, .npz, .npy, .safetensors',
+      'check numbers that your program wrote: .json, .txt, .npz, .npy, .safetensors (repeatable, also folders and globs)',
+      several(String),
     )
+    .option('--hints', 'tell where the fault of a report is and not what it is, for students')
     .option(
       '--step <h>',
       'step size of the finite differences, relative to the weight',

@@ -14,7 +14,7 @@ import { progressOn } from '../report/progress.ts';
 import type { Outcome } from '../report/reporter.ts';
 import { checkReference } from '../verdict/check-reference.ts';
 import type { Status } from '../verdict/verdict.ts';
-import { checkOneProblem, checkReportedFile } from './check-reported.ts';
+import { amongOthers, checkOneProblem, checkReportedFile, reportFiles } from './check-reported.ts';
 import { judgeRun, readFailOn } from './fail-on.ts';
 import { errorBlock, statusOf } from './failure.ts';
 import { type ImplementationRequest, implementationOpener, type Opener } from './implementation.ts';
@@ -25,8 +25,8 @@ import { prepareReports, type ReportOptions, type Reports } from './reports.ts';
 import { combineStatuses, EXIT } from './status.ts';
 
 export interface GradOptions extends ProblemOptions, ReportOptions, ImplementationRequest {
-  /** A file of numbers that somebody's program reported, or `-`. */
-  readonly reported?: string;
+  /** Files of numbers that somebody's program reported, folders or globs of them, or `-`. */
+  readonly reported?: readonly string[];
   readonly step?: number;
   readonly method: Method;
   readonly at: Point;
@@ -50,11 +50,12 @@ export interface GradOptions extends ProblemOptions, ReportOptions, Implementati
  */
 export async function runGrad(host: Host, options: GradOptions): Promise<number> {
   const failOn = await readFailOn(options.failOn, options.maxMismatches);
-  const reports = await prepareReports(host, options, failOn);
-  await reports.spare(namedFiles(host, options));
+  if (options.hints && options.reported === undefined) throw hintsOfNothing();
+  const files = await reportFiles(options.reported ?? [], host.cwd);
+  const reports = await prepareReports(host, { ...options, rows: files.length > 1 }, failOn);
+  await reports.spare(namedFiles(host, options, files));
   const open = await implementationOpener(host, options);
-  const sources = await subjects(host, options, open);
-  checkOneProblem(options, sources);
+  const sources = await subjects(host, options, open, files);
   const interrupt = interruptible(host, options.deadline);
   const outcomes: Outcome[] = [];
   try {
@@ -66,7 +67,7 @@ export async function runGrad(host: Host, options: GradOptions): Promise<number>
         break;
       }
       if ('error' in outcome) {
-        if (sources.length === 1) {
+        if (sources.length === 1 || outcome.ofSpec) {
           await reports.add(outcome, 1);
           // JSON on stdout is that of any command that fails
           await reports.end([outcome], { status: 'error', failing: new Set([outcome]) }, 'json');
@@ -96,10 +97,15 @@ function tooLate({ deadline }: GradOptions): NncheckError {
 }
 
 /** The files that the command line names to be read, and the words of a program that may name one, absolute. */
-function namedFiles({ cwd }: Host, { specs, reported, module, run, command = [] }: GradOptions): string[] {
+function namedFiles(
+  { cwd }: Host,
+  { specs, module, run, command = [] }: GradOptions,
+  reported: readonly string[],
+): string[] {
   const words = [
     ...specs,
-    ...[reported, module].flatMap((file) => file ?? []),
+    ...reported,
+    ...(module === undefined ? [] : [module]),
     ...(run?.split(' ') ?? []),
     ...command,
   ];
@@ -110,13 +116,45 @@ function namedFiles({ cwd }: Host, { specs, reported, module, run, command = [] 
 interface Subject {
   readonly source: string;
   readonly load?: ProblemSource['load'];
+  /** A file of reported numbers. */
+  readonly report?: string;
+  /** The spec, where the report is one of several. */
+  readonly spec?: string;
 }
 
-async function subjects(host: Host, options: GradOptions, open: Opener | undefined): Promise<Subject[]> {
-  if (open === undefined || options.specs.length > 0 || options.task !== undefined) {
-    return problemSources(host, 'grad', options);
+async function subjects(
+  host: Host,
+  options: GradOptions,
+  open: Opener | undefined,
+  reported: readonly string[],
+): Promise<Subject[]> {
+  const hasSpec = options.specs.length > 0 || options.task !== undefined;
+  if (open === undefined && (hasSpec || reported.length === 0)) {
+    const sources = await problemSources(host, 'grad', options);
+    checkOneProblem(reported, options.at, sources);
+    const [spec] = sources;
+    if (reported.length === 0) return sources;
+    if (reported.length === 1) return [{ ...spec, report: reported[0] }];
+    const loading = once(spec.load);
+    return reported.map((report) => ({ source: report, spec: spec.source, load: loading, report }));
   }
+  if (open === undefined) return reported.map((report) => ({ source: report, report }));
+  if (hasSpec) return problemSources(host, 'grad', options);
   return [{ source: options.run ?? options.module ?? options.command?.join(' ') ?? '' }];
+}
+
+/** Loads a problem for the first of several reports, and keeps it for the others. */
+function once(load: ProblemSource['load']): ProblemSource['load'] {
+  let loading: Promise<Problem> | undefined;
+  return (signal) => {
+    loading ??= load(signal);
+    return loading;
+  };
+}
+
+function hintsOfNothing(): NncheckError {
+  const message = '--hints tells where the fault of a report is: name one with --reported FILE';
+  return new NncheckError('usage', 'hints', message);
 }
 
 function noSpecForDeltas(): NncheckError {
@@ -129,7 +167,7 @@ const INTERRUPTED = new NncheckError('usage', 'interrupted', 'interrupted before
 
 async function checkOne(
   host: Host,
-  { source, load }: Subject,
+  { source, load, report, spec }: Subject,
   open: Opener | undefined,
   options: GradOptions,
   { signal }: Interruptible,
@@ -149,8 +187,10 @@ async function checkOne(
     ...(options.step !== undefined && { step: options.step }),
     ...(options.detail !== 'quiet' && { onProgress }),
   };
+  let ofSpec = spec !== undefined;
   try {
     const whole = await load?.(signal);
+    ofSpec = false;
     await reports.spare(whole?.files ?? []);
     const loaded = whole && options.at === 'spread' ? informativePoint(whole) : whole;
     const { tensors, seed, method, allWeights, maxEvaluations } = options;
@@ -170,10 +210,10 @@ async function checkOne(
     if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');
     const problem = withTensors(loaded, tensors);
     const checkOptions = { ...shared, method, deltas: options.deltas };
-    if (options.reported !== undefined) {
+    if (report !== undefined) {
       const check = await checkReportedFile(
         host,
-        options.reported,
+        report,
         { problem, whole },
         {
           ...checkOptions,
@@ -181,15 +221,16 @@ async function checkOne(
           ...(options.detail !== 'quiet' && { onDiagnosis: progress.step }),
         },
       );
-      return { problem, check };
+      return { problem, check: spec === undefined ? check : amongOthers(check) };
     }
     const { check, evidence } = await checkReference(problem, checkOptions);
     if (!Number.isFinite(check.cost.reference)) return { problem, check };
     const further = options.detail === 'verbose' ? await catalogueMistakes(problem) : [];
     return { problem, check: covered(check, await coverageOf(problem, evidence, { further, signal })) };
   } catch (error) {
-    if (error instanceof NncheckError) return { source, error };
-    if (signal.aborted) return { source, error: INTERRUPTED };
+    const at = { source, ...(spec !== undefined && { spec, ofSpec }) };
+    if (error instanceof NncheckError) return { ...at, error };
+    if (signal.aborted) return { ...at, error: INTERRUPTED };
     throw error;
   } finally {
     progress.end();

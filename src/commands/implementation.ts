@@ -8,8 +8,8 @@ import type { Implementation } from '../subjects/implementation.ts';
 export interface ImplementationRequest {
   /** What the command line has beside options. */
   readonly specs: readonly string[];
-  /** A file of reported numbers, which is another kind of implementation. */
-  readonly reported?: string;
+  /** Files of reported numbers, which are another kind of implementation. */
+  readonly reported?: readonly string[];
   /** The text of `--run`. */
   readonly run?: string;
   /** A program and its arguments, after `--`. */

@@ -17,6 +17,10 @@ export interface ReportOptions {
   readonly color?: boolean;
   /** Whether files may be replaced that nncheck did not write. */
   readonly force: boolean;
+  /** Only where a fault is, without its name: for teachers. */
+  readonly hints?: boolean;
+  /** Whether there are several reports against one spec. */
+  readonly rows?: boolean;
 }
 
 /** All reports of one run. */
@@ -44,6 +48,11 @@ export async function prepareReports(host: Host, options: ReportOptions, failOn:
     const names = toStdout.map(({ name }) => name).join(' and ');
     const message = `only one report can go to stdout, not ${names}: write one to a file, such as --reporter ${toStdout[1].name}=FILE`;
     throw new NncheckError('usage', 'two-reports', message);
+  }
+  const telling = options.reporters.find(({ name }) => name !== 'table' && name !== 'json');
+  if (options.hints && telling !== undefined) {
+    const message = `--hints leaves out the names of faults, which --reporter ${telling.name} tells: take table or json`;
+    throw new NncheckError('usage', 'hints', message);
   }
   const requests =
     toStdout.length === 0 ? [{ name: 'table' } as const, ...options.reporters] : options.reporters;
@@ -94,11 +103,11 @@ async function openReport(
   options: ReportOptions,
   settings: RunSettings,
 ): Promise<Sink> {
-  const { all, detail } = options;
+  const { all, detail, hints = false, rows = false } = options;
   const format: Format = reporters[name];
   if (file === undefined) {
     const style = await styleFor(host, options.color);
-    const reporter = await format.load({ ...style, all, detail }, settings);
+    const reporter = await format.load({ ...style, all, detail, hints, rows }, settings);
     const write = (text: Iterable<string>) => writeText(host.stdout, text, style.paint);
     return { name, reporter, write, close: async () => {} };
   }
@@ -127,8 +136,8 @@ function openAppended(
     .then((reporter) => ({ name: appends.format, output, reporter, ...sink }));
 }
 
-const fileStyle = ({ all, detail }: ReportOptions) =>
-  ({ paint: NO_PAINT, width: Number.POSITIVE_INFINITY, all, detail }) as const;
+const fileStyle = ({ all, detail, hints = false, rows = false }: ReportOptions) =>
+  ({ paint: NO_PAINT, width: Number.POSITIVE_INFINITY, all, detail, hints, rows }) as const;
 
 /** Keeps a text until it is whole. */
 function gathered(done: (text: string) => Promise<void>): Pick<Sink, 'write' | 'close'> {

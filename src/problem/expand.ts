@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import { systemWords } from '../input/text/read-bytes.ts';
 
@@ -14,18 +14,35 @@ export const CONFIG_FILE = 'nncheck.config.json';
  * @throws NncheckError where a folder has no spec, or a glob finds none
  */
 export async function expandSpecs(patterns: readonly string[], cwd: string): Promise<string[]> {
+  return expandFiles(patterns, cwd, ['.json']);
+}
+
+/**
+ * Finds the files that patterns name: files, `-`, folders (every file right in them with one of the extensions), and globs.
+ *
+ * @throws NncheckError where a folder or a glob has none
+ */
+export async function expandFiles(
+  patterns: readonly string[],
+  cwd: string,
+  extensions: readonly string[],
+): Promise<string[]> {
   const found: string[] = [];
-  for (const pattern of patterns) found.push(...(await expand(pattern, cwd)));
+  for (const pattern of patterns) found.push(...(await expand(pattern, cwd, extensions)));
   return [...new Set(found)];
 }
 
-async function expand(pattern: string, cwd: string): Promise<string[]> {
+async function expand(pattern: string, cwd: string, extensions: readonly string[]): Promise<string[]> {
   if (pattern === '-') return [pattern];
   const kind = await stat(resolve(cwd, pattern)).catch(() => undefined);
   if (kind?.isDirectory()) {
     const names = await readFolder(pattern, cwd);
-    const specs = names.filter((name) => /\.json$/i.test(name) && name !== CONFIG_FILE).sort();
-    if (specs.length === 0) throw nothing(`the folder ${JSON.stringify(pattern)} has no .json file in it`);
+    const wanted = (name: string) => extensions.includes(extname(name).toLowerCase()) && name !== CONFIG_FILE;
+    const specs = names.filter(wanted).sort();
+    if (specs.length === 0) {
+      const message = `the folder ${JSON.stringify(pattern)} has no ${extensions.join(', ')} file in it`;
+      throw nothing(message);
+    }
     return specs.map((name) => join(pattern, name));
   }
   if (kind !== undefined || !/[*?[\]{}()!]/.test(pattern)) return [pattern];

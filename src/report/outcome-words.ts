@@ -34,7 +34,10 @@ export function outcomeWords(outcome: Outcome): OutcomeWords {
   const { check, problem } = outcome;
   const [statement, ...advice] = conclusion(check, problem).map(plain);
   return {
-    title: check.source ?? check.name,
+    title:
+      check.subject === 'reported' && check.reported.among
+        ? check.reported.file
+        : (check.source ?? check.name),
     status: check.status,
     statement,
     advice,

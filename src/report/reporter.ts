@@ -9,7 +9,14 @@ export type Outcome =
       /** Absent where a program brings its own. */ readonly problem?: Problem;
       readonly check: GradientCheck;
     }
-  | { readonly source: string; readonly error: NncheckError };
+  | {
+      readonly source: string;
+      /** Where the source is one of several reports: their spec. */
+      readonly spec?: string;
+      /** Whether it is an error of that spec, and so of all reports. */
+      readonly ofSpec?: boolean;
+      readonly error: NncheckError;
+    };
 
 /** The appearance of a report; it never changes its content. */
 export interface ReportStyle {
@@ -19,6 +26,10 @@ export interface ReportStyle {
   /** Every weight, however many. */
   readonly all: boolean;
   readonly detail: 'quiet' | 'normal' | 'verbose';
+  /** Only the place of a fault, without its name. */
+  readonly hints?: boolean;
+  /** Whether there are several reports against one spec, each of which has a row. */
+  readonly rows?: boolean;
 }
 
 /** The part of the style that a text needs. */

@@ -14,12 +14,15 @@ export interface Format {
 /** The formats of a report, each in a file of its own. */
 export const reporters = {
   table: {
-    load: async (style, settings) => (await import('./table/reporter.ts')).table(style, settings),
+    load: async (style, settings) =>
+      style.rows || style.hints
+        ? (await import('./table/reports.ts')).reportRows(style)
+        : (await import('./table/reporter.ts')).table(style, settings),
     mark: 'nncheck grad\n\n',
     marksFiles: true,
   },
   json: {
-    load: async () => (await import('./json/reporter.ts')).json(),
+    load: async (style) => (await import('./json/reporter.ts')).json(style),
     mark: '{\n  "schemaVersion": 1,\n  "command": "grad",\n',
   },
   junit: {

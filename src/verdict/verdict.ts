@@ -45,6 +45,8 @@ export interface ReportedDetails extends ValuesDetails {
   readonly update?: UpdateDetails;
   readonly missingLayers: Partial<Readonly<Record<ValuePart, readonly string[]>>>;
   readonly transposed: readonly Transposed[];
+  /** Whether it is one of several reports against one spec: then its file is what tells it from the others. */
+  readonly among?: true;
   /** How a table without names was read. */
   readonly reading?: TableReading;
   /**

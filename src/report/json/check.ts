@@ -14,6 +14,7 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
     name: check.name,
     spec: check.source,
     subject: subjectOf(check),
+    report: check.subject === 'reported' && check.reported.among ? check.reported.file : undefined,
     status: check.status,
     cost: check.cost,
     parts: partsForJson(check),

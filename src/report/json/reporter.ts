@@ -1,10 +1,11 @@
-import type { Outcome, Reporter } from '../reporter.ts';
+import type { Outcome, Reporter, ReportStyle } from '../reporter.ts';
 import { checkJson } from './check.ts';
 import { errorForReport, SCHEMA_VERSION } from './error.ts';
+import { hintJson } from './hint.ts';
 import { toJson } from './values.ts';
 
 /** The report for scripts: all weights of all checks, in one object. */
-export function json(): Reporter {
+export function json({ hints = false }: Pick<ReportStyle, 'hints'> = {}): Reporter {
   return {
     outcome: () => [],
     *end(outcomes, { status }) {
@@ -15,13 +16,15 @@ export function json(): Reporter {
       yield '  "checks": [';
       for (const [index, outcome] of outcomes.entries()) {
         yield index === 0 ? '\n' : ',\n';
-        yield* 'error' in outcome ? [errorCheck(outcome)] : checkJson(outcome.check);
+        if ('error' in outcome) yield errorCheck(outcome);
+        else yield* hints ? [hintJson(outcome)] : checkJson(outcome.check);
       }
       yield outcomes.length > 0 ? '\n  ]\n}\n' : ']\n}\n';
     },
   };
 }
 
-function errorCheck({ source, error }: Extract<Outcome, { error: unknown }>): string {
-  return `    ${toJson({ spec: source, status: 'error', error: errorForReport(error) })}`;
+function errorCheck({ source, spec, error }: Extract<Outcome, { error: unknown }>): string {
+  const files = spec === undefined ? { spec: source } : { spec, report: source };
+  return `    ${toJson({ ...files, status: 'error', error: errorForReport(error) })}`;
 }

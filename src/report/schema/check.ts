@@ -38,6 +38,7 @@ export const check = open({
   subject: z
     .enum(['reference', 'reported', 'program', 'module'])
     .describe('Whose gradient: reference is nncheck’s own backpropagation.'),
+  report: z.string().optional().describe('The file of reported numbers, where there are several.'),
   status: status.describe('mismatch where any part is.'),
   cost: open({ reference: number.optional(), implementation: number.optional() }),
   parts: open({
@@ -58,6 +59,26 @@ export const check = open({
     .optional()
     .describe('How many of the standard mistakes this check would have caught.'),
   silent: z.array(z.string()).optional().describe('Where no weight affects the cost.'),
+  reading: open({
+    order: z.string().optional().describe('Of the weights, where the numbers have no names.'),
+    tried: count.optional().describe('Orders that were tried.'),
+    roles: open({ gradient: count, numericalGradient: count, by: z.string() })
+      .optional()
+      .describe('Which column was read as what, from 0.'),
+  })
+    .optional()
+    .describe('How a printed table was read.'),
+  hint: open({
+    part: z.string(),
+    layer: z.string().optional(),
+    tensors: z.array(z.string()).optional(),
+    start: z.string().optional().describe('The tensor to start at.'),
+    units: z.array(count).optional(),
+    example: count.optional(),
+    message: z.string(),
+  })
+    .optional()
+    .describe('With --hints: where the fault is, in place of the findings and the weights.'),
   localization: open({ weights: count, evaluations: count, ended: z.string() })
     .optional()
     .describe('The search for wrong weights, where not each was tried.'),

@@ -7,7 +7,12 @@ const schemaVersion = z.literal(SCHEMA_VERSION);
 const rows = z.array(z.array(number));
 const byLayer = z.record(z.string(), rows);
 
-const failedCheck = open({ spec: z.string(), status: z.literal('error'), error }).meta({ id: 'failedCheck' });
+const failedCheck = open({
+  spec: z.string(),
+  report: z.string().optional(),
+  status: z.literal('error'),
+  error,
+}).meta({ id: 'failedCheck' });
 
 const grad = open({
   schemaVersion,

@@ -19,13 +19,18 @@ export function* overview(outcomes: readonly Outcome[], { width, detail }: Repor
 
 /** `30 checks of your program’s gradient: 3 mismatch, 27 match` */
 export function resultsInWords(outcomes: readonly Outcome[]): string {
+  return `${countOf(outcomes.length, 'check')}${ofWhom(outcomes)}: ${statusesInWords(outcomes)}`;
+}
+
+/** `3 mismatch, 27 match` */
+export function statusesInWords(outcomes: readonly Outcome[]): string {
   const results = outcomes.map(resultOf);
-  const parts = ORDER.map((result) => [result, results.filter((one) => one === result).length] as const)
+  return ORDER.map((result) => [result, results.filter((one) => one === result).length] as const)
     .filter(([, count]) => count > 0)
     .map(([result, count]) =>
       result === 'error' ? countOf(count, result) : `${formatCount(count)} ${result}`,
-    );
-  return `${countOf(outcomes.length, 'check')}${ofWhom(outcomes)}: ${parts.join(', ')}`;
+    )
+    .join(', ');
 }
 
 /** Whose gradient all of them are about. */
