@@ -1,7 +1,7 @@
 import type { TableReading } from '../../subjects/report-file/reported-numbers.ts';
 
 /** Says how a table without names was read, and what to write where that is wrong; nothing where the report says it all. */
-export function readingInWords({ order, tried, roles }: TableReading): string {
+export function readingInWords({ order, tried, roles, leftOut }: TableReading): string {
   const sentences: string[] = [];
   if (order !== undefined) {
     const why =
@@ -15,6 +15,10 @@ export function readingInWords({ order, tried, roles }: TableReading): string {
     const [gradient, numerical] = [places[roles.gradient], places[roles.numericalGradient]];
     const which = `Of the two columns of gradients, the ${numerical} is read as the numerical gradient and the ${gradient} as that of backpropagation`;
     sentences.push(`${which}${REASONS[roles.by](numerical, gradient)}.`);
+  }
+  if (leftOut !== undefined) {
+    const [what, verb] = leftOut === 1 ? ['One array', 'is'] : [`${leftOut} arrays`, 'are'];
+    sentences.push(`${what} without a name ${verb} left out.`);
   }
   return sentences.join(' ');
 }

@@ -90,6 +90,8 @@ export interface TableReading {
   readonly tried?: number;
   /** Absent where the report says which numbers are which. */
   readonly roles?: ChosenRoles;
+  /** How many arrays without names stand beside it. */
+  readonly leftOut?: number;
 }
 
 /** The numbers of a report, matched to the problem. */

@@ -20,6 +20,8 @@ export interface Table {
   readonly roles?: Partial<Roles>;
   /** The lines of words around it. */
   readonly lines: readonly string[];
+  /** Arrays without names beside it. */
+  readonly leftOut?: number;
 }
 
 /**
@@ -31,10 +33,12 @@ export interface Table {
 export function tablesIn({ printed, groups }: ParsedReport, problem: Problem): Table[] {
   if (printed !== undefined) {
     const lines = printed.lines ?? [];
-    const arrays = [...printed.tensors.values()].filter(({ shape }) => sizeOf(shape) > 1);
-    const tables = arrays.filter(({ shape }) => isTable(shape, problem));
-    if (tables.length === arrays.length && tables.length > 0) {
-      return tables.map((table) => ({ columns: columnsOf(table), lines }));
+    const arrays = [...printed.tensors].filter(([, { shape }]) => sizeOf(shape) > 1);
+    const tables = arrays.filter(([, { shape }]) => isTable(shape, problem));
+    const others = arrays.filter((array) => !tables.includes(array));
+    // What a program prints beside its table, such as its weights, has a name of its own where it is to be compared.
+    if (tables.length > 0 && others.every(([name]) => printed.unnamed?.has(name))) {
+      return tables.map(([, table]) => ({ columns: columnsOf(table), lines, leftOut: others.length }));
     }
     const named = labelledTable(printed, problem) ?? tableByTensor(printed, problem);
     if (named !== undefined) return [{ ...named, lines }];

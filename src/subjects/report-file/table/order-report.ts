@@ -73,6 +73,7 @@ export function orderReport(report: ParsedReport, problem: Problem, file: string
       ...(chosen.order.words !== '' && { order: chosen.order.words }),
       ...('by' in roles && { roles: roles as ChosenRoles }),
       ...(orders.length > 1 && { tried: orders.length }),
+      ...(table.leftOut && { leftOut: table.leftOut }),
     },
   };
 }
