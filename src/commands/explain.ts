@@ -36,7 +36,7 @@ export async function runExplain(host: Host, { query, json, color }: ExplainOpti
       : found.length === 1
         ? entryText(found[0], style)
         : foundText(query, found, style);
-  await writeText(host.stdout, text, style.paint);
+  await writeText(host.stdout, text, style);
   return EXIT.match;
 }
 

@@ -32,7 +32,7 @@ export async function runForward(host: Host, options: ForwardOptions): Promise<n
   const report = { problem, pass, cost, shown };
   const style = await styleFor(host, options.color);
   const text = options.json ? forwardJson(report) : forwardText(report, style);
-  await writeText(host.stdout, text, style.paint);
+  await writeText(host.stdout, text, options.json ? undefined : style);
   return EXIT.match;
 }
 

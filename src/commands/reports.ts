@@ -108,7 +108,8 @@ async function openReport(
   if (file === undefined) {
     const style = await styleFor(host, options.color);
     const reporter = await format.load({ ...style, all, detail, hints, rows }, settings);
-    const write = (text: Iterable<string>) => writeText(host.stdout, text, style.paint);
+    const write = (text: Iterable<string>) =>
+      writeText(host.stdout, text, name === 'table' ? style : undefined);
     return { name, reporter, write, close: async () => {} };
   }
   const output: OutputFile = { path: resolve(host.cwd, file), given: file, flag: '--reporter' };

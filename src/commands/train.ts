@@ -49,7 +49,7 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
   const progress = progresses(host, problem, options);
   const write = (text: Iterable<string>): Promise<void> => {
     progress.end();
-    return writeText(host.stdout, text, style.paint);
+    return writeText(host.stdout, text, options.json === true ? undefined : style);
   };
   try {
     await write(view.start());

@@ -1,4 +1,5 @@
 import type { Host, Output } from '../host.ts';
+import { isAsciiOnly } from './ascii.ts';
 import { widthOf } from './width.ts';
 
 /**
@@ -24,12 +25,12 @@ export type Paint = Readonly<Record<(typeof STYLES)[number], (text: string) => s
 export const NO_PAINT = Object.fromEntries(STYLES.map((style) => [style, (text: string) => text])) as Paint;
 
 /**
- * Returns the colours and the width of text on standard output; chalk, which takes as long to load as a small check, is
+ * Returns the colours, the width and the characters of text on standard output; chalk, which takes as long to load as a small check, is
  * loaded only where there are colours.
  */
 export async function styleFor({ stdout, env }: Pick<Host, 'stdout' | 'env'>, flag?: boolean) {
   const paint = wantsColor(stdout, env, flag) ? await colorPaint() : NO_PAINT;
-  return { paint, width: widthOf(stdout, env) };
+  return { paint, width: widthOf(stdout, env), isAscii: isAsciiOnly(stdout, env) };
 }
 
 /** The sixteen colours that every terminal has. */

@@ -1,29 +1,40 @@
 import type { Writable } from 'node:stream';
 import { NncheckError } from '../errors.ts';
-import { NO_PAINT } from './color.ts';
+import { toAscii } from './ascii.ts';
+import { NO_PAINT, type Paint } from './color.ts';
 import { printable } from './printable.ts';
 
 /** Enough that a write is worth its system call, little enough that memory stays flat. */
 const CHUNK = 64 * 1024;
+
+interface OutputStyle {
+  readonly paint: Paint;
+  readonly isAscii?: boolean;
+}
 
 /**
  * Writes text to a stream in order and whole, at the pace of its reader.
  * A reader that has gone (`| head`) is no error: what it did not want is dropped, and not even made. Characters that a
  * terminal would obey are escaped.
  *
- * @param paint what the text was painted with
+ * @param style what the text was painted with, and whether it has to be ASCII
  * @throws NncheckError where the stream cannot be written, as on a full disk
  */
-export async function writeText(stream: Writable, parts: Iterable<string>, paint = NO_PAINT): Promise<void> {
+export async function writeText(
+  stream: Writable,
+  parts: Iterable<string>,
+  { paint, isAscii = false }: OutputStyle = { paint: NO_PAINT },
+): Promise<void> {
   const painted = paint !== NO_PAINT;
+  const written = (text: string) => printable(isAscii ? toAscii(text) : text, painted);
   let pending = '';
   for (const part of parts) {
     pending += part;
     if (pending.length < CHUNK) continue;
-    if (!(await write(stream, printable(pending, painted)))) return;
+    if (!(await write(stream, written(pending)))) return;
     pending = '';
   }
-  if (pending !== '') await write(stream, printable(pending, painted));
+  if (pending !== '') await write(stream, written(pending));
 }
 
 /** Writes one text; false where nobody reads any more. */
