@@ -9,18 +9,19 @@
  * const { status, counts } = await check(problem);
  */
 
+import { checkReportAndName } from './diagnosis/check-report.ts';
 import type { Cost } from './network/cost.ts';
 import { evaluate } from './problem/evaluation.ts';
 import type { Problem } from './problem/problem.ts';
 import { createReference } from './subjects/reference.ts';
 import { type ReportValues, reportedFrom } from './subjects/report-file/from-values.ts';
+import { withParameters as atParameters } from './subjects/report-file/match-report.ts';
 import type { ReportedNumbers } from './subjects/report-file/reported-numbers.ts';
 import { gather } from './tensors/layout.ts';
 import type { Tensor, Tensors } from './tensors/tensor.ts';
 import type { Ending, HistoryEntry, TrainCheck } from './training/history.ts';
 import { train as runTraining, type TrainOptions } from './training/train.ts';
 import { type CheckOptions, checkReference } from './verdict/check-reference.ts';
-import { checkReported as checkReportedNumbers } from './verdict/check-reported.ts';
 import type { ReferenceCheck, ReportedCheck } from './verdict/verdict.ts';
 
 export {
@@ -184,7 +185,7 @@ export async function check(problem: Problem, options: CheckOptions = {}): Promi
  *
  * @param reported the numbers, such as `{ cost, gradient: { 'hidden.weight': [[…], …], … } }`; or as `readReported` has read
  *   them from a file
- * @returns the verdicts; `parts` has one for each part that was given, `reported` its figures
+ * @returns the verdicts; `parts` has one for each part that was given, `reported` its figures, and `findings` what is wrong
  * @throws NncheckError of kind `data` where a tensor has another name or shape than those of the problem
  * @example
  * const problem = await taskProblem('xor');
@@ -196,10 +197,13 @@ export async function checkReported(
   reported: ReportValues | ReportedNumbers,
   options: CheckOptions = {},
 ): Promise<ReportedCheck> {
-  const numbers = isMatched(reported) ? reported : await reportedFrom(reported, problem);
+  const isFile = isMatched(reported);
+  // Who computes in memory has the weights that were drawn.
+  const at = isFile ? problem : atParameters(problem, problem.parameters);
+  const numbers = isFile ? reported : await reportedFrom(reported, at);
   const own = numbers.parameters;
-  const at = own === undefined ? problem : { ...problem, parameters: own };
-  return (await checkReportedNumbers(at, numbers, options)).check;
+  const whole = own === undefined ? at : atParameters(problem, own);
+  return checkReportAndName(numbers, { problem: whole, whole }, options);
 }
 
 /** Whether these are numbers that `readReported` has read. */

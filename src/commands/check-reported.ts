@@ -1,6 +1,4 @@
-import { nothingIfAborted } from '../diagnosis/aborted.ts';
-import { coverageOf } from '../diagnosis/coverage/coverage.ts';
-import { covered } from '../diagnosis/coverage/covered.ts';
+import { checkReportAndName, type ReportOptions, UNNAMED } from '../diagnosis/check-report.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { expandFiles } from '../problem/expand.ts';
@@ -8,14 +6,10 @@ import type { Problem } from '../problem/problem.ts';
 import { writeText } from '../report/output.ts';
 import { readingInWords } from '../report/reported/reading.ts';
 import { withParameters } from '../subjects/report-file/match-report.ts';
-import { otherWeights } from '../subjects/report-file/other-weights.ts';
 import { readReported } from '../subjects/report-file/read.ts';
-import type { ReportedNumbers } from '../subjects/report-file/reported-numbers.ts';
 import { exchanged } from '../subjects/report-file/table/exchange.ts';
 import { columnsOpen } from '../subjects/report-file/table/messages.ts';
-import type { CheckOptions } from '../verdict/check-reference.ts';
-import { checkReported } from '../verdict/check-reported.ts';
-import type { GradientCheck, ReportedCheck } from '../verdict/verdict.ts';
+import type { GradientCheck } from '../verdict/verdict.ts';
 import { unlessAborted } from './interrupt.ts';
 import type { Point } from './methods.ts';
 import { readAll } from './stdin.ts';
@@ -65,10 +59,6 @@ export function amongOthers(check: GradientCheck): GradientCheck {
   return check.subject === 'reported' ? { ...check, reported: { ...check.reported, among: true } } : check;
 }
 
-type ReportedOptions = CheckOptions & {
-  readonly onDiagnosis?: (what: string, done: number, total?: number) => void;
-};
-
 /**
  * Checks the numbers that somebody's program reported.
  *
@@ -79,7 +69,7 @@ export async function checkReportedFile(
   host: Host,
   file: string,
   declared: { readonly problem: Problem; readonly whole: Problem },
-  options: ReportedOptions & {
+  options: ReportOptions & {
     /** Makes sure that no output takes the place of these files. */
     readonly spare: (files: readonly string[]) => Promise<void>;
   },
@@ -94,9 +84,9 @@ export async function checkReportedFile(
   const own = numbers.parameters;
   const at = (one: Problem): Problem => (own === undefined ? one : withParameters(one, own));
   const points = { problem: at(declared.problem), whole: at(declared.whole) };
-  const first = await checkNumbers(numbers, points, options);
+  const first = await checkReportAndName(numbers, points, options);
   const other = isNamed(first) ? undefined : exchanged(numbers);
-  const second = other && (await checkNumbers(other, points, options));
+  const second = other && (await checkReportAndName(other, points, options));
   const isBetter = second !== undefined && isNamed(second);
   // Two columns that both pass may be either way round; where one does not, which is wrong depends on it.
   if (numbers.reading?.roles?.by === 'nearer' && first.status === 'mismatch') {
@@ -111,49 +101,4 @@ export async function checkReportedFile(
 /** Whether a fault is named. */
 function isNamed({ findings }: GradientCheck): boolean {
   return findings.some(({ code }) => code !== UNNAMED);
-}
-
-/** Checks the numbers of a report, and names the faults behind them. */
-async function checkNumbers(
-  numbers: ReportedNumbers,
-  { problem, whole }: { readonly problem: Problem; readonly whole: Problem },
-  options: ReportedOptions,
-): Promise<GradientCheck> {
-  const { signal } = options;
-  const checked = await checkReported(problem, numbers, options);
-  const { check, evidence, refuted } = checked;
-  if (check.status === 'mismatch' || refuted !== undefined) {
-    // What finds names is loaded only where something needs one.
-    const { diagnoseReported } = await import('../diagnosis/claims/diagnose-reported.ts');
-    const naming = diagnoseReported(whole, checked, {
-      ...(signal && { signal }),
-      ...(options.onDiagnosis && { onProgress: options.onDiagnosis }),
-    });
-    const named = await naming.catch(nothingIfAborted(signal));
-    const drawn = whole.drawn && signal?.aborted !== true;
-    if (drawn && !agrees(check) && named.every(({ code }) => code === UNNAMED)) {
-      throw otherWeights(numbers.file, whole);
-    }
-    const isRefuted = refuted !== undefined && named.some(({ family }) => family === 'update');
-    const judged = isRefuted ? refuted : check;
-    if (judged.status === 'mismatch') return { ...judged, findings: [...judged.findings, ...named] };
-  }
-  if (check.parts.gradient !== 'match' || evidence === undefined) return check;
-  return covered(check, await coverageOf(problem, evidence, { ...(signal && { signal }) }));
-}
-
-/** The code of what no fault explains. */
-const UNNAMED = 'NN001';
-
-/** Whether anything in a report is as the reference has it: a part, or most of a layer or of a tensor that is not 0. */
-function agrees({ parts, reported }: ReportedCheck): boolean {
-  if (Object.entries(parts).some(([part, status]) => part !== 'consistency' && status === 'match'))
-    return true;
-  // Units that are 0 for both agree by chance, but not most of them.
-  if (reported.values.some(({ wrong, total }) => 2 * wrong < total)) return true;
-  return reported.vectors.some(({ tensors }) =>
-    tensors.some(
-      ({ counts, weights }) => counts.match > counts.mismatch && weights.numeric.some((value) => value !== 0),
-    ),
-  );
 }

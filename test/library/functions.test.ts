@@ -132,6 +132,12 @@ test('the stack of what a function throws has lines of that function alone', asy
   expect(message).not.toContain('src/subjects');
 });
 
+test('numbers in memory are of the weights that the problem has drawn', async () => {
+  const problem = await problemFromSpec({ ...SPEC, parameters: { init: { type: 'normal' } } });
+  const wrong = { 'out.weight': [[0.3, 0.1]], 'out.bias': [0.2] };
+  expect((await checkReported(problem, { gradient: wrong })).findings).toMatchObject([{ code: 'NN001' }]);
+});
+
 test('numbers in memory are checked as a report is', async () => {
   const problem = await problemFromSpec(SPEC);
   const own = gradient(problem);
@@ -139,7 +145,11 @@ test('numbers in memory are checked as a report is', async () => {
   const turned = Object.fromEntries(
     [...own].map(([name, { shape, values }]) => [name, { shape, values: values.map((v) => -v) }]),
   );
-  expect((await checkReported(problem, { gradient: turned })).status).toBe('mismatch');
+  const { status, findings } = await checkReported(problem, { gradient: turned });
+  expect({ status, named: findings.map(({ slug }) => slug) }).toEqual({
+    status: 'mismatch',
+    named: ['sign-flipped'],
+  });
   const elsewhere = { parameters: { ...parameters, 'out.bias': [0.7] }, gradient: own };
   expect((await checkReported(problem, elsewhere)).status).toBe('mismatch');
   expect((await checkReported(problem, { parameters: parametersOf(problem), gradient: own })).status).toBe(
