@@ -42,7 +42,7 @@ export async function measureNoise(
  * vanish, those of the noise do not. σ_k² = (k!)²/(2k)! · mean(T_k²); the noise is the first σ_k at which three
  * successive ones agree within a factor of 4 and the differences change sign.
  */
-function noiseOf(values: Float64Array): { noise: number; plateau: boolean } {
+export function noiseOf(values: Float64Array): { noise: number; plateau: boolean } {
   const tooFlat = new Set(values).size < 4;
   const sigmas: number[] = [];
   const changesSign: boolean[] = [];

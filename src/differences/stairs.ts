@@ -1,5 +1,6 @@
 import type { CostFunction } from './cost-function.ts';
 import { changesAlong } from './line.ts';
+import { noiseOf } from './noise.ts';
 
 /** A cost that is constant over a range of steps, then jumps: a table of a function, or a rounding inside. */
 export interface Stairs {
@@ -7,6 +8,8 @@ export interface Stairs {
   readonly width: number;
   /** The median jump. */
   readonly height: number;
+  /** The standard deviation of the cost from a smooth one, between points that are stairs apart. */
+  readonly noise: number;
 }
 
 /** Points on a line: stairs show flat runs of equal neighbours, and jumps between them. */
@@ -17,6 +20,10 @@ const WIDER = 4;
 const TRIES = 9;
 /** Units that are dead on a part of the line make one run or two. */
 const RUNS = 3;
+/** Points that are so many stairs apart stand anywhere on a stair: no multiple of this is near a whole number. */
+const APART = (3 + Math.sqrt(5)) / 2;
+/** The standard deviation of a number that is rounded to a unit, in units. */
+const ROUNDED = 1 / Math.sqrt(12);
 
 /**
  * Finds the stairs of a cost along a line: neighbouring points with the same cost, between jumps that are larger than
@@ -43,7 +50,14 @@ export async function findStairs(
     if (runs === 0 || (jumps.length > 0 && jumps[0] <= rounding)) return { stairs: undefined, evaluations };
     if (runs < RUNS) continue;
     const height = jumps[jumps.length >> 1];
-    return { stairs: { width: (changes.length * spacing) / jumps.length, height }, evaluations };
+    const width = (changes.length * spacing) / jumps.length;
+    const apart = await changesAlong(
+      cost,
+      line,
+      points.map((_, k) => k * APART * width),
+    );
+    const noise = Math.max(ROUNDED * height, noiseOf(apart.values).noise);
+    return { stairs: { width, height, noise }, evaluations: evaluations + POINTS };
   }
   return { stairs: undefined, evaluations: TRIES * POINTS };
 }

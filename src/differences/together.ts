@@ -7,6 +7,8 @@ export interface TogetherOptions extends BlackBoxOptions {
   readonly seed: number;
   /** The directions are drawn so many times, each time with other signs: 1 unless given. */
   readonly rounds?: number;
+  /** Moves change the cost by at least so many times its noise: 16 unless given. */
+  readonly wellAbove?: number;
 }
 
 /** Weights that are moved together. More take longer steps in all, whose truncation outweighs the noise. */
@@ -53,10 +55,10 @@ async function measureBlock(
   steps: Float64Array,
   places: Int32Array,
   result: Derivatives,
-  { noise, round, seed, rounds = 1, signal }: TogetherOptions,
+  { noise, round, seed, rounds = 1, wellAbove = WELL_ABOVE, signal }: TogetherOptions,
 ): Promise<void> {
   const indices = Int32Array.from(places, (k) => weights[k]);
-  const ofRound = 2 ** Math.ceil(Math.log2(places.length));
+  const ofRound = directionsOf(places.length);
   const directions = rounds * ofRound;
   const turned = Array.from({ length: rounds }, (_, k) => randomSigns(places.length, seed + k));
   const signOf = (direction: number, i: number): number =>
@@ -84,7 +86,7 @@ async function measureBlock(
   // What bends beyond the noise of the profile counts as noise.
   const own = Math.max(noise, rmsOf((d) => bends[d].bend) / NOISE_OF_S);
   const kinked = own > BENT * noise || bends.some(({ bend, tolerance }) => bend > tolerance);
-  const told = !kinked && rmsOf((d) => at(d, 2) - at(d, 3)) >= WELL_ABOVE * own;
+  const told = !kinked && rmsOf((d) => at(d, 2) - at(d, 3)) >= wellAbove * own;
   places.forEach((k, i) => {
     let [wide, narrow] = [0, 0];
     for (let direction = 0; direction < directions; direction++) {
@@ -97,6 +99,11 @@ async function measureBlock(
     result.bound[k] = told ? Math.abs(result.value[k] - narrow) + rounding : Number.POSITIVE_INFINITY;
     result.summedMagnitude[k] = Math.abs(result.value[k]);
   });
+}
+
+/** Returns how many directions of a round move so many weights, of which no more than `MOST` are moved together. */
+export function directionsOf(weights: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.min(weights, MOST)));
 }
 
 /** Returns the sign of column i in row k of a Hadamard matrix in Sylvester's order: −1 where k and i share an odd number of bits. */

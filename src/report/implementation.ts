@@ -34,9 +34,7 @@ export function implementationConclusion(check: ProgramCheck, problem: Problem |
 }
 
 function inSteps(check: ProgramCheck): string[] {
-  return [
-    `${capital(openInWords(check))} could not be decided: the cost moves in steps, so that its finite differences are no derivatives.`,
-  ];
+  return [`${capital(openInWords(check))} could not be decided, because the cost moves in steps.`];
 }
 
 /** The findings about the program itself, where they decide and not its numbers. */

@@ -4,9 +4,10 @@ import { firstWrong } from './reported/first-wrong.ts';
 /** Returns the sentences that a program's values of units add: where to begin. */
 export function valuesInWords({ parts, answered }: ProgramCheck): string[] {
   const said = forwardSentence(parts) ?? deltasSentence(parts) ?? agreeingSentence(parts);
-  // Deltas are those of a cost, which comes before them.
-  const first =
-    parts.cost === 'mismatch' && answered?.firstWrong?.part === 'deltas' ? undefined : answered?.firstWrong;
+  const firstOf = answered?.firstWrong;
+  // Deltas are those of a cost, which comes before them. A part that is left open as a whole has no first wrong value.
+  const open = firstOf !== undefined && parts[firstOf.part] === 'inconclusive';
+  const first = open || (parts.cost === 'mismatch' && firstOf?.part === 'deltas') ? undefined : firstOf;
   return [...(said === undefined ? [] : [said]), ...(first === undefined ? [] : [firstWrong(first)])];
 }
 

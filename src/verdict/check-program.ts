@@ -11,8 +11,9 @@ import { arithmeticOf, compareWithReference, roundingOf } from './compare-progra
 import { compareWithStart } from './conduct/afterwards.ts';
 import { gradientNoise } from './conduct/gradient-noise.ts';
 import { type NumericalProfile, profileCost } from './conduct/numerical-profile.ts';
-import { openAtStairs } from './conduct/open-at-stairs.ts';
+import { openAtStairs, ownAtStairs, referenceAtStairs } from './conduct/open-at-stairs.ts';
 import { conditionFindings } from './conduct/program-findings.ts';
+import { stairUncertainty } from './conduct/stair-uncertainty.ts';
 import {
   isLocalized,
   judgeSelfConsistency,
@@ -62,10 +63,18 @@ export async function checkImplementation(
   const directions = isLocalized(weights.length, options) ? 'many' : 'few';
   const profile = await profileCost(implementation, theta, scales, options.seed, directions);
   const findings = conditionFindings(profile);
-  const answered = claimOf(implementation, evaluation, profile);
+  const { stairs } = profile;
+  const uncertain =
+    stairs && profile.gradient
+      ? await stairUncertainty(implementation, theta, profile.gradient.gradient, scales, stairs, options.seed)
+      : undefined;
+  const answered = claimOf(implementation, evaluation, profile, uncertain);
   const [cost] = profile.costs;
-  const compare = async (claim: GradientUnderTest | undefined) =>
-    evaluation && (await compareWithReference(evaluation, claim, weights, profile, options));
+  const costs = { ...(evaluation && { reference: evaluation.cost.total }), implementation: cost };
+  const compare = async (claim: GradientUnderTest | undefined) => {
+    const found = evaluation && (await compareWithReference(evaluation, claim, weights, profile, options));
+    return found && stairs ? referenceAtStairs(found, stairs, costs) : found;
+  };
   const compared = await compare(answered);
   const noise =
     answered && compared?.parts.gradient === 'mismatch'
@@ -89,8 +98,10 @@ export async function checkImplementation(
     weights,
     tensors,
   };
-  const measure = (gradient: typeof checked) =>
-    judgeSelfConsistency({ implementation, theta, scales, profile }, gradient, options);
+  const measure = async (gradient: typeof checked) => {
+    const found = await judgeSelfConsistency({ implementation, theta, scales, profile }, gradient, options);
+    return stairs ? ownAtStairs(found) : found;
+  };
   let own = finite && claim !== undefined ? await measure(checked) : notCompared(theta, checked);
   if (evaluation === undefined && own.status === 'mismatch' && claim !== undefined) {
     const noise = await gradientNoise(implementation, theta, claim.gradient, scales, options.seed);
@@ -107,7 +118,7 @@ export async function checkImplementation(
     ...NOT_GIVEN,
     ...reference?.parts,
     ...(claim && { consistency: own.status }),
-    ...(steps && { update: steps.check.status }),
+    ...(steps && { update: stairs ? openAtStairs(steps.check.status) : steps.check.status }),
   };
   const check: ProgramCheck = {
     ...shownFields(
@@ -116,7 +127,7 @@ export async function checkImplementation(
     ),
     subject: 'program',
     status: overall(parts, findings, problem !== undefined),
-    cost: { ...(evaluation && { reference: evaluation.cost.total }), implementation: cost },
+    cost: costs,
     parts,
     evaluations: profile.evaluations + own.judged.evaluations,
     method: 'subtraction',
@@ -139,11 +150,12 @@ export async function checkImplementation(
         interrupted: { checked: own.judged.weights.length, weights: weights.length },
       }),
   };
+  const offBy = noise ?? uncertain;
   return {
-    check: openAtStairs(check),
+    check,
     ...(reference?.evidence && { evidence: reference.evidence }),
     ...(steps && { steps }),
-    ...(noise && { noise }),
+    ...(offBy && { noise: offBy }),
     ...(evaluation && { evaluation }),
   };
 }
@@ -174,11 +186,16 @@ function ownScales({ tensors }: Implementation, theta: Float64Array): Float64Arr
   );
 }
 
-/** Returns its gradient with the errors that a correct one of its precision and digits may have. */
+/**
+ * Returns its gradient with the errors that a correct one of its precision and digits may have.
+ *
+ * @param uncertain how far it may be off because its cost moves in steps
+ */
 function claimOf(
   { tensors }: Implementation,
   evaluation: Evaluation | undefined,
   profile: NumericalProfile,
+  uncertain: Float64Array | undefined,
 ): GradientUnderTest | undefined {
   if (profile.gradient === undefined) return undefined;
   const { gradient, ofStep } = profile.gradient;
@@ -192,6 +209,8 @@ function claimOf(
       ...referenceGradient(evaluation),
       sensitivity: () => evaluation.sensitivity(arithmeticOf(profile, evaluation)).gradient,
     }),
+    // The steps are far larger than rounding.
+    ...(uncertain && { sensitivity: () => uncertain }),
     gradient,
     ...roundingIn(profile.float32 === undefined ? 'float64' : 'float32'),
     digits,

@@ -28,6 +28,9 @@ test.each([1e-5, 1e-4, 1e-3, 1e-2])('stairs of width %d are found to their size'
   expect(stairs!.width / width).toBeGreaterThan(0.5);
   expect(stairs!.width / width).toBeLessThan(2);
   expect(stairs!.height).toBe(1);
+  // That of a number that is rounded to 1.
+  expect(stairs!.noise).toBeGreaterThan(0.25);
+  expect(stairs!.noise).toBeLessThan(0.6);
 });
 
 test.each([

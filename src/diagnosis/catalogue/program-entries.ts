@@ -182,7 +182,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
     shows:
       'Costs at neighbouring points of a line are equal to the last bit, between jumps that are larger than rounding.',
     matters:
-      'Finite differences of such a cost are 0 or a jump. The backward pass may be right all the same.',
+      'Finite differences of such a cost are 0 or a jump. Over many steps they show its slope, and only large errors of the backward pass.',
     fix: 'Compute the function exactly while you check the gradient.',
   },
 ];

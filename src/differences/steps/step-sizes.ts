@@ -64,8 +64,10 @@ export function stepSize(chosen: number, given: number | undefined, factor: numb
 /**
  * Returns the relative step at which truncation (∝ h⁴ after Richardson's extrapolation) and noise (∝ 1/h) are in
  * balance: (e_f/|f|)^(1/5), about 6e-4 in float64.
+ *
+ * @param longest what it is at most
  */
-export function balancedStep(noise: number, cost: number): number {
+export function balancedStep(noise: number, cost: number, longest = 0.1): number {
   const relative = cost === 0 ? 0 : noise / Math.abs(cost);
-  return Math.min(0.1, relative ** 0.2) || 6e-4;
+  return Math.min(longest, relative ** 0.2) || 6e-4;
 }

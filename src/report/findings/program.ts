@@ -71,7 +71,7 @@ const WORDS: { readonly [S in ProgramSlug]: (evidence: ProgramEvidence[S]) => Wo
   }),
   staircase: ({ width, height }) => ({
     title: 'The cost moves in steps',
-    message: `The program’s cost is constant while the weights move by about ${formatSize(100 * width)} % of their size, then jumps by about ${formatSize(height)}. Such a cost has no derivative to compare with, so nothing that disagrees with it is called wrong.`,
+    message: `The program’s cost is constant while the weights move by about ${formatSize(100 * width)} % of their size, then jumps by about ${formatSize(height)}. Such a cost has no derivative. Its slope over many steps is compared, which shows only large errors, such as an opposite sign.`,
     fix: 'Look for a function that is read from a table, for rounding and for integers in the forward pass. Compute it exactly while you check the gradient.',
   }),
   'two-costs': ({ cost, withGradient }) => ({

@@ -135,7 +135,7 @@ export async function profileCost(
     costs,
     ...(gradient && { gradient }),
     ...(outputs && { outputs }),
-    noise: Math.max(noise, printing, jitter, roundoff * Math.abs(base)),
+    noise: Math.max(noise, printing, jitter, roundoff * Math.abs(base), stairs?.noise ?? 0),
     printing,
     still,
     float32,

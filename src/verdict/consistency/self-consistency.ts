@@ -40,6 +40,13 @@ export interface SelfConsistency {
 const LARGEST_TABLE = 10_000;
 /** Evaluations that the search for wrong weights may take by default; it usually takes a few dozen. */
 const LOCALIZING = 600;
+/** The longest step relative to a weight where the cost moves in steps: it has to go over many of them. */
+const ACROSS_STAIRS = 0.3;
+/**
+ * Weights of such a cost that are moved together: no move is shorter than this part of the step, since it would stay on one
+ * stair; many directions are asked, since the stairs are large; and moves pass over a stair or more.
+ */
+const TOGETHER_ACROSS_STAIRS = { least: 0.4, directions: 512, wellAbove: 4 };
 /** Entries that are no numbers are wrong without looking for them; so many are shown with their differences. */
 const NOT_FINITE_SHOWN = 20;
 
@@ -62,10 +69,10 @@ export async function judgeSelfConsistency(
 ): Promise<SelfConsistency> {
   const { implementation, theta, scales, profile } = at;
   const { claim, weights, tensors } = checked;
-  const { costs, noise, float32, evaluations } = profile;
+  const { costs, noise, float32, stairs, evaluations } = profile;
   const { signal, onProgress, seed, maxEvaluations = LOCALIZING } = options;
   const cost = implementation.around(theta, costs[0], noise);
-  const relative = options.step ?? balancedStep(noise, costs[0]);
+  const relative = options.step ?? balancedStep(noise, costs[0], stairs && ACROSS_STAIRS);
   const shared = { ...(float32 !== undefined && { round: Math.fround }), ...(signal && { signal }) };
   const largest = claim.gradient.reduce(
     (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
@@ -84,13 +91,15 @@ export async function judgeSelfConsistency(
 
   if (!isLocalized(weights.length, options)) {
     const alone = await tryEach(weights);
-    const open = float32 !== undefined && alone.judgements.length === weights.length && !signal?.aborted;
+    const rough = float32 !== undefined || stairs !== undefined;
+    const open = rough && alone.judgements.length === weights.length && !signal?.aborted;
     const { judged: decided, together } = open
       ? await decideOpen(cost, theta, { claim: { ...own, largest }, tensors }, alone, {
           ...shared,
           steps,
           noise,
           seed,
+          ...(stairs && TOGETHER_ACROSS_STAIRS),
         })
       : { judged: alone };
     const judged = acceptShortNumbers(tensors, decided);

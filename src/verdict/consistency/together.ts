@@ -1,6 +1,6 @@
 import type { CostFunction } from '../../differences/cost-function.ts';
 import { rms } from '../../differences/steps/step-sizes.ts';
-import { measureTogether } from '../../differences/together.ts';
+import { directionsOf, measureTogether } from '../../differences/together.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import { DECIDING, RESOLUTION } from '../gradient/agreement.ts';
 import { type GradientUnderTest, type Judged, judgeGradient } from '../gradient/judge-gradient.ts';
@@ -19,6 +19,15 @@ export interface Together {
   readonly relativeError: number;
 }
 
+interface TogetherOptions extends ConsistencyOptions {
+  readonly seed: number;
+  /** No move is shorter than this part of its step; 0 unless given. */
+  readonly least?: number;
+  /** Directions for the last weights that are open, where not the number of all decides. */
+  readonly directions?: number;
+  readonly wellAbove?: number;
+}
+
 /** Reasons that less noise removes. */
 const OF_NOISE: readonly (Reason | undefined)[] = ['noise', 'below resolution', 'not repeated'];
 /** Few weights are filled up with others to so many: the more are moved together, the less noise is left. */
@@ -35,14 +44,16 @@ export async function decideOpen(
   theta: Float64Array,
   { claim, tensors }: Pick<CheckedGradient, 'claim' | 'tensors'>,
   judged: Judged,
-  options: ConsistencyOptions & { readonly seed: number },
+  options: TogetherOptions,
 ): Promise<{ judged: Judged; together?: Together }> {
   if (countOpen(judged) === 0) return { judged };
   let [decided, moved] = [judged, 0];
   let accepted = acceptBesideTensor(tensors, claim.gradient, judged);
   try {
     // Few that are left are worth as many evaluations as all took one by one.
-    for (const rounds of [1, Math.min(MOST_ROUNDS, Math.floor(judged.weights.length / FILLED))]) {
+    const all = judged.weights.length;
+    const last = options.directions ? options.directions / directionsOf(all) : Math.floor(all / FILLED);
+    for (const rounds of [1, Math.min(last, options.directions ?? MOST_ROUNDS)]) {
       const open = countOpen(accepted.judged);
       if (open === 0 || rounds === 0 || (rounds > 1 && open > FILLED)) break;
       const better = await decideTogether(cost, theta, claim, decided, { ...options, rounds });
@@ -101,7 +112,7 @@ async function decideTogether(
   theta: Float64Array,
   claim: GradientUnderTest,
   judged: Judged,
-  { steps, ...options }: ConsistencyOptions & { readonly seed: number; readonly rounds: number },
+  { steps, least = 0, seed, ...options }: TogetherOptions & { readonly rounds: number },
 ): Promise<{ judged: Judged; moved: number; improved: number }> {
   const { weights, judgements, measured } = judged;
   const open = [...weights.keys()].filter((k) => isOpen(judgements, k));
@@ -109,12 +120,14 @@ async function decideTogether(
   const all = Math.min(weights.length, FILLED * Math.ceil(open.length / FILLED));
   const others = [...weights.keys()].filter((k) => !isOpen(judgements, k)).slice(0, all - open.length);
   const chosen = Int32Array.from([...open, ...others], (k) => weights[k]);
-  let evaluations = 0;
+  let [evaluations, asked] = [0, 0];
   const measurement = {
     // Of fewer weights the noise is larger: all are moved, whichever are asked for.
     async measure(some: Int32Array, factor = 1) {
-      const own = Float64Array.from(chosen, (weight) => factor * steps[weight]);
-      const found = await measureTogether(cost, theta, chosen, own, options);
+      const part = Math.max(factor, least);
+      const own = Float64Array.from(chosen, (weight) => part * steps[weight]);
+      // What is measured again is asked along other directions.
+      const found = await measureTogether(cost, theta, chosen, own, { ...options, seed: seed + asked++ });
       evaluations += found.evaluations;
       const places = Int32Array.from(some, (weight) => chosen.indexOf(weight));
       const pick = (values: Float64Array) => Float64Array.from(places, (place) => values[place]);
