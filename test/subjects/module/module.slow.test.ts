@@ -23,6 +23,7 @@ test('a module with its own parameters, in the arrays that it keeps them in', as
   const [check] = JSON.parse(stdout).checks;
   expect(check).toMatchObject({
     name: 'own problem',
+    subject: 'module',
     counts: { match: 5 },
     parts: { consistency: { status: 'match' } },
   });
