@@ -207,6 +207,10 @@ async function checkOne(
         isModule: options.module !== undefined,
       });
     }
+    if (load === undefined && report !== undefined) {
+      const { checkNumbersAlone } = await import('./check-numbers-alone.ts');
+      return { check: await checkNumbersAlone(host, report, options, signal, reports.spare) };
+    }
     if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');
     const problem = withTensors(loaded, tensors);
     const checkOptions = { ...shared, method, deltas: options.deltas };

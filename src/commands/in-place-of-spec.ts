@@ -60,7 +60,7 @@ async function kindOf(path: string, cwd: string): Promise<string | undefined> {
     return `this is not a spec, which is JSON. Check numbers that your program printed with: ${reported}`;
   }
   if (extension === '.json' && (await isReport(resolve(cwd, path)))) {
-    return `this is a report of numbers and not a spec. Check it with: ${reported}`;
+    return `this is a report of numbers and not a spec. Check it with: ${reported}\nWithout SPEC, its gradient and numericalGradient are compared with each other.`;
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { whyNotFinite } from './not-finite.ts';
 import { effectInWords, moreIsShownBy, mostlyStill, nothingComparedIn } from './nothing-compared.ts';
 import { countOf, formatCount, formatNumber } from './numbers.ts';
 import { mayDecide, otherParameters } from './options.ts';
+import { aloneConclusion } from './reported/alone.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
 import { whose } from './subject.ts';
 import { openInWords, rightInWords, total, wrongTensors } from './verdicts.ts';
@@ -15,6 +16,7 @@ import { openInWords, rightInWords, total, wrongTensors } from './verdicts.ts';
  * @returns the statement, and lines of advice
  */
 export function conclusion(check: GradientCheck, problem: Problem | undefined): string[] {
+  if (check.subject === 'reported' && problem === undefined) return aloneConclusion(check);
   if (check.subject === 'reported') return reportedConclusion(check, problem!);
   const { counts } = check;
   const value = check.cost.implementation ?? check.cost.reference ?? 0;

@@ -8,6 +8,8 @@ const WHY: Readonly<Record<Reason, string>> = {
   'few digits': 'the number has too few digits to show its sign',
   'not finite': 'the cost or the gradient is not a finite number',
   'small step': 'the step is too small beside the digits of the parameter',
+  'unknown step':
+    'they are apart by more than four digits, and differences of an unknown step may be off by as much',
   'unknown state': 'the step depends on earlier steps, through the state of the optimizer',
   'not repeated': 'the finite difference disagrees at one step size and agrees at another',
   stairs: 'the cost moves in steps, and not smoothly',

@@ -17,7 +17,8 @@ export type Reason =
   | 'not repeated'
   | 'stairs'
   | 'unknown state'
-  | 'small step';
+  | 'small step'
+  | 'unknown step';
 
 /**
  * The figures of all weights of one tensor, a column each, in the person's row-major order:

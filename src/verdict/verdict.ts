@@ -45,6 +45,11 @@ export interface ReportedDetails extends ValuesDetails {
   readonly update?: UpdateDetails;
   readonly missingLayers: Partial<Readonly<Record<ValuePart, readonly string[]>>>;
   readonly transposed: readonly Transposed[];
+  /** Where there is no spec: the gradient and the numerical gradient were compared with each other. */
+  readonly alone?: {
+    /** Significant digits to which all entries agree that match. */
+    readonly digits?: number;
+  };
   /** Whether it is one of several reports against one spec: then its file is what tells it from the others. */
   readonly among?: true;
   /** How a table without names was read. */

@@ -42,7 +42,7 @@ test('the reading is told, with the order and why it is that one', async () => {
     roles: { gradient: 1, numericalGradient: 0, by: 'agrees' },
   });
   expect(stderr).toMatch(
-    /^note: The numbers have no names\. They are read layer by layer, bias before weight, column by column, the only one of 20 orders/,
+    /^note: octave-octave-unrolled\.txt: The numbers have no names\. They are read layer by layer, bias before weight, column by column, the only one of 20 orders/,
   );
   expect(stderr).toMatch(
     /the first is right and the other is not\. If it is the other way round, write their names/,

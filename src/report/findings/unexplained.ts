@@ -3,6 +3,7 @@ import { NUMBERS_ALONE } from '../../diagnosis/patterns/numbers-alone.ts';
 import type { PartFinding, PatternFinding, UnexplainedFinding } from '../../verdict/findings/diagnosis.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { formatCount } from '../numbers.ts';
+import { aloneWords } from '../reported/alone.ts';
 import { capital } from '../words.ts';
 import { SUBJECTS, type Words } from './form.ts';
 import { nextStep } from './next-step.ts';
@@ -22,8 +23,9 @@ export function unexplainedWords(finding: UnexplainedFinding, check: GradientChe
 }
 
 /** What is said of NN004: how the numbers of tensors look, `hidden.weight is 0.25 (1/4) times the right one`. */
-export function patternWords({ evidence }: PatternFinding): Words {
+export function patternWords({ evidence }: PatternFinding, check: GradientCheck): Words {
   const { clue, spec } = evidence;
+  if (check.subject === 'reported') return aloneWords(evidence);
   return {
     title: capital(NUMBERS_ALONE.title),
     message: patternStatement(evidence),

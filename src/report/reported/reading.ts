@@ -34,6 +34,8 @@ const REASONS: Reasons = {
     `: both are right as far as differences are, and the ${gradient} is right to all of its digits`,
   exact: (_, gradient) => `: the ${gradient} is right to more digits than differences are`,
   differences: (numerical) => `: the ${numerical} is right up to the error of differences`,
+  order: () =>
+    ', which nothing says. If it is the other way round, write their names above the columns: backpropagation numerical',
   fault: (numerical) => `: a known mistake of a numerical check gives the numbers of the ${numerical}`,
   agrees: (numerical) =>
     `, since the ${numerical} is right and the other is not. If it is the other way round, write their names above the columns: backpropagation numerical`,

@@ -19,7 +19,7 @@ export function* header(
   yield* fields(
     problem === undefined
       ? [
-          ['cost', value],
+          ...(value === '' ? [] : [['cost', value] as [string, string]]),
           ['parameters', `${countOf(weights, 'weight')} in ${countOf(check.tensors.length, 'tensor')}`],
         ]
       : problemFields(problem, value),

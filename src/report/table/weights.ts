@@ -126,7 +126,9 @@ function columnsOf(
   const methods = new Set(all.flatMap(({ tensor }) => [...tensor.weights.witnesses.keys()]));
   return [
     texts(names.row ?? 'weight', ({ shape }, row) => indexLabel(row, shape), 'left'),
-    { ...numbers(names.value ?? 'value', ({ value }) => value, DIGITS), spare: 1 },
+    ...(all.every(({ tensor }) => tensor.weights.value.every(Number.isNaN))
+      ? []
+      : [{ ...numbers(names.value ?? 'value', ({ value }) => value, DIGITS), spare: 1 }]),
     numbers(names.analytic.replace(' ', '\n'), ({ analytic }) => analytic),
     numbers(names.numeric.replace(' ', '\n'), ({ numeric }) => numeric),
     ...Array.from(methods, (method) =>

@@ -5,6 +5,7 @@ import { notReadHint } from '../../input/tensor-files/formats.ts';
 import { readBytes } from '../../input/text/read-bytes.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { companionFilesOf, formats, reportFormatOf } from './formats.ts';
+import type { ParsedReport } from './json.ts';
 import { matchReport } from './match-report.ts';
 import type { ReportedNumbers } from './reported-numbers.ts';
 
@@ -31,8 +32,21 @@ export interface ReadOptions {
 export async function readReported(
   path: string,
   problem: Problem,
-  { cwd, readStdin, onFile }: ReadOptions,
+  options: ReadOptions,
 ): Promise<ReportedNumbers> {
+  const { report, file } = await parseReport(path, options);
+  return matchReport(report, problem, file);
+}
+
+/**
+ * Reads the report of a program, whatever its problem is.
+ *
+ * @throws NncheckError of kind `data` where it cannot be read
+ */
+export async function parseReport(
+  path: string,
+  { cwd, readStdin, onFile }: ReadOptions,
+): Promise<{ readonly report: ParsedReport; readonly file: string }> {
   const file = path === '-' ? '<stdin>' : path;
   const bytes =
     path === '-' && readStdin !== undefined
@@ -49,6 +63,5 @@ export async function readReported(
     throw new NncheckError('data', 'unknown-format', [{ message, place: { file } }]);
   }
   const directory = path === '-' ? cwd : dirname(resolve(cwd, path));
-  const report = await format(bytes, file, companionFilesOf(directory, file, onFile));
-  return matchReport(report, problem, file);
+  return { report: await format(bytes, file, companionFilesOf(directory, file, onFile)), file };
 }

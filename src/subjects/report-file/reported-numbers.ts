@@ -77,9 +77,10 @@ export interface ChosenRoles {
    * - `exact`: one has no error of differences, so it is the gradient.
    * - `differences`: one has the error of differences, and the other is wrong.
    * - `agrees`: one is right, as a numerical gradient usually is, and the other is not.
+   * - `order`: nothing says it; the numerical one is taken to come first.
    * - `fault`: a known fault of a numerical check gives the numbers of the one that is wrong.
    */
-  readonly by: 'words' | 'both' | 'nearer' | 'exact' | 'differences' | 'agrees' | 'fault';
+  readonly by: 'words' | 'both' | 'nearer' | 'exact' | 'differences' | 'agrees' | 'order' | 'fault';
 }
 
 /** How a table was read whose numbers have no names. */

@@ -58,7 +58,7 @@ function countFrozen(frozen: Uint8Array): number {
 }
 
 /** Splits a matrix of shape [rows, columns] into its columns, each with the digits of its own. */
-function columnsOf({ shape: [rows, width], values, precision, columns }: ParsedTensor): Column[] {
+export function columnsOf({ shape: [rows, width], values, precision, columns }: ParsedTensor): Column[] {
   return Array.from({ length: width }, (_, column) => ({
     values: Float64Array.from({ length: rows }, (_, row) => values[row * width + column]),
     precision: columns?.[column] ?? precision,

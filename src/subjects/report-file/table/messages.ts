@@ -91,10 +91,14 @@ export function columnsOpen(file: string, near: readonly Pick<Nearness, 'off'>[]
 
 const PLACES = ['first', 'second'];
 
-/** The message of more columns than two that have a meaning. */
-export function columnsUnknown(count: number): Message {
+/**
+ * The message of more columns than two that have a meaning.
+ *
+ * @param beside what may stand beside the two gradients
+ */
+export function columnsUnknown(count: number, beside = 'the number of the row, the weight'): Message {
   return [
     'columns-open',
-    `a row for each weight, with ${count} columns: expected the gradient and the numerical gradient, beside them at most the number of the row, the weight, and their difference. Leave out the other columns.`,
+    `a row for each weight, with ${count} columns: expected the gradient and the numerical gradient, beside them at most ${beside}, and their difference. Leave out the other columns.`,
   ];
 }
