@@ -58,7 +58,8 @@ export async function prepareReports(host: Host, options: ReportOptions, failOn:
     toStdout.length === 0 ? [{ name: 'table' } as const, ...options.reporters] : options.reporters;
   const settings: RunSettings = {
     fails: (check) => fails(check, failOn),
-    pathOf: (file) => relative(host.env.GITHUB_WORKSPACE ?? host.cwd, resolve(host.cwd, file)),
+    pathOf: (file) =>
+      relative(host.env.GITHUB_WORKSPACE ?? host.cwd, resolve(host.cwd, file)).replaceAll('\\', '/'),
   };
   const opened = requests.map((request) => openReport(host, request, options, settings));
   const appended = requests.flatMap(({ name }) => openAppended(host, name, options, settings) ?? []);

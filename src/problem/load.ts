@@ -13,7 +13,8 @@ import { tasks } from './tasks/index.ts';
 /** The most bytes of a spec: a network of 500,000 weights written out takes as much, larger ones belong into a file. */
 const LARGEST_SPEC = 16 * 2 ** 20;
 
-const STDIN = '<stdin>';
+/** The name of a spec that is read from stdin. */
+export const STDIN = '<stdin>';
 
 /** Where a spec file is looked for. */
 export interface LoadOptions extends Overrides {

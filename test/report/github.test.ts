@@ -77,8 +77,20 @@ test('of a finding there is one, of a warning a warning, of what is only informa
   ]);
 });
 
+test('a program without a spec has no line, and a spec from stdin no file', async () => {
+  const { problem: _, ...alone } = (await outcome('x', [wrong('w', 1)])) as Extract<
+    Outcome,
+    { check: unknown }
+  >;
+  const [command] = workflowCommands(report([alone]));
+  expect(command.properties).toEqual({ title: 'nncheck: mismatch' });
+  const piped = await outcome('<stdin>', [wrong('hidden.weight', 2)]);
+  expect(workflowCommands(report([piped]))[0].properties).toEqual({ title: 'nncheck: mismatch' });
+});
+
 test('the worst ten are shown, and the others counted', async () => {
-  const error = { source: 'bad.json', error: new NncheckError('spec', 'syntax', 'no JSON') };
+  const problems = [{ message: 'no JSON', place: { file: 'bad.json' } }];
+  const error = { source: 'bad.json', error: new NncheckError('spec', 'syntax', problems) };
   const outcomes = await Promise.all(
     Array.from({ length: 14 }, (_, k) => outcome(`${k}.json`, [wrong('hidden.weight', k + 1)])),
   );

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ROOT } from '../support/built.ts';
 import { folder } from '../support/files.ts';
 import { cli } from '../support/host.ts';
-import { reportErrors } from '../support/reports.ts';
+import { reportErrors, undescribedKeys } from '../support/reports.ts';
 
 const SPECS = join(ROOT, 'fixtures/specs');
 const CASES = join(ROOT, 'fixtures/cases');
@@ -15,6 +15,7 @@ async function expectToFit(args: readonly string[], cwd: string): Promise<void> 
   const { stdout } = await cli([...args, '--json'], { cwd });
   expect(JSON.parse(stdout).command).toBe(args[0]);
   expect(reportErrors(stdout)).toEqual([]);
+  expect(undescribedKeys(stdout)).toEqual([]);
 }
 
 test.each(jsonIn(SPECS))('the reports of %s fit the schema', async (name) => {
@@ -43,6 +44,15 @@ test.each([
 ])('so does that of %j', async (args) => {
   const good = JSON.parse(readFileSync(join(SPECS, 'xor-one-neuron.json'), 'utf8'));
   await expectToFit(args, folder({ 'good.json': good, 'bad.json': { network: {} } }));
+});
+
+test('so does that of two printed columns', async () => {
+  const good = JSON.parse(readFileSync(join(SPECS, 'xor-one-neuron.json'), 'utf8'));
+  const printed = '0.05302210631 0.0530221063\n0.04160955597 0.0416095560\n0.02468473422 0.0246847342\n';
+  const cwd = folder({ 'good.json': good, 'printed.txt': printed });
+  await expectToFit(['grad', 'good.json', '--reported', 'printed.txt'], cwd);
+  const { stdout } = await cli(['grad', 'good.json', '--reported', 'printed.txt', '--json'], { cwd });
+  expect(JSON.parse(stdout).checks[0].reading).toHaveProperty('order');
 });
 
 test('the schema refuses a report without its parts, and one of another version', async () => {

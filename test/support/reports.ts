@@ -13,6 +13,39 @@ export function reportErrors(text: string): unknown[] {
   return validate(JSON.parse(text)) ? [] : validate.errors!;
 }
 
+type Schema = Readonly<Record<string, unknown>>;
+
+/** Returns the keys of a JSON report that its schema does not describe, as paths; records may have any keys. */
+export function undescribedKeys(text: string): string[] {
+  const root = reportJsonSchema();
+  const branches = (schema: Schema): Schema[] => {
+    const { $ref, anyOf } = schema as { $ref?: string; anyOf?: Schema[] };
+    if ($ref !== undefined) return branches((root.$defs as Record<string, Schema>)[$ref.split('/').at(-1)!]);
+    return anyOf === undefined ? [schema] : anyOf.flatMap(branches);
+  };
+  const look = (value: unknown, schemas: readonly Schema[], path: string): string[] => {
+    if (Array.isArray(value)) {
+      const items = schemas.flatMap(({ items: one }) => (one === undefined ? [] : branches(one as Schema)));
+      return value.flatMap((one) => look(one, items, path));
+    }
+    const objects = schemas.flatMap(({ properties }) =>
+      properties === undefined ? [] : [properties as Record<string, Schema>],
+    );
+    if (typeof value !== 'object' || value === null || objects.length === 0) return [];
+    return Object.entries(value).flatMap(([key, one]) => {
+      const known = objects.flatMap((properties) => (properties[key] === undefined ? [] : [properties[key]]));
+      const next = known.flatMap((schema) => branches(schema));
+      return known.length === 0 ? [`${path}.${key}`] : look(one, next, `${path}.${key}`);
+    });
+  };
+  const report = JSON.parse(text);
+  const ofCommand = branches(root).filter(({ properties }) => {
+    const { command } = properties as Record<string, Schema>;
+    return command.const === report.command || command.const === undefined;
+  });
+  return [...new Set(look(report, ofCommand, report.command))];
+}
+
 /** Returns what is wrong with a JUnit report. */
 export async function junitErrors(text: string): Promise<string[]> {
   const schema = readFileSync(join(ROOT, 'test/support/junit.xsd'), 'utf8');

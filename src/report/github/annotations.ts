@@ -22,7 +22,7 @@ export function annotationsOf(outcome: Outcome, failing: boolean): Ranked[] {
       level: 'error',
       title: `nncheck: ${words.title} was not checked`,
       message: place?.path === undefined ? message : `${place.path}: ${message}`,
-      place: place ?? { file: words.title },
+      ...placed(place),
       rank: [severity, index, 0],
     }));
   }

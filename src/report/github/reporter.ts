@@ -1,3 +1,4 @@
+import { STDIN } from '../../problem/load.ts';
 import { countOf } from '../numbers.ts';
 import type { Reporter, RunSettings } from '../reporter.ts';
 import { resultsInWords } from '../table/overview.ts';
@@ -14,8 +15,10 @@ export function github({ pathOf }: Pick<RunSettings, 'pathOf'>): Reporter {
     *end(outcomes, { failing }) {
       const all = outcomes.flatMap((outcome) => annotationsOf(outcome, failing.has(outcome))).sort(byRank);
       for (const { place, ...annotation } of all.slice(0, MOST)) {
-        const file = place?.file === undefined ? {} : { file: pathOf(place.file) };
-        yield workflowCommand({ ...annotation, ...(place && { place: { ...place, ...file } }) });
+        // what is no file of the repository has no line there
+        const { file } = place ?? {};
+        const there = file !== undefined && file !== STDIN && { place: { ...place, file: pathOf(file) } };
+        yield workflowCommand({ ...annotation, ...there });
       }
       if (all.length > MOST) {
         const message = `${countOf(all.length - MOST, 'more finding')}: the summary of the job and the other reports have all.`;

@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { count, counts, number, open, status, verdict } from './fields.ts';
 import { finding } from './finding.ts';
-
-const part = open({
-  status: z.enum(['match', 'mismatch', 'inconclusive', 'not given']),
-}).meta({ id: 'part', description: 'One comparison, with its figures where it was made.' });
+import { parts } from './parts.ts';
 
 const shape = z.array(count).describe('In the layout of the person whose tensor it is.');
 
@@ -31,6 +28,30 @@ const delta = open({
   verdict,
 }).meta({ id: 'delta', description: '∂cost/∂z of one unit and example.' });
 
+const localization = open({
+  status: z.enum(['passed', 'wrong', 'inconclusive']),
+  ended: z.enum(['explained', 'many', 'evaluations', 'interrupted', 'kinks', 'unexplained']),
+  weights: count.describe('Weights that were searched.'),
+  still: count.optional().describe('Those of tensors that do not affect the cost.'),
+  evaluations: count,
+  patterns: z.array(
+    open({
+      tensor: z.string(),
+      kind: z.enum(['everywhere', 'rows', 'columns', 'scattered']),
+      lines: z.array(count).describe('Numbers of the rows or columns.'),
+      tried: count,
+      wrong: count,
+      factor: number.optional().describe('numeric/analytic, where it is the same for all wrong ones.'),
+    }),
+  ),
+  certificate: open({
+    directions: count.describe('Random directions along which nothing was left to explain.'),
+    missProbability: number.describe('The chance that larger errors than these were missed, as they cancel.'),
+    relativeError: number.describe('Beside the rms of the gradient of its tensor: of the worst tensor.'),
+    tensors: z.array(open({ name: z.string(), error: number, relativeError: number })),
+  }).optional(),
+}).meta({ id: 'localization', description: 'The search for wrong weights, where not each was tried.' });
+
 /** The check of one gradient. */
 export const check = open({
   name: z.string(),
@@ -41,33 +62,30 @@ export const check = open({
   report: z.string().optional().describe('The file of reported numbers, where there are several.'),
   status: status.describe('mismatch where any part is.'),
   cost: open({ reference: number.optional(), implementation: number.optional() }),
-  parts: open({
-    outputs: part,
-    cost: part,
-    gradient: part.describe('With the reference.'),
-    consistency: part.describe('Of the gradient with differences of its own cost.'),
-    numericalGradient: part,
-    update: part,
-    preActivations: part.optional(),
-    activations: part.optional(),
-    deltas: part.optional(),
-  }),
+  parts,
   counts,
   method: z.string(),
   evaluations: count.describe('Of the cost.'),
+  shortened: count
+    .optional()
+    .describe('Moves that were repeated with shorter steps, so that they cross no kink.'),
   coverage: open({ caught: count, of: count, missed: z.array(z.string()) })
     .optional()
     .describe('How many of the standard mistakes this check would have caught.'),
   silent: z.array(z.string()).optional().describe('Where no weight affects the cost.'),
   reading: open({
-    order: z.string().optional().describe('Of the weights, where the numbers have no names.'),
-    tried: count.optional().describe('Orders that were tried.'),
-    roles: open({ gradient: count, numericalGradient: count, by: z.string() })
+    order: z.string().optional().describe('The order of the weights, in words.'),
+    tried: count.optional().describe('How many orders were tried.'),
+    roles: open({
+      gradient: count,
+      numericalGradient: count,
+      by: z.enum(['words', 'both', 'nearer', 'exact', 'differences', 'agrees', 'fault']),
+    })
       .optional()
-      .describe('Which column was read as what, from 0.'),
+      .describe('Which column is which, and by what that was told.'),
   })
     .optional()
-    .describe('How a printed table was read.'),
+    .describe('How the columns of a printed table were read.'),
   hint: open({
     part: z.string(),
     layer: z.string().optional(),
@@ -79,9 +97,10 @@ export const check = open({
   })
     .optional()
     .describe('With --hints: where the fault is, in place of the findings and the weights.'),
-  localization: open({ weights: count, evaluations: count, ended: z.string() })
+  gradientOfStep: open({ learningRate: number, taken: z.literal('sgd').optional() })
     .optional()
-    .describe('The search for wrong weights, where not each was tried.'),
+    .describe('The gradient is (θ − θ′)/η of an update step.'),
+  localization: localization.optional(),
   interrupted: open({ checked: count, weights: count }).optional(),
   tensors: z.array(
     open({

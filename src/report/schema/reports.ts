@@ -5,6 +5,7 @@ import { count, error, number, open, status } from './fields.ts';
 
 const schemaVersion = z.literal(SCHEMA_VERSION);
 const rows = z.array(z.array(number));
+const lines = z.array(z.string());
 const byLayer = z.record(z.string(), rows);
 
 const failedCheck = open({
@@ -31,7 +32,18 @@ const train = open({
   ended: z.enum(['completed', 'stopped', 'diverged']),
   history: z.array(open({ epoch: count, cost: number, gradientNorm: number })),
   final: open({ epoch: count, cost: number, outputs: rows }),
-  checks: z.array(open({ when: z.enum(['before', 'after']), status, checked: count, weights: count })),
+  checks: z.array(
+    open({
+      when: z.enum(['before', 'after']),
+      status,
+      checked: count.describe('Weights that were judged.'),
+      weights: count.describe('Weights that are not frozen.'),
+      examples: count.describe('Examples whose cost was differentiated.'),
+      mismatches: count,
+      inconclusive: count,
+      largestRelativeError: number,
+    }),
+  ),
   findings: z.array(z.unknown()),
 }).meta({ id: 'train' });
 
@@ -56,7 +68,25 @@ const explain = open({
   schemaVersion,
   command: z.literal('explain'),
   status: z.literal('match'),
-  entries: z.array(open({ code: z.string(), slug: z.string(), title: z.string(), about: z.string() })),
+  entries: z.array(
+    open({
+      code: z.string(),
+      slug: z.string(),
+      title: z.string(),
+      about: z.string(),
+      wrong: lines.describe('Code with the mistake.'),
+      right: lines.describe('The same code without it.'),
+      shows: z.string(),
+      matters: z.string(),
+      fix: z.string(),
+      butRight: z.string().optional().describe('Right code that shows the same numbers.'),
+      example: open({
+        network: z.string(),
+        does: z.string(),
+        rows: z.array(open({ name: z.string(), right: z.array(number), wrong: z.array(number) })),
+      }).optional(),
+    }),
+  ),
 }).meta({ id: 'explain' });
 
 const failure = open({ schemaVersion, command: z.string(), status: z.literal('error'), error }).meta({
