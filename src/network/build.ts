@@ -4,6 +4,7 @@ import { float32, float64 } from './arithmetic.ts';
 import type { LayerDefinition, NetworkDefinition } from './definition.ts';
 import { joinLayers, lossNode } from './graph.ts';
 import { layerTypes } from './layers/index.ts';
+import type { LayerShape } from './layers/layer.ts';
 import { losses } from './losses/index.ts';
 import type { Network } from './network.ts';
 
@@ -18,7 +19,8 @@ export function buildNetwork(definition: NetworkDefinition): Network {
     const { name, units } = layer;
     const tensors = space.tensors.filter((tensor) => tensor.layer === name);
     const activation = lookUp(activations, layer.activation.type)(layer.activation.alpha);
-    const shape = { type: layer.type, name, inputs, units, tensors, activation };
+    const { biasInput = 1 } = layer;
+    const shape: LayerShape = { type: layer.type, name, inputs, units, tensors, biasInput, activation };
     return { ...shape, steps: lookUp(layerTypes, layer.type).expand(shape) };
   });
   const { layers, nodes } = joinLayers(expanded);

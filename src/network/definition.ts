@@ -10,7 +10,10 @@ export interface LayerDefinition {
   readonly name: string;
   readonly units: number;
   readonly activation: ActivationDefinition;
-  readonly bias: boolean;
+  /** Whether there is a bias for each unit, one for all of them, or none. */
+  readonly bias: boolean | 'shared';
+  /** The constant input that a bias multiplies, where it is not 1. */
+  readonly biasInput?: -1;
 }
 
 export interface LossDefinition {

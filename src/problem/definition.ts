@@ -24,21 +24,22 @@ export function layoutWith({
 }: NonNullable<NonNullable<Spec['parameters']>['layout']>): Layout {
   return {
     weight: layout.weight ?? STANDARD_LAYOUT.weight,
-    bias: layout.bias ?? STANDARD_LAYOUT.bias,
+    // One number for a layer is in a tensor of its own too.
+    bias: layout.bias === undefined || layout.bias === 'shared' ? STANDARD_LAYOUT.bias : layout.bias,
     ...(unrolled !== undefined && { unrolled }),
   };
 }
 
 /** Turns the network and the cost of a spec into their full definition, defaults included. */
 export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
-  const bias = layoutOf(spec).bias !== 'none';
-  const layers = spec.network.layers.map((layer, index) => defineLayer(layer, index, bias));
+  const biases = biasesOf(spec);
+  const layers = spec.network.layers.map((layer, index) => defineLayer(layer, index, biases));
   checkNames(spec, layers, issues);
   checkAlphas(spec, issues);
   checkSize(spec.network.inputs, layers, issues);
   checkLoss(spec, issues);
   const { type, reduction, scale, delta, fromLogits } = spec.loss;
-  const { l1, l2, biases, reduction: regularizationReduction } = spec.regularization ?? {};
+  const { l1, l2, biases: onBiases, reduction: regularizationReduction } = spec.regularization ?? {};
   return {
     inputs: spec.network.inputs,
     layers,
@@ -52,14 +53,29 @@ export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
     regularization: {
       l1: l1 ?? 0,
       l2: l2 ?? 0,
-      biases: biases ?? false,
+      biases: onBiases ?? false,
       reduction: regularizationReduction ?? 'sum',
     },
     precision: spec.precision ?? 'float64',
   };
 }
 
-function defineLayer(layer: LayerSpec, index: number, bias: boolean): LayerDefinition {
+/** What a layout says of the network itself: whether it has biases, and what they are multiplied by. */
+export function biasesOf({
+  parameters,
+}: Pick<Spec, 'parameters'>): Pick<LayerDefinition, 'bias' | 'biasInput'> {
+  const { bias, biasInput } = parameters?.layout ?? {};
+  return {
+    bias: bias === 'shared' ? 'shared' : bias !== 'none',
+    ...(biasInput === -1 && { biasInput }),
+  };
+}
+
+function defineLayer(
+  layer: LayerSpec,
+  index: number,
+  biases: Pick<LayerDefinition, 'bias' | 'biasInput'>,
+): LayerDefinition {
   const activation = typeof layer.activation === 'string' ? { type: layer.activation } : layer.activation;
   const { type, alpha } = activation ?? { type: 'linear' };
   return {
@@ -67,7 +83,7 @@ function defineLayer(layer: LayerSpec, index: number, bias: boolean): LayerDefin
     name: layer.name ?? `layer${index + 1}`,
     units: layer.units,
     activation: { type, ...(alpha !== undefined && { alpha }) },
-    bias,
+    ...biases,
   };
 }
 

@@ -58,6 +58,7 @@ export function declareAs(
   refuseTwice(parameters, issues);
   const { network } = problem;
   const layout = own === undefined ? problem.layout : layoutWith(own);
+  refuseOtherBiases(problem, own, issues);
   if (layout.unrolled !== undefined) return declareUnrolled(network.space, layout, parameters, issues);
   const expected = arrange(network.space, layout);
   const names = expected.map(({ name }) => name);
@@ -113,6 +114,19 @@ function isLine(shape: readonly number[], tensor: ArrangedTensor): boolean {
   return (
     both[0].length === 1 && both[1].length === 2 && both[1].includes(1) && sizeOf(both[0]) === sizeOf(both[1])
   );
+}
+
+/** What a layout says of the network has to be in the spec, since the reference is made of it. */
+function refuseOtherBiases({ definition }: Problem, own: Initialized['layout'], issues: Issues): void {
+  const [{ bias, biasInput = 1 }] = definition.layers;
+  const add = (field: 'bias' | 'biasInput', value: string | number): void =>
+    issues.add(
+      'other-layout',
+      ['layout', field],
+      `say "parameters": {"layout": {"${field}": ${JSON.stringify(value)}}} in the spec: it makes another network`,
+    );
+  if (own?.biasInput !== undefined && own.biasInput !== biasInput) add('biasInput', own.biasInput);
+  if (own?.bias === 'shared' && bias !== 'shared') add('bias', own.bias);
 }
 
 function refuseTwice(parameters: Initialized['parameters'], issues: Issues): void {

@@ -34,9 +34,10 @@ function ofWeight(problem: Problem, l: number): string {
 }
 
 function ofBias(problem: Problem, l: number): string | undefined {
-  const { name } = problem.network.layers[l];
+  const { name, biasInput } = problem.network.layers[l];
   const bias = biasOf(problem.network, l);
-  return bias && `the gradient of ${biasAt(problem, l)} is Σ δ_${name}[i] over the examples`;
+  const sum = biasInput === 1 ? 'Σ' : '−Σ';
+  return bias && `the gradient of ${biasAt(problem, l)} is ${sum} δ_${name}[i] over the examples`;
 }
 
 function ofDelta(problem: Problem, l: number): string | undefined {

@@ -7,9 +7,10 @@ export function weightOf(network: Network, l: number): ParameterTensor {
   return network.layers[l].tensors.find(({ kind }) => kind === 'weight')!;
 }
 
-/** The bias of layer l, where it has one. */
+/** The bias of layer l, where it has one for each unit. */
 export function biasOf(network: Network, l: number): ParameterTensor | undefined {
-  return network.layers[l].tensors.find(({ kind }) => kind === 'bias');
+  const { tensors, units } = network.layers[l];
+  return tensors.find(({ kind, size }) => kind === 'bias' && size === units);
 }
 
 /** The tensor of that standard name: networks that differ in their inputs alone have the same names. */

@@ -16,10 +16,11 @@ export const biasSign: ForwardFault = {
   right: ['z1 = X @ W1.T + b1', 'a1 = sigmoid(z1)'],
   shows: 'The outputs are those of the network with biases of the opposite sign.',
   matters: 'The parameters mean a different network from the one in the spec: ∂z/∂b is −1.',
-  fix: 'z = W·a + b. With the bias as a column of the weight matrix, its input is 1. Or give the biases with the opposite sign in the spec.',
+  fix: 'z = W·a + b. With the bias as a column of the weight matrix, its input is 1. Or say in the spec that it is subtracted: "parameters": {"layout": {"biasInput": -1}}.',
   *variants(problem) {
     const { network } = problem;
-    for (const { layers, words, where } of scopes(problem, (l) => biasOf(network, l) !== undefined)) {
+    const isAdded = (l: number) => biasOf(network, l) !== undefined && network.layers[l].biasInput === 1;
+    for (const { layers, words, where } of scopes(problem, isAdded)) {
       yield {
         where,
         does: `with the bias subtracted instead of added ${words}`,

@@ -1,6 +1,7 @@
 import type { ForwardPass } from '../../network/forward.ts';
 import { joinLayers } from '../../network/graph.ts';
 import { layerTypes } from '../../network/layers/index.ts';
+import type { LayerShape } from '../../network/layers/layer.ts';
 import type { Network } from '../../network/network.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { parameterSpace } from '../../tensors/parameters.ts';
@@ -38,7 +39,7 @@ export function reduceProblem(
   if (weightOf(network, 0).shape.length !== 2) return undefined;
   const columns = keptColumns(data.inputs, inputs);
   const space = parameterSpace([
-    ...layerTypes[first.type].declare(first.name, columns.length, first.units, first.tensors.length > 1),
+    ...layerTypes[first.type].declare(first.name, columns.length, first.units, biasKind(first)),
     ...network.space.tensors.filter(({ layer }) => layer !== first.name),
   ]);
   const joined = joinLayers(
@@ -58,6 +59,10 @@ export function reduceProblem(
     pass: { ...pass, inputs: chosen },
     from,
   };
+}
+
+function biasKind({ tensors: [, bias], units }: LayerShape): boolean | 'shared' {
+  return bias !== undefined && bias.size < units ? 'shared' : bias !== undefined;
 }
 
 /** Returns a few inputs, evenly spread over those that are not 0 in all examples: the others have a gradient of 0. */

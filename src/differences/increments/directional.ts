@@ -76,7 +76,7 @@ export function createDirectionalChange(
     }
     if (start < 0) return { value: sum, magnitude, kink: met };
     // A single weight moves one unit, and only in the examples in which its input is not 0.
-    const single = indices.length === 1 ? terms[start][0] : undefined;
+    const single = indices.length === 1 && terms[start].length === 1 ? terms[start][0] : undefined;
     const moving = single?.input === undefined ? undefined : movingIn(start, single.input);
     const enter = (l: number, dx: Float64Array | undefined, to: Float64Array): void => {
       for (const term of terms[l]) {
@@ -117,8 +117,8 @@ function termsByLayer(network: Network, indices: ArrayLike<number>, deltas: Arra
   for (let k = 0; k < indices.length; k++) {
     const { layer } = network.space.tensorAt(indices[k]);
     const l = network.layers.findIndex(({ name }) => name === layer);
-    const { unit, input } = network.layers[l].termOf(indices[k]);
-    terms[l].push({ unit, input, delta: deltas[k] });
+    const { unit, input, factor = 1, units = 1 } = network.layers[l].termOf(indices[k]);
+    for (let u = unit; u < unit + units; u++) terms[l].push({ unit: u, input, delta: factor * deltas[k] });
   }
   return terms;
 }

@@ -7,7 +7,8 @@ export function unitsOf(network: Network, weights: Int32Array | undefined): Uint
   const numbers = new Map(network.layers.map(({ name }, l) => [name, l]));
   for (const weight of weights) {
     const l = numbers.get(network.space.tensorAt(weight).layer)!;
-    chosen[l][network.layers[l].termOf(weight).unit] = 1;
+    const { unit, units = 1 } = network.layers[l].termOf(weight);
+    chosen[l].fill(1, unit, unit + units);
   }
   return chosen;
 }

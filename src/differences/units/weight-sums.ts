@@ -69,7 +69,7 @@ export function adderOfPairs(
 ): (pairs: LayerPairs, sums: WeightSums) => void {
   const { rows, product } = room;
   return ({ l, at, length, D, M, T, moved, chosen }, { value, magnitude, error, moved: movedWeights }) => {
-    const { inputs, units, tensors } = network.layers[l];
+    const { inputs, units, tensors, biasInput } = network.layers[l];
     const [weight, bias] = tensors;
     const input = inputOf(pass, l);
     const sparse = pass.sparse?.of === input ? pass.sparse : undefined;
@@ -86,11 +86,12 @@ export function adderOfPairs(
         }
       }
     };
-    const addBias = (factors: Float64Array, to: Float64Array): void => {
+    const biasAt = (unit: number): number => bias.offset + (bias.size < units ? 0 : unit);
+    const addBias = (factors: Float64Array, to: Float64Array, input: number): void => {
       for (let unit = 0, k = 0; unit < units; unit++) {
         let sum = 0;
         for (let n = 0; n < length; n++, k++) sum += factors[k];
-        to[bias.offset + unit] += sum;
+        to[biasAt(unit)] += input * sum;
       }
     };
     packRows(input, sparse, at, length, inputs, used, rows);
@@ -100,9 +101,9 @@ export function adderOfPairs(
     addProduct(M, magnitude);
     if (T !== undefined) addProduct(T, error);
     if (bias === undefined) return;
-    addBias(D, value);
-    addBias(M, magnitude);
-    if (T !== undefined) addBias(T, error);
+    addBias(D, value, biasInput);
+    addBias(M, magnitude, 1);
+    if (T !== undefined) addBias(T, error, 1);
 
     /** Marks the weights whose sum shows no move, but whose examples do. */
     function markMoved(): void {
@@ -111,7 +112,7 @@ export function adderOfPairs(
         const examples: number[] = [];
         for (let n = 0; n < length; n++) if (moved[unit * length + n] === 1) examples.push(n);
         if (examples.length === 0) continue;
-        if (bias !== undefined) movedWeights[bias.offset + unit] = 1;
+        if (bias !== undefined) movedWeights[biasAt(unit)] = 1;
         for (let i = 0; i < used.length; i++) {
           const k = weight.offset + unit * inputs + used[i];
           if (movedWeights[k] === 1) continue;
@@ -180,7 +181,7 @@ export function addKinkedPairs(
   pairs: readonly KinkedPair[],
   { error, sides }: WeightSums,
 ): void {
-  const { inputs, tensors } = network.layers[l];
+  const { inputs, units, tensors, biasInput } = network.layers[l];
   const [weight, bias] = tensors;
   const input = inputOf(pass, l);
   for (const { example, left, right, slope, error: own, kink } of pairs) {
@@ -197,6 +198,6 @@ export function addKinkedPairs(
       sides.set(index, known);
     };
     for (let i = 0; i < inputs; i++) put(weight.offset + unit * inputs + i, input[example * inputs + i]);
-    if (bias !== undefined) put(bias.offset + unit, 1);
+    if (bias !== undefined) put(bias.offset + (bias.size < units ? 0 : unit), biasInput);
   }
 }

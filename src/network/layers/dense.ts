@@ -2,14 +2,24 @@ import { activation } from '../operations/activation.ts';
 import { affine } from '../operations/affine.ts';
 import type { LayerType } from './layer.ts';
 
-/** a = f(W·x + b), with a weight W of [units, inputs] and a bias b of [units]. */
+/** a = f(W·x + b), with a weight W of [units, inputs] and a bias b of [units], or of [1] where all units share it. */
 export const dense: LayerType = {
   declare: (layer, inputs, units, bias) => [
     { name: `${layer}.weight`, shape: [units, inputs], axes: ['out', 'in'], kind: 'weight', layer },
-    ...(bias ? [{ name: `${layer}.bias`, shape: [units], axes: ['out'], kind: 'bias', layer } as const] : []),
+    ...(bias
+      ? [
+          {
+            name: `${layer}.bias`,
+            shape: [bias === 'shared' ? 1 : units],
+            axes: ['out'],
+            kind: 'bias',
+            layer,
+          } as const,
+        ]
+      : []),
   ],
-  expand: ({ inputs, units, tensors, activation: f }) => [
-    { operation: affine(inputs, units, tensors), role: 'z' },
+  expand: ({ inputs, units, tensors, biasInput, activation: f }) => [
+    { operation: affine(inputs, units, tensors, biasInput), role: 'z' },
     { operation: activation(f, units), role: 'a' },
   ],
 };

@@ -12,6 +12,8 @@ export interface LayerShape {
   readonly units: number;
   readonly activation: Activation;
   readonly tensors: readonly ParameterTensor[];
+  /** The constant input that a bias multiplies. */
+  readonly biasInput: 1 | -1;
 }
 
 /** One operation of a layer, and what it is to it: its pre-activations z, its activations a, or a step between. */
@@ -27,7 +29,7 @@ export interface LayerType {
     name: string,
     inputs: number,
     units: number,
-    bias: boolean,
+    bias: boolean | 'shared',
   ): Omit<ParameterTensor, 'offset' | 'size'>[];
   /** Its operations: the first reads the input of the layer, each other one the one before it. */
   expand(shape: LayerShape): Step[];

@@ -3,12 +3,19 @@ import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * z = W·x + b, with a weight W of [units, inputs] and, where there is one, a bias b of [units].
+ * z = W·x + c·b, with a weight W of [units, inputs] and, where there is one, a bias b of [units], or of [1] for all units.
  *
  * @param tensors the weight, and the bias if any
+ * @param biasInput the constant c
  */
-export function affine(inputs: number, units: number, tensors: readonly ParameterTensor[]): Operation {
+export function affine(
+  inputs: number,
+  units: number,
+  tensors: readonly ParameterTensor[],
+  biasInput: 1 | -1,
+): Operation {
   const [weight, bias] = tensors;
+  const isShared = bias !== undefined && bias.size < units;
   /** Zeros of a row, such as the dark pixels of a picture, change no sum, unless a weight is infinite. */
   const finiteWeights = (theta: Float64Array): boolean =>
     allFinite(theta, weight.offset, weight.offset + weight.size);
@@ -24,7 +31,7 @@ export function affine(inputs: number, units: number, tensors: readonly Paramete
       for (let example = 0; example * units < z.length; example++) {
         const at = example * units;
         for (let unit = 0; unit < units; unit++)
-          z[at + unit] = bias === undefined ? 0 : theta[bias.offset + unit];
+          z[at + unit] = bias === undefined ? 0 : biasInput * theta[bias.offset + (isShared ? 0 : unit)];
         multiply(theta, weight.offset, inputs, units, row(example, zerosToo), z, at);
       }
     },
@@ -44,11 +51,12 @@ export function affine(inputs: number, units: number, tensors: readonly Paramete
         return gradient;
       },
 
-      // ∂cost/∂b = Σ_examples δ
+      // ∂cost/∂b = c·Σ_examples δ, of all units where they share it
       bias({ arithmetic: { round } }, deltas) {
-        const gradient = new Float64Array(units);
+        const size = isShared ? 1 : units;
+        const gradient = new Float64Array(size);
         for (let k = 0; k < deltas.length; k++) {
-          gradient[k % units] = round(gradient[k % units] + deltas[k]);
+          gradient[k % size] = round(gradient[k % size] + biasInput * deltas[k]);
         }
         return gradient;
       },
@@ -83,7 +91,13 @@ export function affine(inputs: number, units: number, tensors: readonly Paramete
     },
 
     termOf(index) {
-      if (bias !== undefined && index >= bias.offset) return { unit: index - bias.offset };
+      if (bias !== undefined && index >= bias.offset) {
+        return {
+          unit: index - bias.offset,
+          ...(biasInput !== 1 && { factor: biasInput }),
+          ...(isShared && { units }),
+        };
+      }
       const flat = index - weight.offset;
       return { unit: Math.floor(flat / inputs), input: flat % inputs };
     },

@@ -49,10 +49,14 @@ export interface Operation {
   termOf?(index: number): ParameterTerm;
 }
 
-/** A parameter's term of one output: weight · x[input] is added to it, or weight itself where there is no input (a bias). */
+/** A parameter's term of an output: weight · x[input] is added to it, or factor · weight where there is no input (a bias). */
 export interface ParameterTerm {
   readonly unit: number;
   readonly input?: number;
+  /** 1 unless said otherwise. */
+  readonly factor?: number;
+  /** How many units have this term, from `unit` on; 1 unless said otherwise. */
+  readonly units?: number;
 }
 
 /** Where the derivative of an operation jumps. */

@@ -51,8 +51,12 @@ export const layout = object({
     'Whether a weight matrix is [units, inputs] or [inputs, units]. Default: out-in.',
   ),
   bias: optional(
-    z.enum(['separate', 'first-column', 'last-column', 'none']),
-    'Where the biases are: in a vector of their own, in the first or last column of the weight matrix (its first or last row where weight is in-out), or there are none. Default: separate.',
+    z.enum(['separate', 'shared', 'first-column', 'last-column', 'none']),
+    'Where the biases are: in a vector of their own, one number for all units of a layer (shared), in the first or last column of the weight matrix (its first or last row where weight is in-out), or there are none. Default: separate.',
+  ),
+  biasInput: optional(
+    z.literal([1, -1]),
+    'The constant input that a bias is the weight of: z = W·a + biasInput·b. With −1 a bias is a threshold, which is subtracted. Default: 1.',
   ),
   unrolled: optional(
     z.enum(['row-major', 'column-major']),

@@ -23,7 +23,7 @@ export function layerLines(
 ): { heading: string; lines: string[] } {
   const { name, inputs, units, activation } = layer;
   const shape = `${countOf(inputs, 'input')}, ${countOf(units, 'unit')}`;
-  const z = `bias +${JOINT}Σ${JOINT}weight·input`;
+  const z = `${layer.biasInput === 1 ? 'bias' : '−bias'} +${JOINT}Σ${JOINT}weight·input`;
   const heading = `${name}: ${shape}; z = ${z}, a = ${activationFormula(activation, 'z')}`;
   const small = inputs <= MOST_INPUTS && units <= MOST_UNITS;
   return { heading, lines: small ? writtenOut(layer, theta, row) : statistics(layer, row) };
@@ -47,9 +47,9 @@ function termsOf({ tensors, units, termOf }: Layer, theta: Float64Array, x: Floa
   const terms = Array.from({ length: units }, (): string[] => []);
   for (const { offset, size } of tensors) {
     for (let k = offset; k < offset + size; k++) {
-      const { unit, input } = termOf(k);
-      if (input === undefined) terms[unit].unshift(formatNumber(theta[k]));
-      else terms[unit].push(product(theta[k], x[input]));
+      const { unit, input, factor = 1, units: many = 1 } = termOf(k);
+      if (input !== undefined) terms[unit].push(product(theta[k], x[input]));
+      else for (let u = unit; u < unit + many; u++) terms[u].unshift(formatNumber(factor * theta[k]));
     }
   }
   return terms;

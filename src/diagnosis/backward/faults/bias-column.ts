@@ -43,6 +43,8 @@ export const biasColumn: BackwardFault = {
       const squashing = layers.every((l) =>
         ['sigmoid', 'tanh'].includes(problem.network.layers[l - 1].activation.name),
       );
+      // f′ of the constant input, taken as a(1 − a), is 0 for 1 alone.
+      if (layers.some((l) => problem.network.layers[l].biasInput !== 1)) continue;
       if (!first || !squashing) continue;
       yield {
         where,

@@ -72,15 +72,19 @@ const WRONG: readonly (readonly [string, WrongBias, ((units: number, count: numb
   ],
   [
     'with the sum of the deltas over all units as the gradient of each bias',
-    (at, l, deltas) => new Float64Array(at.network.layers[l].units).fill(total(deltas)),
+    (at, l, deltas) => {
+      const { units, biasInput } = at.network.layers[l];
+      return new Float64Array(units).fill(biasInput * total(deltas));
+    },
     (units) => units > 1,
   ],
   [
     'with the deltas summed over the units instead of the examples as the gradient of the biases',
     (at, l, deltas) => {
-      const { units } = at.network.layers[l];
-      return Float64Array.from({ length: units }, (_, row) =>
-        total(deltas.subarray(row * units, (row + 1) * units)),
+      const { units, biasInput } = at.network.layers[l];
+      return Float64Array.from(
+        { length: units },
+        (_, row) => biasInput * total(deltas.subarray(row * units, (row + 1) * units)),
       );
     },
     (units, count) => units === count && units > 1,

@@ -19,7 +19,8 @@ export const unitLeftOut: BackwardFault = {
   *variants({ network }) {
     for (const [l, { name, units, inputs, tensors }] of network.layers.entries()) {
       const above = network.layers[l + 1];
-      const [weight, bias] = tensors;
+      const [weight, ...own] = tensors;
+      const bias = own.find(({ size }) => size === units);
       for (const unit of edges(units)) {
         const rows = bias === undefined ? [weight.name] : [weight.name, bias.name];
         const out = zeroed(
