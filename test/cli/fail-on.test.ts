@@ -29,7 +29,7 @@ test('--quiet says what is wrong with a check that fails: code, sentence and fix
   const lines = stdout.trimEnd().split('\n');
   expect(lines).toHaveLength(3);
   expect(lines[0]).toMatch(/^✗ spec\.json: /);
-  expect(lines[1]).toMatch(/^✗ NN118 The reported gradient is the parameters: /);
+  expect(lines[1]).toMatch(/^ *✗ NN118 The reported gradient is the parameters: /);
   expect(lines[2]).toContain('Report ∂J/∂W instead of W');
   expect((await grad('--quiet', '--fail-on', 'warning')).stdout.trimEnd()).toBe(lines[0]);
 });

@@ -55,6 +55,11 @@ test('so does that of two printed columns', async () => {
   expect(JSON.parse(stdout).checks[0].reading).toHaveProperty('order');
 });
 
+test('so does that of numbers without a spec', async () => {
+  const numbers = { gradient: { W: [[0.2, 0.4]] }, numericalGradient: { W: [[0.1, 0.2]] } };
+  await expectToFit(['grad', '--reported', 'numbers.json'], folder({ 'numbers.json': numbers }));
+});
+
 test('the schema refuses a report without its parts, and one of another version', async () => {
   const { stdout } = await cli(['grad', '--task', 'xor', '--json']);
   const report = JSON.parse(stdout);
