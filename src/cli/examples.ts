@@ -13,6 +13,8 @@ Examples:
   nncheck grad xor.json --tensor hidden.weight --all
   nncheck grad specs/ --reporter table --reporter json=report.json
   nncheck grad xor.json --json > report.json
+  nncheck grad xor.json --reported printed.txt
+  nncheck grad xor.json --reported 'class/*.json' --hints
   nncheck grad xor.json --run "python3 my_net.py"
   nncheck grad -- ./my_net --some-option`,
   schema: `
