@@ -64,7 +64,7 @@ const weightsSummed: BackwardFault = {
 };
 const verdictOnly = (): Reporter => ({
   outcome: () => [],
-  *end(outcomes, status) {
+  *end(outcomes, { status }) {
     yield `${outcomes.length} ${status}\n`;
   },
 });
