@@ -130,7 +130,7 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
     wrong: ['W1 = W1.astype(np.float32)', 'a1 = sigmoid(X.astype(np.float32) @ W1.T + np.float32(b1))'],
     right: ['W1 = W1.astype(np.float64)', 'a1 = sigmoid(X.astype(np.float64) @ W1.T + b1)'],
     shows: 'Every number is exactly representable in float32.',
-    matters: 'The program is judged with the precision of float32: errors below 0.01 % cannot be detected.',
+    matters: 'The program is judged with the precision of float32: an error below 0.1 % may go undetected.',
     fix: 'Compute in float64 while you check the gradient, if possible.',
   },
   {

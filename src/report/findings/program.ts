@@ -60,8 +60,8 @@ const WORDS: { readonly [S in ProgramSlug]: (evidence: ProgramEvidence[S]) => Wo
     title: 'The program computes in float32',
     message:
       of === 'parameters'
-        ? 'The program rounds the parameters to float32, so it is judged with the precision of float32: errors below 0.01 % of the gradient cannot be detected.'
-        : 'Every number of the gradient is exactly representable in float32, so it is judged with that precision: errors below 0.01 % cannot be detected.',
+        ? 'The program rounds the parameters to float32, so it is judged with the precision of float32: an error below 0.1 % of the gradient may go undetected.'
+        : 'Every number of the gradient is exactly representable in float32, so it is judged with that precision: an error below 0.1 % may go undetected.',
     fix: 'Compute in float64 while you check the gradient, if possible.',
   }),
   'cost-still': ({ cost }) => ({
