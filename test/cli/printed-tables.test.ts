@@ -49,6 +49,13 @@ test('the reading is told, with the order and why it is that one', async () => {
   );
 });
 
+test('where nothing but agreement tells the columns apart, the conclusion says what it takes for granted', async () => {
+  const name = 'octave-octave-unrolled.txt';
+  const cwd = folder({ [name]: readFileSync(join(GOLDEN, name)), 'spec.json': SPEC });
+  const { stdout } = await cli(['grad', 'spec.json', '--reported', name], { cwd });
+  expect(stdout).toContain('✗ If the second column is from backpropagation, your numeric gradient is right');
+});
+
 describe('what cannot be read says what to write', () => {
   const rows = readFileSync(join(GOLDEN, 'tabs.txt'), 'utf8')
     .trim()

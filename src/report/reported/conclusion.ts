@@ -25,11 +25,18 @@ export function reportedConclusion(check: ReportedCheck, problem: Problem): stri
         ? openStatement(check, having('match'), having('inconclusive'))
         : `${capital(partsAre(having('match')))} right.`;
   return [
-    statement,
+    assumed(reported, statement),
     ...silence(check),
     ...(needsAdvice(check, reported, wrong) ? whereToLook(check, problem, wrong) : []),
     ...remarks(reported, problem),
   ];
+}
+
+/** Says first which column was taken for which, where nothing but the agreement of one of them tells. */
+function assumed({ reading }: ReportedDetails, statement: string): string {
+  if (reading?.roles?.by !== 'agrees') return statement;
+  const column = ['first', 'second'][reading.roles.gradient];
+  return `If the ${column} column is from backpropagation, ${statement.charAt(0).toLowerCase()}${statement.slice(1)}`;
 }
 
 /** Where nothing was compared, and what would show more. */
