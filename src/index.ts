@@ -13,6 +13,7 @@ import { checkReportAndName } from './diagnosis/check-report.ts';
 import type { Cost } from './network/cost.ts';
 import { evaluate } from './problem/evaluation.ts';
 import type { Problem } from './problem/problem.ts';
+import { requireProblem } from './problem/require.ts';
 import { createReference } from './subjects/reference.ts';
 import { type ReportValues, reportedFrom } from './subjects/report-file/from-values.ts';
 import { withParameters as atParameters } from './subjects/report-file/match-report.ts';
@@ -102,7 +103,7 @@ export interface Training {
  * parametersOf(await taskProblem('xor')).get('hidden.weight').shape; // [2, 2]
  */
 export function parametersOf(problem: Problem): Tensors {
-  return inOwnLayout(problem, problem.parameters);
+  return inOwnLayout(requireProblem(problem), problem.parameters);
 }
 
 /**
@@ -112,7 +113,7 @@ export function parametersOf(problem: Problem): Tensors {
  * forward(await taskProblem('xor')).outputs.shape; // [4, 1]
  */
 export function forward(problem: Problem): Forward {
-  const { z, a } = evaluate(problem).pass;
+  const { z, a } = evaluate(requireProblem(problem)).pass;
   const activations = byLayer(problem, a);
   return {
     preActivations: byLayer(problem, z),
@@ -128,7 +129,7 @@ export function forward(problem: Problem): Forward {
  * cost(await taskProblem('xor')).losses.length; // 4
  */
 export function cost(problem: Problem): Cost {
-  return evaluate(problem).cost;
+  return evaluate(requireProblem(problem)).cost;
 }
 
 /**
@@ -138,7 +139,7 @@ export function cost(problem: Problem): Cost {
  * gradient(await taskProblem('xor')).get('output.bias').shape; // [1]
  */
 export function gradient(problem: Problem): Tensors {
-  const { gradient } = evaluate(problem);
+  const { gradient } = evaluate(requireProblem(problem));
   const trainable = gradient.map((value, k) => (problem.frozen[k] === 1 ? 0 : value));
   return inOwnLayout(problem, trainable);
 }
@@ -150,7 +151,7 @@ export function gradient(problem: Problem): Tensors {
  * deltas(await taskProblem('xor')).get('hidden').shape; // [4, 2]
  */
 export function deltas(problem: Problem): Tensors {
-  return byLayer(problem, evaluate(problem).backpropagation.deltas);
+  return byLayer(problem, evaluate(requireProblem(problem)).backpropagation.deltas);
 }
 
 /**
@@ -163,7 +164,10 @@ export function deltas(problem: Problem): Tensors {
  * Math.abs(numeric - analytic) < 1e-9 * Math.abs(analytic); // true
  */
 export async function numericGradient(problem: Problem): Promise<Tensors> {
-  return inOwnLayout(problem, await createReference(problem).numericGradient(problem.parameters));
+  return inOwnLayout(
+    problem,
+    await createReference(requireProblem(problem)).numericGradient(problem.parameters),
+  );
 }
 
 /**
@@ -177,7 +181,7 @@ export async function numericGradient(problem: Problem): Promise<Tensors> {
  * counts.match; // 9
  */
 export async function check(problem: Problem, options: CheckOptions = {}): Promise<ReferenceCheck> {
-  return (await checkReference(problem, options)).check;
+  return (await checkReference(requireProblem(problem), { ...options })).check;
 }
 
 /**
@@ -197,13 +201,14 @@ export async function checkReported(
   reported: ReportValues | ReportedNumbers,
   options: CheckOptions = {},
 ): Promise<ReportedCheck> {
+  requireProblem(problem);
   const isFile = isMatched(reported);
   // Who computes in memory has the weights that were drawn.
   const at = isFile ? problem : atParameters(problem, problem.parameters);
   const numbers = isFile ? reported : await reportedFrom(reported, at);
   const own = numbers.parameters;
   const whole = own === undefined ? at : atParameters(problem, own);
-  return checkReportAndName(numbers, { problem: whole, whole }, options);
+  return checkReportAndName(numbers, { problem: whole, whole }, { ...options });
 }
 
 /** Whether these are numbers that `readReported` has read. */
@@ -220,7 +225,7 @@ function isMatched(reported: ReportValues | ReportedNumbers): reported is Report
  * final.epoch; // 2
  */
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<Training> {
-  const { parameters, final, ...result } = await runTraining(problem, options);
+  const { parameters, final, ...result } = await runTraining(requireProblem(problem), { ...options });
   const outputs = examplesTensor(problem, final.outputs);
   return { ...result, final: { ...final, outputs }, parameters: inOwnLayout(problem, parameters) };
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
+import { requireProblem } from '../problem/require.ts';
 import { startFunctions } from '../subjects/functions/functions.ts';
 import { openInstances } from '../subjects/instances/open.ts';
 import type { Exports, UpdateOptions } from '../subjects/module/exports.ts';
@@ -84,8 +85,10 @@ export async function checkFunctions<P extends TensorsByName<P>>(
 /** The same with the problem as it was checked, for a report. */
 export async function checkedFunctions<P extends TensorsByName<P>>(
   functions: NetworkFunctions<P>,
-  { problem, tensors = [], timeout = TIMEOUT_SECONDS, signal, ...rest }: FunctionsOptions = {},
+  options: FunctionsOptions = {},
 ): Promise<{ problem?: Problem; check: ProgramCheck }> {
+  const { problem, tensors = [], timeout = TIMEOUT_SECONDS, signal, ...rest } = { ...options };
+  if (problem !== undefined) requireProblem(problem);
   const ended = signal ?? new AbortController().signal;
   const client = { timeoutMs: 1000 * timeout, signal: ended };
   const implementation = await openInstances(() =>

@@ -5,6 +5,7 @@ import { nearest } from '../input/suggest.ts';
 import type { OnRows } from '../input/surroundings.ts';
 import { readBytes, tooLarge } from '../input/text/read-bytes.ts';
 import type { Problem } from './problem.ts';
+import { requireText } from './require.ts';
 import { resolveSpec } from './resolve.ts';
 import type { Spec } from './schema/spec.ts';
 import type { Overrides } from './settings.ts';
@@ -47,7 +48,7 @@ export async function loadSpec(
   path: string,
   { cwd = '.', readStdin, ...overrides }: LoadOptions = {},
 ): Promise<Problem> {
-  const file = path === '-' ? STDIN : path;
+  const file = requireText(path, 'the path of a spec') === '-' ? STDIN : path;
   const bytes =
     path === '-' && readStdin !== undefined
       ? await readStdin()
@@ -72,7 +73,7 @@ export async function loadSpec(
  * (await problemFromText(text)).network.layers[0].name; // 'out'
  */
 export async function problemFromText(text: string, options: SpecOptions = {}): Promise<Problem> {
-  return problemFromBytes(new TextEncoder().encode(text), options);
+  return problemFromBytes(new TextEncoder().encode(requireText(text, 'the text of a spec')), { ...options });
 }
 
 async function problemFromBytes(
@@ -134,7 +135,7 @@ export async function problemFromSpec(
  * (await taskProblem('xor')).network.layers.length; // 2
  */
 export async function taskProblem(name: string, overrides: Overrides = {}): Promise<Problem> {
-  const task = tasks.get(name);
+  const task = tasks.get(requireText(name, 'the name of a task'));
   if (task === undefined) {
     const names = [...tasks.keys()];
     const best = nearest(name, names);

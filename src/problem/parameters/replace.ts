@@ -1,10 +1,11 @@
-import { describeShape } from '../../input/describe.ts';
+import { describeShape, describeValue } from '../../input/describe.ts';
 import { collectIssues, type Issues, locateByPath } from '../../input/issues.ts';
 import { readNested } from '../../input/nested.ts';
 import { meantOrKnown } from '../../input/suggest.ts';
 import { scatter } from '../../tensors/layout.ts';
 import type { Tensor, Tensors } from '../../tensors/tensor.ts';
 import type { Problem } from '../problem.ts';
+import { requireProblem } from '../require.ts';
 import { fits } from './fit.ts';
 
 /** Numbers in lists in lists, such as `[[1, 2], [3, 4]]`; the innermost may be typed arrays. */
@@ -24,7 +25,11 @@ export type GivenTensors = Tensors | Readonly<Record<string, NestedNumbers | Ten
  */
 export function withParameters(problem: Problem, tensors: GivenTensors): Problem {
   const found = collectIssues('data', locateByPath());
-  const parameters = problem.parameters.slice();
+  const parameters = requireProblem(problem).parameters.slice();
+  if (typeof tensors !== 'object' || tensors === null) {
+    found.add('wrong-type', [], `expected tensors by name, found ${describeValue(tensors)}`);
+    found.throwIfAny();
+  }
   const names = problem.tensors.map(({ name }) => name);
   for (const [name, given] of tensors instanceof Map ? tensors : Object.entries(tensors)) {
     const tensor = problem.tensors.find((candidate) => candidate.name === name);

@@ -4,6 +4,7 @@ import { LARGEST_FILE } from '../../input/surroundings.ts';
 import { notReadHint } from '../../input/tensor-files/formats.ts';
 import { readBytes } from '../../input/text/read-bytes.ts';
 import type { Problem } from '../../problem/problem.ts';
+import { requireProblem, requireText } from '../../problem/require.ts';
 import { companionFilesOf, formats, reportFormatOf } from './formats.ts';
 import type { ParsedReport } from './json.ts';
 import { matchReport } from './match-report.ts';
@@ -32,10 +33,10 @@ export interface ReadOptions {
 export async function readReported(
   path: string,
   problem: Problem,
-  options: ReadOptions,
+  options: ReadOptions = { cwd: '.' },
 ): Promise<ReportedNumbers> {
-  const { report, file } = await parseReport(path, options);
-  return matchReport(report, problem, file);
+  const { report, file } = await parseReport(requireText(path, 'the path of a report'), options);
+  return matchReport(report, requireProblem(problem), file);
 }
 
 /**
