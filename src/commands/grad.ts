@@ -14,13 +14,13 @@ import { progressOn } from '../report/progress.ts';
 import type { Outcome } from '../report/reporter.ts';
 import { checkReference } from '../verdict/check-reference.ts';
 import type { Status } from '../verdict/verdict.ts';
-import { amongOthers, checkOneProblem, checkReportedFile, reportFiles } from './check-reported.ts';
 import { judgeRun, readFailOn } from './fail-on.ts';
 import { errorBlock, statusOf } from './failure.ts';
 import { type ImplementationRequest, implementationOpener, type Opener } from './implementation.ts';
 import { type Interruptible, interruptible, written } from './interrupt.ts';
 import type { Method, Point } from './methods.ts';
 import { type ProblemOptions, type ProblemSource, problemSources } from './problems.ts';
+import { amongOthers, checkOneProblem, reportFiles } from './report-files.ts';
 import { prepareReports, type ReportOptions, type Reports } from './reports.ts';
 import { combineStatuses, EXIT } from './status.ts';
 
@@ -215,6 +215,7 @@ async function checkOne(
     const problem = withTensors(loaded, tensors);
     const checkOptions = { ...shared, method, deltas: options.deltas };
     if (report !== undefined) {
+      const { checkReportedFile } = await import('./check-reported.ts');
       const check = await checkReportedFile(
         host,
         report,

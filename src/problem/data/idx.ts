@@ -43,6 +43,11 @@ export function readIdx({ name, bytes }: DataFile): Rows {
     count,
     width,
     read(row, values, at) {
+      if (type === UNSIGNED_BYTE) {
+        // Most files are of bytes, which are finite and need no view.
+        for (let k = 0, from = start + row * width; k < width; k++) values[at + k] = bytes[from + k] / divisor;
+        return;
+      }
       for (let k = 0; k < width; k++) {
         const value = element.read(view, start + (row * width + k) * element.bytes, false)!;
         if (!Number.isFinite(value)) {
