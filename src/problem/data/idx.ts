@@ -45,7 +45,8 @@ export function readIdx({ name, bytes }: DataFile): Rows {
     read(row, values, at) {
       if (type === UNSIGNED_BYTE) {
         // Most files are of bytes, which are finite and need no view.
-        for (let k = 0, from = start + row * width; k < width; k++) values[at + k] = bytes[from + k] / divisor;
+        for (let k = 0, from = start + row * width; k < width; k++)
+          values[at + k] = bytes[from + k] / divisor;
         return;
       }
       for (let k = 0; k < width; k++) {
