@@ -30,7 +30,7 @@ export function tensorsNamed<T extends { readonly name: string }>(
   const known = tensors.map(({ name }) => name);
   for (const name of names) {
     if (known.includes(name)) continue;
-    const message = `--tensor: ${owner} has no tensor ${JSON.stringify(name)}, it has ${known.join(', ')}${didYouMean(name, known)}`;
+    const message = `there is no tensor ${JSON.stringify(name)}; those of ${owner} are ${known.join(', ')}${didYouMean(name, known)}`;
     throw new NncheckError('usage', 'unknown-tensor', message);
   }
   return names.length === 0 ? tensors : tensors.filter(({ name }) => names.includes(name));

@@ -120,6 +120,13 @@ test.each([
   expect(error).toMatchObject({ kind, message: expect.stringContaining(message) });
 });
 
+test('a tensor that is not there is told without the words of the command line', async () => {
+  const { message } = await errorOf(checkFunctions(right, { tensors: ['out.wieght'] }));
+  expect(message).toBe(
+    'there is no tensor "out.wieght"; those of your functions are out.weight, out.bias; did you mean "out.weight"?',
+  );
+});
+
 test('the stack of what a function throws has lines of that function alone', async () => {
   const failing = {
     ...right,

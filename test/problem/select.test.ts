@@ -19,6 +19,6 @@ test('a selected tensor that is frozen stays frozen', async () => {
 test('an unknown tensor is an error that lists the known ones and suggests the nearest', async () => {
   const xor = await taskProblem('xor');
   expect(() => withTensors(xor, ['hiden.weight'])).toThrow(
-    'xor has no tensor "hiden.weight", it has hidden.weight, hidden.bias, output.weight, output.bias; did you mean "hidden.weight"?',
+    'there is no tensor "hiden.weight"; those of xor are hidden.weight, hidden.bias, output.weight, output.bias; did you mean "hidden.weight"?',
   );
 });
