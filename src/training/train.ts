@@ -1,13 +1,10 @@
-import { pauses } from '../differences/pauses.ts';
-import type { Examples } from '../network/network.ts';
-import { atRest } from '../problem/optimizers/index.ts';
-import { updateStep } from '../problem/optimizers/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import { createReference } from '../subjects/reference.ts';
-import { dealBatches } from './batches.ts';
 import { checkAt } from './check.ts';
+import { epochOf } from './epoch.ts';
 import { type GradientSource, gradientFrom, norm } from './gradient.ts';
 import { type Ending, type HistoryEntry, isLogged, type TrainCheck, type TrainResult } from './history.ts';
+import type { Observe } from './observer.ts';
 
 export interface TrainOptions {
   /** Default: backprop. */
@@ -20,6 +17,8 @@ export interface TrainOptions {
   readonly onCheck?: (check: TrainCheck) => void | Promise<void>;
   /** Called often, with the weights that a check has come to, or the epochs that are done. */
   readonly onProgress?: (what: 'weights' | 'epochs', done: number, total: number) => void;
+  /** Looks on at every step and at every entry of the history; see `TrainObserver`. */
+  readonly observe?: Observe;
   /** Ends the training after the current step; the history up to there is returned. */
   readonly signal?: AbortSignal;
 }
@@ -32,6 +31,9 @@ export interface TrainOptions {
  * of the batch where its own reduction is `mean`). So with `sum`, the regularization weighs more the smaller
  * the batches are, as in a program that adds it in every step.
  *
+ * `options.observe` makes an observer of the run, which is shown every step and every entry of the history, and whose
+ * state a checkpoint keeps.
+ *
  * @returns the history of the cost of all examples, and θ at the end
  */
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<TrainResult> {
@@ -40,12 +42,15 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   const gradientOf = gradientFrom(options.gradient ?? 'backprop', problem);
   const { data, train: settings } = problem;
   const theta = problem.parameters.slice();
+  const observer = options.observe?.(problem, 0);
   const history: HistoryEntry[] = [];
   const checks: TrainCheck[] = [];
 
   const log = async (epoch: number, cost: number): Promise<void> => {
-    const entry = { epoch, cost, gradientNorm: norm(await gradientOf(theta, data)) };
+    const gradient = await gradientOf(theta, data);
+    const entry = { epoch, cost, gradientNorm: norm(gradient) };
     history.push(entry);
+    observer?.onEpoch?.({ epoch, cost, gradient, theta });
     await onEntry?.(entry);
   };
   const check = async (when: TrainCheck['when']): Promise<void> => {
@@ -64,7 +69,11 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   let epoch = 0;
   let cost = reference.cost(theta);
   await log(epoch, cost);
-  const trainEpoch = epochOf(problem, theta, gradientOf, signal);
+  const trainEpoch = epochOf(problem, theta, {
+    gradientOf,
+    ...(signal && { signal }),
+    ...(observer && { observer }),
+  });
   while (epoch < settings.epochs && Number.isFinite(cost)) {
     if (!(await trainEpoch())) break;
     epoch += 1;
@@ -90,29 +99,6 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
 function endingOf(cost: number, done: boolean): Ending {
   if (!Number.isFinite(cost)) return 'diverged';
   return done ? 'completed' : 'stopped';
-}
-
-/** Returns a function that moves θ through one epoch; false where a signal ended it before its end. */
-function epochOf(
-  problem: Problem,
-  theta: Float64Array,
-  gradientOf: (theta: Float64Array, examples: Examples) => Promise<Float64Array>,
-  signal?: AbortSignal,
-): () => Promise<boolean> {
-  const { data, train: settings, network } = problem;
-  const batches = dealBatches(data, settings.batchSize, settings.seed);
-  const state = atRest(theta.length);
-  const pause = pauses();
-  return async () => {
-    for (const batch of batches()) {
-      await pause();
-      if (signal?.aborted) return false;
-      const gradient = await gradientOf(theta, batch);
-      updateStep(problem, theta, gradient, batch.count, state);
-      network.arithmetic.roundAll(theta);
-    }
-    return true;
-  };
 }
 
 /** Waits for a result; undefined where a signal made it throw. */
