@@ -7,10 +7,17 @@ export type Matrix = readonly (readonly number[])[];
 const SWEEPS = 30;
 
 /**
- * Returns the eigenvalue of a symmetric matrix that is nearest to 0, and its eigenvector of length 1, by Jacobi's
- * rotations (1846): the kernel of a matrix that is singular but for its errors.
+ * Returns the eigenvalue of a symmetric matrix that is nearest to 0, and its eigenvector of length 1: the kernel of a
+ * matrix that is singular but for its errors.
  */
 export function smallestEigenpair(symmetric: Matrix): { value: number; vector: number[] } {
+  return eigenpairs(symmetric).reduce((least, pair) =>
+    Math.abs(pair.value) < Math.abs(least.value) ? pair : least,
+  );
+}
+
+/** Returns all eigenvalues of a symmetric matrix with eigenvectors of length 1, by Jacobi's rotations (1846). */
+export function eigenpairs(symmetric: Matrix): { value: number; vector: number[] }[] {
   const size = symmetric.length;
   const a = symmetric.map((row) => [...row]);
   const vectors = a.map((_, i) => a.map((_, j) => (i === j ? 1 : 0)));
@@ -28,9 +35,7 @@ export function smallestEigenpair(symmetric: Matrix): { value: number; vector: n
     }
     if (!rotated) break;
   }
-  let least = 0;
-  for (let k = 1; k < size; k++) if (Math.abs(a[k][k]) < Math.abs(a[least][least])) least = k;
-  return { value: a[least][least], vector: vectors.map((row) => row[least]) };
+  return a.map((row, k) => ({ value: row[k], vector: vectors.map((rowOf) => rowOf[k]) }));
 }
 
 /** The rotation that makes the element between p and q vanish, by the smaller of the two angles. */
