@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EXAMPLES } from './examples.ts';
-import { integer, number } from './option-values.ts';
+import { integer, listed, number } from './option-values.ts';
 import { choices, seed, TASK, type Work } from './shared.ts';
 
 /** Declares the command train. */
@@ -22,6 +22,11 @@ export function addTrain(program: Command, work: Work): void {
     .option(...choices('--gradient', 'how the gradient is computed', ['backprop', 'numeric']), 'backprop')
     .option('--log <file>', 'write the cost of each logged epoch to a .csv or .jsonl file')
     .option('--save-parameters <file>', 'write the trained parameters: .json, .npy, .npz or .safetensors')
+    .option(
+      '--fail-on <list>',
+      'findings that exit with 1 beside errors: warning, codes or names',
+      listed('--fail-on'),
+    )
     .option('--no-check', 'skip the gradient checks')
     .option('--json', 'the report as JSON')
     .option('--force', 'overwrite existing files')

@@ -1,6 +1,7 @@
 import { NncheckError } from '../errors.ts';
 import { didYouMean } from '../input/suggest.ts';
 import type { Outcome } from '../report/reporter.ts';
+import type { Finding } from '../verdict/finding.ts';
 import type { GradientCheck } from '../verdict/verdict.ts';
 import { statusOf } from './failure.ts';
 import { combineStatuses, EXIT } from './status.ts';
@@ -65,7 +66,11 @@ function exitOf(check: GradientCheck, failOn: FailOn, tolerated = false): number
   return check.status === 'mismatch' && tolerated ? EXIT.match : EXIT[check.status];
 }
 
-function hasNamedFinding({ findings }: GradientCheck, { warning, codes }: FailOn): boolean {
+/** Returns whether a finding is of a code or a severity that makes a run fail. */
+export function hasNamedFinding(
+  { findings }: { readonly findings: readonly Pick<Finding, 'code' | 'severity'>[] },
+  { warning, codes }: FailOn,
+): boolean {
   return findings.some(({ code, severity }) => codes.has(code) || (warning && severity === 'warning'));
 }
 

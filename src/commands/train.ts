@@ -9,6 +9,7 @@ import { trainingText } from '../report/training/text.ts';
 import type { GradientSource } from '../training/gradient.ts';
 import { type TrainResult, trainStatus } from '../training/history.ts';
 import { train } from '../training/train.ts';
+import { type FailOn, hasNamedFinding, readFailOn } from './fail-on.ts';
 import { interruptible } from './interrupt.ts';
 import { oneProblem } from './problems.ts';
 import { EXIT } from './status.ts';
@@ -21,6 +22,8 @@ export interface TrainCommandOptions extends Overrides {
   readonly log?: string;
   readonly saveParameters?: string;
   readonly check?: boolean;
+  /** What makes the run fail beside an error: words of `--fail-on`. */
+  readonly failOn?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly force?: boolean;
@@ -31,10 +34,11 @@ export interface TrainCommandOptions extends Overrides {
  * Trains the network of a spec or a task, and reports it as it goes.
  *
  * @returns the exit status: that of the checks; 1 where the training diverged, since what comes after it in a script
- *   is not to be had; and of the signal that ended it
+ *   is not to be had, where a finding is an error, and where `--fail-on` names one; and of the signal that ended it
  * @throws NncheckError where nothing could be trained, or a file not be written
  */
 export async function runTrain(host: Host, options: TrainCommandOptions): Promise<number> {
+  const failOn = await readFailOn(options.failOn);
   const wanted = trainFiles(host.cwd, options);
   const { spec } = options;
   const specs = spec === undefined ? [] : [spec];
@@ -66,7 +70,7 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
     });
     await write(view.end(result));
     await files.save(result);
-    return interrupt.status() ?? exitStatus(result);
+    return interrupt.status() ?? exitStatus(result, failOn);
   } finally {
     progress.end();
     interrupt.done();
@@ -92,7 +96,9 @@ function progresses({ stderr }: Host, { name }: Problem, { quiet }: TrainCommand
   };
 }
 
-function exitStatus(result: TrainResult): number {
+function exitStatus(result: TrainResult, failOn: FailOn): number {
+  if (hasNamedFinding(result, failOn) || result.findings.some(({ severity }) => severity === 'error'))
+    return EXIT.mismatch;
   const status = trainStatus(result);
   if (status === 'diverged') return EXIT.mismatch;
   return status === 'not checked' ? EXIT.match : EXIT[status];

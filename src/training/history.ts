@@ -1,3 +1,5 @@
+import type { UpdateFinding } from '../verdict/findings/diagnosis.ts';
+import type { TrainingFinding } from '../verdict/findings/training.ts';
 import type { Status } from '../verdict/verdict.ts';
 
 /** One line of the training log: the cost of all examples, not of one batch. */
@@ -28,6 +30,9 @@ export interface TrainCheck {
 /** Why training ended: all epochs done, a signal, or a cost that is no longer finite. */
 export type Ending = 'completed' | 'stopped' | 'diverged';
 
+/** What a training can find: in itself, or in the update step of a program. */
+export type TrainFinding = TrainingFinding | UpdateFinding;
+
 export interface TrainResult {
   readonly name: string;
   /** Entries at the epochs 0, 1, 2, 5, 10, 20, 50, …, and the last one. */
@@ -42,6 +47,8 @@ export interface TrainResult {
   /** θ after the last step, in the standard layout. */
   readonly parameters: Float64Array;
   readonly checks: readonly TrainCheck[];
+  /** What is wrong with the training: causes before symptoms. */
+  readonly findings: readonly TrainFinding[];
   readonly ended: Ending;
 }
 

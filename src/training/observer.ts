@@ -45,3 +45,24 @@ export interface TrainObserver {
  * @param run 0 for the first run, 1 for the first restart, …
  */
 export type Observe = (problem: Problem, run: number) => TrainObserver;
+
+/** Makes one observer of two; the state of the first comes first. */
+export function both(first: TrainObserver, second: TrainObserver | undefined): TrainObserver {
+  if (second === undefined) return first;
+  return {
+    onStep(step) {
+      first.onStep?.(step);
+      second.onStep?.(step);
+    },
+    onEpoch(epoch) {
+      first.onEpoch?.(epoch);
+      second.onEpoch?.(epoch);
+    },
+    state: () => [first.state?.(), second.state?.()],
+    restore(state) {
+      const [own, other] = state as readonly unknown[];
+      first.restore?.(own);
+      second.restore?.(other);
+    },
+  };
+}

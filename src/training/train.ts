@@ -1,10 +1,13 @@
+import { findSymptoms } from '../diagnosis/symptoms/index.ts';
+import { runOf } from '../diagnosis/symptoms/run.ts';
 import type { Problem } from '../problem/problem.ts';
 import { createReference } from '../subjects/reference.ts';
 import { checkAt } from './check.ts';
+import { courseObserver } from './course.ts';
 import { epochOf } from './epoch.ts';
 import { type GradientSource, gradientFrom, norm } from './gradient.ts';
 import { type Ending, type HistoryEntry, isLogged, type TrainCheck, type TrainResult } from './history.ts';
-import type { Observe } from './observer.ts';
+import { both, type Observe } from './observer.ts';
 
 export interface TrainOptions {
   /** Default: backprop. */
@@ -42,7 +45,8 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   const gradientOf = gradientFrom(options.gradient ?? 'backprop', problem);
   const { data, train: settings } = problem;
   const theta = problem.parameters.slice();
-  const observer = options.observe?.(problem, 0);
+  const course = courseObserver();
+  const observer = both(course, options.observe?.(problem, 0));
   const history: HistoryEntry[] = [];
   const checks: TrainCheck[] = [];
 
@@ -50,7 +54,7 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     const gradient = await gradientOf(theta, data);
     const entry = { epoch, cost, gradientNorm: norm(gradient) };
     history.push(entry);
-    observer?.onEpoch?.({ epoch, cost, gradient, theta });
+    observer.onEpoch?.({ epoch, cost, gradient, theta });
     await onEntry?.(entry);
   };
   const check = async (when: TrainCheck['when']): Promise<void> => {
@@ -72,7 +76,7 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   const trainEpoch = epochOf(problem, theta, {
     gradientOf,
     ...(signal && { signal }),
-    ...(observer && { observer }),
+    observer,
   });
   while (epoch < settings.epochs && Number.isFinite(cost)) {
     if (!(await trainEpoch())) break;
@@ -92,6 +96,7 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     final: { epoch, cost, outputs: reference.outputs(theta) },
     parameters: theta,
     checks,
+    findings: findSymptoms(runOf({ problem, course: course.course(), theta })),
     ended,
   };
 }

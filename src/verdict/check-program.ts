@@ -179,8 +179,7 @@ function startingPoint(implementation: Implementation, problem: Problem | undefi
   return theta;
 }
 
-/** Returns the size of each weight, by its own and its tensor’s numbers alone. */
-export function ownScales({ tensors }: Pick<Implementation, 'tensors'>, theta: Float64Array): Float64Array {
+function ownScales({ tensors }: Implementation, theta: Float64Array): Float64Array {
   return stepScales(
     theta,
     tensors.map(({ source }) => ({ offset: source[0] ?? 0, size: source.length, inputRms: 0 })),

@@ -4,6 +4,7 @@ import { FORWARD_FAULTS } from '../forward/index.ts';
 import type { NumericalFault } from '../numerical/fault.ts';
 import { NUMERICAL_FAULTS } from '../numerical/index.ts';
 import { NUMBERS_ALONE } from '../patterns/numbers-alone.ts';
+import { TRAINING_SYMPTOMS } from '../symptoms/index.ts';
 import type { UpdateFault } from '../update/fault.ts';
 import { UPDATE_FAULTS } from '../update/index.ts';
 import type { BackwardFault, CatalogueEntry } from './fault.ts';
@@ -30,9 +31,11 @@ export const CATALOGUE: readonly (
 ].sort((a, b) => (a.code < b.code ? -1 : 1));
 
 /** Everything that has a code and a page. */
-export const ALL_ENTRIES: readonly CatalogueEntry[] = [...CATALOGUE, ...OTHER_ENTRIES].sort((a, b) =>
-  a.code < b.code ? -1 : 1,
-);
+export const ALL_ENTRIES: readonly CatalogueEntry[] = [
+  ...CATALOGUE,
+  ...OTHER_ENTRIES,
+  ...TRAINING_SYMPTOMS,
+].sort((a, b) => (a.code < b.code ? -1 : 1));
 
 /** What the families of codes are about. */
 export const FAMILIES: Readonly<Record<string, string>> = {
@@ -40,6 +43,8 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   NN1: 'the backward pass',
   NN2: 'the forward pass and the cost',
   NN3: 'the numerical check itself',
+  NN4: 'what is seen in training',
+  NN5: 'network, data and task that do not fit each other',
   NN6: 'the program under test',
   NN7: 'the update step',
 };

@@ -32,7 +32,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   { seen: 'The numbers change from call to call', codes: codes('601 602 603 604 117 305') },
   { seen: 'The check cannot decide', codes: codes('606 607 608 610 611 307 309') },
-  { seen: 'The cost does not fall, or rises', codes: codes('701 702 713 102 110 122') },
+  { seen: 'The cost does not fall, or rises', codes: codes('410 501 502 701 702 713 102 110 122') },
   {
     seen: 'The step of the optimizer is wrong',
     codes: codes('703 704 705 706 707 708 709 710 711 712 713'),

@@ -6,6 +6,7 @@ import { backwardWords, forwardWords, numericalWords } from './explained.ts';
 import type { Words } from './form.ts';
 import { notFiniteWords } from './not-finite.ts';
 import { programWords } from './program.ts';
+import { trainingWords } from './training.ts';
 import { partWords, patternWords, unexplainedWords } from './unexplained.ts';
 import { updateWords } from './update.ts';
 
@@ -24,6 +25,7 @@ const WORDS: {
   unexplained: unexplainedWords,
   'not-finite': notFiniteWords,
   pattern: patternWords,
+  training: trainingWords,
 };
 
 /**

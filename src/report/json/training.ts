@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
-import { trainStatus } from '../../training/history.ts';
+import { type TrainFinding, trainStatus } from '../../training/history.ts';
+import { trainFindingWords } from '../findings/training.ts';
 import type { TrainingView } from '../training/view.ts';
 import { SCHEMA_VERSION } from './error.ts';
 import { jsonFields, jsonLines, jsonRows, toJson } from './values.ts';
@@ -11,7 +12,7 @@ export function trainingJson(problem: Problem): TrainingView {
     check: () => [],
     entry: () => [],
     *end(result) {
-      const { name, history, final, checks, ended } = result;
+      const { name, history, final, checks, findings, ended } = result;
       const head = {
         schemaVersion: SCHEMA_VERSION,
         command: 'train',
@@ -28,7 +29,14 @@ export function trainingJson(problem: Problem): TrainingView {
       yield* jsonLines(jsonRows(final.outputs, problem.network.layers.at(-1)!.units), '      ');
       yield ']\n  },\n  "checks": [';
       yield* jsonLines(checks.map(toJson), '    ');
-      yield '],\n  "findings": []\n}\n';
+      yield '],\n  "findings": [';
+      yield* jsonLines(findings.map(findingJson), '    ');
+      yield ']\n}\n';
     },
   };
+}
+
+function findingJson(finding: TrainFinding): string {
+  const { family: _, candidates: __, where, evidence, runnersUp, ...named } = finding;
+  return toJson({ ...named, ...trainFindingWords(finding), where, evidence, runnersUp });
 }

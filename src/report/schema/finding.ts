@@ -8,7 +8,7 @@ const slug = z.string();
 export const finding = open({
   code: code.describe('Stable; nncheck explain CODE tells of it.'),
   slug,
-  severity: z.enum(['error', 'warning', 'info']),
+  severity: z.enum(['error', 'warning', 'note', 'info']),
   title: z.string(),
   message: z.string().describe('What is true, and why it matters.'),
   fix: z.string().describe('What to write instead.'),

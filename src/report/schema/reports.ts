@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { SCHEMA_VERSION } from '../json/error.ts';
 import { check } from './check.ts';
 import { count, error, number, open, status } from './fields.ts';
+import { finding } from './finding.ts';
 
 const schemaVersion = z.literal(SCHEMA_VERSION);
 const rows = z.array(z.array(number));
@@ -44,7 +45,7 @@ const train = open({
       largestRelativeError: number,
     }),
   ),
-  findings: z.array(z.unknown()),
+  findings: z.array(finding),
 }).meta({ id: 'train' });
 
 const forward = open({

@@ -1,5 +1,6 @@
 import type { Finding } from '../../verdict/finding.ts';
 import type { GradientCheck, LocalizedCheck, ProgramCheck } from '../../verdict/verdict.ts';
+import { findingText } from '../findings/text.ts';
 import { findingWords } from '../findings/words.ts';
 import { conclusion, coverageInWords } from '../messages.ts';
 import { countOf, formatShare } from '../numbers.ts';
@@ -103,14 +104,7 @@ function* partLines({ parts }: ProgramCheck, style: ReportStyle): Iterable<strin
 /** A finding: what is true, and what to write instead. */
 function* findingLines(check: GradientCheck, style: ReportStyle): Iterable<string> {
   for (const finding of check.findings) {
-    const { title, message, fix } = findingWords(finding, check);
-    const mark = {
-      error: style.paint.red('✗'),
-      warning: style.paint.yellow('!'),
-      info: style.paint.dim('·'),
-    };
-    yield `${wrap(`${mark[finding.severity]} ${finding.code} ${title}: ${message}`, style.width, '  ')}\n`;
-    yield `  ${wrap(fix, style.width - 2, '  ')}\n`;
+    yield* findingText(finding, findingWords(finding, check), style);
     if (style.detail === 'verbose') yield* candidateLines(finding, style);
   }
 }

@@ -1,6 +1,8 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { GradientSource } from '../../training/gradient.ts';
 import type { HistoryEntry } from '../../training/history.ts';
+import { findingText } from '../findings/text.ts';
+import { trainFindingWords } from '../findings/training.ts';
 import { formatCount, formatNumber, formatSize } from '../numbers.ts';
 import { plotCost } from '../plot.ts';
 import type { ReportStyle } from '../reporter.ts';
@@ -39,9 +41,14 @@ export function trainingText(problem: Problem, source: GradientSource, style: St
       }
       const bad = result.ended === 'diverged';
       yield `${wrap((bad ? paint.red : paint.bold)(endingInWords(problem, result)), width, '  ')}\n`;
-      if (quiet || bad) return;
-      const table = outputsTable(problem, result.final.outputs, width);
-      if (table !== '') yield `\n${table}`;
+      if (!quiet && !bad) {
+        const table = outputsTable(problem, result.final.outputs, width);
+        if (table !== '') yield `\n${table}`;
+      }
+      for (const finding of result.findings) {
+        yield '\n';
+        yield* findingText(finding, trainFindingWords(finding), style);
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 /** What every finding has, whatever it is about. */
 export interface FindingForm {
-  readonly severity: 'error' | 'warning' | 'info';
+  /** `note` and `info` are true and harmless: of a training, and of what is checked. */
+  readonly severity: 'error' | 'warning' | 'note' | 'info';
   readonly where: {
     readonly tensor?: string;
     readonly layer?: string;

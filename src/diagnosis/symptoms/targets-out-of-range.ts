@@ -1,0 +1,61 @@
+import { rangeOf } from './range.ts';
+import type { Symptom } from './symptom.ts';
+
+/** With a larger share of unreachable cost, training cannot do its task. */
+const MUCH = 0.1;
+
+export const targetsOutOfRange: Symptom<'targets-out-of-range'> = {
+  code: 'NN501',
+  slug: 'targets-out-of-range',
+  words: 'targets range sigmoid tanh output saturates scale labels negative',
+  title: 'the targets are outside the range of the output',
+  about: 'The output activation cannot return some of the targets, whatever the weights are.',
+  wrong: ['a2 = sigmoid(z2)  # between 0 and 1', 't = np.array([[20.0], [55.0], [90.0]])'],
+  right: ['a2 = z2  # a linear output', 't = np.array([[20.0], [55.0], [90.0]])'],
+  shows:
+    'The outputs of these examples go to the limit of the activation, all the same, and the cost stops far above 0.',
+  matters: 'The weights grow towards saturated outputs, and the gradient vanishes there.',
+  fix: 'Use a linear output, or scale the targets into the range of the activation.',
+  butRight: 'Targets at the limits, such as 0 and 1 for a sigmoid.',
+  explains: ['saturated-units', 'plateau', 'local-minimum', 'rate-too-low', 'not-representable'],
+  find({ problem }) {
+    const { network, data } = problem;
+    const { loss } = network.definition;
+    // what the other losses do with such targets is a matter of the pair
+    if (!['squared', 'absolute', 'huber'].includes(loss.type)) return undefined;
+    const layer = network.layers.at(-1)!;
+    const { low, high } = rangeOf(layer.activation);
+    // a limit that is found to 1e-5 only
+    const margin = 1e-4 * Math.min(high - low, 1);
+    const mean = data.targets.reduce((sum, t) => sum + t / data.targets.length, 0);
+    const middle = Math.min(Math.max(mean, low), high);
+    let [outside, least, greatest, unreachable, spread] = [0, Infinity, -Infinity, 0, 0];
+    for (const target of data.targets) {
+      least = Math.min(least, target);
+      greatest = Math.max(greatest, target);
+      const beyond = Math.max(0, low - target, target - high);
+      if (beyond > margin) outside += 1;
+      unreachable += beyond ** 2;
+      spread += (target - middle) ** 2;
+    }
+    if (outside === 0) return undefined;
+    const share = unreachable / spread;
+    return {
+      severity: share > MUCH ? 'error' : 'note',
+      where: { layer: layer.name },
+      evidence: {
+        activation: layer.activation.name,
+        low,
+        high,
+        least,
+        greatest,
+        outside,
+        of: data.targets.length,
+        share,
+      },
+      ...(share > MUCH && {
+        advice: [{ path: ['network', 'layers', network.layers.length - 1, 'activation'], value: 'linear' }],
+      }),
+    };
+  },
+};
