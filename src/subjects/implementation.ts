@@ -24,8 +24,26 @@ export interface StepPrecision {
   readonly single: boolean;
 }
 
-/** The most update steps that are asked for at once. */
+/** Update steps whose gradients and states are compared one by one. */
 export const MOST_STEPS = 3;
+/** The most update steps of one answer, and the most numbers of their parameters: some megabytes of JSON. */
+const LONGEST_RUN = { steps: 1000, numbers: 2 ** 18 };
+
+/** Returns how many update steps of θ of this size one request may ask for. */
+export function stepsAtOnce(size: number): number {
+  return Math.max(
+    MOST_STEPS,
+    Math.min(LONGEST_RUN.steps, Math.floor(LONGEST_RUN.numbers / Math.max(1, size))),
+  );
+}
+
+/** What a training loop of an implementation gives. */
+export interface EpochsAnswer {
+  /** One for each epoch. */
+  readonly costs: Float64Array;
+  /** θ after the last epoch. */
+  readonly after: Float64Array;
+}
 
 /** What an implementation computed on its way to the cost. */
 export interface OutputsAnswer {
@@ -50,6 +68,8 @@ export interface Implementation {
   gradient(theta: Float64Array): Promise<GradientAnswer | undefined>;
   /** θ after each of some steps of its optimizer from rest. */
   readonly update?: (theta: Float64Array, learningRate: number, steps: number) => Promise<Float64Array[]>;
+  /** Its own training loop, from rest, with its own learning rate. */
+  readonly epochs?: (theta: Float64Array, count: number) => Promise<EpochsAnswer>;
   /** The optimizer whose steps these are, where it says so itself. */
   readonly optimizer?: OptimizerSettings;
   readonly outputs?: (theta: Float64Array) => Promise<OutputsAnswer>;

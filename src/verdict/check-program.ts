@@ -179,7 +179,8 @@ function startingPoint(implementation: Implementation, problem: Problem | undefi
   return theta;
 }
 
-function ownScales({ tensors }: Implementation, theta: Float64Array): Float64Array {
+/** Returns the size of each weight, by its own and its tensor’s numbers alone. */
+export function ownScales({ tensors }: Pick<Implementation, 'tensors'>, theta: Float64Array): Float64Array {
   return stepScales(
     theta,
     tensors.map(({ source }) => ({ offset: source[0] ?? 0, size: source.length, inputRms: 0 })),

@@ -22,6 +22,7 @@ export interface Encoder<Params> {
   moves(perturbations: readonly Perturbation[]): Params;
   line(direction: Float64Array, steps: readonly number[]): Params;
   update(theta: Float64Array, learningRate: number, steps: number): Params;
+  epochs(theta: Float64Array, count: number): Params;
 }
 
 /** How one kind of subject, a program or a module, is talked with. */
@@ -170,6 +171,11 @@ export async function connect<Params>(
           }
           return parametersAfter.map((wire, k) => readVector(wire, declared, ['parametersAfter', k], found));
         });
+      },
+      async epochs(theta, count) {
+        const { costs, parametersAfter } = await ask('epochs', encode.epochs(theta, count));
+        held = undefined;
+        return { costs: many(costs, count), after: vector(parametersAfter, 'parametersAfter') };
       },
       holds: (theta) => held === theta,
       close: client.close,

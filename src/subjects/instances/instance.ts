@@ -1,7 +1,7 @@
 import type { Perturbation } from '../../differences/cost-function.ts';
 import type { OptimizerSettings } from '../../problem/problem.ts';
 import type { Declared } from '../declared.ts';
-import type { GradientAnswer, OutputsAnswer } from '../implementation.ts';
+import type { EpochsAnswer, GradientAnswer, OutputsAnswer } from '../implementation.ts';
 
 /** Weights that are to have other values: indices in θ, and these values. */
 export interface Changed {
@@ -30,6 +30,8 @@ export interface Instance extends Declared {
   outputs(theta: Float64Array): Promise<OutputsAnswer>;
   /** θ after each of some steps of its optimizer from rest; then it holds none of them. */
   update(theta: Float64Array, learningRate: number, steps: number): Promise<Float64Array[]>;
+  /** Its training loop from rest; then it holds none of the parameters. */
+  epochs(theta: Float64Array, count: number): Promise<EpochsAnswer>;
   /** The cost with each of the perturbations, around the parameters that it was given last. */
   costs(perturbations: readonly Perturbation[]): Promise<Float64Array>;
   /** The costs at steps along a direction of θ's length, from the parameters that it was given last. */

@@ -45,6 +45,9 @@ export async function openInstances(start: () => Promise<Instance>, jobs = 1): P
       update: (theta: Float64Array, learningRate: number, steps: number) =>
         first.update(theta, learningRate, steps),
     }),
+    ...(first.methods.has('epochs') && {
+      epochs: (theta: Float64Array, count: number) => first.epochs(theta, count),
+    }),
     around: (theta, base, noise = 0) => aroundWith(instances, sizer, theta, base, noise),
     asItStands: (theta) =>
       Promise.all(instances.filter((instance) => instance.holds(theta)).map((instance) => instance.cost())),

@@ -22,4 +22,6 @@ export interface Exports {
   readonly gradient?: (parameters: ByName) => unknown;
   readonly outputs?: (parameters: ByName) => unknown;
   readonly update?: (parameters: ByName, options: UpdateOptions) => unknown;
+  /** Its training loop: `{ costs, parameters }` of so many epochs. */
+  readonly epochs?: (parameters: ByName, count: number) => unknown;
 }

@@ -2,7 +2,7 @@ import type { Broken } from '../instances/client.ts';
 
 /** The advice to a module whose function returns something of another kind. */
 export const FORM =
-  'cost gives a number, gradient an object of tensors by name and of the shapes of the parameters, outputs a row for each example, update a list of the tensors after each step.';
+  'cost gives a number, gradient an object of tensors by name and of the shapes of the parameters, outputs a row for each example, update a list of the tensors after each step, epochs the costs of all epochs and the parameters after the last.';
 
 /** A module that did something wrong, within its thread. */
 export class Failed extends Error {

@@ -77,6 +77,7 @@ function arrayParams({ tensors, size }: Declared): Encoder<ModuleParams> {
       return { perturbations: { names, counts, moves: Float64Array.from(moves) } };
     },
     update: (theta, learningRate, steps) => ({ parameters: whole(theta), learningRate, steps: [steps] }),
+    epochs: (theta, count) => ({ parameters: whole(theta), count }),
     line: (direction, steps) => ({ direction: whole(direction), steps }),
   };
 }

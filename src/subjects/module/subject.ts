@@ -19,6 +19,8 @@ export interface ModuleParams {
   readonly perturbations?: PackedMoves;
   readonly direction?: Tensors;
   readonly learningRate?: number;
+  /** Of a training loop, how many epochs. */
+  readonly count?: number;
   /** Of a line, where its points are; of an update, how many. */
   readonly steps?: readonly number[];
 }
@@ -123,6 +125,17 @@ export function subject(load: (problem: unknown) => Promise<Exports>): Methods {
       }
       return { parametersAfter: after.map((one, k) => tensorsFrom(`update: step ${k + 1}`, one)) };
     },
+    async epochs({ parameters, count = 0 }) {
+      const given = hold(parameters);
+      const answer = await guarded('epochs', () => module.epochs?.(given, count));
+      if (typeof answer !== 'object' || answer === null || !('costs' in answer && 'parameters' in answer)) {
+        const what = `epochs gives ${describeKind(answer)}, and not { costs, parameters }`;
+        throw new Failed('answer', what, FORM);
+      }
+      const { shape, values } = tensorFrom('epochs: costs', answer.costs);
+      if (shape.length !== 1) throw new Failed('answer', 'epochs: costs is no list of numbers', FORM);
+      return { costs: values, parametersAfter: tensorsFrom('epochs: parameters', answer.parameters) };
+    },
     async costs({ perturbations }) {
       const { names, counts, moves } = perturbations!;
       const tensors = names.map((name) => parameters.get(name)!);
@@ -161,7 +174,7 @@ export function subject(load: (problem: unknown) => Promise<Exports>): Methods {
 }
 
 /** The methods that a module may lack. */
-const OPTIONAL = ['outputs', 'update'] as const;
+const OPTIONAL = ['outputs', 'update', 'epochs'] as const;
 
 function tensorsFrom(step: string, values: unknown) {
   if (typeof values !== 'object' || values === null) {

@@ -30,6 +30,7 @@ const FUNCTIONS: Readonly<Partial<Record<Method, string>>> = {
   costs: 'cost',
   line: 'cost',
   update: 'update',
+  epochs: 'epochs',
 };
 
 /** Starts the thread of a module: an endless loop in it, or its end, leaves nncheck running. */

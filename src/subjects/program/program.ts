@@ -2,7 +2,7 @@ import type { Problem } from '../../problem/problem.ts';
 import { arrange } from '../../tensors/layout.ts';
 import type { Declared } from '../declared.ts';
 import { describeNetwork } from '../describe-problem.ts';
-import { MOST_STEPS } from '../implementation.ts';
+import { stepsAtOnce } from '../implementation.ts';
 import type { ClientOptions } from '../instances/client.ts';
 import { connect, type Encoder } from '../instances/connect.ts';
 import type { Instance } from '../instances/instance.ts';
@@ -38,7 +38,7 @@ export function startProgram(launch: Launch, options: ClientOptions, problem?: P
       encoder(declared, { encoding = 'json' }) {
         longestLine =
           LINE_WITHOUT_NUMBERS +
-          LONGEST_NUMBER * (Math.max(2, MOST_STEPS) * declared.size + numbersOf(problem));
+          LONGEST_NUMBER * (stepsAtOnce(declared.size) * declared.size + numbersOf(problem));
         return jsonParams(declared, encoding);
       },
     },
@@ -60,6 +60,7 @@ function jsonParams({ tensors, size }: Declared, encoding: Encoding): Encoder<Te
       ...encode.whole(theta),
       `,"learningRate":${learningRate},"steps":${steps}}`,
     ],
+    epochs: (theta, count) => ['{"parameters":', ...encode.whole(theta), `,"count":${count}}`],
     line: (direction, steps) => [
       '{"direction":',
       ...encode.whole(direction),

@@ -68,7 +68,7 @@ const problem = z
   .describe('What the spec says, with tasks and files resolved; absent where there is no spec.');
 
 /** `gradient` is among them where the program has `update`, which takes its place. */
-const OPTIONAL_METHODS = ['outputs', 'costs', 'line', 'update'] as const;
+const OPTIONAL_METHODS = ['outputs', 'costs', 'line', 'update', 'epochs'] as const;
 
 const NAME_AND_SHAPE = '{"name": …, "shape": […]}';
 
@@ -171,6 +171,18 @@ export const methods = {
           .describe('The tensors after each step, in order.'),
       },
       '{"parametersAfter": [{…}, …]}',
+    ),
+  },
+  epochs: {
+    about:
+      'The program’s own training loop from rest, with its own learning rate: for nncheck train. Optional.',
+    params: object({ parameters, count: z.int().min(1).describe('How many epochs.') }),
+    result: result(
+      {
+        costs: numbers.describe('The cost after each epoch, in their order.'),
+        parametersAfter: tensors.describe('The tensors after the last epoch.'),
+      },
+      '{"costs": […], "parametersAfter": {…}}',
     ),
   },
   shutdown: {

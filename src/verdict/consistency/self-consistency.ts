@@ -41,7 +41,7 @@ const LARGEST_TABLE = 10_000;
 /** Evaluations that the search for wrong weights may take by default; it usually takes a few dozen. */
 const LOCALIZING = 600;
 /** The longest step relative to a weight where the cost moves in steps: it has to go over many of them. */
-const ACROSS_STAIRS = 0.3;
+export const ACROSS_STAIRS = 0.3;
 /**
  * Weights of such a cost that are moved together: no move is shorter than this part of the step, since it would stay on one
  * stair; many directions are asked, since the stairs are large; and moves pass over a stair or more.
