@@ -2,6 +2,8 @@ import type { Place } from '../errors.ts';
 import type { NetworkDefinition } from '../network/definition.ts';
 import type { Examples, Network } from '../network/network.ts';
 import type { ArrangedTensor, Layout } from '../tensors/layout.ts';
+import type { OptimizerState } from './optimizers/state.ts';
+import type { ScheduleSettings } from './schedules.ts';
 
 /** Examples with the names that a person has for them. */
 export interface Dataset extends Examples {
@@ -52,6 +54,8 @@ export type OptimizerSettings =
 
 export interface TrainSettings {
   readonly optimizer: OptimizerSettings;
+  /** How the learning rate changes; undefined leaves it as it is. */
+  readonly schedule?: ScheduleSettings;
   readonly epochs: number;
   /** Examples a step; undefined is all of them. */
   readonly batchSize?: number;
@@ -80,6 +84,8 @@ export interface Problem {
   readonly parameters: Float64Array;
   /** θ has random numbers that nncheck drew: no program has the same unless it is told them. */
   readonly drawn?: true;
+  /** Draws θ anew from the seed that comes so many after the spec's own; undefined where θ is not random. */
+  readonly redraw?: (after: number) => Float64Array;
   /** Where θ is, when it is not where the spec says: see `spread`. */
   readonly point?: 'spread';
   /** The parameters as the person stores and names them. */
@@ -90,6 +96,10 @@ export interface Problem {
   readonly data: Dataset;
   readonly check: CheckSettings;
   readonly train: TrainSettings;
+  /** What the optimizer remembers before the first step; undefined is rest. */
+  readonly optimizerState?: OptimizerState;
+  /** Examples that are not trained on: their cost is logged, too. */
+  readonly validation?: Dataset;
   /** Returns the place of a layer in the text of the spec; of the network without one. */
   readonly placeOf?: (layer?: string) => Place;
   /** Every file that it was read from, absolute. */

@@ -3,6 +3,7 @@ import { describeValue } from '../input/describe.ts';
 import type { Issues } from '../input/issues.ts';
 import type { Surroundings } from '../input/surroundings.ts';
 import type { CheckSettings, OptimizerSettings, TrainSettings } from './problem.ts';
+import type { ScheduleSettings } from './schedules.ts';
 import type { Spec } from './schema/spec.ts';
 
 /** Settings of the command line that replace those of the spec. */
@@ -62,16 +63,36 @@ export function checkOverrides(overrides: Overrides): void {
   if (problems.length > 0) throw new NncheckError('usage', 'bad-value', problems);
 }
 
-/** Fills in the defaults of training. */
-export function trainSettings({ train = {} }: Spec, overrides: Overrides): TrainSettings {
+/**
+ * Fills in the defaults of training.
+ *
+ * @param count examples
+ */
+export function trainSettings({ train = {} }: Spec, overrides: Overrides, count: number): TrainSettings {
   const batchSize = overrides.batchSize ?? train.batchSize;
+  const epochs = overrides.epochs ?? train.epochs ?? 1000;
+  const steps = epochs * Math.ceil(count / Math.min(batchSize ?? count, count));
   return {
     optimizer: optimizerSettings(train.optimizer ?? { type: 'sgd' }, overrides.learningRate),
-    epochs: overrides.epochs ?? train.epochs ?? 1000,
+    ...(train.schedule !== undefined && {
+      schedule: scheduleSettings(train.schedule, train.schedule.by === 'step' ? steps : epochs),
+    }),
+    epochs,
     ...(batchSize !== undefined && { batchSize }),
     ...(train.gradientReduction !== undefined && { gradientReduction: train.gradientReduction }),
     seed: overrides.seed ?? train.seed ?? 0,
   };
+}
+
+/** Fills in the defaults of a schedule for a training of so many epochs or steps. */
+function scheduleSettings(
+  schedule: NonNullable<NonNullable<Spec['train']>['schedule']>,
+  length: number,
+): ScheduleSettings {
+  const { by = 'epoch', warmUp = 0 } = schedule;
+  if (schedule.type !== 'linear' && schedule.type !== 'cosine') return { ...schedule, by, warmUp };
+  const { over = Math.max(1, length - warmUp), to = 0 } = schedule;
+  return { ...schedule, by, warmUp, over, to };
 }
 
 type OptimizerSpec = NonNullable<NonNullable<Spec['train']>['optimizer']>;

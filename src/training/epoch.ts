@@ -1,37 +1,77 @@
 import { pauses } from '../differences/pauses.ts';
-import { atRest } from '../problem/optimizers/index.ts';
+import { atRest, copyOf, type OptimizerState } from '../problem/optimizers/index.ts';
 import { updateStep } from '../problem/optimizers/step.ts';
 import type { Problem } from '../problem/problem.ts';
+import { scheduleFactor } from '../problem/schedules.ts';
 import { dealBatches } from './batches.ts';
 import type { GradientOf } from './gradient.ts';
 import type { TrainObserver } from './observer.ts';
 
+/** What the steps depend on besides the problem and θ. */
+export interface EpochState {
+  /** Epochs done whole. */
+  readonly epoch: number;
+  /** Steps done of the epoch after them. */
+  readonly batches: number;
+  /** The random numbers at the beginning of that epoch; undefined where there are none. */
+  readonly random?: readonly number[] | undefined;
+  readonly optimizer: OptimizerState;
+}
+
 /** What an epoch is done with beside the problem. */
 export interface EpochOptions {
   readonly gradientOf: GradientOf;
-  readonly signal?: AbortSignal;
-  readonly observer?: TrainObserver;
+  readonly signal?: AbortSignal | undefined;
+  readonly observer?: TrainObserver | undefined;
+  /** Where to go on. */
+  readonly from?: EpochState | undefined;
 }
 
-/** Returns a function that moves θ through one epoch; false where a signal ended it before its end. */
-export function epochOf(
+/** Moves θ, epoch after epoch. */
+export interface Epochs {
+  /** Goes through an epoch, or what is left of one; false where a signal ended it before its end. */
+  run(): Promise<boolean>;
+  /** Returns a copy of the state between two steps. */
+  state(): EpochState;
+}
+
+/** Prepares the epochs of one run, which move θ in place. */
+export function epochsOf(
   problem: Problem,
   theta: Float64Array,
-  { gradientOf, signal, observer }: EpochOptions,
-): () => Promise<boolean> {
-  const { data, train: settings, network } = problem;
-  const batches = dealBatches(data, settings.batchSize, settings.seed);
-  const state = atRest(theta.length);
+  { gradientOf, signal, observer, from }: EpochOptions,
+): Epochs {
+  const { data, train: settings, network, optimizerState = atRest(theta.length) } = problem;
+  const dealer = dealBatches(data, settings.batchSize, settings.seed, from?.random);
+  const optimizer = copyOf(from?.optimizer ?? optimizerState);
+  let { epoch, batches, random } = from ?? { epoch: 0, batches: 0, random: dealer.state() };
   const pause = pauses();
-  return async () => {
-    for (const batch of batches()) {
-      await pause();
-      if (signal?.aborted) return false;
-      const gradient = await gradientOf(theta, batch);
-      updateStep(problem, theta, gradient, batch.count, state);
-      network.arithmetic.roundAll(theta);
-      observer?.onStep?.({ step: state.steps, count: batch.count, gradient, theta });
-    }
-    return true;
+  return {
+    async run() {
+      let passed = 0;
+      for (const batch of dealer.next()) {
+        if (passed++ < batches) continue;
+        await pause();
+        if (signal?.aborted) return false;
+        const gradient = await gradientOf(theta, batch);
+        updateStep(atRate(problem, epoch, optimizer.steps), theta, gradient, batch.count, optimizer);
+        network.arithmetic.roundAll(theta);
+        batches += 1;
+        observer?.onStep?.({ step: optimizer.steps, count: batch.count, gradient, theta });
+      }
+      epoch += 1;
+      batches = 0;
+      random = dealer.state();
+      return true;
+    },
+    state: () => ({ epoch, batches, random, optimizer: copyOf(optimizer) }),
   };
+}
+
+/** The problem with the learning rate that the schedule has for the next step. */
+function atRate(problem: Problem, epoch: number, step: number): Problem {
+  const { schedule, optimizer } = problem.train;
+  if (schedule === undefined) return problem;
+  const learningRate = optimizer.learningRate * scheduleFactor(schedule, epoch, step);
+  return { ...problem, train: { ...problem.train, optimizer: { ...optimizer, learningRate } } };
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../problem/problem.ts';
 import { createReference } from '../subjects/reference.ts';
 import { checkAt } from './check.ts';
 import { courseObserver } from './course.ts';
-import { epochOf } from './epoch.ts';
+import { epochsOf } from './epoch.ts';
 import { type GradientSource, gradientFrom, norm } from './gradient.ts';
 import { type Ending, type HistoryEntry, isLogged, type TrainCheck, type TrainResult } from './history.ts';
 import { both, type Observe } from './observer.ts';
@@ -73,13 +73,9 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   let epoch = 0;
   let cost = reference.cost(theta);
   await log(epoch, cost);
-  const trainEpoch = epochOf(problem, theta, {
-    gradientOf,
-    ...(signal && { signal }),
-    observer,
-  });
+  const epochs = epochsOf(problem, theta, { gradientOf, signal, observer });
   while (epoch < settings.epochs && Number.isFinite(cost)) {
-    if (!(await trainEpoch())) break;
+    if (!(await epochs.run())) break;
     epoch += 1;
     cost = reference.cost(theta);
     onProgress?.('epochs', epoch, settings.epochs);

@@ -19,7 +19,7 @@ test('an epoch deals every example once, its inputs with its target, in batches 
     fc.property(sizes, ({ count, size, seed }) => {
       const epoch = dealBatches(numbered(count), size, seed);
       for (let repeat = 0; repeat < 3; repeat++) {
-        const batches = [...epoch()];
+        const batches = [...epoch.next()];
         const dealt = batches.flatMap(({ targets }) => [...targets]);
         expect(dealt.toSorted((a, b) => a - b)).toEqual([...numbered(count).targets]);
         for (const { inputs, targets } of batches) {
@@ -34,7 +34,7 @@ test('an epoch deals every example once, its inputs with its target, in batches 
 test('the same seed deals the same, epoch after epoch; another one does not', () => {
   const order = (seed: number) => {
     const epoch = dealBatches(numbered(30), 7, seed);
-    return [1, 2, 3].map(() => [...epoch()].flatMap(({ targets }) => [...targets]));
+    return [1, 2, 3].map(() => [...epoch.next()].flatMap(({ targets }) => [...targets]));
   };
   expect(order(5)).toEqual(order(5));
   expect(order(5)).not.toEqual(order(6));
@@ -43,5 +43,13 @@ test('the same seed deals the same, epoch after epoch; another one does not', ()
 
 test('one batch of all examples is the data in its own order', () => {
   const data = numbered(5);
-  for (const size of [undefined, 5, 6]) expect([...dealBatches(data, size, 1)()]).toEqual([data]);
+  for (const size of [undefined, 5, 6]) expect([...dealBatches(data, size, 1).next()]).toEqual([data]);
+});
+
+test('from its state it deals on', () => {
+  const dealer = dealBatches(numbered(30), 7, 5);
+  const targets = (epoch: ReturnType<typeof dealer.next>) => [...epoch].map(({ targets }) => [...targets]);
+  targets(dealer.next());
+  const again = dealBatches(numbered(30), 7, 5, dealer.state());
+  expect(targets(again.next())).toEqual(targets(dealer.next()));
 });

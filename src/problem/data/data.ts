@@ -30,7 +30,12 @@ export async function makeData(
   const examples = overrides.examples ?? data.examples;
   const sources =
     'task' in data
-      ? await makeTask(data, examples, definition.inputs, reading)
+      ? await makeTask(
+          data,
+          examples === undefined ? undefined : examples + (data.skip ?? 0),
+          definition.inputs,
+          reading,
+        )
       : await (await import('./given.ts')).readGiven(data, definition.inputs, reading);
   if (sources === undefined) return undefined;
   const fitted = fitToNetwork(sources, definition, data, issues);
@@ -80,9 +85,12 @@ async function choose(
   examples: number | undefined,
   reading: SpecReading,
 ): Promise<Dataset | undefined> {
-  const count = examples ?? inputs.count;
-  if (count > inputs.count) {
-    const message = `${count} examples are requested, but there are only ${inputs.count}`;
+  const skip = data.skip ?? 0;
+  const count = examples ?? inputs.count - skip;
+  if (count < 1 || skip + count > inputs.count) {
+    const wanted =
+      skip === 0 ? `${count} examples` : `${Math.max(1, count)} examples after the first ${skip}`;
+    const message = `${wanted} are requested, but there are only ${inputs.count}`;
     return refuseExamples('too-few-examples', message, reading);
   }
   if (count * Math.max(inputs.width, targets.width) > MOST_NUMBERS) {
@@ -91,8 +99,10 @@ async function choose(
     return undefined;
   }
   const order = data.shuffle
-    ? shuffled(inputs.count, random(data.seed ?? 0)).subarray(0, count)
-    : { length: count };
+    ? shuffled(inputs.count, random(data.seed ?? 0)).subarray(skip, skip + count)
+    : skip === 0
+      ? { length: count }
+      : Uint32Array.from({ length: count }, (_, row) => skip + row);
   const { onRows } = reading;
   const turn = onRows && ((done: number, total: number) => onRows('the data', done, total));
   return {

@@ -1,5 +1,6 @@
 import type { AdamSettings } from '../problem.ts';
-import type { Optimizer, OptimizerState } from './optimizer.ts';
+import type { Optimizer } from './optimizer.ts';
+import type { OptimizerState } from './state.ts';
 
 /**
  * Adam: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.

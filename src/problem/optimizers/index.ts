@@ -1,11 +1,12 @@
 import type { OptimizerSettings } from '../problem.ts';
 import { adam } from './adam.ts';
 import { adamw } from './adamw.ts';
-import type { Optimizer, OptimizerState, Remembered } from './optimizer.ts';
+import type { Optimizer } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
+import type { OptimizerState, Remembered } from './state.ts';
 
-export type { OptimizerState, Remembered } from './optimizer.ts';
+export { atRest, copyOf, type OptimizerState, type Remembered } from './state.ts';
 
 /** All optimizers, by the name that a spec gives them. */
 export const optimizers: { readonly [Type in OptimizerSettings['type']]: Optimizer<Type> } = {
@@ -17,12 +18,6 @@ export const optimizers: { readonly [Type in OptimizerSettings['type']]: Optimiz
 
 function optimizerOf(settings: OptimizerSettings): Optimizer<OptimizerSettings['type']> {
   return optimizers[settings.type] as Optimizer<OptimizerSettings['type']>;
-}
-
-/** Returns the state of an optimizer before its first step, for a θ of `size` elements. */
-export function atRest(size: number): OptimizerState {
-  const zeros = () => new Float64Array(size);
-  return { steps: 0, velocity: zeros(), first: zeros(), second: zeros() };
 }
 
 /** Returns the vectors that a step of an optimizer depends on besides the gradient. */

@@ -1,12 +1,5 @@
 import type { OptimizerSettings } from '../problem.ts';
-
-/** A vector that an optimizer keeps from one step to the next. */
-export type Remembered = 'velocity' | 'first' | 'second';
-
-/** What an optimizer remembers: the number of steps done, and vectors of θ's length, which are 0 at rest. */
-export interface OptimizerState extends Readonly<Record<Remembered, Float64Array>> {
-  steps: number;
-}
+import type { OptimizerState, Remembered } from './state.ts';
 
 /** An optimizer; `Type` is its name in a spec. */
 export interface Optimizer<Type extends OptimizerSettings['type']> {

@@ -29,7 +29,7 @@ export async function makeParameters(
   reading: SpecReading,
 ): Promise<Float64Array> {
   const { issues, overrides } = reading;
-  const { init, values, file, seed } = spec.parameters ?? {};
+  const { init, values, file } = spec.parameters ?? {};
   const said = (['init', 'values', 'file'] as const).filter((key) => spec.parameters?.[key] !== undefined);
   if (said.length > 1) {
     const message = `${said.join(' and ')} each define the parameters: keep one of them`;
@@ -46,9 +46,22 @@ export async function makeParameters(
       ? fitParameters(tensorsIn(values, path, issues), path, network, layout)
       : file !== undefined
         ? await readParametersFile(file, network, layout, reading)
-        : drawParameters(network, init ?? { type: 'glorot' }, overrides.seed ?? seed ?? 0);
+        : redraw(spec, network, overrides, 0);
   network.arithmetic.roundAll(parameters);
   return parameters;
+}
+
+/** Draws θ from the seed that comes so many after that of the spec or the command line; seeds have 32 bits. */
+export function redraw(
+  { parameters = {} }: Spec,
+  network: Network,
+  overrides: SpecReading['overrides'],
+  after: number,
+): Float64Array {
+  const seed = (overrides.seed ?? parameters.seed ?? 0) + after;
+  const drawn = drawParameters(network, parameters.init ?? { type: 'glorot' }, seed % 2 ** 32);
+  network.arithmetic.roundAll(drawn);
+  return drawn;
 }
 
 /** Makes θ with an initializer: layer after layer, its weights in row-major order and then its biases. */

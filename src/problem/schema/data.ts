@@ -4,6 +4,10 @@ import { count, numbers, object, optional, seed } from './fields.ts';
 
 const part = {
   examples: optional(count(), 'How many examples to take, from the first on. Default: all.'),
+  skip: optional(
+    z.int().min(0),
+    'How many examples to leave out before the first one; with a shuffle, of the random order. Default: 0.',
+  ),
   shuffle: optional(z.boolean(), 'Whether they are put in a random order before. Default: false.'),
   seed: optional(seed(), 'What seeds the shuffle, and a task that draws its examples. Default: 0.'),
 };

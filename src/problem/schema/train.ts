@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { count, fraction, number, object, optional, positive, seed } from './fields.ts';
+import { data } from './data.ts';
+import { count, fraction, number, numbers, object, optional, positive, seed } from './fields.ts';
+import { schedule } from './schedule.ts';
 
 const learningRate = (usual: number) => optional(positive(), `The factor η of a step. Default: ${usual}.`);
 const weightDecay = optional(
@@ -82,15 +84,42 @@ export const optimizer = z.discriminatedUnion(
   { error: 'expected {"type": …}, such as {"type": "sgd"} or {"type": "adam"}' },
 );
 
+const tensors = (about: string) =>
+  optional(
+    z.union([z.record(z.string(), numbers()), numbers()], {
+      error: 'expected an object of tensors by name, such as {"layer1.weight": [[…], …], …}',
+    }),
+    `${about}: the tensors by name in your layout, all of them. Default: zeros.`,
+  );
+
+/** What an optimizer remembers, in the words of a report of one step. */
+const state = object({
+  step: optional(z.int().min(0), 'Update steps done before. Default: 0.'),
+  velocity: tensors('v of sgd with momentum'),
+  moments: optional(
+    object({
+      first: tensors('m of Adam'),
+      second: tensors('v of Adam, s of RMSprop'),
+    }),
+    'The moments. Default: zeros.',
+  ),
+});
+
 /** The section `train`. */
 export const train = object({
   optimizer: optional(optimizer, 'How a gradient becomes a step. Default: {"type": "sgd"}.'),
+  schedule: optional(schedule, 'How the learning rate η of the optimizer changes. Default: it stays.'),
   epochs: optional(count(), 'How often all examples are gone through. Default: 1000.'),
   batchSize: optional(count(), 'Examples a step. Default: all of them.'),
   gradientReduction: optional(
     z.enum(['mean']),
     'mean: the loop divides the gradient (regularization included) by the examples of the batch, though the cost is not divided. Default: the gradient is that of the cost.',
   ),
+  validation: optional(
+    data,
+    'Examples that are not trained on; their cost, regularization included, is logged beside that of the data. Default: none.',
+  ),
+  state: optional(state, 'What the optimizer remembers before the first step. Default: nothing yet.'),
   seed: optional(seed(), 'What seeds the order of the batches. Default: 0.'),
 });
 

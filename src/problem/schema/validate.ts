@@ -4,6 +4,7 @@ import type { Issues, Path } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { dataForm } from './data.ts';
 import { type Spec, specSchema } from './spec.ts';
+import { train } from './train.ts';
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -13,14 +14,21 @@ type ZodIssue = z.core.$ZodIssue;
  * @returns the value as a spec; it is one only if no issue was added
  */
 export function validate(value: unknown, issues: Issues): Spec {
-  // a copy with the one form of data that is meant: the errors of a union would be those of all its forms
-  const schema =
-    isObject(value) && Object.hasOwn(value, 'data')
-      ? specSchema.extend({ data: dataForm(value.data) })
-      : specSchema;
-  const { error } = schema.safeParse(value, { reportInput: true });
+  const { error } = schemaFor(value).safeParse(value, { reportInput: true });
   addZodIssues(error?.issues ?? [], issues);
   return value as Spec;
+}
+
+/** The schema with the one form of data that is meant: the errors of a union would be those of all its forms. */
+function schemaFor(value: unknown) {
+  const validation = isObject(value) && isObject(value.train) ? value.train.validation : undefined;
+  const schema =
+    validation === undefined
+      ? specSchema
+      : specSchema.extend({ train: train.extend({ validation: dataForm(validation) }) });
+  return isObject(value) && Object.hasOwn(value, 'data')
+    ? schema.extend({ data: dataForm(value.data) })
+    : schema;
 }
 
 /** Adds the issues that zod found, in the words of a spec; the schema must have been parsed with `reportInput`. */
@@ -133,6 +141,6 @@ function suggestion(issue: ZodIssue, found: unknown): string {
   return typeof found === 'string' && names.length > 1 ? didYouMean(found, names) : '';
 }
 
-function isObject(value: unknown): value is { data?: unknown } {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

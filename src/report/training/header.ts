@@ -1,4 +1,5 @@
 import type { OptimizerSettings, Problem } from '../../problem/problem.ts';
+import type { ScheduleSettings } from '../../problem/schedules.ts';
 import type { GradientSource } from '../../training/gradient.ts';
 import { fields, title } from '../fields.ts';
 import { countOf, formatCount, formatNumber } from '../numbers.ts';
@@ -12,7 +13,7 @@ export function* trainingHeader(
   source: GradientSource,
   style: TextStyle,
 ): Iterable<string> {
-  const { name, network, data, train, frozen } = problem;
+  const { name, network, data, train, frozen, validation } = problem;
   const frozenWeights = frozen.reduce((sum, one) => sum + one, 0);
   const weights = countOf(network.space.size, 'weight');
   yield `${wrap(title(name, problem.source, style), style.width, '  ')}\n`;
@@ -25,7 +26,9 @@ export function* trainingHeader(
         frozenWeights === 0 ? weights : `${weights}, ${formatCount(frozenWeights)} of them frozen`,
       ],
       ['training', `${countOf(train.epochs, 'epoch')} of ${optimizerInWords(train.optimizer)}`],
+      ...(train.schedule === undefined ? [] : [['schedule', scheduleInWords(train.schedule)] as const]),
       ['a step', stepInWords(problem, source)],
+      ...(validation === undefined ? [] : [['validation', countOf(validation.count, 'example')] as const]),
     ],
     style,
   );
@@ -39,6 +42,29 @@ function optimizerInWords(settings: OptimizerSettings): string {
   }
   if (weightDecay !== 0) words.push(`weight decay ${formatNumber(weightDecay)}`);
   return words.join(', ');
+}
+
+/** `warm-up over 5 epochs, then times 0.5 every 10 epochs` */
+function scheduleInWords(schedule: ScheduleSettings): string {
+  const { by, warmUp } = schedule;
+  const course = courseInWords(schedule);
+  return warmUp === 0 ? course : `warm-up over ${countOf(warmUp, by)}, then ${course}`;
+}
+
+function courseInWords(schedule: ScheduleSettings): string {
+  const { by } = schedule;
+  switch (schedule.type) {
+    case 'constant':
+      return 'the learning rate stays';
+    case 'step':
+      return `times ${formatNumber(schedule.factor)} every ${countOf(schedule.every, by)}`;
+    case 'exponential':
+      return `times ${formatNumber(schedule.factor)} every ${by}`;
+    case 'inverse':
+      return `divided by 1 + ${formatNumber(schedule.decay)}·t after t ${by}s`;
+    default:
+      return `${schedule.type}, to ${formatNumber(schedule.to)} times the learning rate over ${countOf(schedule.over, by)}`;
+  }
 }
 
 function stepInWords({ data, train }: Problem, source: GradientSource): string {

@@ -192,7 +192,10 @@ function vectorOf(matches: readonly Match<ArrangedTensor>[], { tensors, network 
 }
 
 /** The problem at the parameters of a program, which nobody drew. */
-export function withParameters({ drawn: _, ...problem }: Problem, parameters: Float64Array): Problem {
+export function withParameters(
+  { drawn: _, redraw: __, ...problem }: Problem,
+  parameters: Float64Array,
+): Problem {
   return { ...problem, parameters };
 }
 

@@ -1,0 +1,49 @@
+import type { Issues, Path } from '../../input/issues.ts';
+import type { NetworkDefinition } from '../../network/definition.ts';
+import type { Dataset } from '../problem.ts';
+import type { Spec } from '../schema/spec.ts';
+import type { SpecReading } from '../settings.ts';
+import { makeData } from './data.ts';
+
+/**
+ * Makes the examples of `train.validation`, whose issues are shown there.
+ *
+ * @param classes names of the classes of the data: those of the validation have to be the same, in the same order
+ * @returns undefined where there are none, or an issue was added
+ */
+export async function makeValidation(
+  spec: Spec,
+  definition: NetworkDefinition,
+  classes: readonly string[] | undefined,
+  reading: SpecReading,
+): Promise<Dataset | undefined> {
+  const data = spec.train?.validation;
+  if (data === undefined) return undefined;
+  const { issues, locate, overrides } = reading;
+  const { examples: _, ...others } = overrides;
+  const made = await makeData({ ...spec, data }, definition, {
+    ...reading,
+    issues: under(issues),
+    locate: (path, part) => locate(placed(path), part),
+    overrides: others,
+  });
+  if (made?.classes === undefined || classes === undefined || String(made.classes) === String(classes)) {
+    return made;
+  }
+  const message = `the classes are ${made.classes.join(', ')}, and those of the data ${classes.join(', ')}: they have to be the same`;
+  issues.add('classes-differ', placed(['data', 'targets']), message);
+  return undefined;
+}
+
+function under(issues: Issues): Issues {
+  return {
+    add: (code, path, message, part) => issues.add(code, placed(path), message, part),
+    get count() {
+      return issues.count;
+    },
+    throwIfAny: () => issues.throwIfAny(),
+  };
+}
+
+const placed = ([first, ...rest]: Path): Path =>
+  first === 'data' ? ['train', 'validation', ...rest] : [first, ...rest];
