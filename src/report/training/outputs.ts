@@ -1,5 +1,5 @@
+import { meetsTargets } from '../../problem/classes.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { meetsTargets } from '../../training/outcome.ts';
 import { numberColumn } from '../number-column.ts';
 import { type Column, renderTable, tableWidth } from '../table.ts';
 

@@ -1,0 +1,54 @@
+import { toIntegers } from './exact.ts';
+
+/**
+ * Yields the orders in which a direction can have distinct points of one or two coordinates, without those that are
+ * another one backwards and those in which points tie.
+ *
+ * In the plane the order changes only where the direction is perpendicular to the line of two points: each order is the one
+ * just after such a direction, counterclockwise. Comparisons are exact.
+ *
+ * @param x the first coordinates
+ * @param y the second ones, if any
+ */
+export function* orderings(x: Float64Array, y?: Float64Array): Generator<Uint32Array> {
+  const numbers = Uint32Array.from(x, (_, k) => k);
+  if (y === undefined || x.length < 2) {
+    yield numbers.sort((a, b) => x[a] - x[b]);
+    return;
+  }
+  const exactX = toIntegers(x);
+  const exactY = toIntegers(y);
+  const seen = new Set<string>();
+  for (let i = 0; i < x.length; i++) {
+    for (let j = i + 1; j < x.length; j++) {
+      const dx = x[j] - x[i];
+      const dy = y[j] - y[i];
+      const order = numbers.slice().sort((a, b) => {
+        const across = signOfDifference(dx * (y[a] - y[b]), dy * (x[a] - x[b]));
+        if (across !== 0) return across;
+        const exactDx = exactX[j] - exactX[i];
+        const exactDy = exactY[j] - exactY[i];
+        const cross = exactDx * (exactY[a] - exactY[b]) - exactDy * (exactX[a] - exactX[b]);
+        if (cross !== 0n) return cross > 0n ? 1 : -1;
+        // On one line across the direction: the turn decides. One coordinate does, since the line is along (dx, dy).
+        const along = exactDx !== 0n ? exactDx * (exactX[b] - exactX[a]) : exactDy * (exactY[b] - exactY[a]);
+        return along > 0n ? 1 : along < 0n ? -1 : 0;
+      });
+      const key = order.join();
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield order;
+    }
+  }
+}
+
+/** Roundings of a product of two differences, beside another: 3 each, and one of the bound. */
+const ROUNDINGS = 8 * 2 ** -53;
+/** Below it a product may have lost digits to underflow. */
+const TINY = 1e-280;
+
+/** Returns the sign of p − q of products of rounded differences, or 0 where rounding could have decided it. */
+function signOfDifference(p: number, q: number): number {
+  const difference = p - q;
+  return Math.abs(difference) > ROUNDINGS * (Math.abs(p) + Math.abs(q)) + TINY ? Math.sign(difference) : 0;
+}
