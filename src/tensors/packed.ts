@@ -1,17 +1,18 @@
 /** Numbers of a row, each with its place there. */
 export interface Packed {
-  readonly places: Int32Array;
-  readonly values: Float64Array;
+  places: Int32Array;
+  values: Float64Array;
   /** Which of the places and values count: from … to − 1. */
   from: number;
   to: number;
 }
 
-/** Rows of which most numbers are 0: the others with their places, those of row r from starts[r] to starts[r + 1] − 1. */
+/** Rows of which most numbers are 0: the others with their places, those of row r from starts[r] to ends[r] − 1. */
 export interface SparseRows {
   /** The rows themselves, one after another. */
   readonly of: Float64Array;
   readonly starts: Int32Array;
+  readonly ends: Int32Array;
   readonly places: Int32Array;
   readonly values: Float64Array;
 }
@@ -39,33 +40,45 @@ export function sparseRows(rows: Float64Array, width: number): SparseRows | unde
     if (many > SOME + k / 2) return undefined;
     starts[row + 1] = many;
   }
-  return { of: rows, starts, places: places.subarray(0, many), values: values.subarray(0, many) };
+  return {
+    of: rows,
+    starts,
+    ends: starts.subarray(1),
+    places: places.subarray(0, many),
+    values: values.subarray(0, many),
+  };
 }
 
-/**
- * Makes the function that returns one of the rows of `width` in x, all of it or only what is not 0, until it is called
- * for the next.
- *
- * @param sparse the sparse form of x, if there is one; that of other rows is not used
- */
-export function packer(
+/** Returns a row of x, all of it or only what is not 0; what it returned before is overwritten. */
+export type RowReader = (
   x: Float64Array,
-  width: number,
-  sparse?: SparseRows,
-): (row: number, zerosToo: boolean) => Packed {
+  sparse: SparseRows | undefined,
+  row: number,
+  zerosToo: boolean,
+) => Packed;
+
+/** Makes the reader of rows of `width`; the sparse form of other rows than x is not used. */
+export function rowReader(width: number): RowReader {
   const own: Packed = { places: new Int32Array(width), values: new Float64Array(width), from: 0, to: 0 };
-  if (sparse?.of !== x) return (row, zerosToo) => pack(x, row * width, width, zerosToo, own);
-  const { starts, places, values } = sparse;
-  const part: Packed = { places, values, from: 0, to: 0 };
-  return (row, zerosToo) => {
-    if (zerosToo) return pack(x, row * width, width, true, own);
-    part.from = starts[row];
-    part.to = starts[row + 1];
+  const part: Packed = { ...own };
+  return (x, sparse, row, zerosToo) => {
+    if (sparse === undefined || sparse.of !== x) {
+      pack(x, row * width, width, zerosToo, own);
+      return own;
+    }
+    if (zerosToo) {
+      unpack(sparse, row, own);
+      return own;
+    }
+    part.places = sparse.places;
+    part.values = sparse.values;
+    part.from = sparse.starts[row];
+    part.to = sparse.ends[row];
     return part;
   };
 }
 
-function pack(x: Float64Array, at: number, width: number, zerosToo: boolean, packed: Packed): Packed {
+function pack(x: Float64Array, at: number, width: number, zerosToo: boolean, packed: Packed): void {
   const { places, values } = packed;
   let many = 0;
   for (let k = 0; k < width; k++) {
@@ -76,5 +89,12 @@ function pack(x: Float64Array, at: number, width: number, zerosToo: boolean, pac
     many++;
   }
   packed.to = many;
-  return packed;
+}
+
+/** Writes a whole row, with its zeros. */
+function unpack({ starts, ends, places, values }: SparseRows, row: number, packed: Packed): void {
+  packed.values.fill(0);
+  packed.to = packed.values.length;
+  for (let place = 0; place < packed.to; place++) packed.places[place] = place;
+  for (let k = starts[row]; k < ends[row]; k++) packed.values[places[k]] = values[k];
 }

@@ -4,7 +4,7 @@ import { updateStep } from '../problem/optimizers/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import { scheduleFactor } from '../problem/schedules.ts';
 import { dealBatches } from './batches.ts';
-import type { GradientOf } from './gradient.ts';
+import type { Engine } from './engine.ts';
 import type { TrainObserver } from './observer.ts';
 
 /** What the steps depend on besides the problem and θ. */
@@ -20,7 +20,7 @@ export interface EpochState {
 
 /** What an epoch is done with beside the problem. */
 export interface EpochOptions {
-  readonly gradientOf: GradientOf;
+  readonly engine: Engine;
   readonly signal?: AbortSignal | undefined;
   readonly observer?: TrainObserver | undefined;
   /** Where to go on. */
@@ -39,23 +39,29 @@ export interface Epochs {
 export function epochsOf(
   problem: Problem,
   theta: Float64Array,
-  { gradientOf, signal, observer, from }: EpochOptions,
+  { engine, signal, observer, from }: EpochOptions,
 ): Epochs {
   const { data, train: settings, network, optimizerState = atRest(theta.length) } = problem;
   const dealer = dealBatches(data, settings.batchSize, settings.seed, from?.random);
   const optimizer = copyOf(from?.optimizer ?? optimizerState);
   let { epoch, batches, random } = from ?? { epoch: 0, batches: 0, random: dealer.state() };
+  const followed = new Float64Array(theta.length);
   const pause = pauses();
   return {
     async run() {
       let passed = 0;
       for (const batch of dealer.next()) {
         if (passed++ < batches) continue;
-        await pause();
+        // Not awaited where there is nothing to wait for: each await is a detour through the queue of microtasks.
+        const pausing = pause();
+        if (pausing !== undefined) await pausing;
         if (signal?.aborted) return false;
-        const gradient = await gradientOf(theta, batch);
-        updateStep(atRate(problem, epoch, optimizer.steps), theta, gradient, batch.count, optimizer);
+        const made = engine.gradient(batch);
+        const gradient = made instanceof Float64Array ? made : await made;
+        const atOwnRate = atRate(problem, epoch, optimizer.steps);
+        updateStep(atOwnRate, theta, gradient, batch.count, optimizer, undefined, followed);
         network.arithmetic.roundAll(theta);
+        engine.moved();
         batches += 1;
         observer?.onStep?.({ step: optimizer.steps, count: batch.count, gradient, theta });
       }

@@ -4,8 +4,9 @@ import type { Problem } from '../problem/problem.ts';
 import { createReference } from '../subjects/reference.ts';
 import { checkAt } from './check.ts';
 import { courseObserver } from './course.ts';
+import { createEngine } from './engine.ts';
 import { epochsOf } from './epoch.ts';
-import { type GradientSource, gradientFrom, norm } from './gradient.ts';
+import { type GradientSource, norm } from './gradient.ts';
 import { type Ending, type HistoryEntry, isLogged, type TrainCheck, type TrainResult } from './history.ts';
 import { both, type Observe } from './observer.ts';
 
@@ -42,16 +43,16 @@ export interface TrainOptions {
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<TrainResult> {
   const { onEntry, onCheck, onProgress, signal } = options;
   const reference = createReference(problem);
-  const gradientOf = gradientFrom(options.gradient ?? 'backprop', problem);
-  const { data, train: settings } = problem;
+  const { train: settings } = problem;
   const theta = problem.parameters.slice();
+  const engine = createEngine(problem, theta, options.gradient);
   const course = courseObserver();
   const observer = both(course, options.observe?.(problem, 0));
   const history: HistoryEntry[] = [];
   const checks: TrainCheck[] = [];
 
   const log = async (epoch: number, cost: number): Promise<void> => {
-    const gradient = await gradientOf(theta, data);
+    const gradient = await engine.gradient();
     const entry = { epoch, cost, gradientNorm: norm(gradient) };
     history.push(entry);
     observer.onEpoch?.({ epoch, cost, gradient, theta });
@@ -71,18 +72,18 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
 
   await check('before');
   let epoch = 0;
-  let cost = reference.cost(theta);
+  let cost = engine.cost();
   await log(epoch, cost);
-  const epochs = epochsOf(problem, theta, { gradientOf, signal, observer });
+  const epochs = epochsOf(problem, theta, { engine, signal, observer });
   while (epoch < settings.epochs && Number.isFinite(cost)) {
     if (!(await epochs.run())) break;
     epoch += 1;
-    cost = reference.cost(theta);
+    cost = engine.cost();
     onProgress?.('epochs', epoch, settings.epochs);
     if (isLogged(epoch) && Number.isFinite(cost)) await log(epoch, cost);
   }
   const ended = endingOf(cost, epoch === settings.epochs);
-  cost = reference.cost(theta);
+  cost = engine.cost();
   if (history.at(-1)!.epoch !== epoch) await log(epoch, cost);
   if (ended === 'completed') await check('after');
 

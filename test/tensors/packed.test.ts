@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packer, sparseRows } from '../../src/tensors/packed.ts';
+import { rowReader, sparseRows } from '../../src/tensors/packed.ts';
 
 /** Rows of which one number in `every` is not 0. */
 function rowsOf(count: number, width: number, every: number): Float64Array {
@@ -28,10 +28,14 @@ test('there is no sparse form of dense rows, nor of few numbers', () => {
 
 test('a packed row is the same from the sparse form as from the row', () => {
   const rows = rowsOf(700, 100, 9);
-  const [fromRows, fromSparse] = [packer(rows, 100), packer(rows, 100, sparseRows(rows, 100))];
+  const [fromRows, fromSparse] = [rowReader(100), rowReader(100)];
+  const sparse = sparseRows(rows, 100);
   for (const row of [0, 5, 699]) {
     for (const zerosToo of [false, true]) {
-      const [one, other] = [fromRows(row, zerosToo), fromSparse(row, zerosToo)];
+      const [one, other] = [
+        fromRows(rows, undefined, row, zerosToo),
+        fromSparse(rows, sparse, row, zerosToo),
+      ];
       expect([...other.places.subarray(other.from, other.to)]).toEqual([
         ...one.places.subarray(one.from, one.to),
       ]);
@@ -44,6 +48,6 @@ test('a packed row is the same from the sparse form as from the row', () => {
 
 test('the sparse form of other rows is not used', () => {
   const [rows, others] = [rowsOf(700, 100, 9), rowsOf(700, 100, 11)];
-  const row = packer(rows, 100, sparseRows(others, 100))(3, true);
+  const row = rowReader(100)(rows, sparseRows(others, 100), 3, true);
   expect(row.values).toEqual(rows.subarray(300, 400));
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dealBatches } from '../../src/training/batches.ts';
+import { dealBatches, take } from '../../src/training/batches.ts';
 
 /** `count` examples of two inputs and one target, all of which bear the example's number. */
 function numbered(count: number) {
@@ -17,9 +17,10 @@ const sizes = fc.record({
 test('an epoch deals every example once, its inputs with its target, in batches of the size but the last', () => {
   fc.assert(
     fc.property(sizes, ({ count, size, seed }) => {
-      const epoch = dealBatches(numbered(count), size, seed);
+      const data = numbered(count);
+      const epoch = dealBatches(data, size, seed);
       for (let repeat = 0; repeat < 3; repeat++) {
-        const batches = [...epoch.next()];
+        const batches = [...epoch.next()].map(({ numbers }) => take(data, numbers));
         const dealt = batches.flatMap(({ targets }) => [...targets]);
         expect(dealt.toSorted((a, b) => a - b)).toEqual([...numbered(count).targets]);
         for (const { inputs, targets } of batches) {
@@ -34,22 +35,26 @@ test('an epoch deals every example once, its inputs with its target, in batches 
 test('the same seed deals the same, epoch after epoch; another one does not', () => {
   const order = (seed: number) => {
     const epoch = dealBatches(numbered(30), 7, seed);
-    return [1, 2, 3].map(() => [...epoch.next()].flatMap(({ targets }) => [...targets]));
+    return [1, 2, 3].map(() => [...epoch.next()].flatMap(({ numbers }) => [...(numbers ?? [])]));
   };
   expect(order(5)).toEqual(order(5));
   expect(order(5)).not.toEqual(order(6));
   expect(order(5)[0]).not.toEqual(order(5)[1]);
 });
 
-test('one batch of all examples is the data in its own order', () => {
+test('one batch of all examples is the data itself', () => {
   const data = numbered(5);
-  for (const size of [undefined, 5, 6]) expect([...dealBatches(data, size, 1).next()]).toEqual([data]);
+  for (const size of [undefined, 5, 6]) {
+    const batches = [...dealBatches(data, size, 1).next()];
+    expect(batches.map(({ numbers }) => take(data, numbers))).toEqual([data]);
+    expect(take(data, batches[0].numbers)).toBe(data);
+  }
 });
 
 test('from its state it deals on', () => {
   const dealer = dealBatches(numbered(30), 7, 5);
-  const targets = (epoch: ReturnType<typeof dealer.next>) => [...epoch].map(({ targets }) => [...targets]);
-  targets(dealer.next());
+  const dealt = (epoch: ReturnType<typeof dealer.next>) => [...epoch].map(({ numbers }) => [...numbers!]);
+  dealt(dealer.next());
   const again = dealBatches(numbered(30), 7, 5, dealer.state());
-  expect(targets(again.next())).toEqual(targets(dealer.next()));
+  expect(dealt(again.next())).toEqual(dealt(dealer.next()));
 });

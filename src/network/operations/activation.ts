@@ -18,8 +18,7 @@ export function activation(f: Activation, units: number): Operation {
 
     pullbacks: {
       // (∂a/∂z)ᵀ·∂cost/∂a
-      x({ x, value, arithmetic, atKink }, upstream) {
-        const deltas = new Float64Array(upstream.length);
+      x({ x, value, arithmetic, atKink }, upstream, deltas = new Float64Array(upstream.length)) {
         f.pullback(x, value, upstream, units, deltas, atKink);
         arithmetic.roundAll(deltas);
         return deltas;

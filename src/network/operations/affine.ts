@@ -1,4 +1,4 @@
-import { packer } from '../../tensors/packed.ts';
+import { rowReader } from '../../tensors/packed.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { Operation } from './operation.ts';
 
@@ -16,6 +16,10 @@ export function affine(
 ): Operation {
   const [weight, bias] = tensors;
   const isShared = bias !== undefined && bias.size < units;
+  // The room that calls work in is made once, since a training makes very many.
+  const rowOf = rowReader(inputs);
+  const deltasOf = rowReader(units);
+  let transposed: Float64Array | undefined;
   /** Zeros of a row, such as the dark pixels of a picture, change no sum, unless a weight is infinite. */
   const finiteWeights = (theta: Float64Array): boolean =>
     allFinite(theta, weight.offset, weight.offset + weight.size);
@@ -24,37 +28,36 @@ export function affine(
     inputs,
     output: [{ name: 'unit', length: units }],
     parameters: tensors,
+    readsSparse: true,
 
     value({ theta, x, sparse, arithmetic: { multiply } }, z) {
-      const row = packer(x, inputs, sparse);
       const zerosToo = !finiteWeights(theta);
       for (let example = 0; example * units < z.length; example++) {
         const at = example * units;
         for (let unit = 0; unit < units; unit++)
           z[at + unit] = bias === undefined ? 0 : biasInput * theta[bias.offset + (isShared ? 0 : unit)];
-        multiply(theta, weight.offset, inputs, units, row(example, zerosToo), z, at);
+        multiply(theta, weight.offset, inputs, units, rowOf(x, sparse, example, zerosToo), z, at);
       }
     },
 
     pullbacks: {
       // ∂cost/∂W = Σ_examples δ·xᵀ
-      weight({ x, sparse, arithmetic: { addOuter } }, deltas) {
-        const gradient = new Float64Array(weight.size);
-        const [row, deltasOf] = [packer(x, inputs, sparse), packer(deltas, units)];
+      weight({ x, sparse, arithmetic: { addOuter } }, deltas, out) {
+        const gradient = out?.fill(0) ?? new Float64Array(weight.size);
         for (let example = 0; example * units < deltas.length; example++) {
           // A relu that is off, or an example that is right: its zeros do not change a sum.
-          const own = deltasOf(example, false);
+          const own = deltasOf(deltas, undefined, example, false);
           // Nor do those of the input, unless δ is infinite.
           const zerosToo = !allFinite(own.values, own.from, own.to);
-          addOuter(own, row(example, zerosToo), gradient, inputs);
+          addOuter(own, rowOf(x, sparse, example, zerosToo), gradient, inputs);
         }
         return gradient;
       },
 
       // ∂cost/∂b = c·Σ_examples δ, of all units where they share it
-      bias({ arithmetic: { round } }, deltas) {
+      bias({ arithmetic: { round } }, deltas, out) {
         const size = isShared ? 1 : units;
-        const gradient = new Float64Array(size);
+        const gradient = out?.fill(0) ?? new Float64Array(size);
         for (let k = 0; k < deltas.length; k++) {
           gradient[k % size] = round(gradient[k % size] + biasInput * deltas[k]);
         }
@@ -62,16 +65,23 @@ export function affine(
       },
 
       // ∂cost/∂x = Wᵀ·δ
-      x({ theta, x, arithmetic: { multiply } }, deltas) {
-        const upstream = new Float64Array(x.length);
-        const transposed = new Float64Array(weight.size);
+      x({ theta, x, arithmetic: { multiply } }, deltas, out) {
+        const upstream = out?.fill(0) ?? new Float64Array(x.length);
+        transposed ??= new Float64Array(weight.size);
         for (let unit = 0, k = weight.offset; unit < units; unit++) {
           for (let i = 0; i < inputs; i++, k++) transposed[i * units + unit] = theta[k];
         }
-        const own = packer(deltas, units);
         const zerosToo = !finiteWeights(theta);
         for (let example = 0; example * units < deltas.length; example++) {
-          multiply(transposed, 0, units, inputs, own(example, zerosToo), upstream, example * inputs);
+          multiply(
+            transposed,
+            0,
+            units,
+            inputs,
+            deltasOf(deltas, undefined, example, zerosToo),
+            upstream,
+            example * inputs,
+          );
         }
         return upstream;
       },

@@ -23,8 +23,7 @@ export function lossOf(loss: Loss, units: number, sumsToZero: boolean): Operatio
     },
 
     pullbacks: {
-      x({ x, targets, arithmetic, atKink }, upstream) {
-        const gradient = new Float64Array(x.length);
+      x({ x, targets, arithmetic, atKink }, upstream, gradient = new Float64Array(x.length)) {
         for (let n = 0, k = 0; n < upstream.length; n++) {
           loss.gradient(x, targets, k, units, gradient, atKink);
           for (let unit = 0; unit < units; unit++, k++) gradient[k] *= upstream[n];

@@ -26,8 +26,12 @@ export interface PullbackInputs extends OperationInputs {
   readonly atKink?: number | undefined;
 }
 
-/** Returns ∂cost/∂argument, given upstream = ∂cost/∂value. */
-export type Pullback = (at: PullbackInputs, upstream: Float64Array) => Float64Array;
+/**
+ * Returns ∂cost/∂argument, given upstream = ∂cost/∂value.
+ *
+ * @param out an array that may be overwritten and returned, to make none in every step of a training
+ */
+export type Pullback = (at: PullbackInputs, upstream: Float64Array, out?: Float64Array) => Float64Array;
 
 /**
  * One step of the computation of a cost: its value, its derivatives, its exact finite change and its kink together.
@@ -39,6 +43,8 @@ export interface Operation {
   readonly inputs: number;
   readonly output: Shape;
   readonly parameters: readonly ParameterTensor[];
+  /** Whether it reads nothing of x where there is a sparse form of it. */
+  readonly readsSparse?: true;
   /** Writes its value, rows of `output`. */
   value(at: OperationInputs, out: Float64Array): void;
   /** Its vector–Jacobian products (reverse-mode derivatives). */

@@ -14,6 +14,7 @@ export type Advance = (
  * and frozen weights stay.
  *
  * @param gradient of the cost of `count` examples
+ * @param followed room for the gradient that the optimizer is given
  */
 export function updateStep(
   { train, frozen }: Pick<Problem, 'train' | 'frozen'>,
@@ -22,11 +23,12 @@ export function updateStep(
   count: number,
   state: OptimizerState,
   rule: Advance = advance,
+  followed: Float64Array = new Float64Array(theta.length),
 ): void {
   const divisor = train.gradientReduction === 'mean' ? count : 1;
-  const before = theta.slice();
-  const followed = gradient.map((g, k) => (frozen[k] === 1 ? 0 : g / divisor));
-  rule(train.optimizer, theta, followed, state);
+  for (let k = 0; k < theta.length; k++) followed[k] = frozen[k] === 1 ? 0 : gradient[k] / divisor;
   // Weight decay moves a weight whose gradient is 0.
-  for (let k = 0; k < theta.length; k++) if (frozen[k] === 1) theta[k] = before[k];
+  const before = frozen.includes(1) ? theta.slice() : theta;
+  rule(train.optimizer, theta, followed, state);
+  if (before !== theta) for (let k = 0; k < theta.length; k++) if (frozen[k] === 1) theta[k] = before[k];
 }
