@@ -7,6 +7,7 @@ import { addForward } from './cli/forward.ts';
 import { addGrad } from './cli/grad.ts';
 import { helpItem } from './cli/help.ts';
 import { addInit } from './cli/init.ts';
+import { addLadder } from './cli/ladder.ts';
 import { addSchema } from './cli/schema.ts';
 import type { Work } from './cli/shared.ts';
 import { addTrain } from './cli/train.ts';
@@ -42,7 +43,7 @@ export async function run(host: Host): Promise<number> {
 }
 
 /** The commands that test a program. */
-const WITH_PROGRAM = ['grad'];
+const WITH_PROGRAM = ['grad', 'ladder'];
 
 /** Takes the program away that follows `--`; elsewhere `--` ends the options, as everywhere. */
 function splitProgram(all: readonly string[]): { args: readonly string[]; command?: readonly string[] } {
@@ -83,6 +84,7 @@ function commandTree(work: Work): Command {
   addGrad(program, work);
   addForward(program, work);
   addTrain(program, work);
+  addLadder(program, work);
   addExplain(program, work);
   addInit(program, work);
   addSchema(program, work);

@@ -32,6 +32,11 @@ Examples:
   nncheck train --task xor
   nncheck train --task and --gradient numeric --epochs 500
   nncheck train mnist.json --batch-size 10 --log cost.csv`,
+  ladder: `
+Examples:
+  nncheck ladder
+  nncheck ladder --run "python3 my_net.py"
+  nncheck ladder mnist.json -- ./my_net --some-option`,
   explain: `
 Examples:
   nncheck explain

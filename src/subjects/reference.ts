@@ -1,7 +1,9 @@
 import { measurementByUnits, trainable } from '../differences/measurement.ts';
+import { bySubtraction } from '../differences/subtraction.ts';
 import type { Examples } from '../network/network.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
+import type { Implementation } from './implementation.ts';
 
 /** nncheck's own network as an implementation under test: what a spec alone gives. */
 export interface Reference {
@@ -33,5 +35,22 @@ export function createReference(problem: Problem): Reference {
       return gradient;
     },
     outputs: (theta, examples = data) => at(theta, examples).pass.a.at(-1)!,
+  };
+}
+
+/** Returns nncheck's own network in the form of an implementation that can be asked. */
+export function referenceImplementation(problem: Problem): Implementation {
+  const { name, tensors, layout, network, data } = problem;
+  const { cost, gradient } = createReference(problem);
+  return {
+    name,
+    tensors,
+    size: network.space.size,
+    layout,
+    cost: async (theta) => cost(theta),
+    gradient: async (theta) => ({ gradient: gradient(theta) }),
+    around: (theta) => bySubtraction(network, theta, data),
+    close: async () => undefined,
+    stop: async () => {},
   };
 }

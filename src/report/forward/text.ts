@@ -45,7 +45,8 @@ export function* forwardText(report: ForwardReport, style: TextStyle): Iterable<
   for (const text of costLines(problem, cost)) yield line(text, '  ');
 }
 
-function* exampleLines(
+/** The arithmetic of one example, each line with its indent. */
+export function* exampleLines(
   { problem, pass, cost }: ForwardReport,
   example: number,
   { paint }: Pick<ReportStyle, 'paint'>,

@@ -41,7 +41,8 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
   yield `],\n      "findings": ${toJson(check.findings.map((finding) => findingJson(finding, check)))}\n    }`;
 }
 
-function findingJson(finding: Finding, check: GradientCheck) {
+/** A finding with what is said of it. */
+export function findingJson(finding: Finding, check: GradientCheck): unknown {
   const { family: _, candidates: __, where, evidence, runnersUp, ...named } = finding;
   return { ...named, ...findingWords(finding, check), where, evidence, runnersUp };
 }

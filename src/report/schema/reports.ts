@@ -3,6 +3,7 @@ import { SCHEMA_VERSION } from '../json/error.ts';
 import { check } from './check.ts';
 import { count, error, number, open, status } from './fields.ts';
 import { finding } from './finding.ts';
+import { parts } from './parts.ts';
 
 const schemaVersion = z.literal(SCHEMA_VERSION);
 const rows = z.array(z.array(number));
@@ -65,6 +66,35 @@ const forward = open({
   losses: z.array(number),
 }).meta({ id: 'forward' });
 
+const ladder = open({
+  schemaVersion,
+  command: z.literal('ladder'),
+  status: status.describe('inconclusive where a rung was not climbed, but for a missing spec.'),
+  subject: z.enum(['reference', 'program', 'module']),
+  rungs: z.array(
+    open({
+      rung: z.int().min(1),
+      name: z.string(),
+      status: z.enum(['passed', 'stopped', 'inconclusive', 'skipped']),
+      skipped: z.enum(['no spec', 'stopped below', 'own data', 'own network']).optional(),
+      stage: z.enum(['forward', 'numeric', 'analytic']).optional().describe('Where the rung stopped.'),
+      parts: parts.optional(),
+      trainings: z.array(
+        open({
+          gradient: z.enum(['numeric', 'analytic']),
+          starts: count.describe('Parameters from which it was started; the figures are of the last.'),
+          ended: z.enum(['learned', 'flat', 'steps']),
+          steps: count,
+          first: number.describe('The cost at the start.'),
+          last: number,
+          worst: number.optional().describe('The largest |output − target| at the end.'),
+        }),
+      ),
+      findings: z.array(finding),
+    }),
+  ),
+}).meta({ id: 'ladder' });
+
 const explain = open({
   schemaVersion,
   command: z.literal('explain'),
@@ -96,4 +126,4 @@ const failure = open({ schemaVersion, command: z.string(), status: z.literal('er
 });
 
 /** Every report that a command writes as JSON. */
-export const report = z.union([grad, train, forward, explain, failure]);
+export const report = z.union([grad, train, forward, ladder, explain, failure]);

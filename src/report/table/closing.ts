@@ -102,7 +102,7 @@ function* partLines({ parts }: ProgramCheck, style: ReportStyle): Iterable<strin
 }
 
 /** A finding: what is true, and what to write instead. */
-function* findingLines(check: GradientCheck, style: ReportStyle): Iterable<string> {
+export function* findingLines(check: GradientCheck, style: ReportStyle): Iterable<string> {
   for (const finding of check.findings) {
     yield* findingText(finding, findingWords(finding, check), style);
     if (style.detail === 'verbose') yield* candidateLines(finding, style);
