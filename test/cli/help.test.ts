@@ -8,10 +8,11 @@ const VERSION = JSON.parse(readFileSync(new URL('../../package.json', import.met
 test.each([[['help']], [['--help']], [['-h']]])('%j shows the commands, with examples', async (args) => {
   const { status, stdout, stderr } = await cli(args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const word of ['grad', 'forward', 'train', 'Examples:', '--no-color']) expect(stdout).toContain(word);
+  for (const word of ['grad', 'forward', 'train', 'ladder', 'Examples:', '--no-color'])
+    expect(stdout).toContain(word);
 });
 
-test.each(['grad', 'forward', 'train', 'init'])(
+test.each(['grad', 'forward', 'train', 'ladder', 'init'])(
   'help of %s in each form is the same, with examples',
   async (command) => {
     const forms = await Promise.all([cli(['help', command]), cli([command, '--help']), cli([command, '-h'])]);
@@ -23,7 +24,7 @@ test.each(['grad', 'forward', 'train', 'init'])(
 );
 
 describe.each([40, 60, 80])('help in a terminal of %i columns', (terminal) => {
-  test.each(['', 'grad', 'forward', 'train'])('is no wider: %s', async (command) => {
+  test.each(['', 'grad', 'forward', 'train', 'ladder'])('is no wider: %s', async (command) => {
     const { stdout } = await cli(
       ['help', command].filter((word) => word !== ''),
       { terminal },

@@ -9,7 +9,13 @@ import { linkedFiles } from './markdown.ts';
 /** As in the test of the README: UPDATE_README=1 writes what the commands print now. */
 const UPDATE = process.env.UPDATE_README !== undefined;
 
-describe.each(['docs/tutorial.md', 'docs/adapters.md', 'docs/library.md', 'docs/naming.md'])('%s', (name) => {
+describe.each([
+  'docs/tutorial.md',
+  'docs/adapters.md',
+  'docs/ladder.md',
+  'docs/library.md',
+  'docs/naming.md',
+])('%s', (name) => {
   const { text, sessions, programs, run, update } = openDocument(name);
 
   if (UPDATE) test('shows what the commands print now', update);

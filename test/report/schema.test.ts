@@ -36,6 +36,7 @@ test.each(jsonIn(CASES))('the report of %s fits the schema', async (name) => {
 
 test.each([
   [['explain']],
+  [['ladder', 'good.json']],
   [['grad', 'none.json']],
   [['grad', 'bad.json', 'none.json', 'good.json']],
   [['grad', 'good.json', '--step', 'x']],
