@@ -20,13 +20,17 @@ export function reductionFactor({ objective, layers }: Network, count: number): 
 
 /** Returns the cost of examples after a forward pass with the parameters θ. */
 export function costOf(network: Network, theta: Float64Array, pass: ForwardPass, examples: Examples): Cost {
-  const { objective, arithmetic, space } = network;
   const losses = new Float64Array(examples.count);
   const last = network.nodes.length - 1;
   network.nodes[last].operation.value(inputsOfNode(network, last, theta, pass, examples.targets), losses);
-  const data = arithmetic.round(arithmetic.sum(losses) * reductionFactor(network, examples.count));
-  const regularization = arithmetic.round(
-    regularizationCost(space, objective.regularization, theta, examples.count),
-  );
+  return costOfLosses(network, theta, losses);
+}
+
+/** Returns the cost of examples with these losses. */
+export function costOfLosses(network: Network, theta: Float64Array, losses: Float64Array): Cost {
+  const { objective, arithmetic, space } = network;
+  const count = losses.length;
+  const data = arithmetic.round(arithmetic.sum(losses) * reductionFactor(network, count));
+  const regularization = arithmetic.round(regularizationCost(space, objective.regularization, theta, count));
   return { losses, data, regularization, total: arithmetic.round(data + regularization) };
 }

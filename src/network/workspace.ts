@@ -1,9 +1,6 @@
 import type { SparseRows } from '../tensors/packed.ts';
-import { reductionFactor } from './cost.ts';
-import { type ForwardPass, passOf } from './forward.ts';
 import type { Examples, Network } from './network.ts';
 import type { Pullback, PullbackInputs } from './operations/operation.ts';
-import { addRegularizationGradient } from './regularization.ts';
 import { rowLength } from './shape.ts';
 
 /**
@@ -12,11 +9,17 @@ import { rowLength } from './shape.ts';
  */
 export interface Workspace {
   readonly examples: Examples;
-  readonly pass: ForwardPass;
+  readonly losses: Float64Array;
   /** Computes the values of all nodes but the loss. */
   forward(): void;
-  /** Writes ∂cost/∂θ, after `forward`, into the gradient that it was made with. */
-  backward(): void;
+  /** Computes the losses, after `forward`. */
+  lose(): void;
+  /**
+   * Adds the gradient of the summed losses, after `forward`, to the one that it was made with.
+   *
+   * @param reduction what the summed losses are multiplied by
+   */
+  backward(reduction: number): void;
 }
 
 /** One pullback of the backward pass. */
@@ -24,16 +27,18 @@ interface Pull {
   readonly pull: Pullback;
   readonly at: PullbackInputs;
   readonly upstream: Float64Array;
-  readonly out: Float64Array;
-  /** What the result is added to, where `out` is not its place: a tensor of two nodes, a value that two nodes read. */
-  readonly sum?: Float64Array;
+  readonly result: Float64Array;
+  /** Whether another pullback has written to `result` before: a tensor of two nodes, a value that two nodes read. */
+  readonly isSecond: boolean;
+  readonly isAdded: boolean;
 }
 
 /**
  * Makes a workspace.
  *
- * @param gradient of θ's length: where `backward` writes
+ * @param gradient of θ's length
  * @param sparse of the inputs of the examples, where there is one
+ * @param numbers makes an array
  */
 export function createWorkspace(
   network: Network,
@@ -41,30 +46,33 @@ export function createWorkspace(
   examples: Examples,
   gradient: Float64Array,
   sparse?: SparseRows,
+  numbers = (length: number): Float64Array => new Float64Array(length),
 ): Workspace {
-  const { nodes, space, objective, arithmetic } = network;
+  const { nodes, arithmetic } = network;
   const { count, inputs, targets } = examples;
-  const values = nodes.map(({ operation }) => new Float64Array(count * rowLength(operation.output)));
+  const values = nodes.map(({ operation }) => numbers(count * rowLength(operation.output)));
   const points = nodes.map(({ from }, node): PullbackInputs => {
     const x = from === 'inputs' ? inputs : values[from];
     return { theta, x, sparse, targets, arithmetic, value: values[node], atKink: undefined };
   });
-  const pulls = pullsOf(network, points, gradient, reductionFactor(network, count));
   const last = nodes.length - 1;
+  const start = numbers(count);
+  const pulls = pullsOf(network, points, gradient, start, numbers);
   return {
     examples,
-    pass: { ...passOf(network, inputs, values.slice(0, -1)), sparse },
+    losses: values[last],
     forward() {
       for (let node = 0; node < last; node++) nodes[node].operation.value(points[node], values[node]);
     },
-    backward() {
-      for (const { pull, at, upstream, out, sum } of pulls) {
-        const own = pull(at, upstream, out);
-        if (sum !== undefined) for (let k = 0; k < own.length; k++) sum[k] += own[k];
-        else if (own !== out) out.set(own);
+    lose: () => nodes[last].operation.value(points[last], values[last]),
+    backward(reduction) {
+      start.fill(reduction);
+      for (const { pull, at, upstream, result, isSecond, isAdded } of pulls) {
+        const own = pull(at, upstream, isSecond ? undefined : result);
+        if (own === result) continue;
+        if (isAdded) for (let k = 0; k < own.length; k++) result[k] += own[k];
+        else result.set(own);
       }
-      addRegularizationGradient(space, objective.regularization, theta, count, gradient);
-      arithmetic.roundAll(gradient);
     },
   };
 }
@@ -74,29 +82,34 @@ function pullsOf(
   { nodes }: Network,
   points: readonly PullbackInputs[],
   gradient: Float64Array,
-  reduction: number,
+  start: Float64Array,
+  numbers: (length: number) => Float64Array,
 ): Pull[] {
   const pulls: Pull[] = [];
-  const written = new Map<number, Float64Array>();
+  const seen = new Set<number>();
   const upstreams = new Array<Float64Array>(nodes.length);
-  upstreams[nodes.length - 1] = points[nodes.length - 1].value.slice().fill(reduction);
+  upstreams[nodes.length - 1] = start;
   for (let node = nodes.length - 1; node >= 0; node--) {
-    const upstream = upstreams[node];
-    if (upstream === undefined) continue;
+    // Nothing reads the last activation where the loss is combined with it.
+    if (upstreams[node] === undefined) continue;
     const { operation, from } = nodes[node];
-    const common = { at: points[node], upstream };
+    const common = { at: points[node], upstream: upstreams[node] };
     for (const { kind, offset, size } of operation.parameters) {
       const pull = operation.pullbacks[kind]!;
-      const sum = written.get(offset);
-      const out = sum === undefined ? gradient.subarray(offset, offset + size) : new Float64Array(size);
-      pulls.push({ ...common, pull, out, ...(sum && { sum }) });
-      if (sum === undefined) written.set(offset, out);
+      const result = gradient.subarray(offset, offset + size);
+      pulls.push({ ...common, pull, result, isSecond: seen.has(offset), isAdded: true });
+      seen.add(offset);
     }
     if (from === 'inputs') continue;
-    const sum = upstreams[from];
-    const out = new Float64Array(points[node].x.length);
-    pulls.push({ ...common, pull: operation.pullbacks.x!, out, ...(sum && { sum }) });
-    upstreams[from] ??= out;
+    const isSecond = upstreams[from] !== undefined;
+    upstreams[from] ??= numbers(points[node].x.length);
+    pulls.push({
+      ...common,
+      pull: operation.pullbacks.x!,
+      result: upstreams[from],
+      isSecond,
+      isAdded: isSecond,
+    });
   }
   return pulls;
 }

@@ -1,11 +1,17 @@
-import { costOf } from '../network/cost.ts';
-import { createWorkspace, type Workspace } from '../network/workspace.ts';
-import { once } from '../problem/once.ts';
-import type { Problem } from '../problem/problem.ts';
+import { costOfLosses, reductionFactor } from '../network/cost.ts';
+import type { Network } from '../network/network.ts';
+import { addRegularizationGradient } from '../network/regularization.ts';
+import { rowLength } from '../network/shape.ts';
+import type { OptimizerState } from '../problem/optimizers/index.ts';
+import { updateStep } from '../problem/optimizers/step.ts';
+import type { Problem, TrainSettings } from '../problem/problem.ts';
 import { createReference } from '../subjects/reference.ts';
 import { type SparseRows, sparseRows } from '../tensors/packed.ts';
-import { type Batch, copyRows, take } from './batches.ts';
+import { type Batch, take } from './batches.ts';
+import { MOST_ROWS } from './dense.ts';
 import type { GradientSource } from './gradient.ts';
+import { type Memory, memoryFor } from './memory.ts';
+import { type RowWorkspace, rowWorkspace } from './rows.ts';
 
 /** Cost and gradient of a problem at a θ that moves. */
 export interface Engine {
@@ -15,8 +21,13 @@ export interface Engine {
    * ∂cost/∂θ of the examples of a batch, or of all; frozen weights have 0. The next call may overwrite it.
    */
   gradient(batch?: Batch): Float64Array | Promise<Float64Array>;
-  /** Is to be called when θ has moved. */
-  moved(): void;
+  /**
+   * Moves θ by one update step.
+   *
+   * @param train the settings of this step
+   * @param gradient of `count` examples
+   */
+  step(train: TrainSettings, gradient: Float64Array, count: number, state: OptimizerState): void;
 }
 
 /**
@@ -27,75 +38,110 @@ export function createEngine(
   theta: Float64Array,
   source: GradientSource = 'backprop',
 ): Engine {
-  const { network, data, frozen } = problem;
-  const gradient = new Float64Array(theta.length);
-  const sparse = sparseRows(data.inputs, network.inputs);
-  const ofAll = once(() => createWorkspace(network, theta, data, gradient, sparse));
-  /** Of batches, by their size: that of all, and that of the last. */
-  const ofBatches = new Map<number, BatchWorkspace>();
-  // The forward pass of the cost is that of the next step, where a step takes all examples.
-  let isFresh = false;
-  const passOverAll = (): Workspace => {
-    const workspace = ofAll();
-    if (!isFresh) workspace.forward();
-    isFresh = true;
-    return workspace;
+  const { data, train } = problem;
+  const sparse = sparseRows(data.inputs, problem.network.inputs);
+  const memory = memoryFor(
+    problem.network,
+    numbersFor(problem, sparse),
+    theta.length * data.count * train.epochs,
+  );
+  const network = { ...problem.network, nodes: fastestNodes(problem.network, memory) };
+  const own = memory.numbers(theta.length);
+  own.set(theta);
+  const gradient = memory.numbers(theta.length);
+  const followed = new Float64Array(theta.length);
+  const frozen = problem.frozen.includes(1) ? problem.frozen : undefined;
+  const all = Uint32Array.from({ length: data.count }, (_, k) => k);
+  const losses = new Float64Array(data.count);
+  const workspaces = new Map<number, RowWorkspace>();
+  const makeWorkspace = rowWorkspace(network, data, own, gradient, sparse && copyOf(sparse, memory), memory);
+
+  /** Computes the losses of examples, or the gradient of their cost, or both. */
+  const pass = (examples: Uint32Array, backwards: boolean, into?: Float64Array): void => {
+    const reduction = reductionFactor(network, examples.length);
+    if (backwards) gradient.fill(0);
+    for (let start = 0; start < examples.length; start += MOST_ROWS) {
+      const part = examples.length <= MOST_ROWS ? examples : examples.subarray(start, start + MOST_ROWS);
+      let workspace = workspaces.get(part.length);
+      if (workspace === undefined) {
+        workspace = makeWorkspace(part.length);
+        workspaces.set(part.length, workspace);
+      }
+      workspace.load(part);
+      workspace.forward();
+      if (into !== undefined) {
+        workspace.lose();
+        into.set(workspace.losses, start);
+      }
+      if (backwards) workspace.backward(reduction);
+    }
+    if (!backwards) return;
+    const { space, objective, arithmetic } = network;
+    addRegularizationGradient(space, objective.regularization, own, examples.length, gradient);
+    arithmetic.roundAll(gradient);
+    if (frozen) for (let k = 0; k < gradient.length; k++) if (frozen[k] === 1) gradient[k] = 0;
   };
-  const passOver = (batch: Uint32Array): Workspace => {
-    const workspace =
-      ofBatches.get(batch.length) ?? createBatchWorkspace(problem, theta, batch.length, gradient, sparse);
-    ofBatches.set(batch.length, workspace);
-    workspace.load(batch);
-    workspace.forward();
-    return workspace;
-  };
+
+  // What is known of all examples at this θ. Where a step takes all of them, their cost comes with its gradient.
+  const together = source === 'backprop' && (train.batchSize ?? data.count) >= data.count;
+  let hasCost = false;
+  let hasGradient = false;
   const { numericGradient } = createReference(problem);
   return {
-    cost: () => costOf(network, theta, passOverAll().pass, data).total,
+    cost() {
+      if (!hasCost) pass(all, together, losses);
+      hasCost = true;
+      hasGradient ||= together;
+      return costOfLosses(network, own, losses).total;
+    },
     gradient(batch) {
       if (source === 'numeric') return numericGradient(theta, take(data, batch?.numbers));
-      const workspace = batch?.numbers === undefined ? passOverAll() : passOver(batch.numbers);
-      workspace.backward();
-      for (let k = 0; k < gradient.length; k++) if (frozen[k] === 1) gradient[k] = 0;
+      const numbers = batch?.numbers ?? all;
+      if (numbers !== all || !hasGradient) pass(numbers, true);
+      hasGradient = numbers === all;
       return gradient;
     },
-    moved() {
-      isFresh = false;
-    },
-  };
-}
-
-interface BatchWorkspace extends Workspace {
-  /** Takes the examples with these numbers. */
-  load(numbers: Uint32Array): void;
-}
-
-function createBatchWorkspace(
-  { network, data }: Problem,
-  theta: Float64Array,
-  count: number,
-  gradient: Float64Array,
-  sparse: SparseRows | undefined,
-): BatchWorkspace {
-  const inputs = new Float64Array(count * network.inputs);
-  const targets = new Float64Array((count * data.targets.length) / data.count);
-  const part = sparse && {
-    ...sparse,
-    of: inputs,
-    starts: new Int32Array(count),
-    ends: new Int32Array(count),
-  };
-  const readsRows = network.nodes.some(({ operation, from }) => from === 'inputs' && !operation.readsSparse);
-  return {
-    ...createWorkspace(network, theta, { count, inputs, targets }, gradient, part),
-    load(numbers) {
-      copyRows(data.targets, numbers, targets);
-      if (part === undefined || readsRows) copyRows(data.inputs, numbers, inputs);
-      if (sparse === undefined || part === undefined) return;
-      for (let row = 0; row < count; row++) {
-        part.starts[row] = sparse.starts[numbers[row]];
-        part.ends[row] = sparse.ends[numbers[row]];
+    step(train, slopes, count, state) {
+      const divisor = train.gradientReduction === 'mean' ? count : 1;
+      if (!frozen && memory.descend(own, slopes, divisor, train.optimizer, state.steps + 1)) {
+        state.steps += 1;
+        theta.set(own);
+      } else {
+        updateStep({ train, frozen: problem.frozen }, theta, slopes, count, state, undefined, followed);
+        network.arithmetic.roundAll(theta);
+        own.set(theta);
       }
+      hasCost = false;
+      hasGradient = false;
     },
   };
+}
+
+/** Copies the numbers of a sparse form. */
+function copyOf(sparse: SparseRows, { numbers, integers }: Memory): SparseRows {
+  const copy = {
+    ...sparse,
+    values: numbers(sparse.values.length),
+    places: integers(sparse.places.length),
+  };
+  copy.values.set(sparse.values);
+  copy.places.set(sparse.places);
+  return copy;
+}
+
+function fastestNodes({ nodes }: Network, { fastest }: Memory): Network['nodes'] {
+  return nodes.map((node) => ({ ...node, operation: fastest(node.operation) }));
+}
+
+/** Returns how many numbers the arrays of an engine have together, or a little more. */
+function numbersFor({ network, data, train }: Problem, sparse?: SparseRows): number {
+  const { nodes, space } = network;
+  const size = Math.min(train.batchSize ?? data.count, MOST_ROWS);
+  // Of workspaces of four sizes at most: batches and all examples, and what is left of both.
+  const rows = 2 * (size + MOST_ROWS);
+  const row = nodes.reduce(
+    (sum, { operation: { inputs, output } }) => sum + 2 * (inputs + rowLength(output)) + 4,
+    network.inputs,
+  );
+  return 2 * space.size + 1.5 * (sparse?.values.length ?? 0) + rows * row + 2 * MOST_ROWS * row + 1000;
 }

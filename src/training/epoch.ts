@@ -1,7 +1,6 @@
 import { pauses } from '../differences/pauses.ts';
 import { atRest, copyOf, type OptimizerState } from '../problem/optimizers/index.ts';
-import { updateStep } from '../problem/optimizers/step.ts';
-import type { Problem } from '../problem/problem.ts';
+import type { Problem, TrainSettings } from '../problem/problem.ts';
 import { scheduleFactor } from '../problem/schedules.ts';
 import { dealBatches } from './batches.ts';
 import type { Engine } from './engine.ts';
@@ -41,11 +40,10 @@ export function epochsOf(
   theta: Float64Array,
   { engine, signal, observer, from }: EpochOptions,
 ): Epochs {
-  const { data, train: settings, network, optimizerState = atRest(theta.length) } = problem;
+  const { data, train: settings, optimizerState = atRest(theta.length) } = problem;
   const dealer = dealBatches(data, settings.batchSize, settings.seed, from?.random);
   const optimizer = copyOf(from?.optimizer ?? optimizerState);
   let { epoch, batches, random } = from ?? { epoch: 0, batches: 0, random: dealer.state() };
-  const followed = new Float64Array(theta.length);
   const pause = pauses();
   return {
     async run() {
@@ -58,10 +56,7 @@ export function epochsOf(
         if (signal?.aborted) return false;
         const made = engine.gradient(batch);
         const gradient = made instanceof Float64Array ? made : await made;
-        const atOwnRate = atRate(problem, epoch, optimizer.steps);
-        updateStep(atOwnRate, theta, gradient, batch.count, optimizer, undefined, followed);
-        network.arithmetic.roundAll(theta);
-        engine.moved();
+        engine.step(atRate(problem.train, epoch, optimizer.steps), gradient, batch.count, optimizer);
         batches += 1;
         observer?.onStep?.({ step: optimizer.steps, count: batch.count, gradient, theta });
       }
@@ -74,10 +69,10 @@ export function epochsOf(
   };
 }
 
-/** The problem with the learning rate that the schedule has for the next step. */
-function atRate(problem: Problem, epoch: number, step: number): Problem {
-  const { schedule, optimizer } = problem.train;
-  if (schedule === undefined) return problem;
+/** The settings with the learning rate that the schedule has for the next step. */
+function atRate(train: TrainSettings, epoch: number, step: number): TrainSettings {
+  const { schedule, optimizer } = train;
+  if (schedule === undefined) return train;
   const learningRate = optimizer.learningRate * scheduleFactor(schedule, epoch, step);
-  return { ...problem, train: { ...problem.train, optimizer: { ...optimizer, learningRate } } };
+  return { ...train, optimizer: { ...optimizer, learningRate } };
 }

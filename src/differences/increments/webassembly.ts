@@ -9,8 +9,63 @@ declare const WebAssembly: {
   Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
 
+/** What assembly/products.ts exports: pointers are bytes. */
+export interface Products {
+  readonly finite: (x: number, length: number) => number;
+  readonly pack: (
+    x: number,
+    width: number,
+    rows: number,
+    places: number,
+    values: number,
+    starts: number,
+    ends: number,
+  ) => void;
+  readonly multiply: (
+    w: number,
+    inputs: number,
+    units: number,
+    places: number,
+    values: number,
+    starts: number,
+    ends: number,
+    rows: number,
+    z: number,
+  ) => void;
+  readonly addOuter: (
+    y: number,
+    units: number,
+    places: number,
+    values: number,
+    starts: number,
+    ends: number,
+    rows: number,
+    g: number,
+    inputs: number,
+  ) => void;
+  readonly multiplyTransposed: (
+    w: number,
+    inputs: number,
+    places: number,
+    values: number,
+    starts: number,
+    ends: number,
+    rows: number,
+    out: number,
+  ) => void;
+  readonly descend: (
+    theta: number,
+    g: number,
+    divisor: number,
+    decay: number,
+    kept: number,
+    factor: number,
+    length: number,
+  ) => void;
+}
+
 /** What assembly/kernels.ts exports: pointers are bytes. */
-interface Exports {
+interface Exports extends Products {
   readonly outer: (w: number, stride: number, units: number, x: number, z: number, count: number) => void;
   readonly combine: (w: number, inputs: number, units: number, x: number, z: number, count: number) => void;
   readonly logistic: (a: number, q: number, d: number, scale: number, out: number, length: number) => number;
@@ -23,6 +78,12 @@ const FLOAT64 = 8;
 
 /** Makes the back end in WebAssembly: kernels of two numbers at a time, and room in the memory that they see. */
 export function webAssembly(): Backend {
+  const { wasm, room } = instantiate();
+  return { room, kernels: kernelsOf(wasm) };
+}
+
+/** Compiles the module and gives it a memory of its own. */
+export function instantiate(): { wasm: Exports; room: Backend['room'] } {
   const file = createRequire(import.meta.url).resolve('#increments-kernels');
   const memory = new WebAssembly.Memory({ initial: 1 });
   const module = new WebAssembly.Module(readFileSync(file));
@@ -39,7 +100,7 @@ export function webAssembly(): Backend {
         return array;
       });
     },
-    kernels: kernelsOf(wasm),
+    wasm,
   };
 }
 

@@ -42,8 +42,7 @@ export function affine(
 
     pullbacks: {
       // ∂cost/∂W = Σ_examples δ·xᵀ
-      weight({ x, sparse, arithmetic: { addOuter } }, deltas, out) {
-        const gradient = out?.fill(0) ?? new Float64Array(weight.size);
+      weight({ x, sparse, arithmetic: { addOuter } }, deltas, gradient = new Float64Array(weight.size)) {
         for (let example = 0; example * units < deltas.length; example++) {
           // A relu that is off, or an example that is right: its zeros do not change a sum.
           const own = deltasOf(deltas, undefined, example, false);
@@ -55,9 +54,8 @@ export function affine(
       },
 
       // ∂cost/∂b = c·Σ_examples δ, of all units where they share it
-      bias({ arithmetic: { round } }, deltas, out) {
-        const size = isShared ? 1 : units;
-        const gradient = out?.fill(0) ?? new Float64Array(size);
+      bias({ arithmetic: { round } }, deltas, gradient = new Float64Array(isShared ? 1 : units)) {
+        const size = gradient.length;
         for (let k = 0; k < deltas.length; k++) {
           gradient[k % size] = round(gradient[k % size] + biasInput * deltas[k]);
         }

@@ -29,7 +29,8 @@ export interface PullbackInputs extends OperationInputs {
 /**
  * Returns ∂cost/∂argument, given upstream = ∂cost/∂value.
  *
- * @param out an array that may be overwritten and returned, to make none in every step of a training
+ * @param out an array that may be taken for the result and returned, to make none in every step of a training: a parameter's
+ *   ∂cost/∂argument is added to it, that of x written
  */
 export type Pullback = (at: PullbackInputs, upstream: Float64Array, out?: Float64Array) => Float64Array;
 

@@ -1,3 +1,4 @@
+import type { SgdSettings } from '../problem.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /**
@@ -14,12 +15,8 @@ import type { Optimizer } from './optimizer.ts';
 export const sgd: Optimizer<'sgd'> = {
   remembers: ({ momentum }) => (momentum === 0 ? [] : ['velocity']),
   advance(settings, theta, gradient, { steps, velocity }) {
-    const { learningRate, momentum, dampening = 0, nesterov = false, weightDecay = 0 } = settings;
-    const whole = steps === 1 && settings.firstStep === 'whole';
-    // What v counts: gradients, or the steps that they made.
-    const unit = settings.velocity === 'step' ? -learningRate : 1;
-    const kept = unit * (whole ? 1 : 1 - dampening);
-    const factor = settings.velocity === 'step' ? 1 : -learningRate;
+    const { momentum, nesterov = false, weightDecay = 0 } = settings;
+    const { unit, kept, factor } = sgdFactors(settings, steps);
     for (let k = 0; k < theta.length; k++) {
       const g = gradient[k] + weightDecay * theta[k];
       velocity[k] = momentum * velocity[k] + kept * g;
@@ -27,3 +24,16 @@ export const sgd: Optimizer<'sgd'> = {
     }
   },
 };
+
+/**
+ * Returns the factors of a step: θ moves by factor·v, v takes in kept·g, and `unit` is what v counts: gradients, or the
+ * steps that they made.
+ */
+export function sgdFactors(
+  { learningRate, dampening = 0, velocity, firstStep }: SgdSettings,
+  steps: number,
+): { unit: number; kept: number; factor: number } {
+  const whole = steps === 1 && firstStep === 'whole';
+  const unit = velocity === 'step' ? -learningRate : 1;
+  return { unit, kept: unit * (whole ? 1 : 1 - dampening), factor: velocity === 'step' ? 1 : -learningRate };
+}

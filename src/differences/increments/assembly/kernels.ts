@@ -1,6 +1,8 @@
 // AssemblyScript, compiled to WebAssembly by `npm run build`: the kernels of src/network/kernels.ts, two numbers at a
 // time. Same operations in the same order for every number, and so the same bits. Pointers are bytes, lengths numbers.
 
+export * from "./products";
+
 const TINY: f64 = 1.4901161193847656e-8; // 2⁻²⁶
 
 // @ts-ignore: a decorator of AssemblyScript
