@@ -4,6 +4,7 @@ import { NncheckError } from '../errors.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Implementation } from '../subjects/implementation.ts';
+import { gather, scatter } from '../tensors/layout.ts';
 import { halfUnit } from '../tensors/precision.ts';
 import { printedPrecisionOf } from './allowance/printed-precision.ts';
 import { shownFields } from './build-check.ts';
@@ -181,10 +182,12 @@ function startingPoint(implementation: Implementation, problem: Problem | undefi
 
 /** Returns the size of each weight, by its own and its tensor’s numbers alone. */
 export function ownScales({ tensors }: Pick<Implementation, 'tensors'>, theta: Float64Array): Float64Array {
-  return stepScales(
-    theta,
-    tensors.map(({ source }) => ({ offset: source[0] ?? 0, size: source.length, inputRms: 0 })),
-  );
+  const scales = new Float64Array(theta.length);
+  for (const tensor of tensors) {
+    const values = gather(theta, tensor);
+    scatter(stepScales(values, [{ offset: 0, size: values.length, inputRms: 0 }]), tensor, scales);
+  }
+  return scales;
 }
 
 /**

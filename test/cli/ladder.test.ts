@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ROOT } from '../support/built.ts';
 import { cli } from '../support/host.ts';
 
 interface Rung {
@@ -43,6 +45,17 @@ describe('as a lesson', () => {
       statuses: Array(6).fill('passed'),
     });
   });
+
+  test.each(['octave-unrolled', 'packed-in-out', 'story-xor'])(
+    'with the layout of %s the numeric gradient is right too',
+    async (name) => {
+      const { exit, rungs } = await rungsOf([join(ROOT, `fixtures/specs/${name}.json`)]);
+      expect({ exit, statuses: rungs.map(({ status }) => status) }).toEqual({
+        exit: 0,
+        statuses: Array(6).fill('passed'),
+      });
+    },
+  );
 
   test.each([40, 80, 200])('its text in a terminal of %i columns is no wider', async (terminal) => {
     const { status, stdout } = await cli(['ladder', '--no-color'], { terminal });

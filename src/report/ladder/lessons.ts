@@ -20,7 +20,7 @@ export const LESSONS: Readonly<Record<number, readonly string[]>> = {
     'Compute this by hand and compare. It proves the forward pass and the cost: a gradient can only be as right as they are.',
   ],
   2: [
-    'No backpropagation yet. AND is separable, so the cost of one sigmoid neuron has no minimum and no plateau: along the right gradient, small enough steps always lower it. It proves the numeric gradient and the training procedure.',
+    'No backpropagation yet. AND is separable, so the cost of one sigmoid neuron, without regularization, has no stationary point: along the right gradient, small enough steps always lower it. It proves the numeric gradient and the training procedure.',
   ],
   3: [
     'First by unit: δ = ∂J/∂z. Then by weight: ∂J/∂w = Σ δ·x, ∂J/∂b = Σ δ. It proves the backward pass of the output layer.',

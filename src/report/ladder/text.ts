@@ -56,13 +56,19 @@ export function ladderText(climber: Climber, name: string, style: ReportStyle): 
     const reached = stage === undefined ? rung.stages : rung.stages.slice(0, rung.stages.indexOf(stage));
     for (const one of reached) {
       if (one === 'forward' && problem !== undefined) yield line(forwardInWords(check, isLesson));
-      if (one === 'analytic' && check.parts.consistency !== 'not given') {
-        yield line(gradientInWords(check, isLesson));
-        for (const text of [...unitLines(check, problem, isLesson), ...stepsInWords(check)]) yield line(text);
+      if (one === 'analytic') {
+        const gradient = gradientInWords(check, isLesson);
+        for (const text of [...gradient, ...unitLines(check, problem, isLesson), ...stepsInWords(check)])
+          yield line(text);
       }
       for (const training of trainings.filter(({ gradient }) => gradient === one))
         yield line(trainingInWords(training, isLesson));
     }
+  }
+
+  function* findings(check: ProgramCheck): Iterable<string> {
+    for (const text of findingLines(check, { ...style, width: width - INDENT.length }))
+      yield text.replace(/^(?=.)/gm, INDENT);
   }
 
   function* stopped({ rung, problem, stage, trainings }: RungResult, check: ProgramCheck): Iterable<string> {
@@ -75,8 +81,7 @@ export function ladderText(climber: Climber, name: string, style: ReportStyle): 
     if (rung.on !== 'own') yield line('“The spec” means the network of this rung here.');
     for (const text of statements) yield line(text);
     if (stage === 'analytic') for (const text of unitLines(check, problem, false)) yield line(text);
-    for (const text of findingLines(check, { ...style, width: width - INDENT.length }))
-      yield text.replace(/^(?=.)/gm, INDENT);
+    yield* findings(check);
     if (stage === 'forward' && rung.on !== 'own' && check.parts.cost === 'mismatch') yield line(OTHER_COST);
   }
 
@@ -103,6 +108,7 @@ export function ladderText(climber: Climber, name: string, style: ReportStyle): 
       }
       yield* stages(result, check);
       if (status === 'stopped') yield* stopped(result, check);
+      else if (status === 'inconclusive') yield* findings(check);
       else if (isLesson) for (const text of LESSONS[rung.number]) yield line(paint.dim(text));
     },
     *end(rungs) {
@@ -156,10 +162,12 @@ function forwardInWords({ parts, cost }: ProgramCheck, isLesson: boolean): strin
   return `Your ${[...names, `cost, ${total},`].join(' and ')} are right for all examples.`;
 }
 
-function gradientInWords(check: ProgramCheck, isLesson: boolean): string {
-  const { parts, counts, consistency } = check;
+function gradientInWords({ parts, counts, consistency }: ProgramCheck, isLesson: boolean): string[] {
+  if (parts.consistency === 'not given') return [];
   const right = rightInWords(parts.gradient === 'not given' ? consistency.counts : counts);
-  return `${isLesson ? 'Backpropagation' : 'Your gradient'} agrees with the finite differences of the cost at ${right}.`;
+  return [
+    `${isLesson ? 'Backpropagation' : 'Your gradient'} agrees with the finite differences of the cost at ${right}.`,
+  ];
 }
 
 function ended(rungs: readonly RungResult[], isLesson: boolean) {

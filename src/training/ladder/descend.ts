@@ -49,11 +49,12 @@ export async function descend(
     signal.throwIfAborted();
     const gradient = await gradientAt(theta, last);
     const size = norm(gradient);
+    if (!Number.isFinite(size)) return end('steps');
     // the first step has length 1; one that promises too little to be seen is made longer
     rate = rate === undefined ? 1 / size : Math.max(2 * rate, (2 * FLAT * Math.abs(last)) / (size * size));
     for (; ; rate /= 2) {
       const promised = rate * size * size;
-      // also where the gradient is 0 or not finite
+      // also where the gradient is 0
       if (!(promised > FLAT * Math.abs(last) && Number.isFinite(promised))) return end('flat');
       const [from, length] = [theta, rate];
       const moved = from.map((weight, k) => weight - length * gradient[k]);
