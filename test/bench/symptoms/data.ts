@@ -1,4 +1,5 @@
-import { type Random, random } from '../../../src/problem/random.ts';
+import type { Random } from '../../../src/problem/random.ts';
+import { random } from './variation.ts';
 
 /** Examples as a spec has them. */
 export interface Rows {

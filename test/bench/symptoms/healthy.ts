@@ -13,6 +13,7 @@ import {
   type Rows,
   rings,
 } from './data.ts';
+import { allEdges } from './edges.ts';
 import { adam, type Goal, type Healthy, normalInit, rmsprop, type Settings, sgd, specOf } from './run.ts';
 
 const GATE: Goal = { accuracy: 1 };
@@ -816,5 +817,5 @@ export function allHealthy(): Healthy[] {
   const warm = all
     .filter(({ kind }, k) => k % 9 === 0 && kind !== 'single example')
     .map((one) => ({ ...one, kind: 'warm start', after: one.spec.train!.epochs! }));
-  return [...all, ...warm];
+  return [...all, ...warm, ...allEdges()];
 }

@@ -1,7 +1,10 @@
+import { NncheckError } from '../../../src/errors.ts';
+import { forward } from '../../../src/network/forward.ts';
 import type { Spec } from '../../../src/problem/schema/spec.ts';
 import { applied } from './apply.ts';
 import { goingOn, type Trained, trained } from './prove.ts';
-import type { Healthy, Planted } from './run.ts';
+import type { Goal, Healthy, Planted } from './run.ts';
+import { random } from './variation.ts';
 
 /** What was found in one training. */
 export interface Judged {
@@ -14,32 +17,70 @@ export interface Judged {
   /** Whether the label is proved: a planted one does not learn and its twin does, a healthy one learns. */
   readonly proved: boolean;
   readonly reached: number;
-  readonly findings: readonly { readonly slug: string; readonly severity: string }[];
+  readonly findings: readonly {
+    readonly slug: string;
+    readonly severity: string;
+    readonly advice?: string | undefined;
+  }[];
   /** Of a planted one: what following the advice came to. */
-  readonly followed?: 'learns' | 'does not learn' | 'no advice';
+  readonly followed?: 'learns' | 'does not learn' | 'no advice' | 'no spec';
   readonly milliseconds: number;
 }
 
 /** Trains a planted run and its twin, asks what is found in each, and follows the advice. */
 export async function judgePlanted(planted: Planted, number: number): Promise<Judged[]> {
-  const { cause, also = [], spec, twin, goal, nor = [], onTwinsData } = planted;
+  const { cause, spec, twin, goal, nor = [], onTwinsData } = planted;
   const on = onTwinsData ? twin : undefined;
   const [run, milliseconds] = await timed(() => trained(spec, goal, on));
   const repaired = await learning(twin, planted);
   let proved = !run.learned && repaired?.learned === true;
   for (const other of proved ? nor : []) proved &&= !(await trained(other, goal, on)).learned;
+  // Off a plateau, which has a direction downwards, Adam goes in a few steps; it goes back to a minimum.
+  if (proved && cause === 'local-minimum') proved = !(await trained(shaken(spec, run), goal)).learned;
+  // A unit that is off for every example is why there is a minimum, and another start is what repairs it.
+  const also = cause === 'local-minimum' && hasDeadUnit(run) ? ['dead-units'] : (planted.also ?? []);
   const of = { label: cause, also, number, proved };
-  const changed = applied(spec, run.findings);
-  const followed =
-    !proved || changed === undefined
-      ? 'no advice'
-      : (await trained(changed, goal, on)).learned
-        ? 'learns'
-        : 'does not learn';
+  const followed = proved ? await follow(applied(spec, run.findings), goal, on) : 'no advice';
   return [
     { ...of, part: 'planted', ...seen(run), followed, milliseconds },
     ...(repaired === undefined ? [] : [{ ...of, part: 'twin' as const, ...seen(repaired), milliseconds: 0 }]),
   ];
+}
+
+/** The spec from where its training has ended, moved a little and with the steps of Adam. */
+function shaken(spec: Spec, end: Trained): Spec {
+  const { normal } = random(1);
+  const theta = end.theta.map((value) => value + 0.01 * normal());
+  const train = { optimizer: { type: 'adam' as const, learningRate: 0.003 }, epochs: 3000 };
+  return { ...goingOn(spec, { ...end, theta }), train };
+}
+
+/** Whether a hidden unit is 0 for every example. */
+function hasDeadUnit({ problem, theta }: Trained): boolean {
+  const { network, data } = problem;
+  const { a } = forward(network, theta, data.inputs, data.count);
+  return network.layers
+    .slice(0, -1)
+    .some(({ units }, l) =>
+      Array.from({ length: units }, (_, unit) => unit).some((unit) =>
+        a[l].every((value, k) => k % units !== unit || value === 0),
+      ),
+    );
+}
+
+/** Trains the spec that following the advice makes. */
+async function follow(
+  changed: Spec | undefined,
+  goal: Goal,
+  on?: Spec,
+): Promise<NonNullable<Judged['followed']>> {
+  if (changed === undefined) return 'no advice';
+  try {
+    return (await trained(changed, goal, on)).learned ? 'learns' : 'does not learn';
+  } catch (error) {
+    if (error instanceof NncheckError) return 'no spec';
+    throw error;
+  }
 }
 
 /** The most other starts that are tried for a twin of a local minimum. */
@@ -68,7 +109,11 @@ export async function judgeHealthy({ kind, spec, goal, after }: Healthy, number:
 
 const seen = ({ reached, findings }: Trained): Pick<Judged, 'reached' | 'findings'> => ({
   reached,
-  findings: findings.map(({ slug, severity }) => ({ slug, severity })),
+  findings: findings.map(({ slug, severity, evidence }) => ({
+    slug,
+    severity,
+    advice: 'advice' in evidence ? JSON.stringify(evidence.advice) : undefined,
+  })),
 });
 
 async function timed<T>(run: () => Promise<T>): Promise<[T, number]> {

@@ -10,17 +10,21 @@ interface Share {
   readonly step: number;
   /** The causes to plant alone; all where it is empty. */
   readonly only: readonly string[];
+  /** See `GROUND`. */
+  readonly seed: number;
 }
 
 /**
  * Trains every planted run, its twin and all healthy ones, and prints what is found in them:
- * `main([])`, `main(['plateau', 'healthy'])`, `main(['--verbose'])`.
+ * `main([])`, `main(['plateau', 'healthy'])`, `main(['--verbose'])`;
+ * `main(['--seed=1'])` with other data, starts, rates and widths.
  */
 export async function main(args: readonly string[]): Promise<void> {
   const only = args.filter((arg) => !arg.startsWith('--'));
+  const seed = Number(args.find((arg) => arg.startsWith('--seed='))?.slice(7) ?? 0);
   const threads = 2;
   const parts = await Promise.all(
-    Array.from({ length: threads }, (_, first) => inThread({ first, step: threads, only })),
+    Array.from({ length: threads }, (_, first) => inThread({ first, step: threads, only, seed })),
   );
   report(parts.flat(), args.includes('--verbose'));
 }

@@ -36,7 +36,9 @@ export function report(all: readonly Judged[], verbose: boolean): void {
     const place = placeOf(one);
     if (place !== 0) console.log(`  ${place === 1 ? 'second' : 'missed'}: ${line(one)}`);
   }
-  for (const one of planted) if (one.followed !== 'learns') console.log(`  ${one.followed}: ${line(one)}`);
+  for (const one of planted)
+    if (one.followed !== 'learns')
+      console.log(`  ${one.followed}: ${line(one)}; ${one.findings.find(({ advice }) => advice)?.advice}`);
   for (const one of proved)
     if (one.part !== 'planted' && one.findings.some(({ severity }) => severity !== 'note'))
       console.log(`  accused: ${one.part} ${line(one)}`);

@@ -1,5 +1,6 @@
 import type { Spec } from '../../../src/problem/schema/spec.ts';
 import type { Rows } from './data.ts';
+import { GROUND, variationOf } from './variation.ts';
 
 /** When a training has done what it was for. */
 export type Goal =
@@ -36,8 +37,10 @@ export interface Healthy {
 
 type Section<Key extends keyof Spec> = NonNullable<Spec[Key]>;
 
+type Optimizer = Section<'train'>['optimizer'] & { readonly learningRate: number };
+
 export interface Settings {
-  readonly optimizer?: Section<'train'>['optimizer'];
+  readonly optimizer?: Optimizer;
   readonly epochs?: number;
   readonly batch?: number;
   readonly mean?: boolean;
@@ -58,13 +61,15 @@ export function specOf(data: Rows | string, layers: string, loss: string, settin
   const [type, ...words] = loss.split(' ');
   const reduction = words.find((word) => word !== 'logits');
   const all = layers.split(', ').map((layer) => layer.split(' '));
+  // A twin from another start has a seed that is larger by a hundred.
+  const { rate, units: more } = variationOf(seed % 100);
   return {
     network: {
       inputs: typeof data === 'string' ? INPUTS[data] : data.inputs[0].length,
       layers: all.map(([units, activation = 'linear'], k) => ({
         type: 'dense',
         name: k === all.length - 1 ? 'output' : all.length === 2 ? 'hidden' : `hidden${k + 1}`,
-        units: Number(units),
+        units: k < all.length - 1 && Number(units) >= 6 ? Number(units) + more : Number(units),
         activation,
       })),
     },
@@ -74,11 +79,11 @@ export function specOf(data: Rows | string, layers: string, loss: string, settin
       ...(words.includes('logits') && { fromLogits: true }),
     },
     ...(regularization !== undefined && { regularization }),
-    parameters: { ...(init && { init }), seed, ...settings.parameters },
+    parameters: { ...(init && { init }), seed: seed + 1000 * GROUND, ...settings.parameters },
     data:
       typeof data === 'string' ? { task: data } : { inputs: copy(data.inputs), targets: copy(data.targets) },
     train: {
-      optimizer,
+      optimizer: { ...optimizer, learningRate: Number((rate * optimizer.learningRate).toPrecision(3)) },
       epochs,
       ...(batch !== undefined && { batchSize: batch }),
       ...(mean && { gradientReduction: 'mean' as const }),

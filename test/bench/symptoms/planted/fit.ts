@@ -577,10 +577,10 @@ export function inputIgnored(): Iterable<Planted> {
   ]);
 }
 
-/** A cost or a weight that is no longer a number. */
-export function trainingNotFinite(): Iterable<Planted> {
+/** A cost or a weight that is no longer a number: what is planted is why. */
+export function* trainingNotFinite(): Iterable<Planted> {
   const bce = 'binary-crossentropy mean';
-  return planted('training-not-finite', [
+  const ofRates = planted('rate-too-high', [
     [
       FIT,
       [plane, '1', 'squared', { optimizer: sgd(0.01), epochs: 300 }],
@@ -591,6 +591,13 @@ export function trainingNotFinite(): Iterable<Planted> {
       [wave, '8 relu, 8 relu, 1', 'squared', { optimizer: sgd(0.01), epochs: 500 }],
       { 3: { optimizer: sgd(3), epochs: 500 } },
     ],
+    [
+      FIT,
+      [scaledCelsius, '1', 'squared mean', { optimizer: sgd(0.5), epochs: 1000 }],
+      { 3: { optimizer: sgd(4), epochs: 1000 } },
+    ],
+  ]);
+  const ofPairs = planted('output-loss-pair', [
     [MOST, [two, '4 relu, 1 sigmoid', bce, { optimizer: adam(0.03), epochs: 200 }], { 1: '4 relu, 1' }],
     [
       MOST,
@@ -602,15 +609,15 @@ export function trainingNotFinite(): Iterable<Planted> {
       [two, '4 tanh, 1 sigmoid', bce, { optimizer: rmsprop(0.02), epochs: 200 }],
       { 1: '4 tanh, 1 tanh' },
     ],
+  ]);
+  const settings = { optimizer: sgd(0.02), epochs: 200, init: { type: 'he', bias: 0 } } as const;
+  const ofStarts = planted('exploding-activations', [
     [
       FIT,
-      [
-        plane,
-        '10 relu, 10 relu, 1',
-        'squared mean',
-        { optimizer: sgd(0.02), epochs: 200, init: { type: 'he', bias: 0 } },
-      ],
-      { 3: { optimizer: sgd(0.02), epochs: 200, init: normalInit(100) } },
+      [plane, '10 relu, 10 relu, 1', 'squared mean', settings],
+      { 3: { ...settings, init: normalInit(100) } },
     ],
   ]);
+  for (const cases of [ofRates, ofPairs, ofStarts])
+    for (const one of cases) yield { ...one, cause: 'training-not-finite', also: [one.cause] };
 }

@@ -6,7 +6,7 @@ const MOST: Goal = { accuracy: 0.9 };
 const FIT: Goal = { explained: 0.9 };
 
 type Case = readonly [data: Rows | string, layers: string, loss: string, goal: Goal, settings: Settings];
-type Optimizer = Settings['optimizer'];
+type Optimizer = NonNullable<Settings['optimizer']>;
 
 function* planted(
   cause: string,
@@ -88,8 +88,8 @@ export function rateTooHigh(): Iterable<Planted> {
 }
 
 /** A cost that grows from the first step on until it is no number. */
-export function diverged(): Iterable<Planted> {
-  return planted('diverged', [
+export function* diverged(): Iterable<Planted> {
+  const cases = planted('diverged', [
     [plane, '1', 'squared', FIT, { epochs: 60 }, sgd(0.06), sgd(0.01)],
     [line, '1', 'squared', FIT, { epochs: 40 }, sgd(0.12), sgd(0.03)],
     [square, '6 relu, 1', 'squared', FIT, { epochs: 500 }, sgd(0.6), sgd(0.02)],
@@ -105,6 +105,7 @@ export function diverged(): Iterable<Planted> {
       sgd(0.003),
     ],
   ]);
+  for (const one of cases) yield { ...one, also: ['rate-too-high'] };
 }
 
 /** A learning rate so low that the epochs are over before anything was learned. */
