@@ -34,6 +34,9 @@ export interface Epochs {
   state(): EpochState;
 }
 
+/** Multiply-adds of which a pause is no further apart: a few milliseconds, in JavaScript that is still slow. */
+const WORK_TO_PAUSE = 2e4;
+
 /** Prepares the epochs of one run, which move θ in place. */
 export function epochsOf(
   problem: Problem,
@@ -45,14 +48,14 @@ export function epochsOf(
   const optimizer = copyOf(from?.optimizer ?? optimizerState);
   let { epoch, batches, random } = from ?? { epoch: 0, batches: 0, random: dealer.state() };
   const pause = pauses();
+  // A look at the clock takes long beside a step of a small network.
+  const stepsToPause = Math.ceil(WORK_TO_PAUSE / (theta.length * (settings.batchSize ?? data.count)));
   return {
     async run() {
       let passed = 0;
       for (const batch of dealer.next()) {
         if (passed++ < batches) continue;
-        // Not awaited where there is nothing to wait for: each await is a detour through the queue of microtasks.
-        const pausing = pause();
-        if (pausing !== undefined) await pausing;
+        if (optimizer.steps % stepsToPause === 0) await pause();
         if (signal?.aborted) return false;
         const made = engine.gradient(batch);
         const gradient = made instanceof Float64Array ? made : await made;

@@ -4,6 +4,7 @@ import type { Operation } from '../network/operations/operation.ts';
 import { sgdFactors } from '../problem/optimizers/sgd.ts';
 import type { OptimizerSettings } from '../problem/problem.ts';
 import { type Arrays, dense } from './dense.ts';
+import { small } from './small.ts';
 
 /** Where the arrays of a training are, and the operations that are fastest there. */
 export interface Memory extends Arrays {
@@ -24,7 +25,7 @@ export interface Memory extends Arrays {
   ): boolean;
 }
 
-const javascript: Memory = {
+const inJavaScript: Memory = {
   numbers: (length) => new Float64Array(length),
   integers: (length) => new Int32Array(length),
   fastest: (operation) => operation,
@@ -43,7 +44,12 @@ const MOST_NUMBERS = 2 ** 28;
  * @param work multiply-adds
  */
 export function memoryFor({ arithmetic }: Network, numbers: number, work: number): Memory {
-  if (arithmetic.precision !== 'float64' || work < WORTH_WEBASSEMBLY) return javascript;
+  if (arithmetic.precision !== 'float64') return inJavaScript;
+  if (work < WORTH_WEBASSEMBLY)
+    return {
+      ...inJavaScript,
+      fastest: (operation) => (operation.type === 'affine' ? small(operation) : operation),
+    };
   const { wasm, room } = instantiate();
   const [all] = room([Math.min(MOST_NUMBERS, Math.ceil(numbers))]);
   let used = 0;

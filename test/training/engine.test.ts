@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { buildNetwork } from '../../src/network/build.ts';
+import type { LayerDefinition } from '../../src/network/definition.ts';
 import { evaluate } from '../../src/problem/evaluation.ts';
 import { atRest } from '../../src/problem/optimizers/index.ts';
 import { updateStep } from '../../src/problem/optimizers/step.ts';
@@ -106,6 +108,23 @@ function pictures(problem: Problem): Problem['data'] {
   };
 }
 
+const biases = fc.constantFrom<Partial<LayerDefinition>>({}, { bias: 'shared' }, { biasInput: -1 });
+
+/** The same problem with other biases. */
+function withBiases(problem: Problem, change: Partial<LayerDefinition>): Problem {
+  const layers = problem.definition.layers.map((layer) => (layer.bias ? { ...layer, ...change } : layer));
+  const definition = { ...problem.definition, layers };
+  const network = buildNetwork(definition);
+  const { size } = network.space;
+  return {
+    ...problem,
+    definition,
+    network,
+    parameters: problem.parameters.slice(0, size),
+    frozen: new Uint8Array(size),
+  };
+}
+
 /** The same with so much work ahead that it is worth WebAssembly. */
 const long = (problem: Problem): Problem => ({ ...problem, train: { ...problem.train, epochs: 1e9 } });
 
@@ -114,8 +133,8 @@ test.each([
   ['in WebAssembly', long],
 ])('costs and gradients are those of the forward and the backward pass, to the last bit, %s', (_, where) => {
   fc.assert(
-    fc.property(networks, fc.nat(), fc.constantFrom(0, 0, 0, 1), (network, seed, isLarge) => {
-      const small = where(problemOf(network));
+    fc.property(networks, biases, fc.nat(), fc.constantFrom(0, 0, 0, 1), (network, change, seed, isLarge) => {
+      const small = where(withBiases(problemOf(network), change));
       const problem = isLarge === 1 ? { ...small, data: pictures(small) } : small;
       const { data } = problem;
       const theta = problem.parameters.slice();
