@@ -27,6 +27,7 @@ export function addTrain(program: Command, work: Work): void {
       'findings that exit with 1 beside errors: warning, codes or names',
       listed('--fail-on'),
     )
+    .option('--apply <file>', 'write the spec with the advice of the first finding followed')
     .option('--no-check', 'skip the gradient checks')
     .option('--json', 'the report as JSON')
     .option('--force', 'overwrite existing files')

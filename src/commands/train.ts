@@ -22,6 +22,8 @@ export interface TrainCommandOptions extends Overrides {
   readonly log?: string;
   readonly saveParameters?: string;
   readonly check?: boolean;
+  /** The file for the spec with the advice followed. */
+  readonly apply?: string;
   /** What makes the run fail beside an error: words of `--fail-on`. */
   readonly failOn?: readonly string[];
   readonly json?: boolean;
@@ -44,6 +46,10 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
   const specs = spec === undefined ? [] : [spec];
   const problem = await oneProblem(host, 'train', 'trains', { ...options, specs });
   const files = await openTrainFiles(wanted, problem, options.force === true);
+  const advice =
+    options.apply === undefined
+      ? undefined
+      : await (await import('./apply-advice.ts')).openAdviceFile(host.cwd, options.apply, problem, options);
   const style = await styleFor(host, options.color);
   const gradient = options.gradient ?? 'backprop';
   const detail = options.quiet === true ? 'quiet' : 'normal';
@@ -70,6 +76,10 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
     });
     await write(view.end(result));
     await files.save(result);
+    if (advice !== undefined && !(await advice.write(result.findings)))
+      host.stderr.write(
+        `${options.apply} was not written: nothing was found that a change of the spec mends\n`,
+      );
     return interrupt.status() ?? exitStatus(result, failOn);
   } finally {
     progress.end();

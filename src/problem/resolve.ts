@@ -2,6 +2,7 @@ import { collectIssues } from '../input/issues.ts';
 import { buildNetwork } from '../network/build.ts';
 import { arrange } from '../tensors/layout.ts';
 import { makeData } from './data/data.ts';
+import { standardize } from './data/standardize.ts';
 import { makeValidation } from './data/validation.ts';
 import { defineNetwork, layoutOf } from './definition.ts';
 import { markFrozen } from './parameters/frozen.ts';
@@ -38,6 +39,8 @@ export async function resolveSpec(
   const optimizerState = makeOptimizerState(spec, network, layout, found);
   found.throwIfAny();
   if (data === undefined) throw new TypeError('no data, and no issue about them');
+  if (spec.data.standardize !== undefined)
+    standardize(spec.data.standardize, data, validation ? [validation] : []);
   for (const { inputs, targets } of [data, ...(validation ? [validation] : [])]) {
     network.arithmetic.roundAll(inputs);
     network.arithmetic.roundAll(targets);

@@ -33,6 +33,8 @@ export interface TrainObserver {
   onStep?(step: SeenStep): void;
   /** Called at the epochs of the history, epoch 0 and the last one included. */
   onEpoch?(epoch: SeenEpoch): void;
+  /** Called with the cost of all examples before the first step, and after each epoch. */
+  onCost?(epoch: number, cost: number): void;
   /** Returns what was gathered: objects and lists of numbers, texts, true and false, null and `Float64Array`s. */
   state?(): unknown;
   /** Takes back what `state` returned, before it is shown anything. */
@@ -53,6 +55,10 @@ export function both(first: TrainObserver, second: TrainObserver | undefined): T
     onStep(step) {
       first.onStep?.(step);
       second.onStep?.(step);
+    },
+    onCost(epoch, cost) {
+      first.onCost?.(epoch, cost);
+      second.onCost?.(epoch, cost);
     },
     onEpoch(epoch) {
       first.onEpoch?.(epoch);

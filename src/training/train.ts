@@ -46,7 +46,7 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   const { train: settings } = problem;
   const theta = problem.parameters.slice();
   const engine = createEngine(problem, theta, options.gradient);
-  const course = courseObserver();
+  const course = courseObserver(problem);
   const observer = both(course, options.observe?.(problem, 0));
   const history: HistoryEntry[] = [];
   const checks: TrainCheck[] = [];
@@ -73,12 +73,14 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
   await check('before');
   let epoch = 0;
   let cost = engine.cost();
+  observer.onCost?.(epoch, cost);
   await log(epoch, cost);
   const epochs = epochsOf(problem, theta, { engine, signal, observer });
   while (epoch < settings.epochs && Number.isFinite(cost)) {
     if (!(await epochs.run())) break;
     epoch += 1;
     cost = engine.cost();
+    observer.onCost?.(epoch, cost);
     onProgress?.('epochs', epoch, settings.epochs);
     if (isLogged(epoch) && Number.isFinite(cost)) await log(epoch, cost);
   }

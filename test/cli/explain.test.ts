@@ -30,7 +30,7 @@ test.each([
   ['nn 101', 'NN101'],
   ['missing derivative', 'NN107'],
   ['the derivative is missing', 'NN107'],
-  ['nan', 'NN605'],
+  ['overflow divide', 'NN605'],
   ['tolerance 1e-7', 'NN312'],
 ])('%s is the page of %s', async (query, code) => {
   const { status, stdout } = await cli(['explain', query]);
@@ -48,7 +48,8 @@ test.each([
   ['all outputs the same', ['NN122', 'NN212']],
   ['softmax', ['NN103', 'NN213']],
   ['my gradient is too large by a factor of the batch size', ['NN101']],
-  ['learning rate', ['NN110']],
+  ['nan', ['NN401', 'NN605']],
+  ['learning rate', ['NN403', 'NN404']],
 ])('%s may be several, which are listed', async (query, codes) => {
   const { status, stdout, stderr } = await cli(['explain', query]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

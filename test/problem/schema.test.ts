@@ -108,7 +108,7 @@ describe('what does not fit the schema is told with its place, what is expected 
     [
       'a task and lists',
       { data: { task: 'xor', inputs: [[0, 0]] } },
-      '4:23 data.inputs: unknown key; known here are task, examples, skip, shuffle, seed',
+      '4:23 data.inputs: unknown key; known here are task, examples, skip, shuffle, seed, standardize',
     ],
   ])('%s', async (_, sections, issue) => {
     expect(await issuesOf(specText(sections))).toEqual([issue]);

@@ -25,14 +25,21 @@ export const SYMPTOMS: readonly Symptom[] = [
     seen: 'The outputs are wrong, all the same, or do not sum to 1',
     codes: codes('201 202 203 204 209 211 212 213 214'),
   },
-  { seen: 'NaN or infinity', codes: codes('605 208 708') },
+  { seen: 'NaN or infinity', codes: codes('605 401 504 208 708') },
   {
     seen: 'The numerical gradient is wrong, or right code fails the check',
     codes: codes('301 302 303 304 305 306 307 308 309 310 311 312'),
   },
   { seen: 'The numbers change from call to call', codes: codes('601 602 603 604 117 305') },
   { seen: 'The check cannot decide', codes: codes('606 607 608 610 611 307 309') },
-  { seen: 'The cost does not fall, or rises', codes: codes('410 501 502 701 702 713 102 110 122') },
+  {
+    seen: 'The cost does not fall, or rises',
+    codes: codes('403 404 405 402 502 412 413 701 702 713 102 110 122'),
+  },
+  {
+    seen: 'Training stops at outputs that are all the same, or at some wrong ones',
+    codes: codes('503 406 407 410 409 408 411 501 505 506 507 508 504'),
+  },
   {
     seen: 'The step of the optimizer is wrong',
     codes: codes('703 704 705 706 707 708 709 710 711 712 713'),

@@ -1,10 +1,14 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { SpecChange, TrainingEvidence } from '../../verdict/findings/training.ts';
-import { rangeOf } from './range.ts';
-import type { Symptom } from './symptom.ts';
+import { commonestClass } from '../fit/index.ts';
+import { rangeOf } from '../fit/output-range.ts';
+import { rightAtEnd, type TrainingRun } from './run.ts';
+import { ENDINGS, type Symptom } from './symptom.ts';
 
 type Pair = TrainingEvidence['output-loss-pair']['problem'];
 
+/** So many right examples are a task that is learned. */
+const MOST = 0.9;
 /** Pairs that train, towards another goal than the person’s. */
 const MILD: readonly Pair[] = ['activation applied twice', 'outputs need not sum to 1'];
 
@@ -21,29 +25,37 @@ export const outputLossPair: Symptom<'output-loss-pair'> = {
   fix: 'Pair sigmoid with binary, softmax with categorical cross-entropy, a linear output with the squared loss.',
   butRight: 'A softmax of several units with the binary cross-entropy, and squared losses of any output.',
   explains: [
-    'training-not-finite',
-    'diverged',
+    ...ENDINGS,
     'saturated-units',
-    'plateau',
-    'local-minimum',
     'rate-too-low',
     'rate-too-high',
     'not-representable',
     'vanishing-gradient',
+    'dead-units',
   ],
-  find({ problem }) {
+  find(run) {
+    const { problem } = run;
     const { network } = problem;
     const pair = pairOf(problem);
     if (pair === undefined) return undefined;
     const { name, activation } = network.layers.at(-1)!;
     return {
-      severity: MILD.includes(pair) ? 'warning' : 'error',
+      severity: severityOf(run, pair),
       where: { layer: name },
       evidence: { activation: activation.name, loss: network.definition.loss.type, problem: pair },
       advice: adviceFor(problem, pair),
     };
   },
 };
+
+/** Some pairs find the classes all the same. */
+function severityOf(run: TrainingRun, pair: Pair): 'error' | 'warning' | 'note' {
+  const { sample, end } = run;
+  const right = rightAtEnd(run);
+  if (end === undefined || right === undefined || !Number.isFinite(end.evaluation.cost.total)) return 'error';
+  if (right >= MOST * sample.data.count) return 'note';
+  return MILD.includes(pair) || right > commonestClass(sample).count ? 'warning' : 'error';
+}
 
 function pairOf({ network, data }: Problem): Pair | undefined {
   const { activation, units } = network.layers.at(-1)!;

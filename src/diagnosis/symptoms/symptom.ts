@@ -22,7 +22,15 @@ export interface Symptom<S extends TrainingSlug> extends CatalogueEntry {
   readonly code: TrainingFindingOf<S>['code'];
   readonly slug: S;
   /** Symptoms that follow from it: where it is more than a note, they are no findings of their own. */
-  readonly explains?: readonly string[];
+  readonly explains?: readonly TrainingSlug[];
   /** Returns what the facts of a run show; undefined where they show nothing, or are missing. */
   find(run: TrainingRun): Found<S> | undefined;
 }
+
+/** How a training can end: what every cause explains. */
+export const ENDINGS: readonly TrainingSlug[] = [
+  'training-not-finite',
+  'diverged',
+  'local-minimum',
+  'plateau',
+];

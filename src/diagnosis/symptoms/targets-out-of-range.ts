@@ -1,5 +1,5 @@
-import { rangeOf } from './range.ts';
-import type { Symptom } from './symptom.ts';
+import { rangeOf } from '../fit/output-range.ts';
+import { ENDINGS, type Symptom } from './symptom.ts';
 
 /** With a larger share of unreachable cost, training cannot do its task. */
 const MUCH = 0.1;
@@ -17,7 +17,14 @@ export const targetsOutOfRange: Symptom<'targets-out-of-range'> = {
   matters: 'The weights grow towards saturated outputs, and the gradient vanishes there.',
   fix: 'Use a linear output, or scale the targets into the range of the activation.',
   butRight: 'Targets at the limits, such as 0 and 1 for a sigmoid.',
-  explains: ['saturated-units', 'plateau', 'local-minimum', 'rate-too-low', 'not-representable'],
+  explains: [
+    ...ENDINGS,
+    'saturated-units',
+    'rate-too-low',
+    'rate-too-high',
+    'dead-units',
+    'not-representable',
+  ],
   find({ problem }) {
     const { network, data } = problem;
     const { loss } = network.definition;
@@ -25,8 +32,6 @@ export const targetsOutOfRange: Symptom<'targets-out-of-range'> = {
     if (!['squared', 'absolute', 'huber'].includes(loss.type)) return undefined;
     const layer = network.layers.at(-1)!;
     const { low, high } = rangeOf(layer.activation);
-    // a limit that is found to 1e-5 only
-    const margin = 1e-4 * Math.min(high - low, 1);
     const mean = data.targets.reduce((sum, t) => sum + t / data.targets.length, 0);
     const middle = Math.min(Math.max(mean, low), high);
     let [outside, least, greatest, unreachable, spread] = [0, Infinity, -Infinity, 0, 0];
@@ -34,7 +39,7 @@ export const targetsOutOfRange: Symptom<'targets-out-of-range'> = {
       least = Math.min(least, target);
       greatest = Math.max(greatest, target);
       const beyond = Math.max(0, low - target, target - high);
-      if (beyond > margin) outside += 1;
+      if (beyond > 0) outside += 1;
       unreachable += beyond ** 2;
       spread += (target - middle) ** 2;
     }

@@ -65,7 +65,7 @@ export function redraw(
 }
 
 /** Makes θ with an initializer: layer after layer, its weights in row-major order and then its biases. */
-function drawParameters(network: Network, init: Init, seed: number): Float64Array {
+export function drawParameters(network: Network, init: Init, seed: number): Float64Array {
   const parameters = new Float64Array(network.space.size);
   const stream = random(seed);
   for (const layer of network.layers) drawLayer(layer, init, stream, parameters);

@@ -10,6 +10,10 @@ const part = {
   ),
   shuffle: optional(z.boolean(), 'Whether they are put in a random order before. Default: false.'),
   seed: optional(seed(), 'What seeds the shuffle, and a task that draws its examples. Default: 0.'),
+  standardize: optional(
+    z.enum(['inputs', 'targets', 'both']),
+    'Which columns x become (x − mean)/deviation over the examples taken; a constant one becomes 0. Validation data are changed with mean and deviation of the data. Default: none.',
+  ),
 };
 
 const header = optional(
