@@ -54,6 +54,7 @@ typedef struct {
     long examples, units;
     const char *layout; /* how you store weights, where not as above: "{\"bias\": \"first-column\"}" */
     const char *optimizer; /* without a spec, whose steps these are: "{\"type\": \"sgd\", \"momentum\": 0.9}" */
+    void (*epochs)(double *costs, int count); /* for nncheck train: trains from rest, the cost after each; or NULL */
 } NncheckProgram;
 
 /* What the spec says. */
@@ -350,6 +351,7 @@ static void nncheck_initialize(NncheckJson params) {
     fputs(",\"encoding\":\"base64\",\"methods\":[\"costs\",\"line\"", nncheck_answers);
     if (nncheck_program.outputs) fputs(",\"outputs\"", nncheck_answers);
     if (nncheck_program.step) fputs(",\"update\"", nncheck_answers);
+    if (nncheck_program.epochs) fputs(",\"epochs\"", nncheck_answers);
     fputs("]}", nncheck_answers);
     nncheck_end();
 }
@@ -444,16 +446,21 @@ static void nncheck_line(NncheckJson params) {
     nncheck_each(nncheck_need(params, "steps"), nncheck_go, params);
 }
 
+/* Saves all values for nncheck_move_back. */
+static void nncheck_save(void) {
+    for (int t = 0; t < nncheck_program.tensor_count; t++) {
+        NncheckTensor *tensor = &nncheck_program.tensors[t];
+        for (size_t k = 0; k < nncheck_size(tensor); k++) nncheck_move(&tensor->values[k], 0);
+    }
+}
+
 /* The parameters after each step, from rest; then the values that they had. */
 static void nncheck_update(NncheckJson params) {
     nncheck_at(params);
     double learning_rate = nncheck_number(nncheck_need(params, "learningRate"));
     NncheckJson steps = nncheck_member(params, "steps");
     int count = steps ? (int)nncheck_number(steps) : 1;
-    for (int t = 0; t < nncheck_program.tensor_count; t++) {
-        NncheckTensor *tensor = &nncheck_program.tensors[t];
-        for (size_t k = 0; k < nncheck_size(tensor); k++) nncheck_move(&tensor->values[k], 0);
-    }
+    nncheck_save();
     nncheck_begin("result");
     fputs("{\"parametersAfter\":[", nncheck_answers);
     for (int k = 0; k < count; k++) {
@@ -464,6 +471,25 @@ static void nncheck_update(NncheckJson params) {
     fputs("]}", nncheck_answers);
     nncheck_end();
     nncheck_move_back();
+}
+
+/* The costs of the training loop, and the parameters at its end; then the values that they had. */
+static void nncheck_epochs(NncheckJson params) {
+    nncheck_at(params);
+    int count = (int)nncheck_number(nncheck_need(params, "count"));
+    double *costs = calloc((size_t)count, sizeof *costs);
+    if (!costs) nncheck_fail(-32000, "there is no memory for %d costs", count);
+    nncheck_save();
+    nncheck_program.epochs(costs, count);
+    nncheck_begin("result");
+    fputs("{\"costs\":", nncheck_answers);
+    nncheck_put_numbers(costs, (size_t)count);
+    fputs(",\"parametersAfter\":", nncheck_answers);
+    nncheck_put_tensors(0);
+    fputc('}', nncheck_answers);
+    nncheck_end();
+    nncheck_move_back();
+    free(costs);
 }
 
 static void nncheck_shutdown(NncheckJson params) {
@@ -482,6 +508,7 @@ static void nncheck_answer(NncheckJson line) {
         {"initialize", nncheck_initialize}, {"cost", nncheck_cost}, {"gradient", nncheck_gradient},
         {"costs", nncheck_costs},           {"line", nncheck_line}, {"shutdown", nncheck_shutdown},
         {"outputs", nncheck_outputs},       {"update", nncheck_update},
+        {"epochs", nncheck_epochs},
     };
     nncheck_id = NULL;
     NncheckJson request = nncheck_space(line), end = nncheck_skip(request);
@@ -493,6 +520,7 @@ static void nncheck_answer(NncheckJson line) {
         if (methods[k].answer == nncheck_outputs && !nncheck_program.outputs) break;
         if (methods[k].answer == nncheck_gradient && !nncheck_program.gradient) break;
         if (methods[k].answer == nncheck_update && !nncheck_program.step) break;
+        if (methods[k].answer == nncheck_epochs && !nncheck_program.epochs) break;
         methods[k].answer(nncheck_member(request, "params"));
         return;
     }

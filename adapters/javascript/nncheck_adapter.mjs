@@ -24,8 +24,11 @@ import { fileURLToPath } from 'node:url';
  * step:       beside gradient or in its place: takes parameters, a learning rate and k = 0, 1, …, returns the parameters
  *             after that step of your optimizer (or a promise); before step 0 its velocity and its moments are 0
  * optimizer:  without a spec, whose steps these are: { type: 'sgd', momentum: 0.9 }, …
+ * epochs:     for nncheck train: takes parameters and how many epochs, trains from rest with your own learning rate, returns
+ *             { costs, parameters }: the cost after each epoch, and the parameters after the last (may be left out)
  */
-export async function serve({ parameters, cost, gradient, outputs, layout, name, step, optimizer }) {
+export async function serve(program) {
+  const { parameters, cost, gradient, outputs, layout, name, step, optimizer, epochs } = program;
   if (!gradient && !step) throw new TypeError('nncheck needs gradient, or step in its place');
   const answer = takeStdout();
   const theta = structuredClone(parameters); // always the parameters that were given last
@@ -39,7 +42,12 @@ export async function serve({ parameters, cost, gradient, outputs, layout, name,
         name: name ?? basename(process.argv[1]),
         parameters: Object.entries(theta).map(([name, values]) => ({ name, shape: shapeOf(values) })),
         initial: toTensors(theta),
-        methods: ['costs', 'line', ...(outputs ? ['outputs'] : []), ...(step ? ['update'] : [])],
+        methods: [
+          ...['costs', 'line'],
+          ...(outputs ? ['outputs'] : []),
+          ...(step ? ['update'] : []),
+          ...(epochs ? ['epochs'] : []),
+        ],
         ...(layout && { layout }),
         ...(optimizer && { optimizer }),
       };
@@ -79,6 +87,14 @@ export async function serve({ parameters, cost, gradient, outputs, layout, name,
           parametersAfter.push(toTensors(now));
         }
         return { parametersAfter };
+      },
+    }),
+
+    /** The costs of your own training loop, from rest, and the parameters at its end. */
+    ...(epochs && {
+      async epochs(params) {
+        const { costs, parameters } = await epochs(structuredClone(at(params)), params.count);
+        return { costs: Array.from(costs, toCost), parametersAfter: toTensors(parameters) };
       },
     }),
     shutdown: () => null,

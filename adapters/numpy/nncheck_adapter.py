@@ -34,7 +34,7 @@ import numpy as np
 
 
 def serve(
-    parameters, cost, gradient=None, outputs=None, layout=None, name=None, step=None, optimizer=None
+    parameters, cost, gradient=None, outputs=None, layout=None, name=None, step=None, optimizer=None, epochs=None
 ):
     """Answers until nncheck has asked everything, then exits.
 
@@ -46,10 +46,12 @@ def serve(
     step        beside gradient or in its place: takes parameters, a learning rate and k = 0, 1, …, returns the
                 parameters after that step of your optimizer; before step 0 its velocity and its moments are 0
     optimizer   without a spec, whose steps these are: {'type': 'sgd', 'momentum': 0.9}, …
+    epochs      for nncheck train: takes parameters and how many epochs, trains from rest with your own learning rate,
+                returns the costs after each epoch and the parameters after the last (may be left out)
 
     What your functions print goes to stderr, since stdout is for the answers. They cannot read stdin.
     """
-    program = Program(parameters, cost, gradient, outputs, layout, name, step, optimizer)
+    program = Program(parameters, cost, gradient, outputs, layout, name, step, optimizer, epochs)
     requests, answers = take_stdin_and_stdout()
     program.answer_all(itertools.chain(read_ahead, requests), answers)
     sys.exit(0)
@@ -86,14 +88,17 @@ if 'NNCHECK_PROGRAM' in os.environ:  # nncheck has started this program: what it
     take_stdin_and_stdout()
 
 
+OPTIONAL = ('costs', 'line', 'outputs', 'update', 'epochs')
+
+
 class Program:
     """Your functions, and the parameters that were given last."""
 
-    def __init__(self, parameters, cost, gradient, outputs, layout, name, step, optimizer):
+    def __init__(self, parameters, cost, gradient, outputs, layout, name, step, optimizer, epochs=None):
         if gradient is None and step is None:
             raise TypeError('nncheck needs gradient, or step in its place')
         self.theta = own_copy(parameters)
-        self.cost, self.gradient, self.outputs, self.step = cost, gradient, outputs, step
+        self.cost, self.gradient, self.outputs, self.step, self.epochs = cost, gradient, outputs, step, epochs
         self.about = {'name': name or os.path.basename(sys.argv[0]), 'layout': layout, 'optimizer': optimizer}
 
     def answer_all(self, requests, answers, on_error=lambda error: traceback.print_exc()):
@@ -116,7 +121,7 @@ class Program:
                 break
 
     def methods(self):
-        own = {'gradient': self.gradient, 'outputs': self.outputs, 'update': self.step}
+        own = {'gradient': self.gradient, 'outputs': self.outputs, 'update': self.step, 'epochs': self.epochs}
         return ['initialize', 'cost', 'costs', 'line', 'shutdown'] + [name for name in own if own[name]]
 
     def at(self, params):
@@ -129,7 +134,7 @@ class Program:
         return {
             'parameters': [{'name': name, 'shape': values.shape} for name, values in self.theta.items()],
             'initial': to_tensors(self.theta),
-            'methods': [name for name in self.methods() if name in ('costs', 'line', 'outputs', 'update')],
+            'methods': [name for name in self.methods() if name in OPTIONAL],
             'encoding': 'base64',
             **{key: value for key, value in self.about.items() if value},
         }
@@ -152,6 +157,11 @@ class Program:
                 raise TypeError('step returned None, and not the parameters after the step')
             after.append(to_tensors(now))
         return {'parametersAfter': after}
+
+    def answer_epochs(self, params):
+        """The costs of your own training loop, from rest, and the parameters at its end."""
+        costs, after = self.epochs(own_copy(self.at(params)), params['count'])
+        return {'costs': [cost_number(cost) for cost in costs], 'parametersAfter': to_tensors(after)}
 
     def answer_costs(self, params):
         """The cost with some weights moved, for each of the perturbations: [[tensor, flat index, change], …]."""

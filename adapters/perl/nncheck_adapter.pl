@@ -59,6 +59,8 @@ sub next_line {
 # step        beside gradient or in its place: takes parameters, a learning rate and k = 0, 1, …, returns the
 #             parameters after that step of your optimizer; before step 0 its velocity and its moments are 0
 # optimizer   without a spec, whose steps these are: { type => 'sgd', momentum => 0.9 }, …
+# epochs      for nncheck train: takes parameters and how many epochs, trains from rest with your own learning rate, returns
+#             an array of the costs after each epoch, and the parameters after the last (may be left out)
 sub serve {
     my %program = @_;
     die "nncheck needs gradient, or step in its place\n" if !$program{gradient} && !$program{step};
@@ -93,11 +95,18 @@ sub result {
     return object(costs => costs($program, $params)) if $method eq 'costs';
     return object(costs => line($program, $params)) if $method eq 'line';
     return 'null' if $method eq 'shutdown';
-    my $has = { gradient => 'gradient', outputs => 'outputs', update => 'step' }->{$method} // '';
+    my $has = { gradient => 'gradient', outputs => 'outputs', update => 'step', epochs => 'epochs' }->{$method} // '';
     my $function = $program->{$has} or die [-32601, "there is no method $method"];
     return object(gradient => tensors($function->(\%theta))) if $method eq 'gradient';
     return object(outputs => tensor($function->(\%theta))) if $method eq 'outputs';
-    return object(parametersAfter => update($program, $params));
+    return object(parametersAfter => update($program, $params)) if $method eq 'update';
+    my ($costs, $after) = $function->(copy(\%theta), $params->{count});
+    return object(costs => list(map { json_number($_) } @$costs), parametersAfter => tensors($after));
+}
+
+sub copy {
+    my ($parameters) = @_;
+    return { map { $_ => nested([flat($parameters->{$_})], shape_of($parameters->{$_})) } keys %$parameters };
 }
 
 sub initialize {
@@ -108,7 +117,7 @@ sub initialize {
         parameters => list(map { object(name => json_word($_), shape => list(shape_of($theta{$_}))) } @names),
         initial    => tensors(\%theta),
         methods    => list(map { json_word($_) } 'costs', 'line', $program->{outputs} ? 'outputs' : (),
-            $program->{step} ? 'update' : ()),
+            $program->{step} ? 'update' : (), $program->{epochs} ? 'epochs' : ()),
         encoding   => json_word('base64'),
         map { $program->{$_} ? ($_ => JSON::PP::encode_json($program->{$_})) : () } 'layout', 'optimizer',
     );
@@ -130,8 +139,7 @@ sub update {
     my $now = \%theta;
     my @after;
     for my $k (0 .. ($params->{steps} // 1) - 1) {
-        my %copy = map { $_ => nested([flat($now->{$_})], shape_of($now->{$_})) } keys %$now;
-        $now = $program->{step}->(\%copy, $params->{learningRate}, $k);
+        $now = $program->{step}->(copy($now), $params->{learningRate}, $k);
         die [-32000, 'step returned no hash of the parameters after the step'] if ref $now ne 'HASH';
         push @after, tensors($now);
     }

@@ -8,8 +8,9 @@
 // outputs:    takes such parameters, returns the network's outputs, a row for each example (may be left out)
 //
 // layout = { weight: 'in-out' }, … says how you store weights, where not as [units, inputs] and [units]. With update, the
-// steps of an optimizer, gradient may be left out. A default function that returns all of this is given the spec's
-// problem: its network, and its data as rows of inputs and targets.
+// steps of an optimizer, gradient may be left out. For nncheck train, epochs(parameters, count) is your training loop: it
+// returns { costs, parameters }, the cost after each epoch and the parameters after the last. A default function that
+// returns all of this is given the spec's problem: its network, and its data as rows of inputs and targets.
 //
 // Here: xor on a 2-2-1 network of sigmoids, half the summed squares.
 

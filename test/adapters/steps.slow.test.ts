@@ -16,6 +16,9 @@ const SPEC = join(ROOT, 'fixtures/programs/steps/neuron.json');
 /** Languages in which a cost may be anything. */
 const WITHOUT_TYPES = ['python', 'numpy', 'javascript', 'octave', 'perl', 'r'];
 
+/** Languages whose adapter has a training loop. */
+const WITH_EPOCHS = ['python', 'numpy', 'javascript', 'c', 'perl'];
+
 const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
 
 describe.each(ADAPTERS.filter(({ name }) => canRun(name)))('$name', ({ name }) => {
@@ -45,6 +48,23 @@ describe.each(ADAPTERS.filter(({ name }) => canRun(name)))('$name', ({ name }) =
       update: match,
     });
   });
+
+  test.runIf(WITH_EPOCHS.includes(name))(
+    'has a training loop, whose costs are those of its steps',
+    async () => {
+      const { status, stdout, stderr } = await cli(
+        ['train', SPEC, '--epochs', '20', '--json', '--', ...command],
+        { cwd, env },
+      );
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      const { paths, partings, findings } = JSON.parse(stdout);
+      expect({ partings, findings }).toEqual({ partings: [], findings: [] });
+      const [numeric, own] = paths;
+      expect(own).toMatchObject({ by: 'own', own: 'epochs', ended: 'completed', epochs: 20 });
+      for (const [k, { cost }] of own.costs.entries()) expect(cost).toBeCloseTo(numeric.costs[k].cost, 9);
+      expect(own.costs.at(-1).cost).toBeLessThan(0.3);
+    },
+  );
 
   test('is compared with the optimizer of the spec', async () => {
     const spec = JSON.parse(readFileSync(SPEC, 'utf8'));
