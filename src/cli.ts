@@ -43,7 +43,7 @@ export async function run(host: Host): Promise<number> {
 }
 
 /** The commands that test a program. */
-const WITH_PROGRAM = ['grad', 'ladder'];
+const WITH_PROGRAM = ['grad', 'train', 'ladder'];
 
 /** Takes the program away that follows `--`; elsewhere `--` ends the options, as everywhere. */
 function splitProgram(all: readonly string[]): { args: readonly string[]; command?: readonly string[] } {

@@ -31,7 +31,8 @@ Examples:
 Examples:
   nncheck train --task xor
   nncheck train --task and --gradient numeric --epochs 500
-  nncheck train mnist.json --batch-size 10 --log cost.csv`,
+  nncheck train mnist.json --batch-size 10 --log cost.csv
+  nncheck train xor.json --run "python3 my_net.py"`,
   ladder: `
 Examples:
   nncheck ladder

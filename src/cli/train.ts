@@ -28,13 +28,41 @@ export function addTrain(program: Command, work: Work): void {
       listed('--fail-on'),
     )
     .option('--apply <file>', 'write the spec with the advice of the first finding followed')
+    .option('--run <command>', 'train this program in every way it has (or write the program after --)')
+    .option('--module <file>', 'train this JavaScript or TypeScript module in every way it has')
+    .option(
+      '--timeout <seconds>',
+      'seconds to wait for each answer of the program or module (default: 60)',
+      number('--timeout', { above: 0 }),
+    )
+    .option(
+      '--max-evaluations <n>',
+      'cost evaluations for training a program by its numeric gradient (default: 200000)',
+      integer('--max-evaluations', { least: 50 }),
+    )
     .option('--no-check', 'skip the gradient checks')
     .option('--json', 'the report as JSON')
     .option('--force', 'overwrite existing files')
     .addHelpText('after', EXAMPLES.train)
     .action(async (spec: string | undefined, _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals();
+      const options = {
+        ...command.optsWithGlobals(),
+        ...(spec !== undefined && { spec }),
+        ...(work.command && { command: work.command }),
+      };
+      if (isProgram(options)) {
+        const { runTrainProgram } = await import('../commands/train-program.ts');
+        work.status = await runTrainProgram(work.host, options);
+        return;
+      }
       const { runTrain } = await import('../commands/train.ts');
-      work.status = await runTrain(work.host, { ...options, ...(spec !== undefined && { spec }) });
+      work.status = await runTrain(work.host, options);
     });
+}
+
+/** Whether a program or a module is trained, or an option is given that is for those alone. */
+function isProgram(options: Readonly<Record<string, unknown>>): boolean {
+  return ['run', 'command', 'module', 'timeout', 'maxEvaluations'].some(
+    (name) => options[name] !== undefined,
+  );
 }

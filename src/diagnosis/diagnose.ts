@@ -140,7 +140,10 @@ async function ofUpdate(
 }
 
 /** NN001 for steps whose gradient is not to be seen in them: the patterns of the changes themselves. */
-function unexplainedStep({ series, given }: NonNullable<Claims['update']>, tried: number): DiagnosisFinding {
+export function unexplainedStep(
+  { series, given }: NonNullable<Claims['update']>,
+  tried: number,
+): DiagnosisFinding {
   const [{ before, after, digits }] = series.steps;
   const [expected] = predict(series, FORMULA_ROUNDING.float64);
   const changes = (theta: Float64Array) => theta.map((value, k) => value - before[k]);

@@ -11,7 +11,7 @@ import type {
   UpdateFinding,
 } from '../verdict/findings/diagnosis.ts';
 import type { FindingForm } from '../verdict/findings/form.ts';
-import type { StepSeries } from '../verdict/update/series.ts';
+import type { SteppedProblem, StepSeries } from '../verdict/update/series.ts';
 import { ownFormula } from './backward/own-formula.ts';
 import { called } from './backward/tensors.ts';
 import type { VariantPlace } from './catalogue/fault.ts';
@@ -125,7 +125,7 @@ function placeOf(problem: Problem, { tensor, layer, unit }: VariantPlace): Findi
 
 /** NN001: what nothing explains, with what is known tensor by tensor. */
 export function unexplained(
-  { problem, gradient }: Pick<Evaluation, 'problem' | 'gradient'>,
+  { problem, gradient }: { readonly problem: SteppedProblem; readonly gradient: Float64Array },
   claim: ReportedArray,
   part: ExplainedPart,
   naming: Pick<Naming, 'tried' | 'runnersUp' | 'singles' | 'cutShort'>,
@@ -153,7 +153,8 @@ export function unexplained(
   };
 }
 
-function unexplainedFinding(evidence: UnexplainedFinding['evidence']): UnexplainedFinding {
+/** NN001 with its evidence. */
+export function unexplainedFinding(evidence: UnexplainedFinding['evidence']): UnexplainedFinding {
   const { code, slug } = UNEXPLAINED;
   return { family: 'unexplained', code, slug, severity: 'error', where: {}, evidence, runnersUp: [] };
 }
@@ -223,7 +224,8 @@ export function updateFinding({ problem, steps }: StepSeries, { ties, tried }: U
     code: fault.code,
     slug: fault.slug,
     severity: 'error',
-    where: placeOf(problem, variant.where),
+    // Of tensors of the problem, in its own names.
+    where: variant.where,
     evidence: {
       part: 'update',
       optimizer: problem.train.optimizer.type,

@@ -49,7 +49,7 @@ function unsteady(check: ProgramCheck): string[] {
 
 function withoutSpec(check: ProgramCheck): string[] {
   const { parts, counts, localization, silent = [] } = check;
-  if (parts.consistency === 'not given') return NO_GRADIENT_SHOWN;
+  if (parts.consistency === 'not given') return parts.update === 'not given' ? NO_GRADIENT_SHOWN : [];
   if (localization !== undefined) return localizedConclusion(check, localization);
   const all = total(counts);
   if (isStill(check)) {

@@ -161,7 +161,12 @@ export async function checkImplementation(
   };
 }
 
-function startingPoint(implementation: Implementation, problem: Problem | undefined): Float64Array {
+/**
+ * Returns θ where an implementation is checked or trained.
+ *
+ * @throws NncheckError of kind `program` where there is none
+ */
+export function startingPoint(implementation: Implementation, problem: Problem | undefined): Float64Array {
   const theta = problem?.parameters ?? implementation.initial;
   if (theta === undefined) {
     throw new NncheckError(

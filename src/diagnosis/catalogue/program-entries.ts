@@ -185,4 +185,18 @@ export const OTHER_ENTRIES: readonly CatalogueEntry[] = [
       'Finite differences of such a cost are 0 or a jump. Over many steps they show its slope, and only large errors of the backward pass.',
     fix: 'Compute the function exactly while you check the gradient.',
   },
+  {
+    code: 'NN612',
+    slug: 'epoch-costs',
+    words: 'epoch loss running mean average before update training loop log',
+    title: 'the training loop tells other costs',
+    about:
+      'The cost that the training loop tells for an epoch is not the cost at the parameters after that epoch.',
+    wrong: ['for x, t in batches:', '    total += loss(w, x, t)', '    w -= eta * gradient(w, x, t)'],
+    right: ['for x, t in batches:', '    w -= eta * gradient(w, x, t)', 'total = loss(w, X, T)'],
+    shows: 'The last cost of the loop differs from the cost at the last parameters.',
+    matters:
+      'Training is not affected. The log shows the cost before each epoch, or a mean over weights that move.',
+    fix: 'Compute the cost of all examples after each epoch, or read the log as what it is.',
+  },
 ];

@@ -20,7 +20,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   { seen: 'The gradient is 0 or vanishes', codes: codes('122 123 114 116') },
   { seen: 'The numbers are right, in another order or shape', codes: codes('003 119 124 202 712') },
   { seen: 'The gradient is equal to something else', codes: codes('118 301 310 311') },
-  { seen: 'The cost is not the expected one', codes: codes('205 206 207 208 210 609') },
+  { seen: 'The cost is not the expected one', codes: codes('205 206 207 208 210 609 612') },
   {
     seen: 'The outputs are wrong, all the same, or do not sum to 1',
     codes: codes('201 202 203 204 209 211 212 213 214'),

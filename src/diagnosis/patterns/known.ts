@@ -17,7 +17,7 @@ const SAME = 1e-5;
 
 /** Describes each tensor by itself, where no fault explains all of them: what is right, and how the others look. */
 export function whatIsKnown(
-  { tensors, parameters }: Problem,
+  { tensors, parameters }: Pick<Problem, 'tensors' | 'parameters'>,
   right: Float64Array,
   claim: ReportedArray,
 ): Known[] {

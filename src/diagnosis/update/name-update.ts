@@ -73,7 +73,10 @@ function numbersOf(
 }
 
 /** Returns the mark of each weight of a problem's tensors with these names. */
-export function givenIn({ tensors, parameters }: Problem, names: ReadonlySet<string>): Uint8Array {
+export function givenIn(
+  { tensors, parameters }: Pick<Problem, 'tensors' | 'parameters'>,
+  names: ReadonlySet<string>,
+): Uint8Array {
   const given = new Uint8Array(parameters.length);
   for (const { name, source } of tensors) if (names.has(name)) for (const k of source) given[k] = 1;
   return given;

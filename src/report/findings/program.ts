@@ -56,6 +56,11 @@ const WORDS: { readonly [S in ProgramSlug]: (evidence: ProgramEvidence[S]) => Wo
     message: `The program’s cost, ${formatNumber(cost)}, fluctuates by about ${formatSize(noise)} where it should be smooth. Only errors of the gradient above this noise can be detected.`,
     fix: 'Compute the cost in float64, from the parameters and the examples alone.',
   }),
+  'epoch-costs': ({ told, cost, are }) => ({
+    title: 'The training loop tells other costs',
+    message: `The last epoch of the training loop has cost ${formatNumber(told)}, and the cost at its last parameters is ${formatNumber(cost)}. ${are === 'before' ? 'The costs are those before each epoch.' : 'A mean over the batches of an epoch, while the weights move, is another number than the cost.'}`,
+    fix: 'To compare costs, compute the cost of all examples after each epoch.',
+  }),
   float32: ({ of }) => ({
     title: 'The program computes in float32',
     message:

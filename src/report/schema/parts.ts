@@ -68,7 +68,7 @@ export const parts = open({
     .extend({
       learningRate: number.optional(),
       from: z
-        .enum(['reference', 'reported', 'program'])
+        .enum(['reference', 'reported', 'program', 'numeric'])
         .optional()
         .describe('The gradient of the expected step.'),
       step: count.optional().describe('Which step the first one is.'),

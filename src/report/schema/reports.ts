@@ -49,6 +49,40 @@ const train = open({
   findings: z.array(finding),
 }).meta({ id: 'train' });
 
+const entry = open({ epoch: count, cost: number });
+const way = z.enum(['numeric', 'analytic', 'own']);
+
+const trainProgram = open({
+  schemaVersion,
+  command: z.literal('train'),
+  subject: z.enum(['program', 'module']),
+  status: z.enum(['match', 'mismatch', 'inconclusive', 'diverged', 'not checked']),
+  name: z.string(),
+  spec: z.string().optional(),
+  ended: z.enum(['completed', 'diverged', 'stopped', 'limited']).describe('Of the path of the history.'),
+  history: z.array(entry).describe('Of its own steps or loop, else of its gradient, else of differences.'),
+  final: entry,
+  checks: z.array(open({ when: z.literal('before'), status, parts: z.unknown(), counts: z.unknown() })),
+  paths: z.array(
+    open({
+      by: way,
+      own: z.enum(['update', 'epochs']).optional(),
+      ended: z.enum(['completed', 'diverged', 'stopped', 'limited']),
+      epochs: count.describe('Epochs that were done.'),
+      evaluations: count.describe('Costs that differences took.'),
+      costs: z.array(entry),
+    }),
+  ),
+  partings: z.array(
+    open({
+      paths: z.array(way).describe('The two that part.'),
+      step: count.describe('The first step that differs, from 1.'),
+      because: z.enum(['gradient', 'step']).describe('What is wrong there.'),
+    }),
+  ),
+  findings: z.array(finding),
+}).meta({ id: 'trainProgram' });
+
 const forward = open({
   schemaVersion,
   command: z.literal('forward'),
@@ -126,4 +160,4 @@ const failure = open({ schemaVersion, command: z.string(), status: z.literal('er
 });
 
 /** Every report that a command writes as JSON. */
-export const report = z.union([grad, train, forward, ladder, explain, failure]);
+export const report = z.union([grad, trainProgram, train, forward, ladder, explain, failure]);

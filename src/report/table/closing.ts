@@ -9,10 +9,12 @@ import { whose } from '../subject.ts';
 import { countsInWords, rightInWords, total, verdictLabel, verdictMark } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 
+type ClosingStyle = Pick<ReportStyle, 'paint' | 'width' | 'detail'>;
+
 /** The summary of all tensors, and one sentence each for the conclusion and the next step. */
 export function* closingLines(
   { problem, check }: Extract<Outcome, { check: unknown }>,
-  style: ReportStyle,
+  style: ClosingStyle,
 ): Iterable<string> {
   if (total(check.counts) > 0 || isSearched(check))
     yield `${wrap(summary(check, style), style.width, '  ')}\n`;
@@ -62,7 +64,7 @@ const OWN_GRADIENT =
   'Your own code was not checked: add --reported FILE, --run "CMD" or --module FILE; nncheck init writes an adapter.';
 
 /** `9 weights: 9 match; 36 evaluations of the cost` */
-function summary(check: GradientCheck, { detail }: ReportStyle): string {
+function summary(check: GradientCheck, { detail }: ClosingStyle): string {
   const { counts, evaluations, method } = check;
   const shortened = check.subject === 'reference' ? check.shortened : 0;
   const how = detail === 'verbose' ? ` by ${method}` : '';
@@ -91,18 +93,23 @@ const PARTS = {
   update: 'your update steps and the spec’s',
 } as const;
 
+const STEPS_ALONE = 'your update steps and those of your optimizer';
+
 /** The comparisons that were made of a program, a line each. */
-function* partLines({ parts }: ProgramCheck, style: ReportStyle): Iterable<string> {
+function* partLines({ parts, cost }: ProgramCheck, style: ClosingStyle): Iterable<string> {
+  const alone = cost.reference === undefined;
   const given = (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap((part) => {
     const status = parts[part] ?? 'not given';
-    return status === 'not given' ? [] : [{ name: PARTS[part], status }];
+    return status === 'not given'
+      ? []
+      : [{ name: alone && part === 'update' ? STEPS_ALONE : PARTS[part], status }];
   });
   const width = Math.max(...given.map(({ name }) => name.length));
   for (const { name, status } of given) yield `  ${name.padEnd(width)}  ${verdictLabel(status, style)}\n`;
 }
 
 /** A finding: what is true, and what to write instead. */
-export function* findingLines(check: GradientCheck, style: ReportStyle): Iterable<string> {
+export function* findingLines(check: GradientCheck, style: ClosingStyle): Iterable<string> {
   for (const finding of check.findings) {
     yield* findingText(finding, findingWords(finding, check), style);
     if (style.detail === 'verbose') yield* candidateLines(finding, style);
@@ -110,7 +117,7 @@ export function* findingLines(check: GradientCheck, style: ReportStyle): Iterabl
 }
 
 /** Every fault that was tried by itself, the nearest first, with how far it is off. */
-function* candidateLines({ candidates = [] }: Finding, style: ReportStyle): Iterable<string> {
+function* candidateLines({ candidates = [] }: Finding, style: ClosingStyle): Iterable<string> {
   if (candidates.length === 0) return;
   yield `  ${countOf(candidates.length, 'fault')} tried one by one, by how far each is off in the tensor where it is worst:\n`;
   const sizes = candidates.map(({ residual }) => (Number.isFinite(residual) ? formatShare(residual) : '—'));

@@ -34,7 +34,8 @@ export function* trainingHeader(
   );
 }
 
-function optimizerInWords(settings: OptimizerSettings): string {
+/** `gradient descent, learning rate 0.5`, with all that differs from the defaults. */
+export function optimizerInWords(settings: OptimizerSettings): string {
   const { type, learningRate, weightDecay = 0 } = settings;
   const words = [OPTIMIZER_NAMES[type], `learning rate ${formatNumber(learningRate)}`];
   if (settings.type === 'sgd' && settings.momentum !== 0) {

@@ -103,22 +103,27 @@ async function byGradient(
   let [theta, evaluations] = [start, 0];
   const costs = [await implementation.cost(theta)];
   const path = (ended: PathEnding): ProgramPath => ({ by, costs, parameters: theta, evaluations, ended });
-  for (let step = 0; step < steps; step++) {
-    const cost = costs[step];
-    if (!Number.isFinite(cost)) return path('diverged');
+  try {
+    for (let step = 0; step < steps; step++) {
+      const cost = costs[step];
+      if (!Number.isFinite(cost)) return path('diverged');
+      if (signal?.aborted) return path('stopped');
+      if (by === 'numeric' && evaluations + each > maxEvaluations) return path('limited');
+      const numeric = by === 'numeric' ? await differentiate(theta, cost) : undefined;
+      evaluations += numeric?.evaluations ?? 0;
+      const gradient = numeric?.gradient ?? (await implementation.gradient(theta))?.gradient;
+      if (gradient === undefined) throw new TypeError(`${implementation.name} has no gradient`);
+      await onPoint?.({ step, theta, cost, gradient, ...(numeric && { numeric }) });
+      // What the implementation was given may be held by it: θ is never changed in place.
+      const next = theta.slice();
+      updateStep(settings, next, gradient, divisor, state);
+      theta = next;
+      costs.push(await implementation.cost(theta));
+      onStep?.(step + 1, costs[step + 1]);
+    }
+  } catch (error) {
     if (signal?.aborted) return path('stopped');
-    if (by === 'numeric' && evaluations + each > maxEvaluations) return path('limited');
-    const numeric = by === 'numeric' ? await differentiate(theta, cost) : undefined;
-    evaluations += numeric?.evaluations ?? 0;
-    const gradient = numeric?.gradient ?? (await implementation.gradient(theta))?.gradient;
-    if (gradient === undefined) throw new TypeError(`${implementation.name} has no gradient`);
-    await onPoint?.({ step, theta, cost, gradient, ...(numeric && { numeric }) });
-    // What the implementation was given may be held by it: θ is never changed in place.
-    const next = theta.slice();
-    updateStep(settings, next, gradient, divisor, state);
-    theta = next;
-    costs.push(await implementation.cost(theta));
-    onStep?.(step + 1, costs[step + 1]);
+    throw error;
   }
   return path(Number.isFinite(costs[steps]) ? 'completed' : 'diverged');
 }
@@ -154,15 +159,20 @@ async function byItself(
   }
   if (update === undefined) throw new TypeError(`${implementation.name} has no update steps`);
   const restarts = rememberedBy(optimizer).length === 0;
-  while (costs.length <= steps) {
-    if (!Number.isFinite(costs[costs.length - 1])) break;
-    if (signal?.aborted) return path('stopped');
-    if (costs.length > 1 && !restarts) return path('limited');
-    const count = Math.min(stepsAtOnce(start.length), steps + 1 - costs.length);
-    for (parameters of await update(parameters, optimizer.learningRate, count)) {
-      costs.push(await implementation.cost(parameters));
-      onStep?.(costs.length - 1, costs[costs.length - 1]);
+  try {
+    while (costs.length <= steps) {
+      if (!Number.isFinite(costs[costs.length - 1])) break;
+      if (signal?.aborted) return path('stopped');
+      if (costs.length > 1 && !restarts) return path('limited');
+      const count = Math.min(stepsAtOnce(start.length), steps + 1 - costs.length);
+      for (parameters of await update(parameters, optimizer.learningRate, count)) {
+        costs.push(await implementation.cost(parameters));
+        onStep?.(costs.length - 1, costs[costs.length - 1]);
+      }
     }
+  } catch (error) {
+    if (signal?.aborted) return path('stopped');
+    throw error;
   }
   return path('completed');
 }

@@ -16,6 +16,7 @@ export const PROGRAM_FINDINGS = {
   'two-costs': { code: 'NN609', severity: 'warning' },
   'cost-still': { code: 'NN610', severity: 'error' },
   staircase: { code: 'NN611', severity: 'warning' },
+  'epoch-costs': { code: 'NN612', severity: 'info' },
 } as const satisfies Record<keyof ProgramEvidence, Pick<FindingForm, 'severity'> & { code: string }>;
 
 /** The evidence of each of them; costs are at the same parameters. */
@@ -42,6 +43,12 @@ export interface ProgramEvidence {
   readonly 'two-costs': { readonly cost: number; readonly withGradient: number };
   readonly 'cost-still': { readonly cost: number };
   readonly staircase: Stairs;
+  /** The last cost of its training loop, the cost at the last parameters, and whether it is that before each epoch. */
+  readonly 'epoch-costs': {
+    readonly told: number;
+    readonly cost: number;
+    readonly are: 'before' | 'other';
+  };
 }
 
 export type ProgramSlug = keyof ProgramEvidence;

@@ -11,13 +11,21 @@ import { type VectorCheck, vectorCheck } from '../gradient/reported-vectors.ts';
 import { summarizeTensor } from '../gradient/tensor-summary.ts';
 import { type Counts, type Note, type Status, type TensorCheck, VERDICTS } from '../tensor-check.ts';
 import { STEP_ROUNDINGS } from './gradient-of-step.ts';
-import { type GivenStep, type Prediction, predict, type StepSeries, stateBefore } from './series.ts';
+import {
+  type GivenStep,
+  type Prediction,
+  predict,
+  type SteppedProblem,
+  type StepSeries,
+  stateBefore,
+} from './series.ts';
 
 /** The update steps that the reported parameters were compared with. */
 export interface UpdateDetails {
   readonly learningRate: number;
-  /** The gradient that the expected parameters follow from: the reference's, the reported one, or the program's own. */
-  readonly from: 'reference' | 'reported' | 'program';
+  /** The gradient that the expected parameters follow from: the reference's, the reported one, the program's own, or
+   * that of differences of its own cost. */
+  readonly from: 'reference' | 'reported' | 'program' | 'numeric';
   /** Which step the first one is, where that was said. */
   readonly step?: number;
   /** The status of each step, where there are several. */
@@ -59,7 +67,7 @@ export function judgeUpdate(
  * best counts.
  */
 export function judgeSteps(
-  declared: Problem,
+  declared: SteppedProblem,
   update: ReportedUpdate,
   followed: readonly FollowedGradient[],
 ): JudgedUpdate {
@@ -72,7 +80,7 @@ export function judgeSteps(
     vectors: Object.fromEntries(memory),
   });
   const results = followed.map(({ from, steps }) => {
-    const series = { problem, steps, ...before };
+    const series = { problem, steps, ...before, ...(from === 'numeric' && { apart: true }) };
     const checks = checksOf(series, update);
     // The first step that is wrong is shown, or the last one.
     const shown = checks.find(({ status }) => status === 'mismatch') ?? checks[checks.length - 1];
@@ -146,7 +154,7 @@ function hasAll({ given }: ReportedVector, { name }: ArrangedTensor): boolean {
 
 /** @param halfUnits how far θ before the step may be off */
 export function givenStep(
-  { network }: Problem,
+  { network }: Pick<SteppedProblem, 'network'>,
   before: Float64Array,
   after: ReportedVector,
   gradient: Float64Array,
@@ -157,7 +165,7 @@ export function givenStep(
   const precisions = precisionsOf(before, after);
   after.given.forEach(({ source }, tensor) => {
     const precision = precisions[tensor];
-    const roundoff = Math.max(network.arithmetic.roundoff, precision.roundoff);
+    const roundoff = Math.max(network?.arithmetic.roundoff ?? 0, precision.roundoff);
     for (const k of source) {
       const sizes = Math.abs(after.values[k]) + Math.abs(before[k]);
       digits[k] =

@@ -79,7 +79,12 @@ interface Gradient {
   readonly error: Float64Array;
 }
 
-function vectorOf({ tensors }: Problem, before: Float64Array, values: Float64Array): ReportedVector {
+/** Returns θ after a step as numbers that were all given. */
+export function vectorOf(
+  { tensors }: Pick<Problem, 'tensors'>,
+  before: Float64Array,
+  values: Float64Array,
+): ReportedVector {
   const precision = stepPrecision(before, values);
   return { values, given: tensors, missing: [], precision: tensors.map(() => precision) };
 }

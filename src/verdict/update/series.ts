@@ -19,14 +19,22 @@ export interface GivenStep {
   readonly digits: Float64Array;
 }
 
+/** The part of a problem that update steps depend on; an implementation that brings its own problem has no network. */
+export interface SteppedProblem extends Pick<Problem, 'train' | 'frozen' | 'tensors' | 'parameters'> {
+  readonly data: Pick<Problem['data'], 'count'>;
+  readonly network?: Problem['network'];
+}
+
 /** Update steps one after another, and the state of the optimizer before the first. */
 export interface StepSeries {
   /** With the learning rate of the steps. */
-  readonly problem: Problem;
+  readonly problem: SteppedProblem;
   readonly steps: readonly GivenStep[];
   readonly state: OptimizerState;
   /** Whether the optimizer had that state; it is at rest where nobody said. */
   readonly known: boolean;
+  /** The errors of the gradients of different steps are independent, as those of differences are. */
+  readonly apart?: boolean;
 }
 
 /** Where each step should lead, and how far rounding and digits may have moved that. */
@@ -46,22 +54,36 @@ export function predict(
   rounding: number,
   start: () => Advance = () => advance,
 ): Prediction[] {
-  const [middle, above, below] = [0, 1, -1].map((sign) => run(series, start(), sign));
+  const middle = run(series, start(), () => 0);
+  // An optimizer that divides by the size of its gradients does not see errors that all of them share.
+  const groups = series.apart ? series.steps.map((_, s) => (step: number) => step === s) : [() => true];
+  const around = groups.map((hasError) =>
+    [1, -1].map((sign) => run(series, start(), (s) => (hasError(s) ? sign : 0))),
+  );
+  // Where the sign of a numeric gradient is open, the step may be at the other end.
+  const parts = series.apart ? 1 : 2;
   return series.steps.map(({ before, digits, gradient }, s) => ({
     after: middle[s],
     allowed: before.map((theta, k) => {
       const moved = Math.abs(middle[s][k] - theta);
-      const ofGradient = gradient[k] === 0 && moved === 0 ? 0 : Math.abs(above[s][k] - below[s][k]) / 2;
+      let ofGradient = 0;
+      for (const [above, below] of around) ofGradient += Math.abs(above[s][k] - below[s][k]) / parts;
+      if (gradient[k] === 0 && moved === 0) ofGradient = 0;
       return rounding * moved + ofGradient + digits[k];
     }),
   }));
 }
 
-/** θ after each step, with the gradient off by so many of its errors. */
-function run({ problem, steps, state }: StepSeries, rule: Advance, errors: number): Float64Array[] {
+/** θ after each step, with the gradient of each off by so many of its errors. */
+function run(
+  { problem, steps, state }: StepSeries,
+  rule: Advance,
+  errorsOf: (s: number) => number,
+): Float64Array[] {
   const own = copyOf(state);
-  return steps.map(({ before, gradient, error }) => {
+  return steps.map(({ before, gradient, error }, s) => {
     const theta = before.slice();
+    const errors = errorsOf(s);
     const followed = errors === 0 ? gradient : gradient.map((g, k) => g + errors * error[k]);
     updateStep(problem, theta, followed, problem.data.count, own, rule);
     return theta;
@@ -84,7 +106,7 @@ export interface StatedMemory {
  * memory is like the first, and of the others the first one, or what they remembered, has to be said.
  */
 export function stateBefore(
-  { train, parameters }: Problem,
+  { train, parameters }: SteppedProblem,
   { step, vectors }: StatedMemory,
 ): Pick<StepSeries, 'state' | 'known'> {
   const { optimizer } = train;

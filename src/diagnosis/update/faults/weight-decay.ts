@@ -1,5 +1,6 @@
 import { advance } from '../../../problem/optimizers/index.ts';
-import type { OptimizerSettings, Problem } from '../../../problem/problem.ts';
+import type { OptimizerSettings } from '../../../problem/problem.ts';
+import type { SteppedProblem } from '../../../verdict/update/series.ts';
 import { afterwards, type UpdateFault, type UpdateVariant, withGradient, withSettings } from '../fault.ts';
 
 /** Decay that is missing, constant, in the wrong place, or there twice. */
@@ -30,8 +31,7 @@ export const weightDecay: UpdateFault = {
       yield* constant(declared);
       yield elsewhere(optimizer, declared);
     }
-    const { l2 } = problem.network.objective.regularization;
-    if (l2 !== 0) yield* added(problem, l2);
+    if (problem.network !== undefined) yield* added(problem.network, problem.data.count);
   },
 };
 
@@ -73,9 +73,11 @@ function elsewhere(optimizer: OptimizerSettings, lambda: number): UpdateVariant 
 }
 
 /** Decay of the step beside the regularization of the cost. */
-function* added({ network, data }: Problem, l2: number): Iterable<UpdateVariant> {
+function* added(network: NonNullable<SteppedProblem['network']>, count: number): Iterable<UpdateVariant> {
   const { regularization } = network.objective;
-  const lambda = regularization.reduction === 'mean' ? l2 / data.count : l2;
+  const { l2 } = regularization;
+  if (l2 === 0) return;
+  const lambda = regularization.reduction === 'mean' ? l2 / count : l2;
   const weights = new Uint8Array(network.space.size);
   for (const { kind, offset, size } of network.space.tensors) {
     if (kind === 'weight' || regularization.biases) weights.fill(1, offset, offset + size);
