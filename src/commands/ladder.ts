@@ -1,12 +1,11 @@
 import type { Host } from '../host.ts';
-import type { Problem } from '../problem/problem.ts';
 import { styleFor } from '../report/color.ts';
 import { ladderJson } from '../report/json/ladder.ts';
-import { type Climber, ladderText } from '../report/ladder/text.ts';
+import { ladderText } from '../report/ladder/text.ts';
 import { writeText } from '../report/output.ts';
+import { referenceImplementation } from '../subjects/reference.ts';
 import { climb, type Start } from '../training/ladder/climb.ts';
-import type { RungResult } from '../training/ladder/rungs.ts';
-import type { Status } from '../verdict/verdict.ts';
+import { ladderStatus, type RungResult } from '../training/ladder/rungs.ts';
 import { type ImplementationRequest, implementationOpener } from './implementation.ts';
 import { interruptible } from './interrupt.ts';
 import { oneProblem, type ProblemOptions } from './problems.ts';
@@ -27,16 +26,16 @@ export interface LadderOptions extends ProblemOptions, ImplementationRequest {
 export async function runLadder(host: Host, options: LadderOptions): Promise<number> {
   const { specs, task, run, command, module, json, detail } = options;
   const open = await implementationOpener(host, options);
-  const own =
-    specs.length > 0 || task !== undefined
-      ? await oneProblem(host, 'ladder', 'climbs to', options)
-      : undefined;
-  const interrupt = interruptible(host);
-  const start: Start = open === undefined ? await lesson() : (problem) => open(problem, interrupt.signal);
-  const climber: Climber = open === undefined ? 'reference' : module === undefined ? 'program' : 'module';
+  const hasOwn = specs.length > 0 || task !== undefined;
+  const own = hasOwn ? await oneProblem(host, 'ladder', 'climbs to', options) : undefined;
+  const climber = open === undefined ? 'reference' : module === undefined ? 'program' : 'module';
   const style = { ...(await styleFor(host, options.color)), all: false, detail };
   const view = ladderText(climber, run ?? module ?? command?.join(' ') ?? '', style);
-  const write = (text: Iterable<string>) => (json ? Promise.resolve() : writeText(host.stdout, text, style));
+  const write = async (text: Iterable<string>) => json || (await writeText(host.stdout, text, style));
+  const interrupt = interruptible(host);
+  // without a program there is a problem on every rung
+  const start: Start = async (problem) =>
+    open?.(problem, interrupt.signal) ?? referenceImplementation(problem!);
   const rungs: RungResult[] = [];
   try {
     await write(view.start());
@@ -44,7 +43,7 @@ export async function runLadder(host: Host, options: LadderOptions): Promise<num
       rungs.push(result);
       await write(view.rung(result));
     }
-    const status = statusOf(rungs);
+    const status = ladderStatus(rungs);
     await write(view.end(rungs));
     if (json) await writeText(host.stdout, ladderJson(rungs, status, climber));
     return EXIT[status];
@@ -55,18 +54,4 @@ export async function runLadder(host: Host, options: LadderOptions): Promise<num
   } finally {
     interrupt.done();
   }
-}
-
-async function lesson(): Promise<Start> {
-  const { referenceImplementation } = await import('../subjects/reference.ts');
-  // the reference has no problem of its own
-  return async (problem) => referenceImplementation(problem as Problem);
-}
-
-/** A rung that stopped is a mismatch; one that could not be climbed leaves the ladder undecided, but for a missing spec. */
-function statusOf(rungs: readonly RungResult[]): Status {
-  if (rungs.some(({ status }) => status === 'stopped')) return 'mismatch';
-  const isOpen = ({ status, skipped }: RungResult) =>
-    status === 'inconclusive' || (status === 'skipped' && skipped?.why !== 'no spec');
-  return rungs.some(isOpen) ? 'inconclusive' : 'match';
 }

@@ -1,5 +1,5 @@
 import type { RungResult } from '../../training/ladder/rungs.ts';
-import { rungName } from '../ladder/lessons.ts';
+import { LESSONS } from '../ladder/lessons.ts';
 import type { Climber } from '../ladder/text.ts';
 import { findingJson } from './check.ts';
 import { SCHEMA_VERSION } from './error.ts';
@@ -19,10 +19,10 @@ export function* ladderJson(
   yield ']\n}\n';
 }
 
-function rungJson({ rung, status, skipped, problem, check, stage, trainings }: RungResult): string {
+function rungJson({ rung, status, skipped, check, stage, trainings }: RungResult): string {
   return toJson({
     rung: rung.number,
-    name: rungName(rung, problem),
+    name: LESSONS[rung.number - 1][0],
     status,
     ...(skipped && { skipped: skipped.why }),
     ...(stage && { stage }),

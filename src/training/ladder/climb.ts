@@ -50,7 +50,7 @@ async function* climbOn(
   signal: AbortSignal,
   own: Problem | undefined,
 ): AsyncGenerator<RungResult, Skipped | undefined> {
-  const implementation = await started(start, loaded, own);
+  const implementation = await started(start, loaded, loaded === own);
   if ('why' in implementation) return yield* skip(rungs, implementation);
   try {
     if (rungs[0].on === 'neuron' && (await ignoresTargets(implementation, start, loaded!)))
@@ -74,19 +74,19 @@ async function* climbOn(
   }
 }
 
-/** What a program is told at the start where its tensors are not those of the problem. */
+/** The errors at the start of a program whose tensors are not those of the problem. */
 const OTHER_TENSORS = /-(unknown-tensor|missing-tensor|wrong-shape|other-layout)$/;
 
-/** Starts the implementation; a program that brings its own network cannot be started for a problem of the ladder. */
+/** Starts the implementation; one that brings its own network cannot be started for a problem of the ladder. */
 async function started(
   start: Start,
   problem: Problem | undefined,
-  own: Problem | undefined,
+  isOwn: boolean,
 ): Promise<Implementation | Skipped> {
   try {
     return await start(problem);
   } catch (error) {
-    if (problem === own || !(error instanceof NncheckError) || !OTHER_TENSORS.test(error.code)) throw error;
+    if (isOwn || !(error instanceof NncheckError) || !OTHER_TENSORS.test(error.code)) throw error;
     return { why: 'own network', answered: /answered (.*)/.exec(error.message)?.[1] ?? error.message };
   }
 }

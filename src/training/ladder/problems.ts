@@ -24,11 +24,15 @@ const COST = { loss: { type: 'squared' }, reduction: 'sum' } as const;
  */
 export async function ladderProblem(which: LadderProblem, like?: Problem): Promise<Problem> {
   const { network: task, data } = PROBLEMS[which];
-  const base = await taskProblem(task, { learningRate: 0.5 });
+  const base = await taskProblem(task);
   const { loss, reduction, regularization } = like?.definition ?? {};
   const fits = loss !== undefined && LOSSES.includes(loss.type) && !loss.fromLogits;
   const cost = fits ? { loss, reduction: reduction!, regularization: regularization! } : COST;
-  const definition = { ...base.definition, ...cost };
+  const [{ bias, biasInput }] = (like ?? base).definition.layers;
+  // A layer without biases could not learn AND.
+  const biases = { bias: bias || true, ...(biasInput !== undefined && { biasInput }) };
+  const layers = base.definition.layers.map((layer) => ({ ...layer, ...biases }));
+  const definition = { ...base.definition, ...cost, layers };
   const network = buildNetwork(definition);
   const { batchSize: _, ...train } = like?.train ?? { ...base.train, optimizer: PLAIN };
   const { layout } = like ?? base;
@@ -38,14 +42,14 @@ export async function ladderProblem(which: LadderProblem, like?: Problem): Promi
   return { ...base, name: which, definition, network, parameters, tensors, layout, train, data: examples };
 }
 
-const PLAIN = { type: 'sgd', learningRate: 0.5, momentum: 0 } as const;
+const PLAIN = { type: 'sgd', learningRate: 0.3, momentum: 0 } as const;
 
 /** Deviation of the weights at the start: nearly half of such starts learn XOR (`test/training/ladder`). */
 const STD = 2;
 
 /** Returns the parameters of a start, always the same ones for a number; with two digits the arithmetic can be done by hand. */
 export function startOf(size: number, start: number): Float64Array {
-  // From the first of these XOR ends beside a local minimum, so that a restart is seen; from the second it is learned.
+  // From the first of these XOR is not learned, so that a restart is seen; from the second it is.
   const { normal } = random(start + 1);
   return Float64Array.from({ length: size }, () => Math.round(100 * STD * normal()) / 100);
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { ProgramCheck } from '../../verdict/verdict.ts';
+import type { ProgramCheck, Status } from '../../verdict/verdict.ts';
 import type { Descent } from './descend.ts';
 import type { LadderProblem } from './problems.ts';
 
@@ -50,4 +50,12 @@ export interface RungResult {
   readonly check?: ProgramCheck;
   readonly stage?: Stage;
   readonly trainings: readonly RungTraining[];
+}
+
+/** Returns what the rungs come to: one that was not climbed leaves it open, but for a missing spec. */
+export function ladderStatus(rungs: readonly RungResult[]): Status {
+  const isOpen = ({ status, skipped }: RungResult): boolean =>
+    status === 'inconclusive' || (skipped !== undefined && skipped.why !== 'no spec');
+  if (rungs.some(({ status }) => status === 'stopped')) return 'mismatch';
+  return rungs.some(isOpen) ? 'inconclusive' : 'match';
 }

@@ -4,7 +4,7 @@ import { createReference } from '../../subjects/reference.ts';
 import { numericGradientOf } from '../program/numeric-gradient.ts';
 import { descend } from './descend.ts';
 import { startOf } from './problems.ts';
-import type { Rung, RungResult, RungTraining } from './rungs.ts';
+import type { Rung, RungTraining } from './rungs.ts';
 
 /** A problem of the ladder is learned where every output is so near to its target. */
 export const NEAR = 0.2;
@@ -29,29 +29,26 @@ export async function trainRung(
   on: Rung['on'],
   signal: AbortSignal,
 ): Promise<RungTraining> {
-  const errorAt = on === 'own' || problem === undefined ? undefined : largestError(problem);
-  const weights = Int32Array.from(start.keys()).filter((k) => problem?.frozen[k] !== 1);
+  const isFrozen = (k: number): boolean => problem?.frozen[k] === 1;
+  const weights = Int32Array.from(start.keys()).filter((k) => !isFrozen(k));
   const differences = numericGradientOf(implementation, weights, { signal });
   const gradientAt = async (theta: Float64Array, cost: number): Promise<Float64Array> => {
     if (gradient === 'numeric') return (await differences(theta, cost)).gradient;
-    const answer = await implementation.gradient(theta);
-    return answer!.gradient.map((g, k) => (problem?.frozen[k] === 1 ? 0 : g));
+    return (await implementation.gradient(theta))!.gradient.map((g, k) => (isFrozen(k) ? 0 : g));
   };
-  const options = {
-    most: on === 'own' ? OWN_STEPS : MOST_STEPS,
-    learned: (theta: Float64Array) => errorAt !== undefined && errorAt(theta) < NEAR,
-    signal,
-  };
-  const most = on === 'own' || on === 'neuron' ? 1 : MOST_STARTS;
+  // Its outputs are known to be the reference's.
+  const errorAt = on === 'own' ? undefined : largestError(problem!);
+  const learned = (theta: Float64Array): boolean => errorAt !== undefined && errorAt(theta) < NEAR;
+  const [steps, most] = on === 'own' ? [OWN_STEPS, 1] : [MOST_STEPS, on === 'neuron' ? 1 : MOST_STARTS];
   for (let starts = 1; ; starts++) {
     const from = starts === 1 ? start : startOf(start.length, starts);
-    const { theta, ...descent } = await descend(implementation, gradientAt, from, options);
-    if (descent.ended === 'learned' || starts === most)
-      return { gradient, starts, ...descent, ...(errorAt && { worst: errorAt(theta) }) };
+    const { theta, ...made } = await descend(implementation, gradientAt, from, steps, learned, signal);
+    if (made.ended === 'learned' || starts === most)
+      return { gradient, starts, ...made, ...(errorAt && { worst: errorAt(theta) }) };
   }
 }
 
-/** Returns max |output − target| at θ: of the reference, whose outputs are known to be the implementation's. */
+/** Returns the function max |output − target| of θ. */
 function largestError(problem: Problem): (theta: Float64Array) => number {
   const { outputs } = createReference(problem);
   const { targets } = problem.data;
@@ -60,13 +57,9 @@ function largestError(problem: Problem): (theta: Float64Array) => number {
 
 /**
  * Judges a training. The cost of one neuron on AND has no stationary point, so that a descent that ends before it is
- * learned is wrong; that of other networks has, and a descent may end there. A regularization may keep it from being learned.
+ * learned is wrong; that of other networks has, and a regularization may keep any from being learned.
  */
-export function passes(
-  { ended, steps }: RungTraining,
-  on: Rung['on'],
-  problem: Problem | undefined,
-): Extract<RungResult['status'], 'passed' | 'stopped' | 'inconclusive'> {
+export function passes({ ended, steps }: RungTraining, on: Rung['on'], problem: Problem | undefined) {
   const { l1, l2 } = problem?.definition.regularization ?? { l1: 0, l2: 0 };
   const isOpenEnded = on === 'own' || l1 > 0 || l2 > 0;
   if (ended === 'learned' || (isOpenEnded && steps > 0)) return 'passed';

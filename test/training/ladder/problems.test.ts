@@ -35,7 +35,9 @@ describe('going down the analytic gradient', () => {
         { cost: async (theta) => at(theta).cost.total },
         async (theta) => at(theta).gradient,
         startOf(problem.parameters.length, start),
-        { most: 400, learned, signal },
+        400,
+        learned,
+        signal,
       );
       expect(last).toBeLessThan(first);
       if (ended === 'learned') found.push(start);
@@ -65,7 +67,9 @@ describe('going down the analytic gradient', () => {
       { cost: async (theta) => at(theta).cost.total },
       async (theta) => at(theta).gradient.map((g) => -g),
       problem.parameters,
-      { most: 400, learned: () => false, signal },
+      400,
+      () => false,
+      signal,
     );
     expect({ ended, steps }).toEqual({ ended: 'flat', steps: 0 });
   });
@@ -94,6 +98,12 @@ describe('like a problem of one’s own', () => {
     ]);
     expect(train.optimizer.type).toBe('adam');
     expect(train.batchSize).toBeUndefined();
+  });
+
+  test('biases multiply −1 where they do there', async () => {
+    const parameters = { layout: { biasInput: -1 } } as const;
+    const { definition } = await ladderProblem('hidden', await problemFromSpec({ ...spec, parameters }));
+    expect(definition.layers.map(({ biasInput }) => biasInput)).toEqual([-1, -1]);
   });
 
   test('with a loss that a sigmoid does not go with, half the squared error is taken', async () => {
