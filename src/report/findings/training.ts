@@ -18,11 +18,16 @@ export function trainFindingWords(finding: TrainingFinding | UpdateFinding): Wor
 
 /** Returns the words of a finding of a training: the families NN4 and NN5. */
 export function trainingWords(finding: TrainingFinding): Words {
-  const { title, matters, fix } = TRAINING_SYMPTOMS.find(({ slug }) => slug === finding.slug)!;
-  const message = `${messageOf(finding)} ${matters}`;
+  const entry = TRAINING_SYMPTOMS.find(({ slug }) => slug === finding.slug)!;
+  const said = saidOf(finding);
+  const {
+    message,
+    title = entry.title,
+    matters = entry.matters,
+  } = typeof said === 'string' ? { message: said } : said;
   const { advice = [] } = finding.evidence;
   const changes = advice.length === 0 ? '' : ` In the spec: ${advice.map(changeInWords).join('; ')}.`;
-  return { title: capital(title), message, fix: `${fix}${changes}` };
+  return { title: capital(title), message: `${message} ${matters}`, fix: `${entry.fix}${changes}` };
 }
 
 function changeInWords({ path, value, insert }: SpecChange): string {
@@ -35,16 +40,18 @@ function changeInWords({ path, value, insert }: SpecChange): string {
   return `${insert ? `insert ${name}:` : name} ${JSON.stringify(value).replaceAll(/[,:]/g, (mark) => `${mark} `)}`;
 }
 
-function messageOf<S extends TrainingSlug>(finding: TrainingFindingOf<S>): string {
-  return MESSAGES[finding.slug](finding.evidence, finding);
+/** What is true, in numbers; with another title or reason than those of the page, where these fit better. */
+type Said = string | { readonly message: string; readonly title?: string; readonly matters?: string };
+
+function saidOf<S extends TrainingSlug>(finding: TrainingFindingOf<S>): Said {
+  return SAID[finding.slug](finding.evidence, finding);
 }
 
-/** What is true, in numbers. */
-const MESSAGES: {
+const SAID: {
   readonly [S in TrainingSlug]: (
     evidence: TrainingFindingOf<S>['evidence'],
     finding: Pick<TrainingFindingOf<S>, 'where'>,
-  ) => string;
+  ) => Said;
 } = {
   'targets-out-of-range': ({ activation, low, high, least, greatest, outside, of }, { where }) =>
     `Layer "${where.layer}" (${activation}) returns ${rangeInWords(low, high)}, and ${formatCount(outside)} of ${countOf(of, 'target')} ${outside === 1 ? 'is' : 'are'} outside: they are between ${formatNumber(least)} and ${formatNumber(greatest)}.`,
@@ -52,8 +59,12 @@ const MESSAGES: {
     `Layer "${where.layer}" (${activation}) and the loss ${loss}: ${PAIRS[problem]}.`,
   'equal-units': ({ units, of, difference, still }, { where }) =>
     difference > 0
-      ? `The activations of the ${countOf(of, 'unit')} of layer "${where.layer}" start within ${formatSize(100 * difference)} % of each other for every example: they are nearly one unit.`
-      : `${units === of ? `All ${countOf(of, 'unit')}` : `${formatCount(units)} of ${countOf(of, 'unit')}`} of layer "${where.layer}" start with the same weights${still ? ', and none of them has a gradient' : ''}.`,
+      ? {
+          title: 'hidden units are nearly equal',
+          message: `For every example the activations of the ${countOf(of, 'unit')} of layer "${where.layer}" start within ${formatSize(100 * difference)} % of each other.`,
+          matters: 'Their gradients are nearly equal, too, and it takes long until they do different things.',
+        }
+      : `${allOrSome(units, of)} of layer "${where.layer}" start with the same weights${still ? ', and none of them has a gradient' : ''}.`,
   'training-not-finite': ({ epoch, cost }) =>
     `The cost is ${cost} ${epoch === 0 ? 'before the first step' : `after epoch ${formatCount(epoch)}`}.`,
   diverged: ({ cost, startCost }) =>
@@ -63,7 +74,7 @@ const MESSAGES: {
       ? `With the learning rate ${learningRate} half of the steps change a tensor by more than ${formatSize(100 * relativeStep)} % of its length.`
       : `The learning rate ${learningRate} is above ${formatSize(limit)}, which is 2/λ_max of a step ${when === 'before' ? 'at the starting weights' : 'at the end'}.`,
   'rate-too-low': ({ learningRate, limit, factor, epochsToHalf }) =>
-    `At the end the cost falls so slowly that half of it is ${epochsToHalf === Infinity ? 'never reached' : `${formatCount(Math.round(epochsToHalf))} epochs away`}. The learning rate ${learningRate} ${limit === undefined ? '' : `is far below 2/λ_max = ${formatSize(limit)} of a step, and `}can be ${formatSize(factor)} times as large.`,
+    `At the end the cost falls so slowly that half of it is ${epochsToHalf === Infinity ? 'never reached' : `${formatCount(Math.round(epochsToHalf))} epochs away`}. The learning rate ${learningRate} ${limit === undefined ? '' : `is far below 2/λ_max = ${formatSize(limit)} of a step, and `}can be about ${formatNumber(factor, 2)} times as large.`,
   'momentum-too-high': ({ momentum, steps, turns }) =>
     `With the momentum ${momentum} a step is the sum of the gradients of about ${formatCount(Math.round(steps))} steps, and the cost turned ${countOf(turns, 'time')}.`,
   plateau: ({ cost, constantCost, leastEigenvalue, largestEigenvalue, epochsToGo }) =>
@@ -73,7 +84,7 @@ const MESSAGES: {
   'saturated-units': ({ share }, { where }) =>
     `${formatSize(100 * share)} % of the activations of layer "${where.layer}" are within 1 % of an end of their range before the first step.`,
   'dead-units': ({ units, of, when }, { where }) =>
-    `${units === of ? `All ${countOf(of, 'unit')}` : `${formatCount(units)} of ${countOf(of, 'unit')}`} of layer "${where.layer}" are 0 for every example ${TIMES[when]}.`,
+    `${allOrSome(units, of)} of layer "${where.layer}" are 0 for every example ${TIMES[when]}.`,
   'vanishing-gradient': ({ tensor, first, last }) =>
     `The gradient of ${tensor} is ${formatSize(first)} before the first step, and that of the last layer ${formatSize(last)}.`,
   'exploding-activations': ({ inputs, outputs }, { where }) =>
@@ -81,15 +92,18 @@ const MESSAGES: {
   'tensor-not-moving': ({ tensors, frozen }) =>
     `${tensors.join(', ')} ${tensors.length === 1 ? 'is' : 'are'} the same after training as before${frozen ? ', since "frozen" names them' : ''}.`,
   'not-representable': ({ kind, best, cost, right, of, constant }) => {
-    const reached = `the cost of the examples reached it to ${formatSize(Math.abs(cost - best))}`;
     const outputs =
-      constant === undefined
-        ? right === undefined
+      constant !== undefined
+        ? `, which every output ${formatNumber(constant, 4)} gives`
+        : right === undefined
           ? ''
-          : `, with ${formatCount(right)} of ${countOf(of, 'example')} right`
-        : `, with every output ${formatNumber(constant)}`;
-    const near = Math.abs(cost - best) < 0.05 * best;
-    return `The cost cannot fall below ${formatNumber(best)}${outputs}${kind === 'bound' ? ' (a lower bound)' : ''}${near ? `; ${reached}${constant === undefined ? '' : ', and therefore all outputs are about the same'}` : ''}.`;
+          : `, with ${formatCount(right)} of ${countOf(of, 'example')} right`;
+    const limit = `${kind === 'exact' ? 'The least cost of this network is' : 'No weights of this network give a cost below'} ${formatNumber(best)}${outputs}.`;
+    const off = Math.abs(cost - best) / best;
+    if (off > CLOSE) return { message: limit, matters: 'No training can get below that.' };
+    const near =
+      constant === undefined ? '' : `, and therefore all outputs are near ${formatNumber(constant, 4)}`;
+    return `${limit} It was reached to ${formatSize(off)} of itself${near}.`;
   },
   'inputs-not-scaled': ({ least, greatest, largestEigenvalue, standardized }) =>
     `The inputs are between ${formatNumber(least)} and ${formatNumber(greatest)}. λ_max of the cost is ${formatSize(largestEigenvalue)} with them and ${formatSize(standardized)} with standardized inputs.`,
@@ -104,6 +118,12 @@ const MESSAGES: {
       ? `${of === 1 ? 'The input is' : `All ${formatCount(of)} inputs are`} the same for every example, and the targets are not.`
       : `Input ${columns.join(', ')} (from 0) has the same value in every example.`,
 };
+
+/** A cost that is so near the least one has reached it. */
+const CLOSE = 0.05;
+
+const allOrSome = (units: number, of: number): string =>
+  units === of ? `All ${countOf(of, 'unit')}` : `${formatCount(units)} of ${countOf(of, 'unit')}`;
 
 const TIMES = { before: 'before the first step', after: 'at the end' } as const;
 
