@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { applyEdits, modify } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { NncheckError } from '../errors.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Overrides } from '../problem/settings.ts';
@@ -54,18 +54,20 @@ export function withChanges(text: string, changes: readonly SpecChange[]): strin
     tabSize: indent.length,
     eol: text.includes('\r\n') ? '\r\n' : '\n',
   };
-  return changes.reduce((changed, { path, value, insert = false }) => {
-    // starting weights are drawn in place of those that were given
-    const replaced = path.join('.') === 'parameters.init' ? ['values', 'file'] : [];
-    const without = replaced.reduce(
-      (before, key) =>
-        applyEdits(before, modify(before, ['parameters', key], undefined, { formattingOptions })),
-      changed,
-    );
-    const edits = modify(without, [...path], value, { formattingOptions, isArrayInsertion: insert });
-    return applyEdits(without, edits);
-  }, text);
+  const change = (before: string, { path, value, insert }: SpecChange): string => {
+    const isThere = findNodeAtLocation(parseTree(before)!, [...path]) !== undefined;
+    // what is not there cannot be removed
+    if (value === undefined && !isThere) return before;
+    const edits = modify(before, [...path], value, { formattingOptions, isArrayInsertion: insert === true });
+    return applyEdits(before, edits);
+  };
+  return changes
+    .flatMap((one) => (one.path.join('.') === 'parameters.init' ? [...DRAWN_INSTEAD, one] : [one]))
+    .reduce(change, text);
 }
+
+/** Starting weights are drawn in place of those that were given. */
+const DRAWN_INSTEAD: readonly SpecChange[] = ['values', 'file'].map((key) => ({ path: ['parameters', key] }));
 
 function specOfTask(task: string): string {
   return `${JSON.stringify({ name: task, ...tasks.get(task)!.spec }, undefined, 2)}\n`;
