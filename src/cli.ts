@@ -23,7 +23,7 @@ import { widthOf } from './report/width.ts';
  */
 export async function run(host: Host): Promise<number> {
   const { args, command } = splitProgram(host.args);
-  const work: Work = { host, status: 0, ...(command && { command }) };
+  const work: Work = { host, status: 0, version: version(), ...(command && { command }) };
   const program = commandTree(work);
   try {
     if (host.args.length === 0) program.help({ error: true });
@@ -66,7 +66,7 @@ function commandTree(work: Work): Command {
     })
     .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: helpItem })
     .description('Debugs the gradients of hand-written neural networks.')
-    .version(version(), '-v, --version', 'print the version')
+    .version(work.version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show help and examples')
     .helpCommand('help [command]', 'show help for a command')
     .addOption(new Option('--quiet', 'only the result, no progress').conflicts('verbose'))

@@ -31,7 +31,10 @@ Examples:
 Examples:
   nncheck train --task xor
   nncheck train --task and --gradient numeric --epochs 500
+  nncheck train --task xor --restarts 4 --until-cost 0.001
   nncheck train mnist.json --batch-size 10 --log cost.csv
+  nncheck train mnist.json --checkpoint mnist.checkpoint --every 1
+  nncheck train mnist.json --resume mnist.checkpoint
   nncheck train xor.json --run "python3 my_net.py"`,
   ladder: `
 Examples:

@@ -8,6 +8,8 @@ export interface Work {
   /** What follows `--`, which is a program and its arguments. */
   readonly command?: readonly string[];
   status: number;
+  /** Of nncheck. */
+  readonly version: string;
   /** The specs that the settings of the project name, for a command line that names none. */
   specs?: readonly string[];
   /** Whether the report on stdout is JSON, so that an error is, too. */

@@ -20,6 +20,28 @@ export function addTrain(program: Command, work: Work): void {
     .option('--batch-size <n>', 'examples per update step', integer('--batch-size', { least: 1 }))
     .option(...seed('seed of parameters and batches'))
     .option(...choices('--gradient', 'how the gradient is computed', ['backprop', 'numeric']), 'backprop')
+    .option('--until-cost <cost>', 'stop when the cost is this or less', number('--until-cost'))
+    .option(
+      '--patience <n>',
+      'stop after so many epochs without a lower cost; of the validation data, where there are any',
+      integer('--patience', { least: 1 }),
+    )
+    .option(
+      '--restarts <n>',
+      'train so many more times from fresh parameters, and report the best run',
+      integer('--restarts', { least: 0 }),
+    )
+    .option(
+      '--check-every <n>',
+      'check the gradient every so many epochs, too',
+      integer('--check-every', { least: 1 }),
+    )
+    .option('--checkpoint <file>', 'keep the state of the training in a file, to resume it from')
+    .option('--every <n>', 'epochs between checkpoints (default: 100)', integer('--every', { least: 1 }))
+    .option(
+      '--resume <file>',
+      'go on from a checkpoint, which is written on unless --checkpoint names another',
+    )
     .option('--log <file>', 'write the cost of each logged epoch to a .csv or .jsonl file')
     .option('--save-parameters <file>', 'write the trained parameters: .json, .npy, .npz or .safetensors')
     .option(
@@ -56,7 +78,7 @@ export function addTrain(program: Command, work: Work): void {
         return;
       }
       const { runTrain } = await import('../commands/train.ts');
-      work.status = await runTrain(work.host, options);
+      work.status = await runTrain(work.host, options, work.version);
     });
 }
 

@@ -100,13 +100,23 @@ export async function append({ path, given }: OutputFile, content: string): Prom
   });
 }
 
-/** Writes a file whole or not at all: beside its place first, then moved there. A device or a pipe is written to, and stays. */
-export async function writeWhole({ path, given }: OutputFile, content: string | Uint8Array): Promise<void> {
-  const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+/**
+ * Writes a file whole or not at all: beside its place first, then moved there. A device or a pipe is written to, and stays.
+ *
+ * @param again it is written again and again: what a killed command has left beside it is replaced by the next
+ */
+export async function writeWhole(
+  { path, given }: OutputFile,
+  content: string | Uint8Array,
+  again = false,
+): Promise<void> {
+  const beside = `${path}.${again ? '' : `${randomBytes(6).toString('hex')}.`}tmp`;
   try {
     const there = await stat(path).catch(() => undefined);
     if (there !== undefined && !there.isFile()) return await writeFile(path, content);
-    await writeFile(beside, content, { flag: 'wx' });
+    // On the disk before it takes the place of another: else a power failure could leave neither.
+    if (again) await rm(beside, { force: true });
+    await writeFile(beside, content, { flag: 'wx', flush: true });
     await rename(beside, path);
   } catch (error) {
     // Where the name is no name that a file can have, it cannot be removed either.

@@ -1,37 +1,13 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import { tensorFormats } from '../input/tensor-files/formats.ts';
 import type { TensorFormat } from '../input/tensor-files/tensor-file.ts';
 import type { Problem } from '../problem/problem.ts';
-import { toJson } from '../report/json/values.ts';
 import { gather } from '../tensors/layout.ts';
-import type { HistoryEntry, TrainResult } from '../training/history.ts';
-import {
-  checkOutputFile,
-  notWritten,
-  type OutputFile,
-  refuseToOverwrite,
-  writeWhole,
-} from './output-file.ts';
-
-/** How the entries of the history are written to a file: its first line where it has one, and a line for each. */
-interface LogFormat {
-  readonly heading?: string;
-  line(entry: HistoryEntry): string;
-}
-
-const jsonLines: LogFormat = { line: (entry) => `${toJson(entry)}\n` };
-
-/** The formats of a log by its extension. */
-const logFormats: Readonly<Record<string, LogFormat>> = {
-  '.csv': {
-    heading: 'epoch,cost,gradientNorm\n',
-    line: ({ epoch, cost, gradientNorm }) => `${epoch},${cost},${gradientNorm}\n`,
-  },
-  '.jsonl': jsonLines,
-  '.ndjson': jsonLines,
-};
+import type { TrainResult } from '../training/history.ts';
+import { checkOutputFile, type OutputFile, refuseToOverwrite, writeWhole } from './output-file.ts';
+import type { Checkpoints } from './train-checkpoint.ts';
+import { isLogOf, type Log, type LogColumns, type LogFormat, logFormats, logTo } from './train-log.ts';
 
 /** A file that is to be written, and how. */
 type Wanted<Format> = OutputFile & { readonly format: Format };
@@ -44,9 +20,8 @@ export interface WantedFiles {
 
 /** The same files, while the training goes on. */
 export interface TrainFiles {
-  log(entry: HistoryEntry): Promise<void>;
+  readonly log: Log | undefined;
   save(result: TrainResult): Promise<void>;
-  close(): Promise<void>;
 }
 
 /**
@@ -79,29 +54,27 @@ function wanted<Format>(
 }
 
 /**
- * Makes sure that the files can be written.
+ * Makes sure that the files can be written, the checkpoint too.
  *
  * @throws NncheckError of kind `usage` where one cannot
  */
 export async function openTrainFiles(
   { log, parameters }: WantedFiles,
+  { file: checkpoint, continues, reads, state }: Checkpoints,
   problem: Problem,
+  columns: LogColumns,
   force: boolean,
 ): Promise<TrainFiles> {
   if (parameters !== undefined) checkRoom(parameters, problem);
-  const outputs = [log, parameters].filter((file) => file !== undefined);
-  for (const file of outputs) await checkOutputFile(file, force);
-  await refuseToOverwrite(outputs, problem.files ?? []);
-  // Opened with the first entry: a log of before is not emptied for a training that never began.
-  let handle: FileHandle | undefined;
+  const isOwnLog =
+    log !== undefined && state !== undefined && (await isLogOf(log, state, log.format, columns));
+  if (log !== undefined) await checkOutputFile(log, force || isOwnLog);
+  if (parameters !== undefined) await checkOutputFile(parameters, force);
+  if (checkpoint !== undefined) await checkOutputFile(checkpoint, force || continues);
+  const outputs = [log, parameters, checkpoint].filter((file) => file !== undefined);
+  await refuseToOverwrite(outputs, [...(problem.files ?? []), ...(reads === undefined ? [] : [reads])]);
   return {
-    async log(entry) {
-      if (log === undefined) return;
-      const first = handle === undefined;
-      handle ??= await open(log.path, force ? 'w' : 'wx').catch(failing(log));
-      const heading = first ? (log.format.heading ?? '') : '';
-      await handle.appendFile(heading + log.format.line(entry)).catch(failing(log));
-    },
+    log: log && logTo(log, log.format, columns, force || isOwnLog),
     async save({ ended, parameters: theta }) {
       // Parameters that lead to no cost are no use, and JSON cannot carry what they have become.
       if (parameters === undefined || ended === 'diverged') return;
@@ -112,9 +85,6 @@ export async function openTrainFiles(
       const { precision } = problem.network.arithmetic;
       await writeWhole(parameters, await parameters.format.write(new Map(tensors), precision));
     },
-    async close() {
-      await handle?.close();
-    },
   };
 }
 
@@ -123,10 +93,4 @@ function checkRoom({ given, flag, format }: Wanted<TensorFormat>, { tensors }: P
   const others = Object.keys(tensorFormats).filter((extension) => !tensorFormats[extension].single);
   const message = `${flag}: ${given} can hold one tensor, not ${tensors.length}; use one of ${others.join(', ')}`;
   throw new NncheckError('usage', 'several-tensors', message);
-}
-
-function failing({ given }: OutputFile): (error: unknown) => never {
-  return (error) => {
-    throw notWritten(given, error);
-  };
 }

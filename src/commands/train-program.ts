@@ -27,6 +27,13 @@ const NOT_FOR_PROGRAMS = {
   log: '--log',
   saveParameters: '--save-parameters',
   apply: '--apply',
+  untilCost: '--until-cost',
+  patience: '--patience',
+  restarts: '--restarts',
+  checkEvery: '--check-every',
+  checkpoint: '--checkpoint',
+  every: '--every',
+  resume: '--resume',
 } as const satisfies Partial<Record<keyof TrainCommandOptions, string>>;
 
 /**

@@ -1,18 +1,20 @@
+import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import type { Problem } from '../problem/problem.ts';
 import type { Overrides } from '../problem/settings.ts';
 import { styleFor } from '../report/color.ts';
 import { trainingJson } from '../report/json/training.ts';
 import { writeText } from '../report/output.ts';
-import { progressOn } from '../report/progress.ts';
+import { liveOn } from '../report/training/live.ts';
 import { trainingText } from '../report/training/text.ts';
 import type { GradientSource } from '../training/gradient.ts';
 import { type TrainResult, trainStatus } from '../training/history.ts';
+import { requireRestarts } from '../training/restarts.ts';
 import { train } from '../training/train.ts';
 import { type FailOn, hasNamedFinding, readFailOn } from './fail-on.ts';
 import { interruptible } from './interrupt.ts';
 import { oneProblem } from './problems.ts';
 import { EXIT } from './status.ts';
+import { openCheckpoints } from './train-checkpoint.ts';
 import { openTrainFiles, trainFiles } from './train-files.ts';
 
 export interface TrainCommandOptions extends Overrides {
@@ -24,6 +26,13 @@ export interface TrainCommandOptions extends Overrides {
   readonly check?: boolean;
   /** The file for the spec with the advice followed. */
   readonly apply?: string;
+  readonly checkEvery?: number;
+  readonly untilCost?: number;
+  readonly patience?: number;
+  readonly restarts?: number;
+  readonly checkpoint?: string;
+  readonly every?: number;
+  readonly resume?: string;
   /** What makes the run fail beside an error: words of `--fail-on`. */
   readonly failOn?: readonly string[];
   readonly json?: boolean;
@@ -35,43 +44,67 @@ export interface TrainCommandOptions extends Overrides {
 /**
  * Trains the network of a spec or a task, and reports it as it goes.
  *
+ * @param version of nncheck, which a checkpoint is bound to
  * @returns the exit status: that of the checks; 1 where the training diverged, since what comes after it in a script
  *   is not to be had, where a finding is an error, and where `--fail-on` names one; and of the signal that ended it
  * @throws NncheckError where nothing could be trained, or a file not be written
  */
-export async function runTrain(host: Host, options: TrainCommandOptions): Promise<number> {
+export async function runTrain(host: Host, options: TrainCommandOptions, version: string): Promise<number> {
   const failOn = await readFailOn(options.failOn);
+  const { spec, gradient = 'backprop', restarts = 0, checkEvery, untilCost, patience } = options;
+  if (checkEvery !== undefined && options.check === false) {
+    const message =
+      '--check-every checks the gradient, and --no-check leaves the checks out: give one of them';
+    throw new NncheckError('usage', 'conflict', message);
+  }
   const wanted = trainFiles(host.cwd, options);
-  const { spec } = options;
   const specs = spec === undefined ? [] : [spec];
   const problem = await oneProblem(host, 'train', 'trains', { ...options, specs });
-  const files = await openTrainFiles(wanted, problem, options.force === true);
+  if (restarts > 0) requireRestarts(problem);
+  const columns = { runs: restarts > 0, validation: problem.validation !== undefined };
+  const checkpoints = await openCheckpoints(host.cwd, options, problem, gradient, version);
+  const files = await openTrainFiles(wanted, checkpoints, problem, columns, options.force === true);
   const advice =
     options.apply === undefined
       ? undefined
       : await (await import('./apply-advice.ts')).openAdviceFile(host.cwd, options.apply, problem, options);
   const style = await styleFor(host, options.color);
-  const gradient = options.gradient ?? 'backprop';
   const detail = options.quiet === true ? 'quiet' : 'normal';
+  const stops = {
+    ...(untilCost !== undefined && { untilCost }),
+    ...(patience !== undefined && { patience }),
+  };
   const view =
-    options.json === true ? trainingJson(problem) : trainingText(problem, gradient, { ...style, detail });
+    options.json === true
+      ? trainingJson(problem)
+      : trainingText(problem, { source: gradient, restarts, ...stops }, { ...style, detail });
   const interrupt = interruptible(host);
-  const progress = progresses(host, problem, options);
+  const isPlain = options.quiet === true || host.env.TERM === 'dumb';
+  const live = isPlain ? undefined : liveOn(host.stderr, problem.name, style.isAscii);
   const write = (text: Iterable<string>): Promise<void> => {
-    progress.end();
+    live?.end();
     return writeText(host.stdout, text, options.json === true ? undefined : style);
   };
   try {
     await write(view.start());
     const result = await train(problem, {
       gradient,
+      restarts,
+      ...stops,
+      ...(checkEvery !== undefined && { checkEvery }),
+      ...checkpoints.options,
       check: options.check !== false,
       signal: interrupt.signal,
-      onProgress: progress.update,
-      onCheck: (check) => write(view.check(check)),
-      async onEntry(entry) {
-        await files.log(entry);
+      onProgress: (what, done, total) => live?.[what](done, total),
+      onCheck: (check, run) => write(view.check(check, run)),
+      async onEntry(entry, run) {
+        live?.entry(entry);
+        await files.log?.write(entry, run);
         await write(view.entry(entry));
+      },
+      async onRun(result, run) {
+        live?.run();
+        await write(view.run(result, run));
       },
     });
     await write(view.end(result));
@@ -80,30 +113,15 @@ export async function runTrain(host: Host, options: TrainCommandOptions): Promis
       host.stderr.write(
         `${options.apply} was not written: nothing was found that a change of the spec mends\n`,
       );
+    const { file } = checkpoints;
+    if (interrupt.status() !== undefined && file !== undefined && options.quiet !== true)
+      await writeText(host.stderr, [`its state is in ${file.given}: go on with --resume ${file.given}\n`]);
     return interrupt.status() ?? exitStatus(result, failOn);
   } finally {
-    progress.end();
+    live?.end();
     interrupt.done();
-    await files.close();
+    await files.log?.close();
   }
-}
-
-/** Shows how far a check or the epochs have come, one after the other, where that takes long. */
-function progresses({ stderr }: Host, { name }: Problem, { quiet }: TrainCommandOptions) {
-  if (quiet === true) return { update() {}, end() {} };
-  const shown = {
-    weights: progressOn(stderr, `checking ${name}`),
-    epochs: progressOn(stderr, `training ${name}`, undefined, 'epochs'),
-  };
-  return {
-    update(what: 'weights' | 'epochs', done: number, total: number): void {
-      shown[what].update(done, total);
-    },
-    end(): void {
-      shown.weights.end();
-      shown.epochs.end();
-    },
-  };
 }
 
 function exitStatus(result: TrainResult, failOn: FailOn): number {

@@ -85,7 +85,7 @@ export interface Problem {
   /** θ has random numbers that nncheck drew: no program has the same unless it is told them. */
   readonly drawn?: true;
   /** Draws θ anew from the seed that comes so many after the spec's own; undefined where θ is not random. */
-  readonly redraw?: (after: number) => Float64Array;
+  readonly redraw?: (after: number) => { readonly seed: number; readonly parameters: Float64Array };
   /** Where θ is, when it is not where the spec says: see `spread`. */
   readonly point?: 'spread';
   /** The parameters as the person stores and names them. */

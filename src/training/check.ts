@@ -10,7 +10,7 @@ export async function checkAt(
   problem: Problem,
   theta: Float64Array,
   options: Pick<CheckOptions, 'signal' | 'onProgress'> = {},
-): Promise<TrainCheck> {
+): Promise<Omit<TrainCheck, 'epoch'>> {
   const sample = sampleOf({ ...problem, parameters: theta });
   const { check } = await checkReference(sample.problem, options);
   const { counts, status } = check;

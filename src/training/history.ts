@@ -7,13 +7,19 @@ export interface HistoryEntry {
   /** Epochs done: 0 is before the first step. */
   readonly epoch: number;
   readonly cost: number;
+  /** The cost of the validation data, where there are any. */
+  readonly validationCost?: number;
   /** ‖∂cost/∂θ‖₂ over the weights that are not frozen. */
   readonly gradientNorm: number;
 }
 
-/** The result of a gradient check before or after training. */
+/** The result of a gradient check before, during or after training. */
 export interface TrainCheck {
-  readonly when: 'before' | 'after';
+  readonly when: 'before' | 'during' | 'after';
+  /** Epochs done. */
+  readonly epoch: number;
+  /** The number of the run, where there are restarts: 1 is the first one. */
+  readonly run?: number;
   readonly status: Status;
   /** Weights that were judged: a sample, where the problem is large. */
   readonly checked: number;
@@ -27,8 +33,20 @@ export interface TrainCheck {
   readonly largestRelativeError: number;
 }
 
-/** Why training ended: all epochs done, a signal, or a cost that is no longer finite. */
-export type Ending = 'completed' | 'stopped' | 'diverged';
+/**
+ * Why training ended: all epochs done, a cost as low as wanted, too many epochs without a lower one, a signal, or a cost
+ * that is no longer finite.
+ */
+export type Ending = 'completed' | 'until-cost' | 'patience' | 'stopped' | 'diverged';
+
+/** One of several runs, and the seed that its parameters are drawn from. */
+export interface RunSummary {
+  readonly seed: number;
+  readonly ended: Ending;
+  readonly epoch: number;
+  readonly cost: number;
+  readonly validationCost?: number;
+}
 
 /** What a training can find: in itself, or in the update step of a program. */
 export type TrainFinding = TrainingFinding | UpdateFinding;
@@ -41,6 +59,8 @@ export interface TrainResult {
     /** Epochs that were done whole; where the training diverged, the first one after which the cost is not finite. */
     readonly epoch: number;
     readonly cost: number;
+    /** The cost of the validation data, where there are any. */
+    readonly validationCost?: number;
     /** Flat [examples, units]. */
     readonly outputs: Float64Array;
   };
@@ -50,6 +70,9 @@ export interface TrainResult {
   /** What is wrong with the training: causes before symptoms. */
   readonly findings: readonly TrainFinding[];
   readonly ended: Ending;
+  /** Of a training with restarts, the number of the run that this is the result of, from 1, and all runs. */
+  readonly run?: number;
+  readonly runs?: readonly RunSummary[];
 }
 
 /** The status of a training: its worst check's, `diverged`, or `not checked`. */

@@ -50,7 +50,13 @@ export type Observe = (problem: Problem, run: number) => TrainObserver;
 
 /** Makes one observer of two; the state of the first comes first. */
 export function both(first: TrainObserver, second: TrainObserver | undefined): TrainObserver {
-  if (second === undefined) return first;
+  if (second === undefined) {
+    return {
+      ...first,
+      state: () => [first.state?.()],
+      restore: (state) => first.restore?.((state as readonly unknown[])[0]),
+    };
+  }
   return {
     onStep(step) {
       first.onStep?.(step);

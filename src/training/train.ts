@@ -2,30 +2,16 @@ import { findSymptoms } from '../diagnosis/symptoms/index.ts';
 import { runOf } from '../diagnosis/symptoms/run.ts';
 import type { Problem } from '../problem/problem.ts';
 import { createReference } from '../subjects/reference.ts';
-import { checkAt } from './check.ts';
 import { courseObserver } from './course.ts';
-import { createEngine } from './engine.ts';
-import { epochsOf } from './epoch.ts';
-import { type GradientSource, norm } from './gradient.ts';
-import { type Ending, type HistoryEntry, isLogged, type TrainCheck, type TrainResult } from './history.ts';
-import { both, type Observe } from './observer.ts';
+import type { TrainResult } from './history.ts';
+import { both } from './observer.ts';
+import type { TrainOptions } from './options.ts';
+import { replayed } from './replay.ts';
+import { isBetter, problemOfRun, requireRestarts, summaryOf } from './restarts.ts';
+import { trainRun } from './run.ts';
+import type { RunResult, TrainingState } from './state.ts';
 
-export interface TrainOptions {
-  /** Default: backprop. */
-  readonly gradient?: GradientSource;
-  /** Whether the gradient is checked before the first step and after the last. Default: true. */
-  readonly check?: boolean;
-  /** Called with each entry of the history as it is made, and awaited. */
-  readonly onEntry?: (entry: HistoryEntry) => void | Promise<void>;
-  /** Called with each check as it is made, and awaited. */
-  readonly onCheck?: (check: TrainCheck) => void | Promise<void>;
-  /** Called often, with the weights that a check has come to, or the epochs that are done. */
-  readonly onProgress?: (what: 'weights' | 'epochs', done: number, total: number) => void;
-  /** Looks on at every step and at every entry of the history; see `TrainObserver`. */
-  readonly observe?: Observe;
-  /** Ends the training after the current step; the history up to there is returned. */
-  readonly signal?: AbortSignal;
-}
+export type { TrainOptions } from './options.ts';
 
 /**
  * Trains the reference network as the problem's `train` says: the same bytes for the same problem.
@@ -35,82 +21,63 @@ export interface TrainOptions {
  * of the batch where its own reduction is `mean`). So with `sum`, the regularization weighs more the smaller
  * the batches are, as in a program that adds it in every step.
  *
- * `options.observe` makes an observer of the run, which is shown every step and every entry of the history, and whose
+ * `options.observe` makes an observer of each run, which is shown every step and every entry of the history, and whose
  * state a checkpoint keeps.
  *
- * @returns the history of the cost of all examples, and θ at the end
+ * @returns the history of the cost of all examples, and θ at the end; of several runs the best one's
+ * @throws NncheckError of kind `usage` where there are restarts, and θ is not random
  */
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<TrainResult> {
-  const { onEntry, onCheck, onProgress, signal } = options;
-  const reference = createReference(problem);
-  const { train: settings } = problem;
-  const theta = problem.parameters.slice();
-  const engine = createEngine(problem, theta, options.gradient);
-  const course = courseObserver(problem);
-  const observer = both(course, options.observe?.(problem, 0));
-  const history: HistoryEntry[] = [];
-  const checks: TrainCheck[] = [];
-
-  const log = async (epoch: number, cost: number): Promise<void> => {
-    const gradient = await engine.gradient();
-    const entry = { epoch, cost, gradientNorm: norm(gradient) };
-    history.push(entry);
-    observer.onEpoch?.({ epoch, cost, gradient, theta });
-    await onEntry?.(entry);
-  };
-  const check = async (when: TrainCheck['when']): Promise<void> => {
-    if (options.check === false || signal?.aborted) return;
-    const checking = checkAt(when, problem, theta, {
-      ...(signal && { signal }),
-      ...(onProgress && { onProgress: (done, total) => onProgress('weights', done, total) }),
+  const { restarts = 0, resume, checkpoint } = options;
+  if (restarts > 0) requireRestarts(problem);
+  const done: RunResult[] = [...(resume?.done ?? [])];
+  let best: TrainingState['best'] = resume?.best;
+  const first = done.length;
+  const from = await replayed(resume, options);
+  for (let run = first; run <= restarts || run === first; run++) {
+    const own = problemOfRun(problem, run);
+    const whole = await trainRun(own, {
+      ...options,
+      run,
+      observer: both(courseObserver(own), options.observe?.(own, run)),
+      from: run === first ? from : undefined,
+      ...(checkpoint && { save: (state) => checkpoint.save({ done: [...done], best, run: state }) }),
     });
-    const result = await unlessAborted(signal, checking);
-    if (result === undefined) return;
-    checks.push(result);
-    await onCheck?.(result);
-  };
-
-  await check('before');
-  let epoch = 0;
-  let cost = engine.cost();
-  observer.onCost?.(epoch, cost);
-  await log(epoch, cost);
-  const epochs = epochsOf(problem, theta, { engine, signal, observer });
-  while (epoch < settings.epochs && Number.isFinite(cost)) {
-    if (!(await epochs.run())) break;
-    epoch += 1;
-    cost = engine.cost();
-    observer.onCost?.(epoch, cost);
-    onProgress?.('epochs', epoch, settings.epochs);
-    if (isLogged(epoch) && Number.isFinite(cost)) await log(epoch, cost);
+    const { result, theta, observed } = whole;
+    if (best === undefined || isBetter(result, done[best.run])) best = { run, theta, observed };
+    done.push(result);
+    await options.onRun?.(result, run);
+    if (['stopped', 'until-cost'].includes(result.ended)) break;
   }
-  const ended = endingOf(cost, epoch === settings.epochs);
-  cost = engine.cost();
-  if (history.at(-1)!.epoch !== epoch) await log(epoch, cost);
-  if (ended === 'completed') await check('after');
+  return resultOf(problem, done, best!, restarts > 0);
+}
 
+/** The result of a training: the best run's, with the checks of all. */
+function resultOf(
+  problem: Problem,
+  done: readonly RunResult[],
+  { run, theta, observed }: NonNullable<TrainingState['best']>,
+  withRuns: boolean,
+): TrainResult {
+  const { history, ended, epoch, cost, validationCost } = done[run];
+  const own = problemOfRun(problem, run);
+  const course = courseObserver(own);
+  both(course, undefined).restore?.(observed);
   return {
     name: problem.name,
     history,
-    final: { epoch, cost, outputs: reference.outputs(theta) },
+    final: {
+      epoch,
+      cost,
+      ...(validationCost !== undefined && { validationCost }),
+      outputs: createReference(problem).outputs(theta),
+    },
     parameters: theta,
-    checks,
-    findings: findSymptoms(runOf({ problem, course: course.course(), theta })),
+    checks: done.flatMap(({ checks }, k) =>
+      checks.map((check) => ({ ...check, ...(withRuns && { run: k + 1 }) })),
+    ),
+    findings: findSymptoms(runOf({ problem: own, course: course.course(), theta })),
     ended,
+    ...(withRuns && { run: run + 1, runs: done.map((result, k) => summaryOf(problem, result, k)) }),
   };
-}
-
-function endingOf(cost: number, done: boolean): Ending {
-  if (!Number.isFinite(cost)) return 'diverged';
-  return done ? 'completed' : 'stopped';
-}
-
-/** Waits for a result; undefined where a signal made it throw. */
-async function unlessAborted<T>(signal: AbortSignal | undefined, result: Promise<T>): Promise<T | undefined> {
-  try {
-    return await result;
-  } catch (error) {
-    if (signal?.aborted) return undefined;
-    throw error;
-  }
 }

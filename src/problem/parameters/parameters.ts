@@ -46,22 +46,23 @@ export async function makeParameters(
       ? fitParameters(tensorsIn(values, path, issues), path, network, layout)
       : file !== undefined
         ? await readParametersFile(file, network, layout, reading)
-        : redraw(spec, network, overrides, 0);
+        : redraw(spec, network, overrides, 0).parameters;
   network.arithmetic.roundAll(parameters);
   return parameters;
 }
 
-/** Draws θ from the seed that comes so many after that of the spec or the command line; seeds have 32 bits. */
+/** Draws θ from the seed that comes so many after that of the spec or the command line, and returns the seed, too. */
 export function redraw(
   { parameters = {} }: Spec,
   network: Network,
   overrides: SpecReading['overrides'],
   after: number,
-): Float64Array {
-  const seed = (overrides.seed ?? parameters.seed ?? 0) + after;
-  const drawn = drawParameters(network, parameters.init ?? { type: 'glorot' }, seed % 2 ** 32);
+): { seed: number; parameters: Float64Array } {
+  // seeds have 32 bits
+  const seed = ((overrides.seed ?? parameters.seed ?? 0) + after) % 2 ** 32;
+  const drawn = drawParameters(network, parameters.init ?? { type: 'glorot' }, seed);
   network.arithmetic.roundAll(drawn);
-  return drawn;
+  return { seed, parameters: drawn };
 }
 
 /** Makes θ with an initializer: layer after layer, its weights in row-major order and then its biases. */

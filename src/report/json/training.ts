@@ -11,8 +11,9 @@ export function trainingJson(problem: Problem): TrainingView {
     start: () => [],
     check: () => [],
     entry: () => [],
+    run: () => [],
     *end(result) {
-      const { name, history, final, checks, findings, ended } = result;
+      const { name, history, final, checks, findings, ended, run, runs } = result;
       const head = {
         schemaVersion: SCHEMA_VERSION,
         command: 'train',
@@ -20,12 +21,21 @@ export function trainingJson(problem: Problem): TrainingView {
         name,
         spec: problem.source,
         ended,
+        run,
       };
       yield '{\n';
       yield* jsonFields(head, '  ');
+      if (runs !== undefined) {
+        yield '  "runs": [';
+        yield* jsonLines(runs.map(toJson), '    ');
+        yield '],\n';
+      }
       yield '  "history": [';
       yield* jsonLines(history.map(toJson), '    ');
-      yield `],\n  "final": {\n    "epoch": ${final.epoch},\n    "cost": ${toJson(final.cost)},\n    "outputs": [`;
+      yield `],\n  "final": {\n    "epoch": ${final.epoch},\n    "cost": ${toJson(final.cost)},\n`;
+      if (final.validationCost !== undefined)
+        yield `    "validationCost": ${toJson(final.validationCost)},\n`;
+      yield '    "outputs": [';
       yield* jsonLines(jsonRows(final.outputs, problem.network.layers.at(-1)!.units), '      ');
       yield ']\n  },\n  "checks": [';
       yield* jsonLines(checks.map(toJson), '    ');

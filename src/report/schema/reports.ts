@@ -25,18 +25,40 @@ const grad = open({
   checks: z.array(z.union([check, failedCheck])),
 }).meta({ id: 'grad' });
 
+const ended = z
+  .enum(['completed', 'until-cost', 'patience', 'stopped', 'diverged'])
+  .describe(
+    'All epochs done, a cost as low as --until-cost, --patience at its end, a signal, a cost that is not finite.',
+  );
+const validationCost = number.optional().describe('Of the validation data, where the spec has any.');
+
 const train = open({
   schemaVersion,
   command: z.literal('train'),
   status: z.enum(['match', 'mismatch', 'inconclusive', 'diverged', 'not checked']),
   name: z.string(),
   spec: z.string().optional(),
-  ended: z.enum(['completed', 'stopped', 'diverged']),
-  history: z.array(open({ epoch: count, cost: number, gradientNorm: number })),
-  final: open({ epoch: count, cost: number, outputs: rows }),
+  ended,
+  run: count.optional().describe('With restarts: the run that this is the report of, from 1.'),
+  runs: z
+    .array(
+      open({
+        seed: count.describe('Of its parameters.'),
+        ended,
+        epoch: count,
+        cost: number,
+        validationCost,
+      }),
+    )
+    .optional()
+    .describe('With restarts: all runs.'),
+  history: z.array(open({ epoch: count, cost: number, validationCost, gradientNorm: number })),
+  final: open({ epoch: count, cost: number, validationCost, outputs: rows }),
   checks: z.array(
     open({
-      when: z.enum(['before', 'after']),
+      when: z.enum(['before', 'during', 'after']),
+      epoch: count,
+      run: count.optional().describe('With restarts: the run, from 1.'),
       status,
       checked: count.describe('Weights that were judged.'),
       weights: count.describe('Weights that are not frozen.'),

@@ -1,6 +1,7 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { TrainCheck, TrainResult } from '../../training/history.ts';
 import { type Outcome, outcomeOf } from '../../training/outcome.ts';
+import type { StopOptions } from '../../training/stopping.ts';
 import { whyNotFinite } from '../not-finite.ts';
 import { COST_DIGITS, countOf, formatCount, formatNumber, formatSize } from '../numbers.ts';
 import type { TextStyle } from '../reporter.ts';
@@ -10,17 +11,29 @@ import { wrap } from '../width.ts';
 /** From this relative error on, not one digit of the weight's gradient is confirmed. */
 const UNCONFIRMED = 0.1;
 
-/** The result of a gradient check before or after training, and how to see its weights if it did not pass. */
+/** Returns whether a check leaves nothing open. */
+export function isClean({ status, inconclusive, largestRelativeError }: TrainCheck): boolean {
+  return status === 'match' && inconclusive === 0 && largestRelativeError < UNCONFIRMED;
+}
+
+/**
+ * The result of a gradient check, and how to see its weights if it did not pass.
+ *
+ * @param run its number, where there are several
+ */
 export function checkLine(
   check: TrainCheck,
   problem: Pick<Problem, 'name' | 'source' | 'data'>,
   { paint, width }: TextStyle,
+  run?: number,
 ): string {
-  const { when, status, inconclusive, largestRelativeError } = check;
-  const open = status === 'match' && (inconclusive > 0 || largestRelativeError >= UNCONFIRMED);
-  const mark = verdictMark(open ? 'inconclusive' : status, { paint });
-  const advice = status === 'match' && !open ? '' : `; ${adviceFor(when, problem)}`;
-  return `${wrap(`${mark} gradient check ${when} training: ${verdict(check, problem.data.count)}${advice}`, width, '  ')}\n`;
+  const { when, epoch, status } = check;
+  const clean = isClean(check);
+  const mark = verdictMark(status === 'match' && !clean ? 'inconclusive' : status, { paint });
+  const at = when === 'during' ? `at epoch ${formatCount(epoch)}` : `${when} training`;
+  const ofRun = run === undefined || (run === 0 && when === 'before') ? '' : ` of run ${run + 1}`;
+  const advice = clean ? '' : `; ${adviceFor(when, problem)}`;
+  return `${wrap(`${mark} gradient check ${at}${ofRun}: ${verdict(check, problem.data.count)}${advice}`, width, '  ')}\n`;
 }
 
 function adviceFor(when: TrainCheck['when'], { name, source }: Pick<Problem, 'name' | 'source'>): string {
@@ -46,12 +59,26 @@ function verdict(check: TrainCheck, allExamples: number): string {
 }
 
 /** The end of a training: its reason, the last cost, and advice if the result is bad. */
-export function endingInWords(problem: Problem, { ended, final }: TrainResult): string {
+export function endingInWords(
+  problem: Problem,
+  { ended, final }: TrainResult,
+  { untilCost = 0, patience = 0 }: StopOptions,
+): string {
   if (ended === 'diverged') return divergence(problem, final.epoch, final.cost);
-  const epochs = countOf(final.epoch, 'epoch');
+  const { validationCost } = final;
+  const after = `after ${countOf(final.epoch, 'epoch')}`;
+  const validated = validationCost === undefined ? '' : 'validation ';
+  const why = {
+    completed: after,
+    stopped: `stopped ${after}`,
+    patience: `stopped ${after}, no lower ${validated}cost in the last ${formatCount(patience)}`,
+    'until-cost': `at most ${formatNumber(untilCost)} ${after}`,
+  }[ended];
   const cost = `cost ${formatNumber(final.cost, COST_DIGITS)}`;
+  const validation =
+    validationCost === undefined ? [] : [`validation cost ${formatNumber(validationCost, COST_DIGITS)}`];
   const came = outcomeInWords(outcomeOf(problem, final.outputs));
-  return `${ended === 'stopped' ? 'stopped after' : 'after'} ${epochs}: ${cost}, ${came}`;
+  return `${why}: ${[cost, ...validation, came].join(', ')}`;
 }
 
 function divergence(problem: Problem, epoch: number, cost: number): string {

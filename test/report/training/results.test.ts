@@ -5,6 +5,7 @@ import type { TrainCheck } from '../../../src/training/history.ts';
 
 const CHECK: TrainCheck = {
   when: 'before',
+  epoch: 0,
   status: 'match',
   checked: 9,
   weights: 9,
