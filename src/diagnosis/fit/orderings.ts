@@ -16,8 +16,8 @@ export function* orderings(x: Float64Array, y?: Float64Array): Generator<Uint32A
     yield numbers.sort((a, b) => x[a] - x[b]);
     return;
   }
-  const exactX = toIntegers(x);
-  const exactY = toIntegers(y);
+  const exactX = toIntegers(x).integers;
+  const exactY = toIntegers(y).integers;
   const seen = new Set<string>();
   for (let i = 0; i < x.length; i++) {
     for (let j = i + 1; j < x.length; j++) {

@@ -1,13 +1,11 @@
 /** Why no parameters give a lower cost. */
 export type FitProof =
-  /** Least squares: the gradient that is left can lower the cost by no more than the uncertainty. */
-  | { readonly by: 'least-squares' }
   /** A convex cost, and a feasible point of its dual that is nearly as large. */
   | { readonly by: 'duality'; readonly steps: number }
   /** A plane separates the classes: the cost approaches 0 as the weights grow along it. */
   | { readonly by: 'separation' }
-  /** Classes that no plane separates: the pre-activations of these examples cannot all have the right signs. */
-  | { readonly by: 'certificate'; readonly certificates: number; readonly examples: readonly number[] }
+  /** Groups of examples whose pre-activations have to balance, so that they cannot all have the right signs. */
+  | { readonly by: 'certificates'; readonly certificates: number; readonly examples: number }
   /** Outputs that are monotone along a direction, in every order that a direction gives. */
   | { readonly by: 'isotonic'; readonly orderings: number }
   /** Equal inputs with other targets, or targets beyond the range of the output. */
