@@ -59,7 +59,7 @@ export function addTrain(program: Command, work: Work): void {
     )
     .option(
       '--max-evaluations <n>',
-      'cost evaluations for training a program by its numeric gradient (default: 200000)',
+      'cost evaluations for training a program by its numeric gradient (default: 200000, none for many weights)',
       integer('--max-evaluations', { least: 50 }),
     )
     .option('--no-check', 'skip the gradient checks')

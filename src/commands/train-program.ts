@@ -9,6 +9,7 @@ import { progressOn } from '../report/progress.ts';
 import { type PathsReport, pathsText } from '../report/training/paths.ts';
 import { runPaths } from '../training/program/run.ts';
 import { startingPoint } from '../verdict/check-program.ts';
+import { hasNamedFinding, readFailOn } from './fail-on.ts';
 import { type ImplementationRequest, implementationOpener, type Opener } from './implementation.ts';
 import { interruptible } from './interrupt.ts';
 import { oneProblem } from './problems.ts';
@@ -46,6 +47,7 @@ const NOT_FOR_PROGRAMS = {
  */
 export async function runTrainProgram(host: Host, options: TrainProgramOptions): Promise<number> {
   refuseIdle(options);
+  const failOn = await readFailOn(options.failOn);
   const { spec, task } = options;
   const specs = spec === undefined ? [] : [spec];
   const open = await implementationOpener(host, { ...options, specs });
@@ -60,7 +62,12 @@ export async function runTrainProgram(host: Host, options: TrainProgramOptions):
     const detail = options.quiet === true ? 'quiet' : 'normal';
     const text = options.json === true ? pathsJson(report) : pathsText(report, { ...style, detail });
     await writeText(host.stdout, text, options.json === true ? undefined : style);
-    return interrupt.status() ?? EXITS[report.status];
+    return interrupt.status() ?? (hasNamedFinding(report, failOn) ? EXIT.mismatch : EXITS[report.status]);
+  } catch (error) {
+    // Before the first path there is nothing to report.
+    const status = interrupt.status();
+    if (status === undefined || error instanceof NncheckError) throw error;
+    return status;
   } finally {
     interrupt.done();
   }

@@ -115,7 +115,8 @@ function pathInWords(path: ProgramPath, { size, steps }: PathsReport): string {
 
 function limitOf({ by, evaluations }: ProgramPath, size: number): string {
   if (by === 'own') return 'its optimizer remembers earlier steps, and one answer holds no more of them';
-  return `each step takes 4 evaluations of the cost for each of ${countOf(size, 'weight')}, ${formatCount(evaluations)} so far (--max-evaluations allows more)`;
+  const done = evaluations === 0 ? '' : `, ${formatCount(evaluations)} so far`;
+  return `each step takes 4 evaluations of the cost for each of ${countOf(size, 'weight')}${done} (--max-evaluations N allows more)`;
 }
 
 function partingInWords({ paths: [one, other], step, because }: Parting): string {

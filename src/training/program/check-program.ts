@@ -82,9 +82,9 @@ async function withOwnSteps(
   const few = EVALUATIONS_OF_A_WEIGHT * MOST_STEPS * weights.length <= MOST_EVALUATIONS;
   const differentiate = async (theta: Float64Array) => {
     const found = await gradientOf(theta, await implementation.cost(theta));
-    const { gradient, bound, atKink } = found;
+    const { gradient, bound, open } = found;
     const largest = gradient.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
-    return { gradient, bound: bound.map((value, k) => (atKink[k] === 1 ? OPEN * largest : value)) };
+    return { gradient, bound: bound.map((value, k) => (open[k] === 1 ? OPEN * largest : value)) };
   };
   const steps = await judgeOwnSteps(implementation, start, optimizer, few ? differentiate : undefined);
   if (steps === undefined) return check;
@@ -107,7 +107,7 @@ async function withOwnSteps(
   };
 }
 
-/** An entry at a kink may be anything: so many times the largest. */
+/** An entry whose bound does not hold may be anything: so many times the largest. */
 const OPEN = 1e6;
 
 async function named({ series }: JudgedUpdate, start: Float64Array) {

@@ -1,4 +1,5 @@
 import { measureBlackBox } from '../../differences/black-box.ts';
+import type { CostFunction } from '../../differences/cost-function.ts';
 import { balancedStep } from '../../differences/steps/step-sizes.ts';
 import type { Implementation } from '../../subjects/implementation.ts';
 import { ownScales } from '../../verdict/check-program.ts';
@@ -10,8 +11,8 @@ export interface NumericGradient {
   readonly gradient: Float64Array;
   /** The largest error of each entry. */
   readonly bound: Float64Array;
-  /** 1 where a kink of the cost leaves an entry open. */
-  readonly atKink: Uint8Array;
+  /** 1 where the bound does not hold: at a kink, or where the cost moves by more than the cost whose noise is known. */
+  readonly open: Uint8Array;
   readonly evaluations: number;
 }
 
@@ -39,8 +40,17 @@ export function numericGradientOf(
     }
     const { noise, stairs, float32 } = measured.profile;
     const relative = balancedStep(noise, base, stairs && ACROSS_STAIRS);
+    const around = implementation.around(theta, base, noise);
+    let largest = 0;
+    const cost: CostFunction = {
+      async changes(...asked) {
+        const changes = await around.changes(...asked);
+        for (const change of changes.values) largest = Math.max(largest, Math.abs(change));
+        return changes;
+      },
+    };
     const { value, bound, kinks, ...found } = await measureBlackBox(
-      implementation.around(theta, base, noise),
+      cost,
       theta,
       weights,
       Float64Array.from(weights, (weight) => relative * scales[weight]),
@@ -53,12 +63,13 @@ export function numericGradientOf(
       });
       return all;
     };
-    const atKink = new Uint8Array(theta.length);
-    for (const k of kinks.keys()) atKink[weights[k]] = 1;
+    // Near a minimum of 0 the moved cost is far larger than the cost itself, and its noise with it.
+    const open = new Uint8Array(theta.length).fill(largest > Math.abs(base) ? 1 : 0);
+    for (const k of kinks.keys()) open[weights[k]] = 1;
     return {
       gradient: whole(value),
       bound: whole(bound),
-      atKink,
+      open,
       evaluations: evaluations + found.evaluations,
     };
   };

@@ -91,7 +91,7 @@ function watchGradient({ implementation }: Trained, checkAt: (theta: Float64Arra
       const own = (await implementation.gradient(theta))?.gradient;
       const differs = own?.some((g, k) => {
         const rounding = GRADIENT_ROUNDING.float64 * Math.max(Math.abs(g), Math.abs(numeric.gradient[k]));
-        return numeric.atKink[k] === 0 && !(Math.abs(g - numeric.gradient[k]) <= numeric.bound[k] + rounding);
+        return numeric.open[k] === 0 && !(Math.abs(g - numeric.gradient[k]) <= numeric.bound[k] + rounding);
       });
       if (differs !== true) return;
       checks++;
@@ -110,6 +110,8 @@ function partingsOf(check: ProgramCheck | undefined, ways: readonly Way[]): Part
   const partings: Parting[] = [];
   if (hasGradient && parts.consistency === 'mismatch')
     partings.push({ paths: ['numeric', 'analytic'], step: 1, because: 'gradient' });
+  else if (hasGradient && check.findings.some(({ slug }) => slug === 'gradient-accumulates'))
+    partings.push({ paths: ['numeric', 'analytic'], step: 2, because: 'gradient' });
   const ofSteps = gradientOfStep !== undefined && parts.consistency === 'mismatch';
   if (parts.update === 'mismatch' || (ofSteps && update === undefined)) {
     const step = 1 + Math.max(0, update?.steps?.indexOf('mismatch') ?? 0);

@@ -32,7 +32,7 @@ export interface ProgramTraining {
   readonly start?: Float64Array;
   /** 1 for each weight that is not trained. Default: none. */
   readonly frozen?: Uint8Array;
-  /** Evaluations of the cost that differences may take. Default: 200,000. */
+  /** Evaluations of the cost that differences may take. */
   readonly maxEvaluations?: number;
   readonly seed?: number;
   /** Called before each step with a gradient of the implementation, and awaited. */
@@ -58,8 +58,18 @@ export interface ProgramPath {
   readonly ended: PathEnding;
 }
 
-/** Evaluations for a path by differences: xor on 2-2-1 makes 5,500 steps with them, of a cost of 50 µs in 10 s. */
+/**
+ * What a path by differences may take: xor on 2-2-1 makes 5,500 steps, in 10 s where a cost takes 50 µs. A cost takes the
+ * longer the more weights there are; fewer than three steps show nothing.
+ */
 const EVALUATIONS = 200_000;
+const WORK = 2e8;
+const FEWEST_STEPS = 3;
+
+function evaluationsFor(weights: number): number {
+  const most = Math.min(EVALUATIONS, WORK / weights);
+  return most < FEWEST_STEPS * EVALUATIONS_OF_A_WEIGHT * weights ? 0 : most;
+}
 
 /** Returns the ways in which an implementation can be trained. */
 export async function waysOf(implementation: Implementation, theta: Float64Array): Promise<Way[]> {
@@ -94,8 +104,9 @@ async function byGradient(
   training: ProgramTraining,
 ): Promise<ProgramPath> {
   const { by, steps, optimizer, divisor = 1, onPoint, onStep, signal } = training;
-  const { frozen = new Uint8Array(start.length), maxEvaluations = EVALUATIONS } = training;
+  const { frozen = new Uint8Array(start.length) } = training;
   const weights = Int32Array.from(start.keys()).filter((k) => frozen[k] !== 1);
+  const { maxEvaluations = evaluationsFor(weights.length) } = training;
   const differentiate = numericGradientOf(implementation, weights, training);
   const settings = { train: { optimizer, gradientReduction: 'mean', epochs: 0, seed: 0 }, frozen } as const;
   const state = atRest(start.length);

@@ -98,6 +98,62 @@ test('a loop that tells the costs before each epoch is told, and is not wrong', 
   expect({ status, named }).toEqual({ status: 0, named: ['epoch-costs'] });
 });
 
+const PROGRAMS = join(ROOT, 'fixtures/programs');
+
+test('a right gradient is not accused where the cost has fallen to the rounding of its own terms', async () => {
+  const { status, stdout } = await cli(
+    ['train', '--module', join(PROGRAMS, 'modules/own-problem.mjs'), '--epochs', '60', '--json'],
+    { env },
+  );
+  const { partings, findings, paths } = JSON.parse(stdout);
+  expect({ status, partings, findings }).toEqual({ status: 0, partings: [], findings: [] });
+  expect(paths[0].costs.at(-1).cost).toBeLessThan(1e-25);
+});
+
+test('a gradient that is never cleared leads elsewhere from the second step on', async () => {
+  const run = [
+    'train',
+    '--epochs',
+    '20',
+    '--json',
+    '--',
+    'python3',
+    join(PROGRAMS, 'python/accumulates.py'),
+    'xor',
+  ];
+  const { status, stdout } = await cli(run, { env });
+  const { partings, findings } = JSON.parse(stdout);
+  expect({ status, partings }).toEqual({
+    status: 1,
+    partings: [{ paths: ['numeric', 'analytic'], step: 2, because: 'gradient' }],
+  });
+  expect(findings.map(({ slug }: { slug: string }) => slug)).toEqual(['gradient-accumulates']);
+});
+
+test('--fail-on names findings that are no errors', async () => {
+  const run = ['train', spec('momentum'), '--epochs', '5'];
+  const command = ['--', process.execPath, join(LOOPS, 'loop.mjs'), 'late'];
+  expect(await cli([...run, ...command], { env })).toMatchObject({ status: 0 });
+  expect(await cli([...run, '--fail-on', 'epoch-costs', ...command], { env })).toMatchObject({ status: 1 });
+});
+
+test('many weights are not trained by differences, unless that is asked for', async () => {
+  const module = [
+    'export const parameters = { w: Array.from({ length: 5000 }, (_, k) => Math.sin(k)) };',
+    'export const cost = ({ w }) => w.reduce((sum, v) => sum + v * v, 0) / 2;',
+    'export const gradient = ({ w }) => ({ w });',
+  ];
+  const cwd = folder({ 'many.mjs': module.join('\n') });
+  const run = (...args: string[]) =>
+    cli(['train', '--module', 'many.mjs', '--epochs', '2', ...args], { cwd });
+  const { status, stdout } = await run();
+  expect(status).toBe(0);
+  expect(stdout).toContain('By its numeric gradient, 0 epochs');
+  expect(stdout).toContain('--max-evaluations N allows more');
+  const asked = JSON.parse((await run('--max-evaluations', '50000', '--json')).stdout);
+  expect(asked.paths[0]).toMatchObject({ by: 'numeric', ended: 'completed', epochs: 2 });
+});
+
 describe('a module', () => {
   const RIGHT = {
     cost: 'export const cost = ({ w }) => w.reduce((sum, v) => sum + v ** 4, 0) / 4;',
