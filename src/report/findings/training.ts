@@ -71,7 +71,7 @@ const SAID: {
     `The cost was ${formatNumber(startCost)} before the first step and is ${formatNumber(cost)} at the end.`,
   'rate-too-high': ({ learningRate, limit, when, relativeStep = 0 }) =>
     limit === undefined
-      ? `With the learning rate ${learningRate} half of the steps change a tensor by more than ${formatSize(100 * relativeStep)} % of its length.`
+      ? `With the learning rate ${learningRate} ${when === 'before' ? `the first step changes a tensor by ${formatSize(relativeStep)} times its length` : `half of the steps change a tensor by more than ${formatSize(100 * relativeStep)} % of its length`}.`
       : `The learning rate ${learningRate} is above ${formatSize(limit)}, which is 2/λ_max of a step ${when === 'before' ? 'at the starting weights' : 'at the end'}.`,
   'rate-too-low': ({ learningRate, limit, factor, epochsToHalf }) =>
     `At the end the cost falls so slowly that half of it is ${epochsToHalf === Infinity ? 'never reached' : `${formatCount(Math.round(epochsToHalf))} epochs away`}. The learning rate ${learningRate} ${limit === undefined ? '' : `is far below 2/λ_max = ${formatSize(limit)} of a step, and `}can be about ${formatNumber(factor, 2)} times as large.`,
