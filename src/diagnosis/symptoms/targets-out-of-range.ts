@@ -67,11 +67,12 @@ export const targetsOutOfRange: Symptom<'targets-out-of-range'> = {
   },
 };
 
-/** A tanh reaches −1 to 1 with steps of the same size; anything else takes a linear output, and a rate that fits it. */
+/** A tanh reaches −1 to 1 with steps of about the same size; anything else takes a linear output, and a rate that fits it. */
 function adviceFor(run: TrainingRun, least: number, greatest: number): SpecChange[] {
   const { layers } = run.sample.definition;
-  const type = least >= -1 && greatest <= 1 ? 'tanh' : 'linear';
-  const last = { ...layers[layers.length - 1], activation: { type } };
+  const place = layers.length - 1;
+  if (least >= -1 && greatest <= 1) return [activationTo(place, 'tanh')];
+  const last = { ...layers[place], activation: { type: 'linear' } };
   const network = buildNetwork({ ...run.sample.definition, layers: [...layers.slice(0, -1), last] });
-  return [activationTo(layers.length - 1, type), ...fittingRate(run, { ...run.sample, network })];
+  return [activationTo(place, 'linear'), ...fittingRate(run, { ...run.sample, network })];
 }
