@@ -1,6 +1,13 @@
+import type { Network } from '../network/network.ts';
 import { type Evaluation, inFloat64 } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
-import { type Derivatives, type MeasureOptions, measureDerivatives, noDerivatives } from './derivatives.ts';
+import {
+  type Derivatives,
+  joinDerivatives,
+  type MeasureOptions,
+  measureDerivatives,
+  noDerivatives,
+} from './derivatives.ts';
 import { randomSigns } from './directions.ts';
 import { byIncrements } from './increments/increments.ts';
 import { takeSnapshot } from './increments/snapshot.ts';
@@ -58,13 +65,10 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
   },
 };
 
-/** The operations of which measuring by unit knows how a move passes through them. */
-const OPERATIONS = ['affine', 'activation', 'loss'];
-
 /**
  * Prepares to measure derivatives by unit: a pair of exact changes for each pre-activation and example, from which the
- * derivatives with respect to the weights follow. In a network with other operations than those of dense layers each
- * weight is moved by itself.
+ * derivatives with respect to the weights follow. Below the last layer that is not dense each weight is moved by itself:
+ * a kernel has fewer weights than its layer has pre-activations.
  */
 export function measurementByUnits(
   evaluation: Evaluation,
@@ -72,50 +76,58 @@ export function measurementByUnits(
 ): ReferenceMeasurement {
   if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
   const { network, parameters: theta, data, frozen } = evaluation.problem;
-  if (!network.nodes.every(({ operation }) => OPERATIONS.includes(operation.type))) {
-    return measurementByIncrements(evaluation, { step });
-  }
   const snapshot = takeSnapshot(network, theta, data, inFloat64(evaluation).pass);
-  return {
-    evaluations: 0,
-    async measure(weights, factor = 1, { signal, onProgress } = {}) {
-      const measured = await measureUnits(network, snapshot, {
-        step,
-        factor,
-        weights,
-        frozen,
-        claimed,
-        signal,
-        ...(onDeltas && factor === 1 && { onDeltas }),
-        onProgress: onProgress && ((done, total) => onProgress(Math.floor((weights.length * done) / total))),
-      });
-      const derivatives = derivativesOf(measured, weights, theta.length);
-      // A person's step may be too long for any bound: that is no mistake of nncheck.
-      if (factor === 1 && step === undefined) {
-        const { evaluations, disagreement } = await spotCheck(
-          network,
-          snapshot,
-          derivatives,
+  const first = firstWeightByUnit(network);
+  if (first > 0) {
+    const below = measurementByIncrements(evaluation, { step });
+    if (first === theta.length) return below;
+    return inTwoParts(first, below, byUnits());
+  }
+  return byUnits();
+
+  function byUnits(): ReferenceMeasurement & Required<Pick<ReferenceMeasurement, 'terms'>> {
+    return {
+      evaluations: 0,
+      async measure(weights, factor = 1, { signal, onProgress } = {}) {
+        const measured = await measureUnits(network, snapshot, {
+          step,
+          factor,
           weights,
+          frozen,
+          claimed,
           signal,
-        );
-        if (disagreement !== undefined) throw new Error(inWords(evaluation.problem, disagreement));
-        derivatives.evaluations += evaluations;
-      }
-      return derivatives;
-    },
-    async terms(weights, signal) {
-      const { summedMagnitude } = await measureUnits(network, snapshot, {
-        step,
-        weights,
-        frozen,
-        claimed,
-        signal,
-        floor: 0,
-      });
-      return Float64Array.from(weights, (weight) => summedMagnitude[weight]);
-    },
-  };
+          ...(onDeltas && factor === 1 && { onDeltas }),
+          onProgress:
+            onProgress && ((done, total) => onProgress(Math.floor((weights.length * done) / total))),
+        });
+        const derivatives = derivativesOf(measured, weights, theta.length);
+        // A person's step may be too long for any bound: that is no mistake of nncheck.
+        if (factor === 1 && step === undefined) {
+          const { evaluations, disagreement } = await spotCheck(
+            network,
+            snapshot,
+            derivatives,
+            weights,
+            signal,
+          );
+          if (disagreement !== undefined) throw new Error(inWords(evaluation.problem, disagreement));
+          derivatives.evaluations += evaluations;
+        }
+        return derivatives;
+      },
+      async terms(weights, signal) {
+        const { summedMagnitude } = await measureUnits(network, snapshot, {
+          step,
+          weights,
+          frozen,
+          claimed,
+          signal,
+          floor: 0,
+        });
+        return Float64Array.from(weights, (weight) => summedMagnitude[weight]);
+      },
+    };
+  }
 }
 
 /** A disagreement is a mistake of nncheck itself, and not one that a person can mend. */
@@ -125,6 +137,50 @@ function inWords({ name, source, network }: Problem, { weight, byUnit, byWeight 
     `the numeric gradient of ${tensor.name}[${weight - tensor.offset}] is ${byUnit} by unit and ${byWeight} by ` +
     `weight, which is beyond both error bounds; please add the spec, ${source ?? name}`
   );
+}
+
+/** The operations of which measuring by unit knows how a move passes through them. */
+const OPERATIONS = ['affine', 'activation', 'loss'];
+
+/**
+ * Returns the first index in θ from which on all weights belong to dense layers that follow each other up to the loss:
+ * those that are measured by unit.
+ */
+function firstWeightByUnit({ layers, nodes, space }: Network): number {
+  const isChained = (l: number): boolean => {
+    const { z, a, from } = layers[l];
+    const isDense = [z, a].every((node) => OPERATIONS.includes(nodes[node].operation.type));
+    const above = l === layers.length - 1 || (layers[l + 1].from[0] === l && isChained(l + 1));
+    const readers = layers.filter((other) => other.from.includes(l)).length;
+    return isDense && above && readers <= 1 && from.length === 1;
+  };
+  const l = layers.findIndex((_, number) => isChained(number));
+  if (l === -1) return space.size;
+  return layers[l].tensors[0]?.offset ?? space.size;
+}
+
+/** Measures the weights below one index in θ in one way, and the others in another. */
+function inTwoParts(
+  first: number,
+  below: ReferenceMeasurement,
+  above: ReferenceMeasurement,
+): ReferenceMeasurement {
+  return {
+    evaluations: 0,
+    async measure(weights, factor, options = {}) {
+      const many = weights.findIndex((weight) => weight >= first);
+      const [lower, upper] =
+        many === -1 ? [weights, weights.subarray(0, 0)] : [weights.subarray(0, many), weights.subarray(many)];
+      const { signal, onProgress } = options;
+      const parts: Derivatives[] = [];
+      if (lower.length > 0) parts.push(await below.measure(lower, factor, options));
+      if (upper.length > 0) {
+        const moved = onProgress && ((done: number) => onProgress(lower.length + done));
+        parts.push(await above.measure(upper, factor, { signal, onProgress: moved } as MeasureOptions));
+      }
+      return joinDerivatives(parts);
+    },
+  };
 }
 
 /** Picks the derivatives of some weights, in their order. */
@@ -220,7 +276,7 @@ export function scalesOf({ problem: { network, parameters }, pass }: Evaluation)
       layer.tensors.map((tensor) => ({
         offset: tensor.offset,
         size: tensor.size,
-        inputRms: tensor.kind === 'bias' ? 1 : inputRms(pass, l),
+        inputRms: tensor.kind === 'bias' ? 1 : inputRms(network, pass, l),
       })),
     ),
   );

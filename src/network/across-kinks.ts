@@ -1,5 +1,7 @@
 import type { Node } from './graph.ts';
 import type { Network } from './network.ts';
+import type { Operation, WindowKink } from './operations/operation.ts';
+import { rowLength } from './shape.ts';
 
 /**
  * Returns a network whose backward pass takes the slope on the other side of a kink where rounding decides the side, as
@@ -21,20 +23,51 @@ export function acrossKinks(
     const { kink } = node.operation;
     if (kink === undefined) return node;
     const [x, error] = [read(node), errors(node)];
-    const across = new Map<number, number>();
-    for (let k = 0; k < x.length; k++) {
-      const side = kink.piece(x[k], targets[k]);
-      const other = [x[k] - error[k], x[k] + error[k]].find((moved) => {
-        const piece = kink.piece(moved, targets[k]);
-        return Number.isInteger(piece) && piece !== side;
-      });
-      if (other !== undefined) across.set(k, other);
-    }
+    const across =
+      kink.window === undefined
+        ? acrossPoints(kink.piece!, x, error, targets)
+        : acrossWindows(kink.window, node.operation, x, error);
     if (across.size === 0) return node;
     found = true;
     return withPullbackAcross(node, across, isAcross);
   });
   return found ? { ...network, nodes } : undefined;
+}
+
+/** Returns the numbers that rounding may put on the other side of a kink, each with one there. */
+function acrossPoints(
+  piece: (x: number, target: number) => number,
+  x: Float64Array,
+  error: Float64Array,
+  targets: Float64Array,
+): Map<number, number> {
+  const across = new Map<number, number>();
+  for (let k = 0; k < x.length; k++) {
+    const side = piece(x[k], targets[k]);
+    const other = [x[k] - error[k], x[k] + error[k]].find((moved) => {
+      const there = piece(moved, targets[k]);
+      return Number.isInteger(there) && there !== side;
+    });
+    if (other !== undefined) across.set(k, other);
+  }
+  return across;
+}
+
+/** Returns the entries of windows that rounding may make the largest, each with a value that is. */
+function acrossWindows(
+  window: WindowKink,
+  { inputs, output }: Operation,
+  x: Float64Array,
+  error: Float64Array,
+): Map<number, number> {
+  const across = new Map<number, number>();
+  const many = rowLength(output);
+  for (let k = 0; k < (x.length / inputs) * many; k++) {
+    for (const rival of window.rivals(k % many, x, error, Math.floor(k / many) * inputs)) {
+      across.set(rival, x[rival] + 2 * error[rival]);
+    }
+  }
+  return across;
 }
 
 function withPullbackAcross(node: Node, across: ReadonlyMap<number, number>, isAcross: () => boolean): Node {

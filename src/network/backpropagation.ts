@@ -1,3 +1,4 @@
+import type { Arithmetic } from './arithmetic.ts';
 import { type ForwardPass, inputOf } from './forward.ts';
 import type { Examples, Network } from './network.ts';
 import { addRegularizationGradient } from './regularization.ts';
@@ -45,12 +46,24 @@ export function backpropagate(
       for (let k = 0; k < own.length; k++) gradient[offset + k] += own[k];
     }
     // Last, since a fault may take the gradient of the weights for the weights.
-    if (from !== 'inputs' && from >= layers[lowest].z)
-      upstream[from] = rules.pull(at, node, 'x', upstream[node]);
+    for (let k = 0; k < from.length; k++) {
+      const source = from[k];
+      if (source === 'inputs' || source < layers[lowest].z) continue;
+      const pulled = rules.pull(at, node, k === 0 ? 'x' : 'other', upstream[node]);
+      upstream[source] =
+        upstream[source] === undefined ? pulled : added(upstream[source], pulled, arithmetic);
+    }
   }
   rules.regularization(at, gradient);
   arithmetic.roundAll(gradient);
   return { gradient: rules.result(at, gradient), deltas: layers.map(({ z }) => upstream[z]) };
+}
+
+/** What several nodes read gets the sum of what they hand back. */
+function added(one: Float64Array, more: Float64Array, { roundAll }: Arithmetic): Float64Array {
+  const sum = one.map((value, k) => value + more[k]);
+  roundAll(sum);
+  return sum;
 }
 
 /**
@@ -67,7 +80,7 @@ export function contributions(
   const sum = new Float64Array(space.size);
   layers.forEach(({ z, tensors }, l) => {
     const magnitudes = magnitudesOf(deltas[l]);
-    const x = magnitudesOf(inputOf(pass, l));
+    const x = magnitudesOf(inputOf(network, pass, l));
     for (const { kind, offset } of tensors) {
       sum.set(pullback({ network, theta, examples, pass }, z, kind, magnitudes, { x }), offset);
     }

@@ -1,12 +1,13 @@
 import { type ParameterSpace, parameterSpace } from '../tensors/parameters.ts';
 import { activations } from './activations/index.ts';
 import { float32, float64 } from './arithmetic.ts';
-import type { LayerDefinition, NetworkDefinition } from './definition.ts';
+import type { NetworkDefinition } from './definition.ts';
 import { joinLayers, lossNode } from './graph.ts';
-import { layerTypes } from './layers/index.ts';
 import type { LayerShape } from './layers/layer.ts';
 import { losses } from './losses/index.ts';
 import type { Network } from './network.ts';
+import { rowLength } from './shape.ts';
+import { type Layers, lookUp, shapesOf } from './shapes.ts';
 
 /**
  * Builds a network from its definition.
@@ -15,13 +16,22 @@ import type { Network } from './network.ts';
  */
 export function buildNetwork(definition: NetworkDefinition): Network {
   const space = spaceOf(definition);
-  const expanded = withInputs(definition).map(({ layer, inputs }) => {
-    const { name, units } = layer;
-    const tensors = space.tensors.filter((tensor) => tensor.layer === name);
+  const expanded = shapesOf(definition).map(({ layer, type, from, inputShapes, output }) => {
+    const { name } = layer;
     const activation = lookUp(activations, layer.activation.type)(layer.activation.alpha);
-    const { biasInput = 1 } = layer;
-    const shape: LayerShape = { type: layer.type, name, inputs, units, tensors, biasInput, activation };
-    return { ...shape, steps: lookUp(layerTypes, layer.type).expand(shape) };
+    const shape: LayerShape = {
+      type: layer.type,
+      name,
+      definition: layer,
+      inputs: rowLength(inputShapes[0]),
+      units: rowLength(output),
+      inputShapes,
+      output,
+      tensors: space.tensors.filter((tensor) => tensor.layer === name),
+      biasInput: layer.biasInput ?? 1,
+      activation,
+    };
+    return { ...shape, from, steps: type.expand(shape) };
   });
   const { layers, nodes } = joinLayers(expanded);
   const last = layers[layers.length - 1];
@@ -43,25 +53,9 @@ export function buildNetwork(definition: NetworkDefinition): Network {
   };
 }
 
-/** What decides how many parameters a network has. */
-type Layers = Pick<NetworkDefinition, 'inputs' | 'layers'>;
-
 /** Lays out the parameters of a network, without making any. */
 export function spaceOf(definition: Layers): ParameterSpace {
   return parameterSpace(
-    withInputs(definition).flatMap(({ layer, inputs }) =>
-      lookUp(layerTypes, layer.type).declare(layer.name, inputs, layer.units, layer.bias),
-    ),
+    shapesOf(definition).flatMap(({ layer, type, inputShapes }) => type.declare(layer, inputShapes)),
   );
-}
-
-/** Every layer with the length of its input: the units of the layer before it. */
-function withInputs({ inputs, layers }: Layers): { layer: LayerDefinition; inputs: number }[] {
-  return layers.map((layer, index) => ({ layer, inputs: index === 0 ? inputs : layers[index - 1].units }));
-}
-
-function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T {
-  if (!Object.hasOwn(table, name))
-    throw new TypeError(`there is no “${name}” in ${Object.keys(table).join(', ')}`);
-  return table[name];
 }

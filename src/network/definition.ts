@@ -1,14 +1,38 @@
 import type { Reduction, Regularization } from './objective.ts';
+import type { Shape } from './shape.ts';
 
 export interface ActivationDefinition {
   readonly type: string;
   readonly alpha?: number;
 }
 
+/** Numbers along rows and columns. */
+export type Pair = readonly [rows: number, columns: number];
+
+/** The windows that a convolution or a pooling moves over its input. */
+export interface WindowDefinition {
+  readonly size: Pair;
+  readonly stride: Pair;
+  readonly dilation: Pair;
+  /** Zeros on each side, or as many as make the output as large as the input over the stride (more behind than before). */
+  readonly padding: Pair | 'same';
+}
+
 export interface LayerDefinition {
   readonly type: string;
   readonly name: string;
+  /** How many numbers it gives for one example. */
   readonly units: number;
+  /** The names of what it reads, `inputs` for those of the network; absent: the layer before it. */
+  readonly from?: readonly string[];
+  /** Of a convolution: its windows, how many kernels it has, and in how many groups of channels. */
+  readonly windows?: WindowDefinition;
+  readonly filters?: number;
+  readonly groups?: number;
+  /** Whether kernels are turned by 180°, as in a true convolution. */
+  readonly flipped?: boolean;
+  /** Of an average: whether zeros of the padding count as numbers of a window. */
+  readonly countPadding?: boolean;
   readonly activation: ActivationDefinition;
   /** Whether there is a bias for each unit, one for all of them, or none. */
   readonly bias: boolean | 'shared';
@@ -27,6 +51,8 @@ export interface LossDefinition {
 /** All that describes a network and its cost, as plain data. */
 export interface NetworkDefinition {
   readonly inputs: number;
+  /** The axes of one example of the inputs, where it is more than a row of units. */
+  readonly inputShape?: Shape;
   readonly layers: readonly LayerDefinition[];
   readonly loss: LossDefinition;
   readonly reduction: Reduction;

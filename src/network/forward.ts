@@ -31,8 +31,8 @@ export function forward(
   const sparse = sparseRows(inputs, inputs.length / count);
   for (const { operation, from } of nodes.slice(0, -1)) {
     const value = new Float64Array(count * rowLength(operation.output));
-    const x = from === 'inputs' ? inputs : values[from];
-    operation.value({ theta, x, sparse, targets: NO_TARGETS, arithmetic }, value);
+    const [x, other] = from.map((source) => (source === 'inputs' ? inputs : values[source]));
+    operation.value({ theta, x, other, sparse, targets: NO_TARGETS, arithmetic }, value);
     values.push(value);
   }
   return { ...passOf(network, inputs, values), sparse };
@@ -47,9 +47,10 @@ export function passOf(
   return { inputs, values, z: layers.map(({ z }) => values[z]), a: layers.map(({ a }) => values[a]) };
 }
 
-/** Returns what layer l was given: the activations of the layer before it, or the inputs. */
-export function inputOf(pass: ForwardPass, layer: number): Float64Array {
-  return layer === 0 ? pass.inputs : pass.a[layer - 1];
+/** Returns what layer l was given, the first where it reads several: the activations of a layer below it, or the inputs. */
+export function inputOf({ layers }: Pick<Network, 'layers'>, pass: ForwardPass, l: number): Float64Array {
+  const source = layers[l].from[0];
+  return source === 'inputs' ? pass.inputs : pass.a[source];
 }
 
 /** Returns what a node is evaluated at. */
@@ -61,8 +62,8 @@ export function inputsOfNode(
   targets: Float64Array = NO_TARGETS,
 ): OperationInputs {
   const { from } = nodes[node];
-  const x = from === 'inputs' ? pass.inputs : pass.values[from];
-  return { theta, x, sparse: pass.sparse, targets, arithmetic };
+  const [x, other] = from.map((source) => (source === 'inputs' ? pass.inputs : pass.values[source]));
+  return { theta, x, other, sparse: pass.sparse, targets, arithmetic };
 }
 
 /** Returns what the loss is applied to, [count, outputs]. */

@@ -1,28 +1,36 @@
-import type { LayerShape, Step } from './layers/layer.ts';
+import type { LayerShape, Step, StepSource } from './layers/layer.ts';
 import type { Loss } from './losses/loss.ts';
 import { lossOf } from './operations/loss.ts';
 import type { Operation, ParameterTerm } from './operations/operation.ts';
 import { rowLength } from './shape.ts';
 
-/** Where a node reads its input: the node with that number, or the inputs of the network. */
+/** Where a node reads an input: the node with that number, or the inputs of the network. */
 export type Source = number | 'inputs';
+
+/** What a layer reads: the activations of the layer with that number, or the inputs of the network. */
+export type LayerSource = number | 'inputs';
 
 /**
  * One operation of a network and what it is applied to. A network is a list of nodes in the order of computation, each
- * of which reads one before it; the last is the loss.
+ * of which reads some before it; the last is the loss.
  */
 export interface Node {
   readonly operation: Operation;
-  readonly from: Source;
+  /** What it reads, in the order of the operation's arguments. */
+  readonly from: readonly Source[];
   /** The name of its layer; `loss` for the loss. */
   readonly layer: string;
   readonly role: Step['role'] | 'loss';
 }
 
-/** A layer as people see it: its name and sizes, and which nodes are its z and its a. */
+/** A layer as people see it: its name and sizes, what it reads, and which nodes are its z and its a. */
 export interface Layer extends LayerShape {
-  /** What the parameter with that index in θ multiplies, and the unit whose z it is a term of. */
-  termOf(index: number): ParameterTerm;
+  readonly from: readonly LayerSource[];
+  /**
+   * What the parameter with that index in θ multiplies, and the unit whose z it is a term of; absent where a parameter is
+   * a term of many units.
+   */
+  readonly termOf?: (index: number) => ParameterTerm;
   /** The number of the node that has its pre-activations. */
   readonly z: number;
   /** The number of the node that has its activations. */
@@ -35,22 +43,29 @@ interface Graph {
   readonly layers: readonly Layer[];
 }
 
-/** Numbers the nodes of layers that follow each other. */
-export function joinLayers(expanded: readonly (LayerShape & { steps: readonly Step[] })[]): {
+/** A layer that is not joined to the others. */
+export type ExpandedLayer = LayerShape & Pick<Layer, 'from'> & { readonly steps: readonly Step[] };
+
+/** Numbers the nodes of layers, each of which reads some before it. */
+export function joinLayers(expanded: readonly ExpandedLayer[]): {
   layers: Layer[];
   nodes: Node[];
 } {
   const nodes: Node[] = [];
-  const layers = expanded.map(({ steps, ...layer }) => {
+  const layers: Layer[] = [];
+  for (const { steps, ...layer } of expanded) {
     const first = nodes.length;
-    for (const { operation, role } of steps) {
-      const from = nodes.length === 0 ? 'inputs' : nodes.length - 1;
+    const sources = layer.from.map((source) => (source === 'inputs' ? source : layers[source].a));
+    for (const [k, { operation, role, reads }] of steps.entries()) {
+      const before: readonly StepSource[] = k === 0 ? [{ source: 0 }] : [{ step: k - 1 }];
+      const from = (reads ?? before).map((one) => ('step' in one ? first + one.step : sources[one.source]));
       nodes.push({ operation, from, layer: layer.name, role });
     }
     const numberOf = (role: Node['role']): number => first + steps.findIndex((step) => step.role === role);
     const z = numberOf('z');
-    return { ...layer, z, a: numberOf('a'), termOf: nodes[z].operation.termOf! };
-  });
+    const { termOf } = nodes[z].operation;
+    layers.push({ ...layer, z, a: numberOf('a'), ...(termOf && { termOf }) });
+  }
   return { layers, nodes };
 }
 
@@ -62,12 +77,26 @@ export function joinLayers(expanded: readonly (LayerShape & { steps: readonly St
 export function lossNode(nodes: readonly Node[], loss: Loss, from: number): Node {
   const { output, increment } = nodes[from].operation;
   const operation = lossOf(loss, rowLength(output), increment.sumsToZero === true);
-  return { operation, from, layer: 'loss', role: 'loss' };
+  return { operation, from: [from], layer: 'loss', role: 'loss' };
+}
+
+/** Whether every layer reads the one before it alone, and each of its weights is a term of one unit, as in dense layers. */
+export function isDenseChain({ layers }: Pick<Graph, 'layers'>): boolean {
+  return layers.every(({ from, termOf }, l) => {
+    const [source, ...others] = from;
+    return termOf !== undefined && others.length === 0 && source === (l === 0 ? 'inputs' : l - 1);
+  });
+}
+
+/** Whether what layer l gives is read by the next layer alone, which reads nothing else. */
+export function isPassedOn({ layers }: Pick<Graph, 'layers'>, l: number): boolean {
+  const readers = layers.filter(({ from }) => from.includes(l));
+  return readers.length === 1 && readers[0] === layers[l + 1] && layers[l + 1].from.length === 1;
 }
 
 /** The number of the node that the loss reads. */
 export function readByLoss({ nodes }: Graph): number {
-  return nodes[nodes.length - 1].from as number;
+  return nodes[nodes.length - 1].from[0] as number;
 }
 
 /** Whether loss and last activation are one operation, which reads z (see `Loss.onLogits`). */

@@ -1,11 +1,15 @@
 import { type ForwardPass, inputsOfNode } from './forward.ts';
 import type { Network } from './network.ts';
+import type { Operation } from './operations/operation.ts';
 import { moveOfPieces } from './pieces.ts';
+import { hasAxes, rowLength, type Shape } from './shape.ts';
 
 /** Where a kink is met: a unit of a layer on one example, or (layer `loss`) an output's loss. */
 export interface KinkPlace {
   readonly layer: string;
   readonly unit: number;
+  /** The axes that the unit is a number of, where there are several. */
+  readonly axes?: Shape;
   readonly example: number;
 }
 
@@ -37,16 +41,45 @@ export function kinkMove(
     if (kink === undefined) continue;
     const { x: before } = inputsOfNode(network, node, NO_PARAMETERS, base);
     const { x: after } = inputsOfNode(network, node, NO_PARAMETERS, moved);
-    for (let k = 0; k < before.length; k++) {
-      if (before[k] === after[k]) continue;
-      const kind = moveOfPieces(kink.piece(before[k], targets[k]), kink.piece(after[k], targets[k]));
+    const pieceOf = pieces(operation, targets);
+    const many = kink.window === undefined ? inputs : rowLength(operation.output);
+    const count = before.length / inputs;
+    for (let k = 0; k < count * many; k++) {
+      const kind = moveOfPieces(pieceOf(before, k), pieceOf(after, k));
       if (kind === undefined) continue;
-      const move = { kind, place: { layer, unit: k % inputs, example: Math.floor(k / inputs) } };
+      const { output } = operation;
+      const place = {
+        layer,
+        unit: k % many,
+        example: Math.floor(k / many),
+        ...(hasAxes(output) && { axes: output }),
+      };
+      const move = { kind, place };
       if (kind === 'crosses') return move;
       leaving ??= move;
     }
   }
   return leaving;
+}
+
+/** Returns the smooth piece that something is on: input k by itself, or the window of output k. */
+function pieces(
+  { kink, inputs, output }: Operation,
+  targets: Float64Array,
+): (x: Float64Array, k: number) => number {
+  const { piece, window } = kink!;
+  if (window === undefined) return (x, k) => piece!(x[k], targets[k]);
+  const many = rowLength(output);
+  return (x, k) => window.piece(k % many, x, Math.floor(k / many) * inputs, 1);
+}
+
+/** Whether one of the examples is exactly at a kink of an operation. */
+export function isAtKink(operation: Operation, x: Float64Array, targets: Float64Array): boolean {
+  const pieceOf = pieces(operation, targets);
+  const { kink, inputs, output } = operation;
+  const many = kink?.window === undefined ? inputs : rowLength(output);
+  for (let k = 0; k < (x.length / inputs) * many; k++) if (!Number.isInteger(pieceOf(x, k))) return true;
+  return false;
 }
 
 const NO_PARAMETERS = new Float64Array(0);

@@ -61,7 +61,7 @@ export function roundingSensitivity(network: Network, theta: Float64Array, examp
   const count = network.layers.length;
   const values = largest.slice(2 + count);
   const of = (all: readonly Float64Array[]) => (node: Node) =>
-    node.from === 'inputs' ? examples.inputs : all[node.from];
+    node.from[0] === 'inputs' ? examples.inputs : all[node.from[0]];
   for (let seed = 1; seed <= ACROSS_RUNS; seed++) {
     const isAcross = seed === 1 ? () => true : randomSigns(seed);
     const { targets } = examples;

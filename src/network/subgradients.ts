@@ -1,5 +1,6 @@
 import { type Backpropagation, backpropagate } from './backpropagation.ts';
 import { type ForwardPass, inputsOfNode } from './forward.ts';
+import { isAtKink } from './kinks.ts';
 import type { Examples, Network } from './network.ts';
 import { regularizedZeros } from './regularization.ts';
 import type { KinkOf } from './rules.ts';
@@ -40,10 +41,10 @@ export function subgradients(
 function kinksAt(network: Network, theta: Float64Array, { targets }: Examples, pass: ForwardPass): KinkOf[] {
   const { nodes, objective, space } = network;
   const met: KinkOf[] = [];
-  nodes.forEach(({ operation: { kink } }, node) => {
-    if (kink === undefined) return;
+  nodes.forEach(({ operation }, node) => {
+    if (operation.kink === undefined) return;
     const { x } = inputsOfNode(network, node, theta, pass);
-    if (x.some((value, k) => !Number.isInteger(kink.piece(value, targets[k])))) met.push(node);
+    if (isAtKink(operation, x, targets)) met.push(node);
   });
   if (regularizedZeros(space, objective.regularization, theta)) met.push('regularization');
   return met;

@@ -1,4 +1,5 @@
 import type { SparseRows } from '../tensors/packed.ts';
+import type { Arithmetic } from './arithmetic.ts';
 import type { Examples, Network } from './network.ts';
 import type { Pullback, PullbackInputs } from './operations/operation.ts';
 import { rowLength } from './shape.ts';
@@ -31,6 +32,8 @@ interface Pull {
   /** Whether another pullback has written to `result` before: a tensor of two nodes, a value that two nodes read. */
   readonly isSecond: boolean;
   readonly isAdded: boolean;
+  /** Whether sums are rounded: those of values are, those of the gradient at the end. */
+  readonly isRounded: boolean;
 }
 
 /**
@@ -49,11 +52,12 @@ export function createWorkspace(
   numbers = (length: number): Float64Array => new Float64Array(length),
 ): Workspace {
   const { nodes, arithmetic } = network;
+  const { round } = arithmetic;
   const { count, inputs, targets } = examples;
   const values = nodes.map(({ operation }) => numbers(count * rowLength(operation.output)));
   const points = nodes.map(({ from }, node): PullbackInputs => {
-    const x = from === 'inputs' ? inputs : values[from];
-    return { theta, x, sparse, targets, arithmetic, value: values[node], atKink: undefined };
+    const [x, other] = from.map((source) => (source === 'inputs' ? inputs : values[source]));
+    return { theta, x, other, sparse, targets, arithmetic, value: values[node], atKink: undefined };
   });
   const last = nodes.length - 1;
   const start = numbers(count);
@@ -71,15 +75,16 @@ export function createWorkspace(
       for (let p = 0; p < pulls.length; p++) {
         const one = pulls[p];
         const own = one.pull(one.at, one.upstream, one.isSecond ? undefined : one.result);
-        if (own !== one.result) addTo(one, own);
+        if (own !== one.result) addTo(one, own, round);
       }
     },
   };
 }
 
-function addTo({ result, isAdded }: Pull, own: Float64Array): void {
-  if (isAdded) for (let k = 0; k < own.length; k++) result[k] += own[k];
-  else result.set(own);
+function addTo({ result, isAdded, isRounded }: Pull, own: Float64Array, round: Arithmetic['round']): void {
+  if (!isAdded) result.set(own);
+  else if (isRounded) for (let k = 0; k < own.length; k++) result[k] = round(result[k] + own[k]);
+  else for (let k = 0; k < own.length; k++) result[k] += own[k];
 }
 
 /** Lists the pullbacks from the loss down. */
@@ -102,19 +107,22 @@ function pullsOf(
     for (const { kind, offset, size } of operation.parameters) {
       const pull = operation.pullbacks[kind]!;
       const result = gradient.subarray(offset, offset + size);
-      pulls.push({ ...common, pull, result, isSecond: seen.has(offset), isAdded: true });
+      pulls.push({ ...common, pull, result, isSecond: seen.has(offset), isAdded: true, isRounded: false });
       seen.add(offset);
     }
-    if (from === 'inputs') continue;
-    const isSecond = upstreams[from] !== undefined;
-    upstreams[from] ??= numbers(points[node].x.length);
-    pulls.push({
-      ...common,
-      pull: operation.pullbacks.x!,
-      result: upstreams[from],
-      isSecond,
-      isAdded: isSecond,
-    });
+    for (const [k, source] of from.entries()) {
+      if (source === 'inputs') continue;
+      const isSecond = upstreams[source] !== undefined;
+      upstreams[source] ??= numbers(points[source].value.length);
+      pulls.push({
+        ...common,
+        pull: operation.pullbacks[k === 0 ? 'x' : 'other']!,
+        result: upstreams[source],
+        isSecond,
+        isAdded: isSecond,
+        isRounded: true,
+      });
+    }
   }
   return pulls;
 }

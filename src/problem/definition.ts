@@ -3,11 +3,14 @@ import { activations } from '../network/activations/index.ts';
 import { spaceOf } from '../network/build.ts';
 import type { LayerDefinition, NetworkDefinition } from '../network/definition.ts';
 import { losses } from '../network/losses/index.ts';
+import { rowLength } from '../network/shape.ts';
+import type { Layers } from '../network/shapes.ts';
 import type { Layout } from '../tensors/layout.ts';
 import { STANDARD_LAYOUT } from '../tensors/layout.ts';
+import { inputShapeOf, windowFields } from './layer-fields.ts';
+import { withUnits } from './layer-shapes.ts';
+import type { LayerSpec } from './schema/layers.ts';
 import type { Spec } from './schema/spec.ts';
-
-type LayerSpec = Spec['network']['layers'][number];
 
 /** The most weights of a network: θ and the vectors of its length that a check needs then fit into 4 GB. */
 const MOST_WEIGHTS = 2 ** 25;
@@ -26,6 +29,7 @@ export function layoutWith({
     weight: layout.weight ?? STANDARD_LAYOUT.weight,
     // One number for a layer is in a tensor of its own too.
     bias: layout.bias === undefined || layout.bias === 'shared' ? STANDARD_LAYOUT.bias : layout.bias,
+    ...(layout.kernel !== undefined && { kernel: layout.kernel }),
     ...(unrolled !== undefined && { unrolled }),
   };
 }
@@ -33,16 +37,20 @@ export function layoutWith({
 /** Turns the network and the cost of a spec into their full definition, defaults included. */
 export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
   const biases = biasesOf(spec);
-  const layers = spec.network.layers.map((layer, index) => defineLayer(layer, index, biases));
-  checkNames(spec, layers, issues);
+  const defined = spec.network.layers.map((layer, index) => defineLayer(layer, index, biases));
+  const inputShape = inputShapeOf(spec.network.inputs);
+  const inputs = rowLength(inputShape);
+  checkNames(spec, defined, issues);
   checkAlphas(spec, issues);
-  checkSize(spec.network.inputs, layers, issues);
+  const layers = withUnits({ inputs, inputShape, layers: defined }, issues);
+  if (layers !== undefined) checkSize({ inputs, inputShape, layers }, issues);
   checkLoss(spec, issues);
   const { type, reduction, scale, delta, fromLogits } = spec.loss;
   const { l1, l2, biases: onBiases, reduction: regularizationReduction } = spec.regularization ?? {};
   return {
-    inputs: spec.network.inputs,
-    layers,
+    inputs,
+    ...(typeof spec.network.inputs === 'object' && { inputShape }),
+    layers: layers ?? defined,
     loss: {
       type,
       ...(scale !== undefined && { scale }),
@@ -76,12 +84,15 @@ function defineLayer(
   index: number,
   biases: Pick<LayerDefinition, 'bias' | 'biasInput'>,
 ): LayerDefinition {
-  const activation = typeof layer.activation === 'string' ? { type: layer.activation } : layer.activation;
-  const { type, alpha } = activation ?? { type: 'linear' };
+  const given = layer.activation;
+  const { type, alpha } = (typeof given === 'string' ? { type: given } : given) ?? { type: 'linear' };
   return {
     type: layer.type,
     name: layer.name ?? `layer${index + 1}`,
-    units: layer.units,
+    // Those of other layers follow from their input.
+    units: layer.units ?? 1,
+    ...(layer.from !== undefined && { from: [layer.from].flat() }),
+    ...windowFields(layer),
     activation: { type, ...(alpha !== undefined && { alpha }) },
     ...biases,
   };
@@ -124,8 +135,8 @@ function checkAlphas(spec: Spec, issues: Issues): void {
   });
 }
 
-function checkSize(inputs: number, layers: readonly LayerDefinition[], issues: Issues): void {
-  const weights = spaceOf({ inputs, layers }).size;
+function checkSize(layers: Layers, issues: Issues): void {
+  const weights = spaceOf(layers).size;
   if (weights > MOST_WEIGHTS) {
     const message = `it has ${weights} weights, and at most ${MOST_WEIGHTS} can be checked`;
     issues.add('too-many-weights', ['network'], message);

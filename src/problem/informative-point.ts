@@ -1,4 +1,5 @@
-import { forward } from '../network/forward.ts';
+import { forward, inputOf } from '../network/forward.ts';
+import type { Layer } from '../network/graph.ts';
 import type { Problem } from './problem.ts';
 import { random } from './random.ts';
 
@@ -17,7 +18,7 @@ export function informativePoint(problem: Problem): Problem {
   network.layers.forEach((layer, l) => {
     // The layers below have been drawn: their activations are the ones that this layer will be given.
     const pass = forward(network, parameters, data.inputs, data.count);
-    const size = lengthOfRows(l === 0 ? pass.inputs : pass.a[l - 1], layer.inputs);
+    const size = lengthOfRows(inputOf(network, pass, l), termsOfUnit(layer));
     for (const { offset, size: many, kind } of layer.tensors) {
       const std = kind === 'bias' ? BIAS : 1 / size;
       for (let k = offset; k < offset + many; k++) {
@@ -29,7 +30,13 @@ export function informativePoint(problem: Problem): Problem {
   return { ...problem, parameters, point: 'spread' };
 }
 
-/** Returns the root mean square of the lengths of rows; 1 where all are zero. */
+/** Returns how many weights a pre-activation is the sum of. */
+function termsOfUnit({ tensors, inputs }: Layer): number {
+  const [weight] = tensors;
+  return weight === undefined || weight.shape.length === 1 ? inputs : weight.size / weight.shape[0];
+}
+
+/** Returns the root mean square of the lengths of `width` numbers of these; 1 where all are zero. */
 function lengthOfRows(rows: Float64Array, width: number): number {
   let sum = 0;
   for (const value of rows) sum += value * value;

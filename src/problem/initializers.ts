@@ -8,6 +8,8 @@ export type Init = NonNullable<NonNullable<Spec['parameters']>['init']>;
 export interface InitializedLayer {
   readonly inputs: number;
   readonly units: number;
+  /** The rows of its weight, as a matrix. */
+  readonly rows: number;
   readonly hasBias: boolean;
 }
 
@@ -48,11 +50,11 @@ export const initializers: { readonly [Type in Init['type']]: Initializer<Type> 
    * sin(k)/10 for k = 1, 2, … down the columns of the matrix [units, 1 + inputs] with the biases first, k starting
    * anew in each layer: the `debugInitializeWeights` of Andrew Ng's machine learning course.
    */
-  sine(_options, { units, hasBias }) {
+  sine(_options, { rows, hasBias }) {
     const firstInput = hasBias ? 1 : 0;
     return (unit, input) => {
       const column = input === 'bias' ? 0 : firstInput + input;
-      return Math.sin(column * units + unit + 1) / 10;
+      return Math.sin(column * rows + unit + 1) / 10;
     };
   },
 };

@@ -1,5 +1,6 @@
 import type { KinkPlace } from '../network/kinks.ts';
 import type { Note, Reason } from '../verdict/verdict.ts';
+import { unitInWords } from './words.ts';
 
 const WHY: Readonly<Record<Reason, string>> = {
   noise: 'the rounding error of the cost hides a gradient of this size',
@@ -25,6 +26,8 @@ export function noteInWords({ reason, kink }: Note): string {
     : WHY.kink + place;
 }
 
-function placeInWords({ layer, unit, example }: KinkPlace): string {
-  return layer === 'regularization' ? 'of |w|, at 0' : `layer "${layer}", unit ${unit}, example ${example}`;
+function placeInWords({ layer, unit, axes, example }: KinkPlace): string {
+  return layer === 'regularization'
+    ? 'of |w|, at 0'
+    : `layer "${layer}", ${unitInWords(unit, axes)}, example ${example}`;
 }

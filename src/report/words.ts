@@ -1,13 +1,35 @@
+import type { Layer } from '../network/graph.ts';
 import type { Network } from '../network/network.ts';
 import type { Objective } from '../network/objective.ts';
+import { hasAxes, type Shape } from '../network/shape.ts';
 import type { OptimizerSettings } from '../problem/problem.ts';
+import { indexOf } from '../tensors/tensor.ts';
 import { countOf, formatNumber } from './numbers.ts';
 import { JOINT } from './width.ts';
 
-/** `2 → 2 sigmoid → 1 sigmoid`; layers of the same kind in a row are not drawn together, since each has a name. */
-export function networkInWords({ inputs, layers, arithmetic }: Network): string {
-  const chain = [String(inputs), ...layers.map(({ units, activation }) => `${units} ${activation.name}`)];
-  return chain.join(' → ') + (arithmetic.precision === 'float32' ? ' (float32)' : '');
+/**
+ * `2 → 2 sigmoid → 1 sigmoid`, `1×8×8 → conv2d 4×6×6 relu → max-pool2d 4×3×3 → flatten 36 → 10 softmax`; layers of the same
+ * kind in a row are not drawn together, since each has a name.
+ */
+export function networkInWords({ layers, inputs, arithmetic }: Network): string {
+  const [first] = layers;
+  const start = first.from[0] === 'inputs' ? shapeInWords(first.inputShapes[0]) : String(inputs);
+  return (
+    [start, ...layers.map(layerInWords)].join(' → ') +
+    (arithmetic.precision === 'float32' ? ' (float32)' : '')
+  );
+}
+
+function layerInWords({ type, output, activation, definition }: Layer): string {
+  const { from } = definition;
+  const name = type === 'dense' ? '' : `${type} `;
+  const f = activation.name === 'linear' && type !== 'dense' ? '' : ` ${activation.name}`;
+  return `${name}${shapeInWords(output)}${f}${from === undefined ? '' : ` of ${from.join(' and ')}`}`;
+}
+
+/** `3×32×32`, the lengths of the axes in their order. */
+export function shapeInWords(shape: Shape): string {
+  return shape.map(({ length }) => length).join('×');
 }
 
 /** `½ Σ (a − t)², summed over 4 examples, + 0.01/2 Σ w² over the weights` */
@@ -62,6 +84,16 @@ function regularizationInWords({ regularization }: Objective): string[] {
     ...(l1 === 0 ? [] : [`${formatNumber(l1)}·Σ |w| over ${over}${divided}`]),
     ...(l2 === 0 ? [] : [`${formatNumber(l2)}/2·Σ w² over ${over}${divided}`]),
   ];
+}
+
+/** `unit 3`, or `channel 1, row 0, column 2` where a layer has axes of its own. */
+export function unitInWords(unit: number, axes: Shape = []): string {
+  if (!hasAxes(axes)) return `unit ${unit}`;
+  const index = indexOf(
+    unit,
+    axes.map(({ length }) => length),
+  );
+  return axes.map(({ name }, k) => `${name} ${index[k]}`).join(', ');
 }
 
 /** The text with its first letter in upper case. */

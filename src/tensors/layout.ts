@@ -6,6 +6,8 @@ export interface Layout {
   readonly weight: 'out-in' | 'in-out';
   /** A packed bias is a column of the weight matrix, or a row of it where the weight is in-out. */
   readonly bias: 'separate' | 'first-column' | 'last-column' | 'none';
+  /** The order of the axes of a kernel; [out, in, row, column] unless said otherwise. */
+  readonly kernel?: readonly AxisName[];
   /** All tensors one after another in one vector, each unrolled in this order. */
   readonly unrolled?: 'row-major' | 'column-major';
 }
@@ -109,7 +111,8 @@ function withBias(weight: ParameterTensor, bias: ParameterTensor, layout: Layout
 }
 
 /** The order in which a layout has axes. */
-function orderOf(axes: readonly AxisName[], { weight }: Layout): readonly AxisName[] {
+function orderOf(axes: readonly AxisName[], { weight, kernel }: Layout): readonly AxisName[] {
+  if (kernel !== undefined && axes.length === kernel.length) return kernel;
   return weight === 'in-out' && isMatrix({ axes }) ? ['in', 'out'] : axes;
 }
 

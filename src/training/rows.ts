@@ -23,7 +23,9 @@ export function rowWorkspace(
   sparse: SparseRows | undefined,
   { numbers, integers }: Arrays,
 ): (count: number) => RowWorkspace {
-  const readsRows = network.nodes.some(({ operation, from }) => from === 'inputs' && !operation.readsSparse);
+  const readsRows = network.nodes.some(
+    ({ operation, from }) => from.includes('inputs') && !operation.readsSparse,
+  );
   return (count) => {
     const inputs = numbers(count * network.inputs);
     const targets = numbers((count * data.targets.length) / data.count);

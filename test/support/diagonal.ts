@@ -53,7 +53,7 @@ function scaleAndShift(units: number, tensors: readonly ParameterTensor[]): Oper
 
 /** a = f(w ⊙ x + b): a layer that is not dense, and whose weight is no matrix. */
 export const diagonal: LayerType = {
-  declare(name, _inputs, units, bias) {
+  declare({ name, units, bias }) {
     const tensor = (kind: 'weight' | 'bias') => ({
       name: `${name}.${kind}`,
       shape: [units],

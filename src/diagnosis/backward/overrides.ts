@@ -29,7 +29,8 @@ export function overridePull(rules: Rules, layers: readonly number[], pulled: Pu
 }
 
 function layerPulled({ nodes, layers }: Network, pulled: Pulled, node: number, argument: Argument): number {
-  if (pulled === 'delta') return argument === 'x' ? layers.findIndex(({ z }) => z === nodes[node].from) : -1;
+  if (pulled === 'delta')
+    return argument === 'x' ? layers.findIndex(({ z }) => z === nodes[node].from[0]) : -1;
   return argument === (pulled === 'input' ? 'x' : pulled) ? layers.findIndex(({ z }) => z === node) : -1;
 }
 

@@ -1,4 +1,4 @@
-import { isCombined } from '../../network/graph.ts';
+import { isCombined, isDenseChain } from '../../network/graph.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { VariantPlace } from '../catalogue/fault.ts';
 import { biasOf, packedBias, weightOf } from './tensors.ts';
@@ -16,6 +16,7 @@ export function ownFormula(problem: Problem, rule: string, where: VariantPlace):
   const tensor = problem.network.space.tensors.find(({ name }) => name === where.tensor);
   const layer = layers.findIndex(({ name }) => name === (where.layer ?? tensor?.layer));
   if (rule === 'regularization') return ofRegularization(problem);
+  if (!isDenseChain(problem.network)) return undefined;
   if (rule === 'bias gradient') return ofBias(problem, Math.max(layer, 0));
   if (rule.includes('weight gradient') && (tensor?.kind === 'weight' || rule === 'weight gradient')) {
     return ofWeight(problem, layer < 0 ? last : layer);

@@ -12,7 +12,10 @@ export interface Scope {
 /** Each layer that is asked for by itself, all hidden ones of them, and all. */
 export function scopes({ network }: Problem, has: (l: number) => boolean = () => true): Scope[] {
   const last = network.layers.length - 1;
-  const having = network.layers.flatMap((_, l) => (has(l) ? [l] : []));
+  // A pooling or a flatten has no activation to be wrong.
+  const own = (l: number): boolean =>
+    network.layers[l].tensors.length > 0 || network.layers[l].activation.name !== 'linear';
+  const having = network.layers.flatMap((_, l) => (own(l) && has(l) ? [l] : []));
   const found: Scope[] = having.map((l) => {
     const { name } = network.layers[l];
     return { layers: [l], words: `in layer "${name}"`, where: { layer: name } };

@@ -76,6 +76,8 @@ export interface BackwardFault extends CatalogueEntry {
   readonly rule: string;
   /** How often it was met in about 100 public cases; of several explanations the commoner comes first. */
   readonly met: number;
+  /** Whether it knows every kind of layer; others are tried in networks of dense layers that follow each other. */
+  readonly anyLayers?: true;
   /** Every way in which it can be made in this network; none where it does not apply. */
   variants(problem: Problem): Iterable<Variant>;
 }

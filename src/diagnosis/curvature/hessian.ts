@@ -84,12 +84,15 @@ function withoutKinks(pass: ForwardPass): Rules {
       const { kink } = at.network.nodes[node].operation;
       if (kink === undefined) return RULES.pull(at, node, argument, upstream);
       const { targets } = at.examples;
+      const { piece } = kink;
       const x = inputsOfNode(at.network, node, at.theta, at.pass).x.slice();
       const here = inputsOfNode(at.network, node, at.theta, pass).x;
       // The loss has no values in a pass, and needs none.
       const value = (at.pass.values[node] ?? x).slice();
+      // The derivative of a maximum depends on nothing but which entry is the largest.
+      if (piece === undefined) return pullback(at, node, argument, upstream, { x: here });
       for (let k = 0; k < x.length; k++) {
-        if (kink.piece(x[k], targets[k]) === kink.piece(here[k], targets[k])) continue;
+        if (piece(x[k], targets[k]) === piece(here[k], targets[k])) continue;
         x[k] = here[k];
         value[k] = pass.values[node]?.[k] ?? 0;
       }

@@ -1,3 +1,4 @@
+import { isDenseChain } from '../../network/graph.ts';
 import type { Problem } from '../../problem/problem.ts';
 
 /** The pre-activations z = W·x + b of the last layer, as functions of the inputs, of a network that is linear below it. */
@@ -12,6 +13,7 @@ export interface AffineModel {
 
 /** Returns what a network without a hidden layer, or with linear ones, can compute; undefined for any other. */
 export function affineModel({ network, frozen, data }: Problem): AffineModel | undefined {
+  if (!isDenseChain(network)) return undefined;
   const { layers, inputs } = network;
   const below = layers.slice(0, -1);
   if (below.some(({ activation }) => activation.name !== 'linear')) return undefined;

@@ -11,6 +11,7 @@ export const activationDiffers: ForwardFault = {
   words: 'wrong activation relu sigmoid tanh outputs differ',
   title: 'the activation differs from the spec’s',
   stage: 'outputs',
+  anyLayers: true,
   about:
     'A layer applies a different function from the one in the spec, or a mistyped formula such as 1/1 + e⁻ᶻ.',
   wrong: ['def sigmoid(z):', '    return 1 / 1 + np.exp(-z)', 'a1 = sigmoid(X @ W1.T + b1)'],

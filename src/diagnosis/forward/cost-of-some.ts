@@ -8,6 +8,7 @@ export const costOfSome: ForwardFault = {
   words: 'cost last example batch overwritten only one',
   title: 'some examples are missing from the cost',
   stage: 'cost',
+  anyLayers: true,
   about:
     'In the loop over the examples the cost is assigned instead of added, or the loop skips the first or last example.',
   wrong: ['cost = 0.0', 'for y, target in zip(a2, t):', '    cost = 0.5 * np.sum((y - target) ** 2)'],

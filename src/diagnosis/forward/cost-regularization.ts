@@ -9,6 +9,7 @@ export const costRegularization: ForwardFault = {
   words: 'cost lambda l2 penalty regularisation biases missing',
   title: 'the regularization of the cost differs from the spec’s',
   stage: 'cost',
+  anyLayers: true,
   about:
     'The regularization is missing from the cost, covers other parameters, lacks its ½, or is divided by the number of examples where the spec does not divide (or the reverse).',
   wrong: ['cost = data_cost  # the regularization is missing', 'dW1 = delta1.T @ X + lam * W1'],

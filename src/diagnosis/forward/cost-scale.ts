@@ -10,6 +10,7 @@ export const costScale: ForwardFault = {
   words: 'cost factor half mean sum average batch size 2 twice constant',
   title: 'the cost is a multiple of the spec’s',
   stage: 'cost',
+  anyLayers: true,
   about:
     'The loss is averaged where the spec sums, or the reverse, or a factor ½ is missing or applied twice.',
   wrong: ['cost = np.sum((a2 - t) ** 2)  # the spec: half of it, averaged'],

@@ -20,5 +20,7 @@ export interface ForwardFault extends CatalogueEntry {
   readonly code: `NN2${number}`;
   /** Where it shows first: in the outputs, or only in the cost. */
   readonly stage: 'outputs' | 'cost';
+  /** As of a fault of the backward pass. */
+  readonly anyLayers?: true;
   variants(problem: Problem): Iterable<ForwardVariant>;
 }

@@ -1,3 +1,5 @@
+import { isDenseChain } from '../../network/graph.ts';
+import type { Problem } from '../../problem/problem.ts';
 import { activationDiffers } from './activation-differs.ts';
 import { biasMissing } from './bias-missing.ts';
 import { biasRepeated } from './bias-repeated.ts';
@@ -14,7 +16,7 @@ import { softmaxAxis } from './softmax-axis.ts';
 import { weightsTransposed } from './weights-transposed.ts';
 import { wrongOutputs } from './wrong-outputs.ts';
 
-/** Every fault of the forward pass and of the cost, in the order of their codes. */
+/** Every fault of the forward pass and of the cost, in the order of their codes; `forwardFaultsFor` picks from them. */
 export const FORWARD_FAULTS: readonly ForwardFault[] = [
   activationDiffers,
   weightsTransposed,
@@ -31,3 +33,10 @@ export const FORWARD_FAULTS: readonly ForwardFault[] = [
   softmaxAxis,
   biasSign,
 ];
+
+/** Returns the faults that know the layers of this network. */
+export function forwardFaultsFor({ network }: Problem): readonly ForwardFault[] {
+  return isDenseChain(network)
+    ? FORWARD_FAULTS
+    : FORWARD_FAULTS.filter(({ anyLayers }) => anyLayers === true);
+}

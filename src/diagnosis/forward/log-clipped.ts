@@ -10,6 +10,7 @@ export const logClipped: ForwardFault = {
   words: 'clip epsilon 1e-7 log clamp cost slightly different',
   title: 'the logarithm of the loss is clipped',
   stage: 'cost',
+  anyLayers: true,
   about: 'To avoid ln 0, the outputs are clipped to [ε, 1 − ε], or ε is added to them before the logarithm.',
   wrong: [
     'a = np.clip(sigmoid(z2), 1e-3, 1 - 1e-3)',

@@ -19,7 +19,7 @@ import {
 import type { ForwardFault, ForwardVariant } from './fault.ts';
 import { type ForwardCandidate, forwardPairs } from './forward-pairs.ts';
 import { gradientsAfterWrongForward } from './gradient-after-wrong-forward.ts';
-import { FORWARD_FAULTS } from './index.ts';
+import { forwardFaultsFor } from './index.ts';
 
 /** Another network or cost, which gives the reported outputs and cost. */
 export interface ForwardExplanation extends Evidence {
@@ -159,7 +159,7 @@ function isGradient(gradient: Float64Array, { gradient: claim, arithmetic }: Cla
 }
 
 function variantsFor(problem: Problem): { fault: ForwardFault; variant: ForwardVariant }[] {
-  return FORWARD_FAULTS.flatMap((fault) =>
+  return forwardFaultsFor(problem).flatMap((fault) =>
     [...fault.variants(problem)].map((variant) => ({ fault, variant })),
   );
 }

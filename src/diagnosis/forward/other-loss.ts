@@ -9,6 +9,7 @@ export const otherLoss: ForwardFault = {
   words: 'wrong loss mse cross entropy cost differs',
   title: 'the loss differs from the spec’s',
   stage: 'cost',
+  anyLayers: true,
   about: 'The cost is computed from a different loss from the one in the spec.',
   wrong: ['cost = np.sum((a2 - t) ** 2)  # the spec: "binary-crossentropy"'],
   right: ['cost = -np.sum(t * np.log(a2) + (1 - t) * np.log(1 - a2))'],

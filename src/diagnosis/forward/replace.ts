@@ -46,7 +46,7 @@ export function withActivation(problem: Problem, chosen: readonly number[], f: A
   const nodes = [...network.nodes];
   const layers = network.layers.map((layer, l) => {
     if (!chosen.includes(l)) return layer;
-    nodes[layer.a] = { ...nodes[layer.a], operation: activation(f, layer.units) };
+    nodes[layer.a] = { ...nodes[layer.a], operation: activation(f, layer.units, layer.output) };
     return { ...layer, activation: f };
   });
   const replaced = { ...problem, network: { ...network, nodes, layers } };

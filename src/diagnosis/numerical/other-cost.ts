@@ -1,5 +1,5 @@
 import { evaluate } from '../../problem/evaluation.ts';
-import { FORWARD_FAULTS } from '../forward/index.ts';
+import { forwardFaultsFor } from '../forward/index.ts';
 import type { NumericalFault } from './fault.ts';
 import { each } from './steps.ts';
 
@@ -27,7 +27,7 @@ export const otherCost: NumericalFault = {
     'The two gradients belong to different costs, so a difference between them says nothing about the backward pass.',
   fix: 'Use one function for the cost, with the regularization, in training and in the check. Disable dropout in both.',
   *variants({ problem }) {
-    for (const fault of FORWARD_FAULTS) {
+    for (const fault of forwardFaultsFor(problem)) {
       for (const { does, replace, constant } of fault.variants(problem)) {
         if (constant !== undefined) continue;
         yield {

@@ -1,8 +1,8 @@
 import type { ForwardPass } from '../../network/forward.ts';
-import { joinLayers } from '../../network/graph.ts';
+import { isDenseChain, joinLayers } from '../../network/graph.ts';
 import { layerTypes } from '../../network/layers/index.ts';
-import type { LayerShape } from '../../network/layers/layer.ts';
 import type { Network } from '../../network/network.ts';
+import { unitsOnly } from '../../network/shape.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { parameterSpace } from '../../tensors/parameters.ts';
 import { weightOf } from '../backward/tensors.ts';
@@ -36,16 +36,17 @@ export function reduceProblem(
   const { inputs, layers } = network;
   const first = layers[0];
   if (inputs <= 2 * KEPT || inputs * first.units * data.count < SLOW) return undefined;
+  if (!isDenseChain(network)) return undefined;
   if (weightOf(network, 0).shape.length !== 2) return undefined;
   const columns = keptColumns(data.inputs, inputs);
   const space = parameterSpace([
-    ...layerTypes[first.type].declare(first.name, columns.length, first.units, biasKind(first)),
+    ...layerTypes[first.type].declare(first.definition, [unitsOnly(columns.length)]),
     ...network.space.tensors.filter(({ layer }) => layer !== first.name),
   ]);
   const joined = joinLayers(
     layers.map(({ z: _z, a: _a, termOf: _termOf, ...layer }, l) => {
       const tensors = space.tensors.filter((tensor) => tensor.layer === layer.name);
-      const shape = { ...layer, inputs: l === 0 ? columns.length : layer.inputs, tensors };
+      const shape = { ...layer, ...(l === 0 && { inputs: columns.length }), tensors };
       return { ...shape, steps: layerTypes[layer.type].expand(shape) };
     }),
   );
@@ -59,10 +60,6 @@ export function reduceProblem(
     pass: { ...pass, inputs: chosen },
     from,
   };
-}
-
-function biasKind({ tensors: [, bias], units }: LayerShape): boolean | 'shared' {
-  return bias !== undefined && bias.size < units ? 'shared' : bias !== undefined;
 }
 
 /** Returns a few inputs, evenly spread over those that are not 0 in all examples: the others have a gradient of 0. */

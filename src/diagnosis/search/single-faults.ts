@@ -1,3 +1,4 @@
+import { isDenseChain } from '../../network/graph.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { BACKWARD_FAULTS } from '../backward/faults/index.ts';
 import { REPRODUCED } from '../evidence/evidence.ts';
@@ -20,7 +21,8 @@ export interface FaultEffect {
 
 /** Returns every candidate for a problem, in the order of the catalogue. */
 export function candidatesFor(problem: Problem): Candidate[] {
-  return BACKWARD_FAULTS.flatMap((fault) =>
+  const dense = isDenseChain(problem.network);
+  return BACKWARD_FAULTS.filter(({ anyLayers }) => dense || anyLayers === true).flatMap((fault) =>
     [...fault.variants(problem)].map((variant) => ({ fault, variant })),
   );
 }

@@ -5,6 +5,7 @@ import type { Symptom } from './symptom.ts';
 export const diverged: Symptom<'diverged'> = {
   code: 'NN402',
   slug: 'diverged',
+  anyLayers: true,
   words: 'diverge cost grows explodes increases blow up',
   title: 'training diverged',
   about: 'The cost at the end is at least twice the cost before the first step.',

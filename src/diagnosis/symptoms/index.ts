@@ -1,3 +1,4 @@
+import { isDenseChain } from '../../network/graph.ts';
 import type { TrainingFinding, TrainingSlug } from '../../verdict/findings/training.ts';
 import { contradictoryLabels } from './contradictory-labels.ts';
 import { deadUnits } from './dead-units.ts';
@@ -39,11 +40,11 @@ export const TRAINING_SYMPTOMS: readonly AnySymptom[] = [
   regularizationDominates,
   inputsNotScaled,
   explodingActivations,
-  saturatedUnits,
   // how it steps
   momentumTooHigh,
   rateTooHigh,
   deadUnits,
+  saturatedUnits,
   vanishingGradient,
   tensorNotMoving,
   rateTooLow,
@@ -58,8 +59,9 @@ export const TRAINING_SYMPTOMS: readonly AnySymptom[] = [
 export function findSymptoms(run: TrainingRun): readonly TrainingFinding[] {
   const findings: { finding: TrainingFinding; rank: number }[] = [];
   const explained = new Set<TrainingSlug>();
-  for (const { code, slug, explains = [], find } of TRAINING_SYMPTOMS) {
-    if (explained.has(slug)) continue;
+  const dense = isDenseChain(run.sample.network);
+  for (const { code, slug, explains = [], anyLayers, find } of TRAINING_SYMPTOMS) {
+    if (explained.has(slug) || !(dense || anyLayers)) continue;
     const found = find(run);
     if (found === undefined) continue;
     const { severity, where = {}, advice = [] } = found;

@@ -15,6 +15,7 @@ const MILD: readonly Pair[] = ['activation applied twice', 'outputs need not sum
 export const outputLossPair: Symptom<'output-loss-pair'> = {
   code: 'NN502',
   slug: 'output-loss-pair',
+  anyLayers: true,
   words: 'softmax sigmoid crossentropy hinge logits twice log mismatch activation loss',
   title: 'the output activation and the loss do not go together',
   about: 'The loss is made for outputs or targets of another kind than those of this network.',

@@ -23,6 +23,8 @@ export interface Symptom<S extends TrainingSlug> extends CatalogueEntry {
   readonly slug: S;
   /** Symptoms that follow from it: where it is more than a note, they are no findings of their own. */
   readonly explains?: readonly TrainingSlug[];
+  /** Whether it is looked for in networks of all layers; others are in networks of dense layers that follow each other. */
+  readonly anyLayers?: true;
   /** Returns what the facts of a run show; undefined where they show nothing, or are missing. */
   find(run: TrainingRun): Found<S> | undefined;
 }

@@ -5,6 +5,7 @@ import type { Symptom } from './symptom.ts';
 export const trainingNotFinite: Symptom<'training-not-finite'> = {
   code: 'NN401',
   slug: 'training-not-finite',
+  anyLayers: true,
   words: 'nan infinity overflow cost became nan training inf',
   title: 'the cost is no longer finite',
   about: 'The cost became NaN or infinite while training, so that nothing can be computed any more.',

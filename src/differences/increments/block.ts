@@ -1,3 +1,4 @@
+import type { Source } from '../../network/graph.ts';
 import { type Backend, javascript } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import type { IncrementInputs } from '../../network/operations/operation.ts';
@@ -37,7 +38,8 @@ export interface Block {
   /**
    * Passes a change of the pre-activations of layer l up to the loss.
    *
-   * @param dz unit-major, for all units of the layer, or for unit `only` alone; overwritten
+   * @param dz unit-major, for all units of the layer, or for those from `only` to `end` − 1 alone; overwritten
+   * @param end one more than `only` unless said otherwise
    * @param enter called with each layer's changes of its input, to add what moved weights there contribute
    * @returns the change of each example's loss, the summed magnitudes of what each output adds to it where those
    *   cancel (both valid until the next call), and whether a kink was met
@@ -47,13 +49,14 @@ export interface Block {
     dz: Float64Array,
     only?: number,
     enter?: Enter,
+    end?: number,
   ): { change: Float64Array; magnitude: Float64Array; met: boolean };
   /** Returns the changes of the activations of layer l, which has one for each unit, when all its pre-activations change by dz. */
   activationChange(l: number, dz: Float64Array): Float64Array;
 }
 
-/** Adds to dz, the changes of layer l's pre-activations, given dx, the changes of its input. */
-export type Enter = (l: number, dx: Float64Array, dz: Float64Array) => void;
+/** Adds to dz, the changes of layer l's pre-activations, given dx, the changes of its input, where that changes. */
+export type Enter = (l: number, dx: Float64Array | undefined, dz: Float64Array) => void;
 
 /**
  * Makes a block for a network and a snapshot of it.
@@ -110,9 +113,14 @@ export function createBlock(
       }
     };
     const number = layers.findIndex(({ name }) => name === layer);
-    return { node, operation, saved, load, layer: number < 0 ? LOSS : number };
+    const [x, other] = nodes[node].from;
+    return { node, x, other, operation, saved, load, layer: number < 0 ? LOSS : number };
   });
   const startOf = layers.map(({ z }) => steps.findIndex(({ node }) => node === z) + 1);
+  /** The change of each node that a move reaches, and its features from … to − 1 that it has. */
+  const moves = nodes.map((): Float64Array | undefined => undefined);
+  const froms = new Int32Array(nodes.length);
+  const tos = new Int32Array(nodes.length);
   const { increment: ofLoss } = nodes[nodes.length - 1].operation;
   const result = changes[nodes.length - 1];
 
@@ -130,6 +138,28 @@ export function createBlock(
     return out;
   };
 
+  const take = (node: number, d: Float64Array, from: number, to: number): void => {
+    moves[node] = d;
+    froms[node] = from;
+    tos[node] = to;
+  };
+  const moveOf = (source: Source): Float64Array | undefined =>
+    source === 'inputs' ? undefined : moves[source];
+  /** Returns the change of all features of a node. */
+  const allFeatures = (source: Source): Float64Array | undefined => {
+    const d = moveOf(source);
+    if (d === undefined || source === 'inputs') return d;
+    const features = rowLength(nodes[source].operation.output);
+    if (tos[source] - froms[source] === features) return d;
+    take(
+      source,
+      scatterFeatures(d, froms[source], tos[source], features, length, changes[source]),
+      0,
+      features,
+    );
+    return moves[source];
+  };
+
   return {
     capacity,
     moved,
@@ -144,24 +174,39 @@ export function createBlock(
       choice++;
       for (let n = 0; n < many; n++) chosen[n] = examples === undefined ? from + n : examples[from + n];
     },
-    lossChange(l, dz, only, enter) {
+    lossChange(l, dz, only, enter, end) {
       if (marked) marks.kind.fill(0);
       marked = false;
-      let d = dz;
-      let [from, to] = only === undefined ? [0, layers[l].units] : [only, only + 1];
+      moves.fill(undefined);
+      if (only === undefined) take(layers[l].z, dz, 0, layers[l].units);
+      else take(layers[l].z, dz, only, end ?? only + 1);
       for (let k = startOf[l]; k < steps.length; k++) {
-        const { operation, layer } = steps[k];
-        const { increment, inputs, parameters } = operation;
-        if (to - from < inputs && !increment.oneFeature) {
-          d = scatterFeature(d, from, inputs, length, changes[steps[k - 1].node]);
-          [from, to] = [0, inputs];
+        const { node, x: source, other, operation, layer } = steps[k];
+        const { increment, parameters } = operation;
+        const all = rowLength(operation.output);
+        const out = changes[node];
+        if (other !== undefined) {
+          const [first, second] = [allFeatures(source), allFeatures(other)];
+          if (first === undefined && second === undefined) continue;
+          increment.changeOfBoth!(first, second, out, all * length);
+          take(node, out, 0, all);
+          continue;
         }
-        const out = change(k, d, from, to);
+        const d = increment.oneFeature ? moveOf(source) : allFeatures(source);
+        if (d === undefined || source === 'inputs') {
+          if (enter === undefined || parameters.length === 0) continue;
+          out.fill(0, 0, all * length);
+          take(node, out, 0, all);
+          enter(layer, undefined, out);
+          continue;
+        }
+        const [from, to] = [froms[source], tos[source]];
+        change(k, d, from, to);
         if (parameters.length > 0) {
-          [from, to] = [0, rowLength(operation.output)];
+          take(node, out, 0, all);
           enter?.(layer, d, out);
-        }
-        d = out;
+        } else if (increment.reaches === undefined) take(node, out, from, to);
+        else take(node, out, increment.reaches(from, false), increment.reaches(to, true));
       }
       return { change: result, magnitude: ofLoss.cancels ? magnitude : result, met: marked };
     },
@@ -169,13 +214,15 @@ export function createBlock(
   };
 }
 
-/** The numbers of the nodes from the inputs of the network to its loss. */
+/** The numbers of the nodes that the loss depends on, the loss the last. */
 function wayToLoss({ nodes }: Network): number[] {
-  const way: number[] = [];
-  for (let node: number | 'inputs' = nodes.length - 1; node !== 'inputs'; node = nodes[node].from) {
-    way.unshift(node);
+  const isOnIt = new Uint8Array(nodes.length);
+  isOnIt[nodes.length - 1] = 1;
+  for (let node = nodes.length - 1; node >= 0; node--) {
+    if (isOnIt[node] === 0) continue;
+    for (const source of nodes[node].from) if (source !== 'inputs') isOnIt[source] = 1;
   }
-  return way;
+  return [...nodes.keys()].filter((node) => isOnIt[node] === 1);
 }
 
 /** Writes to[at + n] = from[start + chosen[n]]. */
@@ -190,16 +237,17 @@ function gather(
   for (let n = 0; n < length; n++) to[at + n] = from[start + chosen[n]];
 }
 
-/** Puts the changes of one feature among those of the others, which are 0. */
-function scatterFeature(
+/** Puts the changes of the features from … end − 1 among those of the others, which are 0. */
+function scatterFeatures(
   d: Float64Array,
-  feature: number,
+  from: number,
+  end: number,
   features: number,
   length: number,
   to: Float64Array,
 ): Float64Array {
-  const own = d.slice(0, length);
+  const own = d.slice(0, (end - from) * length);
   to.fill(0, 0, features * length);
-  to.set(own, feature * length);
+  to.set(own, from * length);
   return to;
 }

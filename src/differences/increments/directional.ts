@@ -3,10 +3,11 @@ import { inputOf } from '../../network/forward.ts';
 import type { Backend } from '../../network/kernels.ts';
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Network } from '../../network/network.ts';
+import { KINK } from '../../network/pieces.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import type { Perturbation } from '../cost-function.ts';
 import { createBlock } from './block.ts';
-import { KINK, kinkMoveOf } from './kinks.ts';
+import { kinkMoveOf } from './kinks.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What one move of some weights did. */
@@ -19,6 +20,12 @@ export interface DirectionalChange {
 interface Term {
   readonly unit: number;
   readonly input: number | undefined;
+  readonly delta: number;
+}
+
+/** A moved parameter that is a term of many units. */
+interface Entering {
+  readonly index: number;
   readonly delta: number;
 }
 
@@ -38,7 +45,7 @@ export function createDirectionalChange(
   snapshot: Snapshot,
   backend: Backend,
 ): (perturbation: Perturbation) => DirectionalChange {
-  const { layers, space, objective } = network;
+  const { layers, nodes, space, objective } = network;
   const { count } = snapshot.examples;
   const block = createBlock(network, snapshot, backend);
   const { capacity, moved: dz, marks, chosen } = block;
@@ -48,7 +55,7 @@ export function createDirectionalChange(
   /** Returns the examples in which an input of a layer is not 0. */
   const movingIn = (l: number, input: number): Int32Array => {
     if (latest.l !== l || latest.input !== input) {
-      const examples = nonZeroRows(inputOf(snapshot.pass, l), layers[l].inputs, input);
+      const examples = nonZeroRows(inputOf(network, snapshot.pass, l), layers[l].inputs, input);
       latest = { l, input, examples };
     }
     return latest.examples;
@@ -56,7 +63,8 @@ export function createDirectionalChange(
 
   return ({ indices, deltas }) => {
     const terms = termsByLayer(network, indices, deltas);
-    const start = terms.findIndex((list) => list.length > 0);
+    const entering = enteringByLayer(network, indices, deltas);
+    const start = terms.findIndex((list, l) => list.length > 0 || entering[l].length > 0);
     let [sum, magnitude] = [0, 0];
     let met: KinkMove | undefined;
     for (let k = 0; k < indices.length; k++) {
@@ -77,24 +85,46 @@ export function createDirectionalChange(
     if (start < 0) return { value: sum, magnitude, kink: met };
     // A single weight moves one unit, and only in the examples in which its input is not 0.
     const single = indices.length === 1 && terms[start].length === 1 ? terms[start][0] : undefined;
+    const entry = nodes[layers[start].z].operation.entry;
+    const features =
+      indices.length === 1 && entry !== undefined
+        ? entry.featuresOf(indices[0])
+        : { from: 0, to: layers[start].units };
     const moving = single?.input === undefined ? undefined : movingIn(start, single.input);
     const enter = (l: number, dx: Float64Array | undefined, to: Float64Array): void => {
       for (const term of terms[l]) {
         const own = single === undefined ? term.unit * block.length : 0;
-        addTerm(term, inputOf(snapshot.pass, l), layers[l].inputs, chosen, block.length, dx, to, own);
+        addTerm(
+          term,
+          inputOf(network, snapshot.pass, l),
+          layers[l].inputs,
+          chosen,
+          block.length,
+          dx,
+          to,
+          own,
+        );
       }
+      if (entering[l].length === 0) return;
+      const { enter: enterAll } = nodes[layers[l].z].operation.entry!;
+      const x = inputOf(network, snapshot.pass, l);
+      const first = l === start ? features.from : 0;
+      for (const { index, delta } of entering[l])
+        enterAll(index, delta, x, chosen, block.length, dx, to, first);
     };
     const many = moving?.length ?? count;
     for (let at = 0; at < many; at += capacity) {
       const length = Math.min(capacity, many - at);
       block.choose(moving, at, length);
-      dz.fill(0, 0, (single === undefined ? layers[start].units : 1) * length);
+      dz.fill(0, 0, (single === undefined ? features.to - features.from : 1) * length);
       enter(start, undefined, dz);
       const {
         change,
         magnitude: each,
         met: metHere,
-      } = block.lossChange(start, dz, single?.unit, single === undefined ? enter : undefined);
+      } = single === undefined
+        ? block.lossChange(start, dz, features.from, indices.length > 1 ? enter : undefined, features.to)
+        : block.lossChange(start, dz, single.unit);
       for (let n = 0; n < length; n++) {
         sum += factor * change[n];
         magnitude += factor * Math.abs(each[n]);
@@ -117,10 +147,26 @@ function termsByLayer(network: Network, indices: ArrayLike<number>, deltas: Arra
   for (let k = 0; k < indices.length; k++) {
     const { layer } = network.space.tensorAt(indices[k]);
     const l = network.layers.findIndex(({ name }) => name === layer);
-    const { unit, input, factor = 1, units = 1 } = network.layers[l].termOf(indices[k]);
+    const term = network.layers[l].termOf?.(indices[k]);
+    if (term === undefined) continue;
+    const { unit, input, factor = 1, units = 1 } = term;
     for (let u = unit; u < unit + units; u++) terms[l].push({ unit: u, input, delta: factor * deltas[k] });
   }
   return terms;
+}
+
+function enteringByLayer(
+  { layers, space }: Network,
+  indices: ArrayLike<number>,
+  deltas: ArrayLike<number>,
+): Entering[][] {
+  const entering = layers.map((): Entering[] => []);
+  for (let k = 0; k < indices.length; k++) {
+    const { layer } = space.tensorAt(indices[k]);
+    const l = layers.findIndex(({ name }) => name === layer);
+    if (layers[l].termOf === undefined) entering[l].push({ index: indices[k], delta: deltas[k] });
+  }
+  return entering;
 }
 
 /** Returns the rows, of `width` numbers, in which number k is not 0. */

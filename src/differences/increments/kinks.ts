@@ -1,9 +1,9 @@
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Network } from '../../network/network.ts';
-import type { Operation } from '../../network/operations/operation.ts';
+import type { Operation, OperationIncrement, WindowKink } from '../../network/operations/operation.ts';
+import { KINK } from '../../network/pieces.ts';
+import { hasAxes } from '../../network/shape.ts';
 
-/** Numbers for the kinds of a KinkMove: the more serious is the larger. */
-export const KINK = { none: 0, leaves: 1, crosses: 2 } as const;
 /** In place of a layer's number. */
 export const LOSS = -1;
 
@@ -26,7 +26,7 @@ export function kinkMarks(length: number): KinkMarks {
  */
 export function markKinks(
   layer: number,
-  { kink }: Operation,
+  { kink, increment }: Operation,
   [x, targets = x]: readonly Float64Array[],
   d: Float64Array,
   from: number,
@@ -34,15 +34,18 @@ export function markKinks(
   length: number,
   marks: KinkMarks,
 ): boolean {
-  if (kink === undefined) return false;
+  if (kink?.window !== undefined)
+    return markWindows(layer, kink.window, increment, x, d, from, to, length, marks);
+  if (kink?.piece === undefined) return false;
+  const { piece } = kink;
   let any = false;
   for (let unit = from, k = 0, at = from * length; unit < to; unit++) {
     for (let n = 0; n < length; n++, k++, at++) {
       if (d[k] === 0) continue;
-      const before = kink.piece(x[at], targets[at]);
+      const before = piece(x[at], targets[at]);
       // A move that is too small to be added to x leaves a kink, too.
       const leaves = !Number.isInteger(before);
-      if (!leaves && before === kink.piece(x[at] + d[k], targets[at])) continue;
+      if (!leaves && before === piece(x[at] + d[k], targets[at])) continue;
       any = true;
       const kind = leaves ? KINK.leaves : KINK.crosses;
       if (kind <= marks.kind[n]) continue;
@@ -54,11 +57,39 @@ export function markKinks(
   return any;
 }
 
+/** The same for the largest of windows. */
+function markWindows(
+  layer: number,
+  { meets }: WindowKink,
+  { reaches }: OperationIncrement,
+  x: Float64Array,
+  d: Float64Array,
+  from: number,
+  to: number,
+  length: number,
+  marks: KinkMarks,
+): boolean {
+  let any = false;
+  for (let unit = reaches!(from, false), end = reaches!(to, true); unit < end; unit++) {
+    for (let n = 0; n < length; n++) {
+      const kind = meets(unit, x, d, from, to, n, length);
+      if (kind === KINK.none) continue;
+      any = true;
+      if (kind <= marks.kind[n]) continue;
+      marks.kind[n] = kind;
+      marks.layer[n] = layer;
+      marks.unit[n] = unit;
+    }
+  }
+  return any;
+}
+
 /** Returns the kink of one mark in words, given the example that it was made for. */
 export function kinkMoveOf({ layers }: Network, marks: KinkMarks, n: number, example: number): KinkMove {
-  const layer = marks.layer[n];
+  const layer = marks.layer[n] === LOSS ? undefined : layers[marks.layer[n]];
+  const axes = layer !== undefined && hasAxes(layer.output) && { axes: layer.output };
   return {
     kind: marks.kind[n] === KINK.leaves ? 'leaves' : 'crosses',
-    place: { layer: layer === LOSS ? 'loss' : layers[layer].name, unit: marks.unit[n], example },
+    place: { layer: layer?.name ?? 'loss', unit: marks.unit[n], example, ...axes },
   };
 }

@@ -26,7 +26,7 @@ export function reachOf(
     layers.flatMap(({ tensors }, l) => {
       const unit = Math.min(1, MUCH / growths[l]);
       return tensors.map(({ name, kind }) => {
-        const reach = kind === 'bias' ? unit : unit / (inputRms(pass, l) || 1);
+        const reach = kind === 'bias' ? unit : unit / (inputRms(network, pass, l) || 1);
         return [
           name,
           { reach, regularized: (l1 !== 0 || l2 !== 0) && (kind === 'weight' || biases) },
@@ -43,20 +43,25 @@ export function reachOf(
 
 /**
  * The largest growth of a move of each layer's pre-activations in any layer on its way to the outputs: the largest
- * product of max Σ|w| over the rows of the weights. Layers that shrink what one below them enlarged do not undo that.
+ * product of max Σ|w| over the rows of the weights, of all ways together. Layers that shrink what one below them enlarged
+ * do not undo that.
  */
 export function growthsOf({ layers, nodes }: Network, theta: Float64Array): number[] {
   const weights = new Float64Array(theta.length);
-  for (const { offset, size, kind } of layers.slice(1).flatMap(({ tensors }) => tensors)) {
+  for (const { offset, size, kind } of layers.flatMap(({ tensors }) => tensors)) {
     if (kind === 'bias') continue;
     for (let k = offset; k < offset + size; k++) weights[k] = Math.abs(theta[k]);
   }
-  const growths = [1];
-  for (const { inputs, units, z } of layers.slice(1).reverse()) {
+  const growths = new Array<number>(layers.length).fill(0);
+  growths[layers.length - 1] = 1;
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const { inputs, units, z, from } = layers[l];
+    if (from.every((source) => source === 'inputs')) continue;
     const sums = new Float64Array(units);
     const x = new Float64Array(inputs).fill(1);
-    nodes[z].operation.value({ theta: weights, x, targets: x, arithmetic: float64 }, sums);
-    growths.unshift(Math.max(1, growths[0]) * sums.reduce((largest, sum) => Math.max(largest, sum), 0));
+    nodes[z].operation.value({ theta: weights, x, other: x, targets: x, arithmetic: float64 }, sums);
+    const own = Math.max(1, growths[l]) * sums.reduce((largest, sum) => Math.max(largest, sum), 0);
+    for (const source of from) if (source !== 'inputs') growths[source] += own;
   }
   return growths;
 }

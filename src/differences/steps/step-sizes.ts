@@ -1,4 +1,5 @@
 import { type ForwardPass, inputOf } from '../../network/forward.ts';
+import type { Network } from '../../network/network.ts';
 
 /**
  * Returns the unit of each weight's step: max(|w|, rms of its tensor, 1/rms of the tensor's input). The input counts so
@@ -20,8 +21,8 @@ export function stepScales(
 }
 
 /** Returns the rms of what layer l was given. */
-export function inputRms(pass: ForwardPass, layer: number): number {
-  const input = inputOf(pass, layer);
+export function inputRms(network: Network, pass: ForwardPass, l: number): number {
+  const input = inputOf(network, pass, l);
   return rms(pass.sparse?.of === input ? pass.sparse.values : input, input.length);
 }
 

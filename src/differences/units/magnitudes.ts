@@ -13,8 +13,8 @@ export interface MagnitudeRoom {
   readonly above: Float64Array;
   /** Σ_v |w_vu|·M_v, what reaches each activation. */
   readonly reaching: Float64Array;
-  /** |W|ᵀ of each layer but the first. */
-  readonly transposed: readonly (Float64Array | undefined)[];
+  /** |W|ᵀ of each layer above the lowest that is moved. */
+  readonly transposed: readonly Float64Array[];
 }
 
 /** Writes |W|ᵀ, [inputs, units], of a dense layer. */
@@ -109,7 +109,7 @@ export function magnitudesOfPaths(
   return (l, at, M) => {
     if (l === last) return atOutput(l, at, M);
     kernels.combine(
-      transposed[l + 1]!,
+      transposed[l + 1],
       0,
       layers[l + 1].units,
       layers[l].units,

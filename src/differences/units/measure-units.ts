@@ -69,11 +69,12 @@ export async function measureUnits(
   const { count } = examples;
   const last = layers.length - 1;
   const capacity = capacityFor(network);
-  const most = (of: (layer: (typeof layers)[number]) => number): number => Math.max(...layers.map(of));
-  const unitsMost = most(({ units }) => units);
-  const inputsMost = most(({ inputs }) => inputs);
   const chosenUnits = unitsOf(network, weights);
   const lowest = lowestLayer(network, chosenUnits, frozen);
+  const most = (of: (layer: (typeof layers)[number]) => number): number =>
+    Math.max(0, ...layers.slice(lowest).map(of));
+  const unitsMost = most(({ units }) => units);
+  const inputsMost = most(({ inputs }) => inputs);
   const work = workOf(network, count);
   const { kernels, room } = backends[backend ?? (work > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript')]();
   const matrix = unitsMost * capacity;
@@ -81,18 +82,18 @@ export async function measureUnits(
     ...[matrix, matrix, matrix, matrix, matrix],
     capacity * inputsMost,
     Math.max(LARGEST_PRODUCT, inputsMost),
-    ...layers.slice(1).map(({ inputs, units }) => inputs * units),
+    ...layers.map(({ inputs, units }, l) => (l > lowest ? inputs * units : 0)),
   ]);
   const [D, M, above, reaching, T, rows, product, ...matrices] = block.extra;
-  matrices.forEach((out, k) => {
-    writeTransposed(network, k + 1, theta, out);
+  matrices.forEach((out, l) => {
+    if (l > lowest) writeTransposed(network, l, theta, out);
   });
 
   const steps = unitSteps(network, theta, pass, step, factor);
   const accuracy = accuracyOf(network, count, capacity);
   const long = step !== undefined && factor === 1;
   const pairs = pairMoves(network, block, steps, snapshot.steepness, accuracy.roundings, long, floor);
-  const magnitudeRoom = { above, reaching, transposed: [undefined, ...matrices] };
+  const magnitudeRoom = { above, reaching, transposed: matrices };
   const raise = magnitudesOfPaths(network, pass, block, kernels, steps, magnitudeRoom, floor);
   const add = adderOfPairs(network, pass, kernels, { rows, product });
   const sums = weightSums(theta.length);

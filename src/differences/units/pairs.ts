@@ -1,7 +1,8 @@
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Network } from '../../network/network.ts';
+import { KINK } from '../../network/pieces.ts';
 import type { Block } from '../increments/block.ts';
-import { KINK, kinkMarks, kinkMoveOf } from '../increments/kinks.ts';
+import { kinkMarks, kinkMoveOf } from '../increments/kinks.ts';
 import { SMALL_STEP, type UnitSteps } from './steps.ts';
 
 /** The second pair of moves stands at this part of the step: not at the half, since halving commutes with rounding. */

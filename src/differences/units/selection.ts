@@ -7,8 +7,8 @@ export function unitsOf(network: Network, weights: Int32Array | undefined): Uint
   const numbers = new Map(network.layers.map(({ name }, l) => [name, l]));
   for (const weight of weights) {
     const l = numbers.get(network.space.tensorAt(weight).layer)!;
-    const { unit, units = 1 } = network.layers[l].termOf(weight);
-    chosen[l].fill(1, unit, unit + units);
+    const term = network.layers[l].termOf?.(weight);
+    if (term !== undefined) chosen[l].fill(1, term.unit, term.unit + (term.units ?? 1));
   }
   return chosen;
 }

@@ -71,7 +71,7 @@ export function adderOfPairs(
   return ({ l, at, length, D, M, T, moved, chosen }, { value, magnitude, error, moved: movedWeights }) => {
     const { inputs, units, tensors, biasInput } = network.layers[l];
     const [weight, bias] = tensors;
-    const input = inputOf(pass, l);
+    const input = inputOf(network, pass, l);
     const sparse = pass.sparse?.of === input ? pass.sparse : undefined;
     const used = usedInputs(input, sparse, at, length, inputs);
     const together = Math.max(1, Math.floor(LARGEST_PRODUCT / used.length));
@@ -183,7 +183,7 @@ export function addKinkedPairs(
 ): void {
   const { inputs, units, tensors, biasInput } = network.layers[l];
   const [weight, bias] = tensors;
-  const input = inputOf(pass, l);
+  const input = inputOf(network, pass, l);
   for (const { example, left, right, slope, error: own, kink } of pairs) {
     if (own === 0 && kink === undefined) continue;
     const put = (index: number, a: number): void => {

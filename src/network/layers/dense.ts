@@ -1,11 +1,18 @@
 import { activation } from '../operations/activation.ts';
 import { affine } from '../operations/affine.ts';
+import { rowLength } from '../shape.ts';
 import type { LayerType } from './layer.ts';
 
 /** a = f(W·x + b), with a weight W of [units, inputs] and a bias b of [units], or of [1] where all units share it. */
 export const dense: LayerType = {
-  declare: (layer, inputs, units, bias) => [
-    { name: `${layer}.weight`, shape: [units, inputs], axes: ['out', 'in'], kind: 'weight', layer },
+  declare: ({ name: layer, units, bias }, [input]) => [
+    {
+      name: `${layer}.weight`,
+      shape: [units, rowLength(input)],
+      axes: ['out', 'in'],
+      kind: 'weight',
+      layer,
+    },
     ...(bias
       ? [
           {

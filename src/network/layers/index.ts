@@ -1,5 +1,16 @@
+import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
+import { activationAlone, add, flatten } from './elementwise.ts';
 import type { LayerType } from './layer.ts';
+import { averagePool2d, maxPool2d } from './pooling.ts';
 
 /** Every type of layer, by its name in a spec. */
-export const layerTypes: Readonly<Record<string, LayerType>> = { dense };
+export const layerTypes: Readonly<Record<string, LayerType>> = {
+  dense,
+  conv2d,
+  'max-pool2d': maxPool2d,
+  'average-pool2d': averagePool2d,
+  flatten,
+  add,
+  activation: activationAlone,
+};

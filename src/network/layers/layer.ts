@@ -1,36 +1,55 @@
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { Activation } from '../activations/activation.ts';
+import type { LayerDefinition } from '../definition.ts';
 import type { Operation } from '../operations/operation.ts';
+import type { Shape } from '../shape.ts';
 
 /** The sizes and tensors of a layer. */
 export interface LayerShape {
   readonly name: string;
   readonly type: string;
-  /** Length of one row of its input. */
+  readonly definition: LayerDefinition;
+  /** Length of one row of its input, the first where it reads several. */
   readonly inputs: number;
   /** Length of one row of z and of a. */
   readonly units: number;
+  /** The axes of what it reads, and of z and a. */
+  readonly inputShapes: readonly Shape[];
+  readonly output: Shape;
   readonly activation: Activation;
   readonly tensors: readonly ParameterTensor[];
   /** The constant input that a bias multiplies. */
   readonly biasInput: 1 | -1;
 }
 
+/** What a step of a layer reads: one of the layer's inputs, or an earlier step of it. */
+export type StepSource = { readonly source: number } | { readonly step: number };
+
 /** One operation of a layer, and what it is to it: its pre-activations z, its activations a, or a step between. */
 export interface Step {
   readonly operation: Operation;
   readonly role: 'z' | 'a' | 'between';
+  /** Absent: the step before it, and of the first step the first input. */
+  readonly reads?: readonly StepSource[];
 }
+
+/** Why a layer cannot be applied to its input: what is wrong, and the field of the layer that says so. */
+export interface Misfit {
+  readonly key?: string;
+  readonly message: string;
+}
+
+/** The tensors of a layer, before they have a place in θ. */
+export type DeclaredTensor = Omit<ParameterTensor, 'offset' | 'size'>;
 
 /** The layers of one type: a macro without mathematics, which expands into operations. */
 export interface LayerType {
+  /** The axes of what it gives for inputs of these shapes, or why there is nothing. Absent: its units. */
+  output?(definition: LayerDefinition, inputs: readonly Shape[]): Shape | Misfit;
+  /** Whether it reads several layers. */
+  readonly several?: true;
   /** The tensors that a layer of this type has, in the order in which they are stored. */
-  declare(
-    name: string,
-    inputs: number,
-    units: number,
-    bias: boolean | 'shared',
-  ): Omit<ParameterTensor, 'offset' | 'size'>[];
-  /** Its operations: the first reads the input of the layer, each other one the one before it. */
+  declare(definition: LayerDefinition, inputs: readonly Shape[]): DeclaredTensor[];
+  /** Its operations: the first reads the input of the layer, each other one the one before it, unless it says otherwise. */
   expand(shape: LayerShape): Step[];
 }

@@ -1,14 +1,15 @@
 import type { Activation } from '../activations/activation.ts';
 import { sideOf } from '../pieces.ts';
+import { unitsOnly } from '../shape.ts';
 import type { Operation } from './operation.ts';
 
 /** a = f(z) with one of the functions of `activations`, on each unit by itself or, as softmax, on those of an example. */
-export function activation(f: Activation, units: number): Operation {
+export function activation(f: Activation, units: number, output = unitsOnly(units)): Operation {
   const { kink, increment } = f;
   return {
     type: 'activation',
     inputs: units,
-    output: [{ name: 'unit', length: units }],
+    output,
     parameters: [],
 
     value({ x, arithmetic }, a) {

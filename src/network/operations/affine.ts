@@ -1,5 +1,6 @@
 import { rowReader } from '../../tensors/packed.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
+import { unitsOnly } from '../shape.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -26,7 +27,7 @@ export function affine(
   return {
     type: 'affine',
     inputs,
-    output: [{ name: 'unit', length: units }],
+    output: unitsOnly(units),
     parameters: tensors,
     readsSparse: true,
 
@@ -93,6 +94,8 @@ export function affine(
       save: () => {},
       change({ theta, length, kernels: { outer, combine } }, dx, from, to, dz) {
         if (to - from === 1) outer(theta, weight.offset + from, inputs, units, dx, dz, length);
+        else if (to - from < inputs)
+          combineSome(theta, weight.offset, inputs, units, dx, from, to, dz, length);
         else combine(theta, weight.offset, inputs, units, dx, dz, length);
         return false;
       },
@@ -110,6 +113,29 @@ export function affine(
       return { unit: Math.floor(flat / inputs), input: flat % inputs };
     },
   };
+}
+
+/** Writes W·dx where only the inputs from … to − 1 change. */
+function combineSome(
+  w: Float64Array,
+  wAt: number,
+  inputs: number,
+  units: number,
+  dx: Float64Array,
+  from: number,
+  to: number,
+  dz: Float64Array,
+  length: number,
+): void {
+  dz.fill(0, 0, units * length);
+  for (let unit = 0; unit < units; unit++) {
+    const at = unit * length;
+    for (let i = from; i < to; i++) {
+      const wi = w[wAt + unit * inputs + i];
+      const row = (i - from) * length;
+      for (let n = 0; n < length; n++) dz[at + n] += wi * dx[row + n];
+    }
+  }
 }
 
 function allFinite(values: Float64Array, from: number, to: number): boolean {

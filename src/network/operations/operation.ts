@@ -4,14 +4,16 @@ import type { Arithmetic } from '../arithmetic.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Shape } from '../shape.ts';
 
-/** The argument of an operation that it is differentiated with respect to: its input, or one of its parameters. */
-export type Argument = 'x' | ParameterTensor['kind'];
+/** The argument of an operation that it is differentiated with respect to: an input, or one of its parameters. */
+export type Argument = 'x' | 'other' | ParameterTensor['kind'];
 
 /** The point at which an operation is evaluated. Values are rows, one an example. */
 export interface OperationInputs {
   /** All parameters of the network. */
   readonly theta: Float64Array;
   readonly x: Float64Array;
+  /** The second input, of an operation that has two. */
+  readonly other?: Float64Array | undefined;
   /** The sparse form of x, where it was made. */
   readonly sparse?: SparseRows | undefined;
   /** The targets, of a loss. */
@@ -54,6 +56,30 @@ export interface Operation {
   readonly kink?: OperationKink;
   /** The term of the output that the parameter with that index in θ is in. */
   termOf?(index: number): ParameterTerm;
+  /** How the move of a parameter enters that is a term of many outputs. */
+  readonly entry?: ParameterEntry;
+}
+
+/** A parameter that is a term of many outputs: how its move changes them. */
+export interface ParameterEntry {
+  /** The features of the output that the parameter with that index in θ reaches. */
+  featuresOf(index: number): { readonly from: number; readonly to: number };
+  /**
+   * Adds to dz, feature-major from feature `from` on, the changes when that parameter moves by delta: those of δ·(x + dx).
+   *
+   * @param x rows of the input, of which the chosen examples count
+   * @param dx the changes of the input, feature-major, where it changes
+   */
+  enter(
+    index: number,
+    delta: number,
+    x: Float64Array,
+    chosen: Int32Array,
+    length: number,
+    dx: Float64Array | undefined,
+    dz: Float64Array,
+    from: number,
+  ): void;
 }
 
 /** A parameter's term of an output: weight · x[input] is added to it, or factor · weight where there is no input (a bias). */
@@ -66,10 +92,34 @@ export interface ParameterTerm {
   readonly units?: number;
 }
 
-/** Where the derivative of an operation jumps. */
+/** Where the derivative of an operation jumps: at points of each input by itself, or where the largest of a window changes. */
 export interface OperationKink {
   /** The smooth piece that an input is on: an integer, or half a number exactly between two pieces. */
-  piece(x: number, target: number): number;
+  readonly piece?: (x: number, target: number) => number;
+  readonly window?: WindowKink;
+}
+
+/**
+ * The kinks of a maximum. The features of one example stand `stride` apart in x, from `at` on.
+ */
+export interface WindowKink {
+  /** The smooth piece that an output is on: which entry is the largest, or half a number where several are. */
+  piece(output: number, x: Float64Array, at: number, stride: number): number;
+  /**
+   * What a move of the features from … to − 1 by d, which holds these alone, meets at an output: a number of `KINK`.
+   * Entries that tie and move alike meet none.
+   */
+  meets(
+    output: number,
+    x: Float64Array,
+    d: Float64Array,
+    from: number,
+    to: number,
+    at: number,
+    stride: number,
+  ): number;
+  /** The entries of an output's window that are as large as its largest, or may be so after errors of that size. */
+  rivals(output: number, x: Float64Array, errors: Float64Array, at: number): number[];
 }
 
 /**
@@ -81,8 +131,13 @@ export interface OperationIncrement {
   readonly saves: number;
   /** How many of them, the first, are enough for small moves. */
   readonly savedForSmallMoves: number;
-  /** Whether the input may change in one feature alone; otherwise all features are given. */
+  /** Whether the input may change in some features that follow each other alone; otherwise all are given. */
   readonly oneFeature: boolean;
+  /**
+   * Of an operation without parameters whose output has other features than its input: where the features of the output
+   * begin that depend on those of the input from this one on, or end that depend on those before it.
+   */
+  readonly reaches?: (feature: number, isEnd: boolean) => number;
   /** Whether the features of the output may cancel in a sum: those of a softmax always do. */
   readonly sumsToZero?: boolean;
   /** Whether the change of a loss is made of terms that cancel: `magnitude` then is their sum of magnitudes. */
@@ -95,6 +150,13 @@ export interface OperationIncrement {
    * @returns whether a kink may have been met
    */
   change(at: IncrementInputs, d: Float64Array, from: number, to: number, out: Float64Array): boolean;
+  /** The same of an operation with two inputs, of which at least one changes: all of their features, `many` numbers. */
+  changeOfBoth?(
+    first: Float64Array | undefined,
+    second: Float64Array | undefined,
+    out: Float64Array,
+    many: number,
+  ): void;
 }
 
 /** The examples whose changes are computed together. */

@@ -6,7 +6,8 @@ import type { Layer } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
 import { LIMITS, type Limits } from '../../tensors/files/source.ts';
 import type { Layout } from '../../tensors/layout.ts';
-import { type Init, type Initializer, initializers } from '../initializers.ts';
+import type { ParameterTensor } from '../../tensors/parameters.ts';
+import { type Init, type InitializedLayer, type Initializer, initializers } from '../initializers.ts';
 import { type Random, random } from '../random.ts';
 import type { Spec } from '../schema/spec.ts';
 import type { SpecReading } from '../settings.ts';
@@ -74,17 +75,32 @@ export function drawParameters(network: Network, init: Init, seed: number): Floa
 }
 
 function drawLayer(layer: Layer, init: Init, stream: Random, parameters: Float64Array): void {
-  const { inputs, units, tensors } = layer;
+  const { tensors } = layer;
+  const weight = tensors.find(({ kind }) => kind === 'weight');
+  if (weight === undefined) return;
   const hasBias = tensors.some(({ kind }) => kind === 'bias');
   // the table pairs each type with an initializer of its own constants
   const initializer = initializers[init.type] as Initializer<Init['type']>;
-  const fill = initializer(init, { inputs, units, hasBias }, stream);
-  for (const { offset, size } of tensors) {
-    for (let k = offset; k < offset + size; k++) {
-      const { unit, input } = layer.termOf(k);
-      parameters[k] = input === undefined ? (init.bias ?? fill(unit, 'bias')) : fill(unit, input);
+  const fill = initializer(init, { ...fansOf(layer, weight), hasBias }, stream);
+  for (const { offset, size, kind, shape } of tensors) {
+    const width = size / shape[0];
+    for (let k = 0; k < size; k++) {
+      const unit = Math.floor(k / width);
+      parameters[offset + k] = kind === 'bias' ? (init.bias ?? fill(unit, 'bias')) : fill(unit, k % width);
     }
   }
+}
+
+/**
+ * Returns how many numbers make one output, and how many outputs one input is in: of a kernel [filters, channels, rows,
+ * columns] those of one position.
+ */
+function fansOf(
+  { inputs, units }: Layer,
+  { shape, size }: ParameterTensor,
+): Omit<InitializedLayer, 'hasBias'> {
+  if (shape.length < 3) return { inputs, units, rows: units };
+  return { inputs: size / shape[0], units: size / shape[1], rows: shape[0] };
 }
 
 /** Reads θ from a file of tensors beside the spec. */

@@ -58,6 +58,13 @@ export const layout = object({
     z.literal([1, -1]),
     'The constant input that a bias is the weight of: z = W·a + biasInput·b. With −1 a bias is a threshold, which is subtracted. Default: 1.',
   ),
+  kernel: optional(
+    z
+      .array(z.enum(['out', 'in', 'row', 'column']))
+      .length(4)
+      .refine((axes) => new Set(axes).size === 4, { error: 'expected each of out, in, row and column once' }),
+    'The order of the axes of a kernel: out are its filters, in its channels. ["row", "column", "in", "out"] is that of Keras and of [height, width, channels, filters]. Default: ["out", "in", "row", "column"], as in torch.',
+  ),
   unrolled: optional(
     z.enum(['row-major', 'column-major']),
     'All tensors one after another in one vector named parameters, each unrolled by rows (C, numpy) or by columns (Octave, Fortran). Default: they are separate.',

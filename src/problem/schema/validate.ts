@@ -74,11 +74,17 @@ function codeOf(issue: ZodIssue): string {
     case 'invalid_type':
       return 'wrong-type';
     case 'invalid_value':
-    case 'invalid_union':
       return 'unknown-name';
+    case 'invalid_union':
+      return issue.discriminator !== undefined || hasNames(issue) ? 'unknown-name' : 'wrong-type';
     default:
       return 'wrong-value';
   }
+}
+
+/** Whether one of the values of a union is a name. */
+function hasNames({ errors }: z.core.$ZodIssueInvalidUnion): boolean {
+  return errors.flat().some(({ code }) => code === 'invalid_value');
 }
 
 function messageOf(issue: ZodIssue): string {

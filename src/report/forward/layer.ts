@@ -1,6 +1,7 @@
 import type { Layer } from '../../network/graph.ts';
 import { countOf, formatNumber, formatSize } from '../numbers.ts';
 import { JOINT } from '../width.ts';
+import { shapeInWords } from '../words.ts';
 import { activationFormula, endsInWords } from './activation.ts';
 import { bracketed, product, sumOf } from './terms.ts';
 
@@ -21,17 +22,36 @@ export function layerLines(
   theta: Float64Array,
   row: LayerRow,
 ): { heading: string; lines: string[] } {
-  const { name, inputs, units, activation } = layer;
-  const shape = `${countOf(inputs, 'input')}, ${countOf(units, 'unit')}`;
-  const z = `${layer.biasInput === 1 ? 'bias' : '−bias'} +${JOINT}Σ${JOINT}weight·input`;
-  const heading = `${name}: ${shape}; z = ${z}, a = ${activationFormula(activation, 'z')}`;
+  const { inputs, units, termOf } = layer;
+  const heading = `${layer.name}: ${termOf === undefined ? ofShapes(layer) : ofUnits(layer)}`;
   const small = inputs <= MOST_INPUTS && units <= MOST_UNITS;
-  return { heading, lines: small ? writtenOut(layer, theta, row) : statistics(layer, row) };
+  const lines =
+    small && termOf !== undefined ? writtenOut(layer, termOf, theta, row) : statistics(layer, row);
+  return { heading, lines };
 }
 
-function writtenOut(layer: Layer, theta: Float64Array, row: LayerRow): string[] {
+/** `2 inputs, 3 units; z = bias + Σ weight·input, a = tanh(z)` */
+function ofUnits({ inputs, units, activation, biasInput }: Layer): string {
+  const shape = `${countOf(inputs, 'input')}, ${countOf(units, 'unit')}`;
+  const z = `${biasInput === 1 ? 'bias' : '−bias'} +${JOINT}Σ${JOINT}weight·input`;
+  return `${shape}; z = ${z}, a = ${activationFormula(activation, 'z')}`;
+}
+
+/** `conv2d, 1×8×8 → 4×6×6; a = max(0, z)` */
+function ofShapes({ type, inputShapes, output, activation }: Layer): string {
+  const from = [...new Set(inputShapes.map(shapeInWords))].join(', ');
+  const formula = activationFormula(activation, 'z');
+  return `${type}, ${from} → ${shapeInWords(output)}${formula === 'z' ? '' : `; a = ${formula}`}`;
+}
+
+function writtenOut(
+  layer: Layer,
+  termOf: NonNullable<Layer['termOf']>,
+  theta: Float64Array,
+  row: LayerRow,
+): string[] {
   const { activation } = layer;
-  const preActivations = termsOf(layer, theta, row.input).map(
+  const preActivations = termsOf(layer, termOf, theta, row.input).map(
     (terms, unit) => `z[${unit}] = ${sumOf(terms)} =${JOINT}${formatNumber(row.z[unit])}`,
   );
   if (activation.name === 'softmax') return [...preActivations, ...softmaxLines(row)];
@@ -43,7 +63,12 @@ function writtenOut(layer: Layer, theta: Float64Array, row: LayerRow): string[] 
 }
 
 /** The terms of the z of each unit, its bias first. */
-function termsOf({ tensors, units, termOf }: Layer, theta: Float64Array, x: Float64Array): string[][] {
+function termsOf(
+  { tensors, units }: Layer,
+  termOf: NonNullable<Layer['termOf']>,
+  theta: Float64Array,
+  x: Float64Array,
+): string[][] {
   const terms = Array.from({ length: units }, (): string[] => []);
   for (const { offset, size } of tensors) {
     for (let k = offset; k < offset + size; k++) {

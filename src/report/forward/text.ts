@@ -62,7 +62,7 @@ export function* exampleLines(
   };
   for (const [k, layer] of network.layers.entries()) {
     const { heading, lines } = layerLines(layer, parameters, {
-      input: row(inputOf(pass, k), layer.inputs),
+      input: row(inputOf(network, pass, k), layer.inputs),
       z: row(pass.z[k], layer.units),
       a: row(pass.a[k], layer.units),
     });

@@ -1,3 +1,4 @@
+import { isDenseChain } from '../../network/graph.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { VERDICTS } from '../../verdict/tensor-check.ts';
 import type { ProgramCheck } from '../../verdict/verdict.ts';
@@ -10,9 +11,10 @@ const MOST_WEIGHTS = 4;
 
 /** The gradient unit by unit, and where one is wrong weight by weight. */
 export function unitLines(check: ProgramCheck, problem: Problem | undefined): string[] {
-  const layers = problem?.network.layers ?? [];
+  const layers = problem !== undefined && isDenseChain(problem.network) ? problem.network.layers : [];
   const count = layers.reduce((sum, { units }) => sum + units, 0);
-  if (problem === undefined || count > MOST_UNITS || check.parts.gradient === 'not given') return [];
+  if (problem === undefined || count === 0 || count > MOST_UNITS || check.parts.gradient === 'not given')
+    return [];
   const isWrong = new Uint8Array(problem.parameters.length);
   for (const { name, weights } of check.tensors)
     problem.tensors
@@ -23,7 +25,7 @@ export function unitLines(check: ProgramCheck, problem: Problem | undefined): st
   const units = layers.flatMap(({ name, units, termOf, tensors }) =>
     Array.from({ length: units }, (_, unit) => {
       const own = [...isWrong.keys()].filter((k) =>
-        tensors.some(({ offset, size }) => k >= offset && k < offset + size && termOf(k).unit === unit),
+        tensors.some(({ offset, size }) => k >= offset && k < offset + size && termOf?.(k).unit === unit),
       );
       const many = own.filter((k) => isWrong[k] === 1).length;
       return `${name}[${unit}] ${many === 0 ? '✓' : `✗ (${many} of ${own.length} weights)`}`;

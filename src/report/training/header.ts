@@ -1,3 +1,4 @@
+import { isDenseChain } from '../../network/graph.ts';
 import type { OptimizerSettings, Problem } from '../../problem/problem.ts';
 import type { ScheduleSettings } from '../../problem/schedules.ts';
 import type { GradientSource } from '../../training/gradient.ts';
@@ -28,11 +29,16 @@ export function* trainingHeader(
       ['training', `${countOf(train.epochs, 'epoch')} of ${optimizerInWords(train.optimizer)}`],
       ...(train.schedule === undefined ? [] : [['schedule', scheduleInWords(train.schedule)] as const]),
       ['a step', stepInWords(problem, source)],
+      ...(isDenseChain(network) ? [] : [['findings', FEW_FINDINGS] as const]),
       ...(validation === undefined ? [] : [['validation', countOf(validation.count, 'example')] as const]),
     ],
     style,
   );
 }
+
+/** What is looked for where there are other layers. */
+const FEW_FINDINGS =
+  'of outputs that do not suit the loss, and of costs that grow or are not finite; those of hidden layers are for dense layers alone';
 
 /** `gradient descent, learning rate 0.5`, with all that differs from the defaults. */
 export function optimizerInWords(settings: OptimizerSettings): string {

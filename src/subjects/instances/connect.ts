@@ -206,7 +206,7 @@ function addMethodIssues({ methods = [] }: Initialized, known: readonly string[]
 
 function readOutputs(wire: WireTensor, problem: Problem | undefined, found: Issues): Tensor {
   const outputs = readTensor(wire, ['outputs'], found);
-  const message = problem && unitsShapeProblem(outputs.shape, problem.network.layers.at(-1)!.units, problem);
+  const message = problem && unitsShapeProblem(outputs.shape, problem.network.layers.at(-1)!, problem);
   if (message !== undefined) found.add('wrong-shape', ['outputs'], message);
   return outputs;
 }

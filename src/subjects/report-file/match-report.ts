@@ -1,9 +1,11 @@
 import type { Issues } from '../../input/issues.ts';
+import { hasAxes } from '../../network/shape.ts';
 import { otherLayout } from '../../problem/parameters/fit.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { BY_CHANCE, type Precision } from '../../tensors/precision.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
+import { sameShape } from '../../tensors/tensor.ts';
 import { byConvention } from './conventions.ts';
 import type { ParsedReport } from './json.ts';
 import { layoutsThatFit, UNDECLARED } from './layouts.ts';
@@ -52,7 +54,7 @@ export function matchReport(parsed: ParsedReport, problem: Problem, file: string
     const group = groups[part];
     if (group === undefined) continue;
     const layers = layersFor(part, problem);
-    const matches = matchTensors(group, layers, () => '');
+    const matches = matchTensors(asRows(group, problem, part), layers, () => '');
     transposed.push(...transposedAmong(matches, part, []));
     for (const { expected, parsed } of matches) {
       const rows =
@@ -210,6 +212,27 @@ function layersFor(part: ValuePart, { network, data }: Problem): LayerValues[] {
     layer,
   }));
   return part === 'outputs' ? [{ ...all[all.length - 1], name: 'outputs' }] : all;
+}
+
+/** The values of layers with axes of their own, [examples, channels, rows, columns], as rows: one an example. */
+function asRows(
+  group: ParsedTensors,
+  { network: { layers }, data }: Problem,
+  part: ValuePart,
+): ParsedTensors {
+  if (data.examplesIn === 'columns' || !layers.some(({ output }) => hasAxes(output))) return group;
+  const tensors = [...group.tensors].map(([name, parsed]): [string, ParsedTensor] => {
+    const layer = part === 'outputs' ? layers.at(-1) : layers.find((one) => one.name === name);
+    const [count, ...axes] = parsed.shape;
+    const fits =
+      layer !== undefined &&
+      sameShape(
+        axes,
+        layer.output.map(({ length }) => length),
+      );
+    return [name, fits ? { ...parsed, shape: [count, layer.units] } : parsed];
+  });
+  return { ...group, tensors: new Map(tensors) };
 }
 
 function namesWithout(

@@ -1,6 +1,7 @@
 import { measurementByUnits, trainable } from '../../differences/measurement.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { ReportedValues } from '../../subjects/report-file/reported-numbers.ts';
+import { requireDense } from '../gradient/delta-checks.ts';
 import { addCounts, summarizeTensor } from '../gradient/tensor-summary.ts';
 import type { DeltaTables } from '../verdict.ts';
 import type { NumberCheck } from './reported-values.ts';
@@ -24,6 +25,7 @@ export async function deltaRows(
 ): Promise<DeltaTables> {
   const { problem, pass } = evaluation;
   const { layers } = problem.network;
+  requireDense(problem.network);
   const { count } = problem.data;
   const numeric = await numericDeltas(evaluation, signal);
   const tensors = layers.flatMap(({ name, units }, l) => {

@@ -74,11 +74,14 @@ function preActivationMagnitudes(
   const magnitude = new Float64Array(pass.z[l].length);
   const { z } = network.layers[l];
   const at = inputsOfNode(network, z, parameters.map(Math.abs), pass);
-  network.nodes[z].operation.value({ ...at, x: at.x.map(Math.abs) }, magnitude);
+  network.nodes[z].operation.value(
+    { ...at, x: at.x.map(Math.abs), other: at.other?.map(Math.abs) },
+    magnitude,
+  );
   return magnitude;
 }
 
-/** Σ|w·δ|·|f′| of every unit, of the deltas of the layer above; of the last layer the delta itself. */
+/** Σ|w·δ|·|f′| of every unit, of the deltas of the layers that read it; of the last layer the delta itself. */
 function deltaMagnitudes(
   { network, parameters, data }: Problem,
   pass: ForwardPass,
@@ -88,13 +91,14 @@ function deltaMagnitudes(
   if (l === network.layers.length - 1) return deltas[l].map(Math.abs);
   const { activation, units } = network.layers[l];
   const theta = parameters.map(Math.abs);
-  const above = network.layers[l + 1].z;
-  const upstream = pullback(
-    { network, theta, examples: data, pass },
-    above,
-    'x',
-    deltas[l + 1].map(Math.abs),
-  );
+  const upstream = new Float64Array(pass.a[l].length);
+  for (const [above, { z, from }] of network.layers.entries()) {
+    if (!from.includes(l)) continue;
+    // A sum hands what it is given to each of its terms.
+    const own = deltas[above].map(Math.abs);
+    const handed = from.length > 1 ? own : pullback({ network, theta, examples: data, pass }, z, 'x', own);
+    for (let k = 0; k < upstream.length; k++) upstream[k] += handed[k];
+  }
   const magnitude = new Float64Array(upstream.length);
   activation.pullback(pass.z[l], pass.a[l], upstream, units, magnitude);
   return magnitude.map(Math.abs);

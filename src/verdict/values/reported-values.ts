@@ -1,3 +1,4 @@
+import { hasAxes, type Shape } from '../../network/shape.ts';
 import type { Problem } from '../../problem/problem.ts';
 import {
   type ReportedNumber,
@@ -24,6 +25,8 @@ export interface WrongValue {
   readonly part: ValuePart;
   readonly layer: string;
   readonly unit: number;
+  /** The axes that the unit is a number of, where there are several. */
+  readonly axes?: Shape;
   readonly example: number;
   readonly reported: number;
   readonly reference: number;
@@ -65,7 +68,7 @@ export function checkValues(
   rounding = GRADIENT_ROUNDING[problem.network.arithmetic.precision],
 ): ValuesCheck {
   const { part, layer, values } = given;
-  const { name, units } = problem.network.layers[layer];
+  const { name, units, output } = problem.network.layers[layer];
   let wrong = 0;
   let undecided = 0;
   let largestError = 0;
@@ -79,7 +82,8 @@ export function checkValues(
     wrong++;
     wrongOf[k % units]++;
     const place = { layer: name, unit: k % units, example: Math.floor(k / units) };
-    first ??= { part, ...place, reported: values[k], reference: right, bound };
+    const axes = hasAxes(output) && { axes: output };
+    first ??= { part, ...place, ...axes, reported: values[k], reference: right, bound };
   }
   return {
     part,

@@ -102,7 +102,8 @@ function fields({ properties = {}, required = [] }: Schema, depth: number): stri
 function inner(field: Schema, depth: number): string[] {
   if (field.properties !== undefined) return [fields(field, depth)];
   if (field.items?.properties !== undefined) return [fields(field.items, depth)];
-  const forms = (field.oneOf ?? field.anyOf ?? []).filter(({ properties }) => properties !== undefined);
+  const { oneOf, anyOf } = field.items ?? field;
+  const forms = (oneOf ?? anyOf ?? []).filter(({ properties }) => properties !== undefined);
   return forms.map((form) => {
     const { type, ...rest } = form.properties!;
     const name = type?.const ?? type?.enum?.join('` or `');

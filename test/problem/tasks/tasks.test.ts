@@ -94,7 +94,7 @@ describe.each([...tasks.values()])('$name', ({ name, spec }) => {
   });
 
   test('more examples than it has, and a network of another width, are told', async () => {
-    const { inputs } = spec.network;
+    const inputs = spec.network.inputs as number;
     const code = (inputs: number, examples?: number) =>
       data(name, inputs, examples).then(
         () => undefined,

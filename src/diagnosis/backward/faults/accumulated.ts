@@ -9,6 +9,7 @@ export const accumulated: BackwardFault = {
   title: 'the gradient is not reset between calls',
   rule: 'reduction',
   met: 1,
+  anyLayers: true,
   about:
     'The arrays of the gradient are added to and never set to 0. Each call returns the sum of its gradient and all earlier ones.',
   wrong: [

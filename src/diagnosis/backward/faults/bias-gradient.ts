@@ -12,6 +12,7 @@ export const biasGradient: BackwardFault = {
   title: 'wrong gradient of the biases',
   rule: 'bias gradient',
   met: 6,
+  anyLayers: true,
   about:
     'The gradient of the biases is 0, summed over the wrong axis, divided by the number of examples once too often, negated, or computed from the gradient of the weights.',
   wrong: [

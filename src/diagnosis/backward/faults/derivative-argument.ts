@@ -10,6 +10,7 @@ export const derivativeArgument: BackwardFault = {
   title: 'the derivative of the activation has the wrong argument',
   rule: 'activation derivative',
   met: 7,
+  anyLayers: true,
   about:
     'f′ can be written as a function of the pre-activation z, σ(z)(1 − σ(z)), or of the activation a, a(1 − a). One form is called with the argument of the other.',
   wrong: ['def slope(z):', '    return sigmoid(z) * (1 - sigmoid(z))', 'delta1 = (delta2 @ W2) * slope(a1)'],

@@ -10,6 +10,7 @@ export const derivativeMissing: BackwardFault = {
   title: 'the derivative of the activation is missing',
   rule: 'activation derivative',
   met: 5,
+  anyLayers: true,
   about: 'A delta is computed without the derivative f′(z) of the activation of its layer.',
   wrong: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'delta1 = delta2 @ W2', 'dW1 = delta1.T @ X'],
   right: [

@@ -11,6 +11,7 @@ export const derivativeOfAnother: BackwardFault = {
   title: 'the derivative is that of another function',
   rule: 'activation derivative',
   met: 4,
+  anyLayers: true,
   about:
     'A delta is multiplied by the derivative of an activation that the layer does not have, or by a wrong formula for its own.',
   wrong: [

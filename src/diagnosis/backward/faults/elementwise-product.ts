@@ -46,7 +46,7 @@ export const elementwiseProduct: BackwardFault = {
           overridePull(rules, [l], 'weight', (at, _l, deltas) => {
             const { units } = at.network.layers[l];
             const gradient = new Float64Array(units * units);
-            const input = inputOf(at.pass, l);
+            const input = inputOf(at.network, at.pass, l);
             for (let k = 0; k < deltas.length; k++) {
               for (let i = 0; i < units; i++) gradient[i * units + (k % units)] += deltas[k] * input[k];
             }

@@ -12,6 +12,7 @@ export const extraDerivative: BackwardFault = {
   title: 'an extra factor f′',
   rule: 'output delta',
   met: 2,
+  anyLayers: true,
   about:
     'A delta that already contains the derivative of its activation, or that needs none, is multiplied by a derivative once more.',
   wrong: [

@@ -8,6 +8,7 @@ export const integerDivision: BackwardFault = {
   title: 'an integer division makes the factor 0',
   rule: 'reduction',
   met: 1,
+  anyLayers: true,
   about: 'In C, Java, Go, Rust and Python 2 the quotient 1/m of two integers is 0 for m > 1.',
   wrong: ['scale = 1 // n  # 1/n of two integers in C or Java: 0', 'dW1 = scale * (delta1.T @ X)'],
   right: ['scale = 1.0 / n', 'dW1 = scale * (delta1.T @ X)'],

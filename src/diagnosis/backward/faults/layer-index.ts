@@ -1,4 +1,3 @@
-import { inputOf } from '../../../network/forward.ts';
 import { pullback, type Rules, type Situation } from '../../../network/rules.ts';
 import type { Problem } from '../../../problem/problem.ts';
 import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
@@ -113,6 +112,11 @@ function slopeAt(at: Situation, l: number, other: number, upstream: Float64Array
 /** Replaces the input of some layers' weights' gradient by that of another layer, which may be the one after the last. */
 function withInput(rules: Rules, layers: readonly number[], inputOfLayer: (l: number) => number): Rules {
   return overridePull(rules, layers, 'weight', (at, l, deltas) =>
-    pullback(at, at.network.layers[l].z, 'weight', deltas, { x: inputOf(at.pass, inputOfLayer(l)) }),
+    pullback(at, at.network.layers[l].z, 'weight', deltas, { x: inputOfDense(at, inputOfLayer(l)) }),
   );
+}
+
+/** What layer l of a chain is given: the activations of the layer before it, or the inputs. */
+function inputOfDense({ pass }: Situation, l: number): Float64Array {
+  return l === 0 ? pass.inputs : pass.a[l - 1];
 }

@@ -14,6 +14,7 @@ export const lossDerivative: BackwardFault = {
   title: 'the derivative is that of another loss',
   rule: 'output delta',
   met: 1,
+  anyLayers: true,
   about:
     'The backward pass starts with ∂loss/∂a of a different loss from the one in the cost, or with the value of the loss instead of its derivative.',
   wrong: [

@@ -10,6 +10,7 @@ export const parametersForGradient: BackwardFault = {
   title: 'the reported gradient is the parameters',
   rule: 'what is handed out',
   met: 1,
+  anyLayers: true,
   about: 'The numbers that are reported as the gradient are the parameters themselves.',
   wrong: ['dW1 = delta1.T @ X', 'for row in W1:', '    print(row)'],
   right: ['dW1 = delta1.T @ X', 'for row in dW1:', '    print(row)'],

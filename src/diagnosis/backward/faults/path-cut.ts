@@ -1,3 +1,4 @@
+import { isPassedOn } from '../../../network/graph.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overridePull, overrideResult, overrideTensors } from '../overrides.ts';
 import { called } from '../tensors.ts';
@@ -11,6 +12,7 @@ export const pathCut: BackwardFault = {
   title: 'no gradient arrives',
   rule: 'delta through a layer',
   met: 1,
+  anyLayers: true,
   about:
     'The gradient of a tensor, or of all tensors from one layer down, is 0: it is never computed, or the path to it is cut.',
   wrong: [
@@ -32,8 +34,9 @@ export const pathCut: BackwardFault = {
     const { network } = problem;
     const { layers } = network;
     for (let top = layers.length - 1; top >= 0; top--) {
-      const { name } = layers[top];
+      const { name, tensors } = layers[top];
       const last = top === layers.length - 1;
+      if (!last && (tensors.length === 0 || !isPassedOn(network, top))) continue;
       yield {
         where: last ? {} : { layer: name },
         does: last

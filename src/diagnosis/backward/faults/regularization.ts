@@ -12,6 +12,7 @@ export const regularization: BackwardFault = {
   title: 'the gradient of the regularization is wrong',
   rule: 'regularization',
   met: 7,
+  anyLayers: true,
   about:
     'The term λ·w is missing from the gradient, has another λ (in all layers or in one) or the wrong sign, is divided by the number of examples where the cost does not divide (or the reverse), or covers biases that the cost does not regularize.',
   wrong: [

@@ -1,3 +1,4 @@
+import { isDenseChain, isPassedOn } from '../../../network/graph.ts';
 import type { Rules } from '../../../network/rules.ts';
 import type { Problem } from '../../../problem/problem.ts';
 import type { BackwardFault, Constant, Variant } from '../../catalogue/fault.ts';
@@ -14,6 +15,7 @@ export const scale: BackwardFault = {
   title: 'wrong scale',
   rule: 'reduction',
   met: 10,
+  anyLayers: true,
   about:
     'The gradient, or one tensor of it, is a multiple of the right one. Common causes: a sum in the gradient and a mean in the cost, or the reverse; a factor 2 or ½ of the squared loss in only one of them; a learning rate in the gradient.',
   wrong: [
@@ -73,7 +75,8 @@ export const scale: BackwardFault = {
       );
     }
     for (let from = 0; from < last; from++) {
-      const { name } = network.layers[from];
+      const { name, tensors } = network.layers[from];
+      if (tensors.length === 0 || !isPassedOn(network, from)) continue;
       const words = from === 0 ? `of layer "${name}"` : `of layer "${name}" and of the layers below it`;
       yield variant(
         problem,
@@ -83,7 +86,7 @@ export const scale: BackwardFault = {
         OF_ONE_DELTA,
       );
     }
-    if (last > 0) {
+    if (last > 0 && isDenseChain(network)) {
       yield compounding(problem, true);
       if (last > 1) yield compounding(problem, false);
     }

@@ -1,3 +1,4 @@
+import { isPassedOn } from '../../../network/graph.ts';
 import type { Descent } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overrideLoss, overridePull, overrideResult, overrideTensors, type Right } from '../overrides.ts';
@@ -11,6 +12,7 @@ export const sign: BackwardFault = {
   title: 'wrong sign',
   rule: 'output delta',
   met: 5,
+  anyLayers: true,
   about: 'The gradient, one tensor or delta of it, or one term of its loss has the opposite sign.',
   wrong: ['delta2 = (t - a2) * a2 * (1 - a2)', 'dW2 = delta2.T @ a1', 'W2 -= eta * dW2'],
   right: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'dW2 = delta2.T @ a1', 'W2 -= eta * dW2'],
@@ -46,7 +48,8 @@ export const sign: BackwardFault = {
       }
     }
     for (let from = 0; from < network.layers.length - 1; from++) {
-      const { name } = network.layers[from];
+      const { name, tensors } = network.layers[from];
+      if (tensors.length === 0 || !isPassedOn(network, from)) continue;
       yield {
         where: { layer: name },
         does: `with the opposite sign of the delta of layer "${name}"${from === 0 ? '' : ' and the layers below it'}`,

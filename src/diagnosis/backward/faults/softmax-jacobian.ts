@@ -11,6 +11,7 @@ export const softmaxJacobian: BackwardFault = {
   title: 'wrong Jacobian of the softmax',
   rule: 'activation derivative',
   met: 8,
+  anyLayers: true,
   about:
     'Each output of a softmax depends on every z of the layer. The delta contains only a part of these derivatives.',
   wrong: [

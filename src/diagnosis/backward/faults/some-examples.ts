@@ -10,6 +10,7 @@ export const someExamples: BackwardFault = {
   title: 'some examples are missing from the gradient',
   rule: 'reduction',
   met: 2,
+  anyLayers: true,
   about:
     'In the loop over the examples the gradient is assigned instead of added, so that only the last example counts; or the loop skips the first or last example.',
   wrong: ['dW1 = np.zeros_like(W1)', 'for k in range(n):', '    dW1 = np.outer(delta1[k], X[k])'],

@@ -10,6 +10,7 @@ export const staleActivations: BackwardFault = {
   title: 'the activations are those of another example',
   rule: 'what the forward pass hands to the backward pass',
   met: 1,
+  anyLayers: true,
   about:
     'The forward pass keeps the activations of one example. The backward pass of the other examples uses them, because the forward pass ran over all examples first, or is missing from the loop.',
   wrong: [

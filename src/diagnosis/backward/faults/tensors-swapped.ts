@@ -10,6 +10,7 @@ export const tensorsSwapped: BackwardFault = {
   title: 'the tensors are in a different order from the declared one',
   rule: 'what is handed out',
   met: 1,
+  anyLayers: true,
   about: 'Every number of the gradient is right, but belongs to another tensor.',
   wrong: [
     'flat = np.concatenate([dW2.ravel(), db2, dW1.ravel(), db1])',

@@ -1,0 +1,231 @@
+import type { Packed } from '../../tensors/packed.ts';
+import type { ParameterTensor } from '../../tensors/parameters.ts';
+import type { WindowDefinition } from '../definition.ts';
+import { rowLength, type Shape } from '../shape.ts';
+import type { Operation } from './operation.ts';
+import { gridOf, windowsOf } from './windows.ts';
+
+/** What a convolution is beside its shapes. */
+export interface Convolution {
+  readonly windows: WindowDefinition;
+  readonly groups: number;
+  readonly flipped: boolean;
+  readonly biasInput: 1 | -1;
+}
+
+/**
+ * z[f, w] = Σ W[f, c, k]·x[c, entry k of window w] + b[f]: a kernel W of [filters, channels of a group, rows, columns] is
+ * moved over the input. It is not turned (a cross-correlation) unless `flipped` (a true convolution). Each window is an
+ * affine map of its entries, with one weight for all of them.
+ *
+ * @param tensors the kernel, and the bias if any, of [filters], or of [1] for all
+ */
+export function conv2d(
+  input: Shape,
+  output: Shape,
+  tensors: readonly ParameterTensor[],
+  { windows: definition, groups, flipped, biasInput }: Convolution,
+): Operation {
+  const [x, z] = [gridOf(input)!, gridOf(output)!];
+  const [inputs, units] = [rowLength(input), rowLength(output)];
+  const { size, count, entries: upright, outputs } = windowsOf(x, z, definition);
+  const entries = flipped ? turned(upright, size) : upright;
+  const [kernel, bias] = tensors;
+  const isShared = bias !== undefined && bias.size < z.channels;
+  const channels = x.channels / groups;
+  const filters = z.channels / groups;
+  /** Weights of one filter. */
+  const width = channels * size;
+  const biasAt = (filter: number): number => bias.offset + (isShared ? 0 : filter);
+  const placeOf = (filter: number, w: number): number => filter * z.channelStride + outputs[w];
+
+  /** Makes the function that returns the entries of a window in the channels of a group, without those in the padding. */
+  const patches = (rows: Float64Array): ((at: number, w: number, group: number) => Packed) => {
+    const patch = packed(width);
+    return (at, w, group) => {
+      let many = 0;
+      for (let c = 0, k = 0; c < channels; c++) {
+        const channel = at + (group * channels + c) * x.channelStride;
+        for (let i = w * size; i < (w + 1) * size; i++, k++) {
+          if (entries[i] < 0) continue;
+          patch.places[many] = k;
+          patch.values[many] = rows[channel + entries[i]];
+          many++;
+        }
+      }
+      patch.to = many;
+      return patch;
+    };
+  };
+  /** Makes the function that returns what the filters of a group have at a window. */
+  const columns = (rows: Float64Array): ((at: number, w: number, group: number) => Packed) => {
+    const column = packed(filters);
+    column.to = filters;
+    return (at, w, group) => {
+      for (let f = 0; f < filters; f++) {
+        column.places[f] = group * filters + f;
+        column.values[f] = rows[at + placeOf(group * filters + f, w)];
+      }
+      return column;
+    };
+  };
+  /** Calls `each` for every example, window and group, with where the rows of the example begin in x and in z. */
+  const eachWindow = (
+    values: Float64Array,
+    each: (xAt: number, zAt: number, w: number, group: number) => void,
+  ): void => {
+    for (let n = 0; n * units < values.length; n++) {
+      for (let w = 0; w < count; w++) {
+        for (let group = 0; group < groups; group++) each(n * inputs, n * units, w, group);
+      }
+    }
+  };
+
+  return {
+    type: 'conv2d',
+    inputs,
+    output,
+    parameters: tensors,
+
+    value({ theta, x: rows, arithmetic: { multiply } }, out) {
+      const patchOf = patches(rows);
+      const sums = new Float64Array(filters);
+      eachWindow(out, (xAt, zAt, w, group) => {
+        const first = group * filters;
+        for (let f = 0; f < filters; f++)
+          sums[f] = bias === undefined ? 0 : biasInput * theta[biasAt(first + f)];
+        multiply(theta, kernel.offset + first * width, width, filters, patchOf(xAt, w, group), sums, 0);
+        for (let f = 0; f < filters; f++) out[zAt + placeOf(first + f, w)] = sums[f];
+      });
+    },
+
+    pullbacks: {
+      // ∂cost/∂W[f, c, k] = Σ_examples Σ_w δ[f, w]·x[c, entry k of w]
+      weight({ x: rows, arithmetic: { addOuter } }, deltas) {
+        const gradient = new Float64Array(kernel.size);
+        const [patchOf, deltasOf] = [patches(rows), columns(deltas)];
+        eachWindow(deltas, (xAt, zAt, w, group) => {
+          addOuter(deltasOf(zAt, w, group), patchOf(xAt, w, group), gradient, width);
+        });
+        return gradient;
+      },
+
+      // ∂cost/∂b[f] = c·Σ_examples Σ_w δ[f, w]
+      bias({ arithmetic: { round } }, deltas) {
+        const gradient = new Float64Array(isShared ? 1 : z.channels);
+        for (let at = 0; at < deltas.length; at += units) {
+          for (let f = 0; f < z.channels; f++) {
+            const k = isShared ? 0 : f;
+            for (let w = 0; w < count; w++)
+              gradient[k] = round(gradient[k] + biasInput * deltas[at + placeOf(f, w)]);
+          }
+        }
+        return gradient;
+      },
+
+      // ∂cost/∂x[c, entry k of w] += Σ_f W[f, c, k]·δ[f, w]
+      x({ theta, x: rows, arithmetic: { multiply, round } }, deltas) {
+        const upstream = new Float64Array(rows.length);
+        const transposed = new Float64Array(kernel.size);
+        for (let k = 0; k < kernel.size; k++) {
+          const [filter, i] = [Math.floor(k / width), k % width];
+          const group = Math.floor(filter / filters);
+          transposed[(group * width + i) * filters + (filter % filters)] = theta[kernel.offset + k];
+        }
+        const own = packed(filters);
+        for (let f = 0; f < filters; f++) own.places[f] = f;
+        own.to = filters;
+        const sums = new Float64Array(width);
+        eachWindow(deltas, (xAt, zAt, w, group) => {
+          for (let f = 0; f < filters; f++) own.values[f] = deltas[zAt + placeOf(group * filters + f, w)];
+          sums.fill(0);
+          multiply(transposed, group * width * filters, filters, width, own, sums, 0);
+          for (let c = 0, k = 0; c < channels; c++) {
+            const channel = xAt + (group * channels + c) * x.channelStride;
+            for (let i = w * size; i < (w + 1) * size; i++, k++) {
+              if (entries[i] < 0) continue;
+              const place = channel + entries[i];
+              upstream[place] = round(upstream[place] + sums[k]);
+            }
+          }
+        });
+        return upstream;
+      },
+    },
+
+    // dz = Σ W·dx
+    increment: {
+      saves: 0,
+      savedForSmallMoves: 0,
+      oneFeature: true,
+      save: () => {},
+      change({ theta, length }, dx, from, to, dz) {
+        dz.fill(0, 0, units * length);
+        for (let filter = 0, weight = kernel.offset; filter < z.channels; filter++) {
+          const first = Math.floor(filter / filters) * channels;
+          for (let c = first; c < first + channels; c++) {
+            for (let k = 0; k < size; k++, weight++) {
+              const factor = theta[weight];
+              for (let w = 0; w < count; w++) {
+                const entry = entries[w * size + k];
+                const feature = c * x.channelStride + entry;
+                if (entry < 0 || feature < from || feature >= to) continue;
+                const [read, write] = [(feature - from) * length, placeOf(filter, w) * length];
+                for (let n = 0; n < length; n++) dz[write + n] += factor * dx[read + n];
+              }
+            }
+          }
+        }
+        return false;
+      },
+    },
+
+    entry: {
+      featuresOf(index) {
+        // Where channels stand together, a parameter of one filter reaches one run of features.
+        const together = z.channelStride === count;
+        if (!together || (bias !== undefined && index >= bias.offset && isShared))
+          return { from: 0, to: units };
+        const filter =
+          bias !== undefined && index >= bias.offset
+            ? index - bias.offset
+            : Math.floor((index - kernel.offset) / width);
+        return { from: filter * count, to: (filter + 1) * count };
+      },
+      enter(index, delta, rows, chosen, length, dx, dz, from) {
+        if (bias !== undefined && index >= bias.offset) {
+          const first = isShared ? 0 : index - bias.offset;
+          for (let filter = first; filter < (isShared ? z.channels : first + 1); filter++) {
+            for (let w = 0; w < count; w++) {
+              const write = (placeOf(filter, w) - from) * length;
+              for (let n = 0; n < length; n++) dz[write + n] += biasInput * delta;
+            }
+          }
+          return;
+        }
+        const flat = index - kernel.offset;
+        const filter = Math.floor(flat / width);
+        const k = flat % size;
+        const c = Math.floor(filter / filters) * channels + Math.floor((flat % width) / size);
+        for (let w = 0; w < count; w++) {
+          const entry = entries[w * size + k];
+          if (entry < 0) continue;
+          const feature = c * x.channelStride + entry;
+          const write = (placeOf(filter, w) - from) * length;
+          for (let n = 0; n < length; n++) dz[write + n] += delta * rows[chosen[n] * inputs + feature];
+          if (dx === undefined) continue;
+          for (let n = 0; n < length; n++) dz[write + n] += delta * dx[feature * length + n];
+        }
+      },
+    },
+  };
+}
+
+function packed(length: number): Packed {
+  return { places: new Int32Array(length), values: new Float64Array(length), from: 0, to: 0 };
+}
+
+/** Turns every window by 180°: its entries in the opposite order. */
+function turned(entries: Int32Array, size: number): Int32Array {
+  return entries.map((_, i) => entries[i - (i % size) + size - 1 - (i % size)]);
+}

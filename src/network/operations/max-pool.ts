@@ -1,0 +1,130 @@
+import type { WindowDefinition } from '../definition.ts';
+import { KINK } from '../pieces.ts';
+import { rowLength, type Shape } from '../shape.ts';
+import type { Operation } from './operation.ts';
+import { channelWindows } from './windows.ts';
+
+/** Bits of a number that stands for which entries of a window tie. */
+const BITS = 48;
+
+/**
+ * y = the largest entry of each window of each channel; padding is never the largest. Where entries tie, the first (by
+ * rows) is taken for the derivative, as numpy's argmax and torch do.
+ */
+export function maxPool(input: Shape, output: Shape, definition: WindowDefinition): Operation {
+  const [inputs, units] = [rowLength(input), rowLength(output)];
+  /** The places of the entries of each output, from `starts[o]` to `starts[o + 1]` − 1. */
+  const { places, starts, reaches } = channelWindows(input, output, definition);
+
+  /** Returns which entry of an output is the largest, the first unless `last`; the features stand `stride` apart. */
+  const winner = (o: number, x: Float64Array, at: number, stride: number, last = false): number => {
+    let best = starts[o];
+    for (let i = best + 1; i < starts[o + 1]; i++) {
+      const [one, largest] = [x[at + places[i] * stride], x[at + places[best] * stride]];
+      if (one > largest || (last && one === largest) || Number.isNaN(one)) best = i;
+    }
+    return best;
+  };
+  const ties = (o: number, x: Float64Array, at: number, stride: number): number[] => {
+    const largest = x[at + places[winner(o, x, at, stride)] * stride];
+    const found: number[] = [];
+    for (let i = starts[o]; i < starts[o + 1]; i++) if (x[at + places[i] * stride] === largest) found.push(i);
+    return found;
+  };
+
+  return {
+    type: 'max-pool',
+    inputs,
+    output,
+    parameters: [],
+
+    value({ x }, y) {
+      for (let k = 0; k < y.length; k++) {
+        const at = Math.floor(k / units) * inputs;
+        y[k] = x[at + places[winner(k % units, x, at, 1)]];
+      }
+    },
+
+    pullbacks: {
+      // ∂cost/∂x[winner] += ∂cost/∂y
+      x({ x, arithmetic: { round }, atKink }, upstream) {
+        const gradient = new Float64Array(x.length);
+        for (let k = 0; k < upstream.length; k++) {
+          const at = Math.floor(k / units) * inputs;
+          const o = k % units;
+          const winners =
+            atKink === undefined || atKink === 0 || atKink === 1
+              ? [winner(o, x, at, 1, atKink === 1)]
+              : ties(o, x, at, 1);
+          for (const i of winners) {
+            const place = at + places[i];
+            gradient[place] = round(gradient[place] + upstream[k] / winners.length);
+          }
+        }
+        return gradient;
+      },
+    },
+
+    // dy = max over the window of (x − y) + dx
+    increment: {
+      saves: 1,
+      savedForSmallMoves: 1,
+      oneFeature: true,
+      reaches,
+      save: (x, _targets, [saved]) => saved.set(x),
+      change({ saved: [x], length }, dx, from, to, dy) {
+        const [first, end] = [reaches(from, false), reaches(to, true)];
+        for (let o = first; o < end; o++) {
+          for (let n = 0; n < length; n++) {
+            const y = x[places[winner(o, x, n, length)] * length + n];
+            let largest = Number.NEGATIVE_INFINITY;
+            for (let i = starts[o]; i < starts[o + 1]; i++) {
+              const k = places[i] * length + n;
+              const feature = places[i];
+              const isMoved = feature >= from && feature < to;
+              const moved = x[k] - y + (isMoved ? dx[(feature - from) * length + n] : 0);
+              if (moved > largest || Number.isNaN(moved)) largest = moved;
+            }
+            dy[(o - first) * length + n] = largest;
+          }
+        }
+        return true;
+      },
+    },
+
+    kink: {
+      window: {
+        piece(o, x, at, stride) {
+          const tied = ties(o, x, at, stride);
+          if (tied.length < 2) return winner(o, x, at, stride);
+          return tied.reduce((sum, i) => sum + 2 ** ((i - starts[o]) % BITS), 0.5);
+        },
+        meets(o, x, d, from, to, at, stride) {
+          const moveOf = (place: number): number =>
+            place >= from && place < to ? d[at + (place - from) * stride] : 0;
+          const before = places[winner(o, x, at, stride)];
+          const largest = x[at + before * stride];
+          const own = moveOf(before);
+          let met: number = KINK.none;
+          for (let i = starts[o]; i < starts[o + 1]; i++) {
+            const k = at + places[i] * stride;
+            const move = moveOf(places[i]);
+            if (x[k] === largest) {
+              if (move !== own && met === KINK.none) met = KINK.leaves;
+            } else if (x[k] - largest + move > own) met = KINK.crosses;
+          }
+          return met;
+        },
+        rivals(o, x, errors, at) {
+          const best = at + places[winner(o, x, at, 1)];
+          const found: number[] = [];
+          for (let i = starts[o]; i < starts[o + 1]; i++) {
+            const k = at + places[i];
+            if (k !== best && errors[k] > 0 && x[k] + errors[k] >= x[best] - errors[best]) found.push(k);
+          }
+          return found;
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { LayerDefinition, NetworkDefinition } from './definition.ts';
+import type { LayerSource } from './graph.ts';
+import { layerTypes } from './layers/index.ts';
+import type { LayerType, Misfit } from './layers/layer.ts';
+import { type Shape, unitsOnly } from './shape.ts';
+
+/** A layer of a definition with what it reads and the axes of that. */
+export interface ShapedLayer {
+  readonly layer: LayerDefinition;
+  readonly type: LayerType;
+  readonly from: readonly LayerSource[];
+  readonly inputShapes: readonly Shape[];
+  readonly output: Shape;
+}
+
+/** What `from` calls the inputs of the network, unless a layer has that name. */
+export const INPUTS = 'inputs';
+
+/** What decides the shapes of a network. */
+export type Layers = Pick<NetworkDefinition, 'inputs' | 'inputShape' | 'layers'>;
+
+/**
+ * Follows the axes of one example from layer to layer.
+ *
+ * @param onMisfit told of a layer that cannot be applied to what it reads, which then is taken to give its units
+ * @throws TypeError on a type or name that is not there (a spec's check has excluded that)
+ */
+export function shapesOf(
+  { inputs, inputShape = unitsOnly(inputs), layers }: Layers,
+  onMisfit: (layer: number, misfit: Misfit) => void = (_, { message }) => {
+    throw new TypeError(message);
+  },
+): ShapedLayer[] {
+  const shaped: ShapedLayer[] = [];
+  for (const [l, layer] of layers.entries()) {
+    const from = sourcesOf(layers, l);
+    const inputShapes = from.map((source) => (source === INPUTS ? inputShape : shaped[source].output));
+    const type = lookUp(layerTypes, layer.type);
+    const found = type.output?.(layer, inputShapes) ?? unitsOnly(layer.units);
+    if ('message' in found) onMisfit(l, found);
+    const output = 'message' in found ? unitsOnly(layer.units) : found;
+    shaped.push({ layer, type, from, inputShapes, output });
+  }
+  return shaped;
+}
+
+/** Returns what a layer reads. */
+function sourcesOf(layers: readonly LayerDefinition[], l: number): LayerSource[] {
+  const { from } = layers[l];
+  if (from === undefined) return [l === 0 ? INPUTS : l - 1];
+  return from.map((name) => {
+    const source = layers.slice(0, l).findIndex((layer) => layer.name === name);
+    if (source !== -1) return source;
+    if (name === INPUTS) return name;
+    throw new TypeError(`there is no layer “${name}” before “${layers[l].name}”`);
+  });
+}
+
+/** Returns the entry of a table. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T {
+  if (!Object.hasOwn(table, name))
+    throw new TypeError(`there is no “${name}” in ${Object.keys(table).join(', ')}`);
+  return table[name];
+}

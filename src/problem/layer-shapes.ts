@@ -1,0 +1,66 @@
+import type { Issues } from '../input/issues.ts';
+import { didYouMean } from '../input/suggest.ts';
+import type { LayerDefinition } from '../network/definition.ts';
+import { layerTypes } from '../network/layers/index.ts';
+import { rowLength } from '../network/shape.ts';
+import { INPUTS, type Layers, shapesOf } from '../network/shapes.ts';
+
+/**
+ * Follows the shapes from layer to layer, and gives every layer the number of its outputs.
+ *
+ * @returns undefined where an issue was added
+ */
+export function withUnits(definition: Layers, issues: Issues): LayerDefinition[] | undefined {
+  const { layers } = definition;
+  const before = issues.count;
+  layers.forEach((layer, l) => {
+    checkSources(layers, layer, l, issues);
+  });
+  if (issues.count > before) return undefined;
+  checkReaders(layers, issues);
+  const shaped = shapesOf(definition, (l, { key, message }) => {
+    const given = key !== undefined && key in layers[l] ? [key] : [];
+    // What follows has no shape of its own.
+    if (issues.count === before) issues.add('layer-shape', ['network', 'layers', l, ...given], message);
+  });
+  if (issues.count > before) return undefined;
+  return shaped.map(({ layer, output }) => ({ ...layer, units: rowLength(output) }));
+}
+
+function checkSources(
+  layers: readonly LayerDefinition[],
+  layer: LayerDefinition,
+  l: number,
+  issues: Issues,
+): void {
+  const { from, type } = layer;
+  const path = ['network', 'layers', l, ...(from === undefined ? [] : ['from'])];
+  const several = layerTypes[type].several === true;
+  if (several && (from === undefined || from.length < 2)) {
+    issues.add(
+      'layer-sources',
+      path,
+      `a layer of type ${type} needs "from": the names of at least two layers`,
+    );
+  }
+  if (!several && from !== undefined && from.length > 1) {
+    issues.add('layer-sources', path, `a layer of type ${type} reads one layer, found ${from.length}`);
+  }
+  const known = [...layers.slice(0, l).map(({ name }) => name), INPUTS];
+  for (const name of from ?? []) {
+    if (known.includes(name)) continue;
+    const later = layers.some((other) => other.name === name) ? '; it may only read layers before it' : '';
+    const message = `there is no layer ${JSON.stringify(name)} before it${later || didYouMean(name, known)}`;
+    issues.add('layer-sources', path, message);
+  }
+}
+
+/** A layer that nothing reads has no gradient, and is no part of the cost. */
+function checkReaders(layers: readonly LayerDefinition[], issues: Issues): void {
+  const read = new Set(layers.flatMap(({ from }, l) => from ?? (l === 0 ? [] : [layers[l - 1].name])));
+  layers.slice(0, -1).forEach(({ name }, l) => {
+    if (read.has(name)) return;
+    const message = `nothing reads layer ${JSON.stringify(name)}: name it in the "from" of a later layer, or leave it out`;
+    issues.add('layer-unread', ['network', 'layers', l], message);
+  });
+}

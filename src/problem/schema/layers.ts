@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { activations } from '../../network/activations/index.ts';
+import { layerTypes } from '../../network/layers/index.ts';
+import { count, nameIn, number, object, optional } from './fields.ts';
+
+const activation = z.union(
+  [
+    nameIn(activations),
+    object({
+      type: nameIn(activations).describe('The name of the activation.'),
+      alpha: optional(
+        number(),
+        'Its constant: the slope of leaky-relu below 0 (default 0.01), the scale of elu (default 1).',
+      ),
+    }),
+  ],
+  { error: 'expected the name of an activation, or {"type": …, "alpha": …}' },
+);
+
+const pair = (least: number) => z.int().min(least);
+/** One number for rows and columns, or one for each. */
+const pairOf = (least: number) =>
+  z.union([pair(least), z.tuple([pair(least), pair(least)])], {
+    error: `expected a whole number of at least ${least}, or two: [rows, columns]`,
+  });
+
+const padding = optional(
+  z.union([pairOf(0), z.literal('same')], {
+    error: 'expected a whole number of at least 0, two, [rows, columns], or "same"',
+  }),
+  'Zeros on every side, one number or [rows, columns]; same: as many as give ⌈length/stride⌉ outputs, one more behind than before where they are odd, as in Keras. Default: 0. Windows that do not fit are left out.',
+);
+const from = optional(
+  z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: 'expected the name of a layer, or a list of names',
+  }),
+  'The name of the layer that it reads, before it in the list, or "inputs" for those of the network. Default: the layer before it.',
+);
+const layer = <Type extends string, Fields extends z.core.$ZodLooseShape>(
+  type: Type,
+  about: string,
+  fields: Fields,
+) =>
+  object({
+    type: z.literal(type).describe(about),
+    name: optional(
+      z.string().min(1),
+      'What its tensors are called after, without a dot. Default: layer1, layer2, … by position.',
+    ),
+    from,
+    ...fields,
+  });
+const activated = {
+  activation: optional(
+    activation,
+    'What is applied to its pre-activations: a = f(z). Default: linear, as in Keras and torch.',
+  ),
+};
+const units = { units: count().describe('How many outputs it has.'), ...activated };
+const window = {
+  window: pairOf(1).describe('Rows and columns of a window, one number or [rows, columns].'),
+  stride: optional(pairOf(1), 'How far windows stand apart. Default: their size.'),
+  padding,
+};
+
+const known = [
+  layer('dense', 'z = W·a + b, each unit from all of its input.', units),
+  layer(
+    'conv2d',
+    'A convolution over rows and columns: z[f] = Σ W[f, c]·x[c, window] + b[f]. The kernel is not turned (a cross-correlation, as in every deep learning library) unless flipped.',
+    {
+      filters: count().describe('How many kernels it has: the channels of its output.'),
+      kernel: pairOf(1).describe('Rows and columns of a kernel, one number or [rows, columns].'),
+      stride: optional(pairOf(1), 'How far windows stand apart. Default: 1.'),
+      padding,
+      dilation: optional(pairOf(1), 'How far the entries of a window stand apart. Default: 1.'),
+      groups: optional(
+        count(),
+        'Groups of channels, each with kernels of its own; as many as there are channels make it depthwise. Default: 1.',
+      ),
+      flipped: optional(
+        z.boolean(),
+        'Whether the kernel is turned by 180°, as in a true convolution (MATLAB conv2, scipy convolve2d). Default: false.',
+      ),
+      ...activated,
+    },
+  ),
+  layer(
+    'max-pool2d',
+    'The largest number of each window, channel by channel. Padding is never the largest.',
+    window,
+  ),
+  layer('average-pool2d', 'The mean of each window, channel by channel.', {
+    ...window,
+    countPadding: optional(
+      z.boolean(),
+      'Whether the divisor counts zeros of the padding: true divides by the size of the window (torch), false by how many of its numbers are inside (Keras). Default: true.',
+    ),
+  }),
+  layer(
+    'flatten',
+    'The numbers of an example as one row, in the order of its axes: channel by channel where inputs are {channels, rows, columns}, place by place where they are {rows, columns, channels}.',
+    {},
+  ),
+  layer('add', 'The sum of the layers in from, which have one shape: a residual connection.', activated),
+  layer('activation', 'An activation alone: a = f(x).', {
+    activation: activation.describe('The function f.'),
+  }),
+] as const;
+
+const types: readonly string[] = known.map(({ shape }) => shape.type.value);
+/** Types that are in no table but that of the layers take the fields of a dense layer. */
+const others = Object.keys(layerTypes)
+  .filter((type) => !types.includes(type))
+  .map((type) => layer(type as 'dense', `A layer of type ${type}.`, units));
+
+/** One number for rows and columns, or one for each. */
+type OneOrTwo = number | readonly number[];
+
+/** A layer as a person writes it; which fields it takes is told by its type. */
+export interface LayerSpec {
+  readonly type: string;
+  readonly name?: string | undefined;
+  readonly from?: string | readonly string[] | undefined;
+  readonly units?: number | undefined;
+  readonly activation?: string | { readonly type: string; readonly alpha?: number | undefined } | undefined;
+  readonly filters?: number | undefined;
+  readonly kernel?: OneOrTwo | undefined;
+  readonly window?: OneOrTwo | undefined;
+  readonly stride?: OneOrTwo | undefined;
+  readonly padding?: OneOrTwo | string | undefined;
+  readonly dilation?: OneOrTwo | undefined;
+  readonly groups?: number | undefined;
+  readonly flipped?: boolean | undefined;
+  readonly countPadding?: boolean | undefined;
+}
+
+// The literal types of the union would refuse a list of layers that TypeScript has inferred from a value.
+export const layerSchema: z.ZodType<LayerSpec, LayerSpec> = z.discriminatedUnion('type', [
+  ...known,
+  ...others,
+]) as never;
