@@ -76,7 +76,9 @@ function resultOf(
     checks: done.flatMap(({ checks }, k) =>
       checks.map((check) => ({ ...check, ...(withRuns && { run: k + 1 }) })),
     ),
-    findings: findSymptoms(runOf({ problem: own, course: course.course(), theta })),
+    // a cost that was low enough for the person is
+    findings:
+      ended === 'until-cost' ? [] : findSymptoms(runOf({ problem: own, course: course.course(), theta })),
     ended,
     ...(withRuns && { run: run + 1, runs: done.map((result, k) => summaryOf(problem, result, k)) }),
   };

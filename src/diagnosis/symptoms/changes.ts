@@ -43,11 +43,13 @@ export function rebuilt(problem: Problem, change: Partial<NetworkDefinition>, in
 /** A rate so far below the limit is raised when other things change. */
 const SLOW = 30;
 
-/** Returns the change of the learning rate that a changed problem needs: none where its own is neither too high nor slow. */
-export function fittingRate({ problem }: TrainingRun, changed: Problem): SpecChange[] {
+/** Returns the change of the learning rate that a changed problem needs: lower above its limit, higher where it was too low before. */
+export function fittingRate({ problem, start }: TrainingRun, changed: Problem): SpecChange[] {
   const { learningRate } = problem.train.optimizer;
   const { largest } = pointAt(changed, problem.data.count, changed.parameters);
   const limit = rateLimit(problem, largest);
-  if (limit === undefined || (learningRate < limit / 2 && learningRate > limit / SLOW)) return [];
-  return [rateTo(safeRate(limit))];
+  const before = rateLimit(problem, start.largest) ?? Infinity;
+  if (limit === undefined) return [];
+  const isSlow = learningRate < Math.min(limit, before) / SLOW;
+  return learningRate > limit / 2 || isSlow ? [rateTo(safeRate(limit))] : [];
 }

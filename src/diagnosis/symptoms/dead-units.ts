@@ -30,10 +30,12 @@ export const deadUnits: Symptom<'dead-units'> = {
       const l = shares.indexOf(worst);
       const layer = sample.network.layers[l];
       // one or two of a few units that die on the way belong to a local minimum
-      if (!(worst >= 0.5) || (worst < 1 && when === 'after' && layer.units < MANY)) continue;
+      if (worst < 1 && (!(worst >= 0.5 && isAbove(run, 0.5)) || (when === 'after' && layer.units < MANY)))
+        continue;
+      const units = Math.max(layer.units, MANY);
       const init = { type: 'he', bias: 0 } as const;
       const layers = sample.definition.layers.map((one, k) =>
-        k === l ? { ...one, activation: { type: 'leaky-relu' } } : one,
+        k === l ? { ...one, units, activation: { type: 'leaky-relu' } } : one,
       );
       return {
         severity: worst === 1 ? 'error' : 'warning',
@@ -41,6 +43,7 @@ export const deadUnits: Symptom<'dead-units'> = {
         evidence: { units: dead[l], of: layer.units, when },
         advice: [
           activationTo(l, 'leaky-relu'),
+          ...(units > layer.units ? [{ path: ['network', 'layers', l, 'units'], value: units }] : []),
           initTo(init),
           ...fittingRate(run, rebuilt(sample, { layers }, init)),
         ],

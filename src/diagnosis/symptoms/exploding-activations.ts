@@ -5,6 +5,7 @@ import { ENDINGS, type Symptom } from './symptom.ts';
 
 /** Growth from the inputs to the last pre-activations that no choice of starting weights intends. */
 const LARGE = 30;
+const LARGE_IF_DEEP = 15;
 
 export const explodingActivations: Symptom<'exploding-activations'> = {
   code: 'NN412',
@@ -33,7 +34,7 @@ export const explodingActivations: Symptom<'exploding-activations'> = {
     if (layers.length < 2 || bounded || !isAbove(run, 0.5)) return undefined;
     const { inputs: x, z } = start.evaluation.pass;
     const [inputs, outputs] = [rms(x), rms(z.at(-1)!)];
-    if (!(inputs > 0 && outputs > LARGE * inputs)) return undefined;
+    if (!(inputs > 0 && outputs > (layers.length > 2 ? LARGE_IF_DEEP : LARGE) * inputs)) return undefined;
     const init = initFor(sample);
     return {
       severity: 'warning',

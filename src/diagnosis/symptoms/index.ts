@@ -40,11 +40,11 @@ export const TRAINING_SYMPTOMS: readonly AnySymptom[] = [
   regularizationDominates,
   inputsNotScaled,
   explodingActivations,
+  saturatedUnits,
   // how it steps
   momentumTooHigh,
   rateTooHigh,
   deadUnits,
-  saturatedUnits,
   vanishingGradient,
   tensorNotMoving,
   rateTooLow,

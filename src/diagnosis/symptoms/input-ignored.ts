@@ -17,7 +17,15 @@ export const inputIgnored: Symptom<'input-ignored'> = {
     'The weights of the input have no gradient, or that of the bias. Where all inputs are so, all outputs are the same.',
   matters: 'Examples that differ in nothing get the same output.',
   fix: 'Print the inputs as the network gets them, and look for a column that was not read or was overwritten.',
-  explains: [...ENDINGS, 'rate-too-low', 'not-representable', 'contradictory-labels', 'vanishing-gradient'],
+  explains: [
+    ...ENDINGS,
+    'dead-units',
+    'tensor-not-moving',
+    'rate-too-low',
+    'not-representable',
+    'contradictory-labels',
+    'vanishing-gradient',
+  ],
   find(run) {
     const { inputs, count, targets } = run.problem.data;
     const of = inputs.length / count;

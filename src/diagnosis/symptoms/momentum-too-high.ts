@@ -29,7 +29,7 @@ export const momentumTooHigh: Symptom<'momentum-too-high'> = {
     const { optimizer } = problem.train;
     if (optimizer.type !== 'sgd' || course === undefined || reached === undefined) return undefined;
     const { momentum, learningRate, dampening = 0 } = optimizer;
-    if (momentum < USUAL || !isAbove(run, 0.2)) return undefined;
+    if (momentum < USUAL || !isAbove(run, 0.1)) return undefined;
     const { steps, turns, costs, epochs } = course;
     const least = Math.min(...costs.map(({ cost }) => cost));
     const swings = turns > OFTEN * epochs || !(costs.at(-1)!.cost < 2 * least);

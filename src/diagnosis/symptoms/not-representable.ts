@@ -1,4 +1,5 @@
 import { momentsOf } from '../../problem/data/standardize.ts';
+import type { Problem } from '../../problem/problem.ts';
 import type { SpecChange } from '../../verdict/findings/training.ts';
 import { bestReachable, commonestClass } from '../fit/index.ts';
 import { activationTo, fittingRate, initFor, initTo, rebuilt } from './changes.ts';
@@ -30,7 +31,7 @@ export const notRepresentable: Symptom<'not-representable'> = {
   find(run) {
     const { sample, reached } = run;
     if (reached === undefined) return undefined;
-    const best = bestReachable(sample);
+    const best = bestReachable(withoutRegularization(sample));
     if (best === undefined || best.proof.by === 'equal-inputs') return undefined;
     const share = (best.cost - best.uncertainty) / reached.constantCost;
     if (share < SOME) return undefined;
@@ -50,6 +51,13 @@ export const notRepresentable: Symptom<'not-representable'> = {
     return { severity: 'warning', evidence, advice: withHiddenLayer(run) };
   },
 };
+
+/** What a strong regularization makes of the best cost is another finding. */
+function withoutRegularization(problem: Problem): Problem {
+  const { network } = problem;
+  const regularization = { ...network.objective.regularization, l1: 0, l2: 0 };
+  return { ...problem, network: { ...network, objective: { ...network.objective, regularization } } };
+}
 
 /** Right examples above those of the commonest class that are no success yet. */
 const LUCK = 0.1;

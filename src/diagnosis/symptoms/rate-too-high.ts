@@ -7,6 +7,9 @@ import { ENDINGS, type Found, type Symptom } from './symptom.ts';
 const LARGE_STEP = 0.1;
 /** Steps of networks that learn are about this part of the weights. */
 const USUAL_STEP = 0.01;
+const USUAL_FIRST = 0.2;
+/** A mean cost of the last epochs that is so many times the least one swings. */
+const SWINGS = 10;
 /** The part of all steps that are large, and of the epochs that raise the cost, where training does not work. */
 /** Costs beside that of constant outputs: training that works to some degree, and one that does not. */
 const LEFT = 0.1;
@@ -31,8 +34,10 @@ export const rateTooHigh: Symptom<'rate-too-high'> = {
   find(run) {
     const { problem, start, end, course } = run;
     if (end === undefined || course === undefined || course.steps === 0) return undefined;
+    if (run.reached === undefined) return undefined;
     const left = costLeft(run);
-    if (!(left > LEFT)) return undefined;
+    const least = Math.min(...course.costs.map(({ cost }) => cost));
+    if (!(left > LEFT || left * run.reached!.constantCost > SWINGS * least)) return undefined;
     const { learningRate } = problem.train.optimizer;
     const often = course.rises >= MANY_EPOCHS * course.epochs;
     for (const when of ['before', 'after'] as const) {
@@ -59,9 +64,10 @@ function byLength(
   const large = steps.filter((step) => !(step <= LARGE_STEP)).length;
   const first = relativeSteps[0];
   const leap = first > 1 && left > HALF;
-  if (!leap && !(often && large >= MANY_STEPS * steps.length)) return undefined;
+  if (!leap && !(often && left > LEFT && large >= MANY_STEPS * steps.length)) return undefined;
   const relativeStep = leap ? first : steps[Math.floor(steps.length / 2)];
-  const rate = downTo1Digit(learningRate * Math.min(0.1, USUAL_STEP / relativeStep));
+  const usual = leap ? USUAL_FIRST : USUAL_STEP;
+  const rate = downTo1Digit(learningRate * Math.min(0.1, usual / relativeStep));
   return found({ learningRate, when: leap ? 'before' : 'after', relativeStep }, rate);
 }
 

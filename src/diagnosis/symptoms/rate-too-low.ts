@@ -54,7 +54,8 @@ export const rateTooLow: Symptom<'rate-too-low'> = {
     const limit = rateLimit(problem, largest);
     if (limit === undefined) return undefined;
     const factor = safeRate(limit) / learningRate;
-    if (factor < FAR / 2 || (half / factor > course.epochs && isMinimum(run))) return undefined;
+    if (factor < (half > course.epochs ? FAR / 2 : FAR) || (half / factor > course.epochs && isMinimum(run)))
+      return undefined;
     return {
       severity: 'warning',
       evidence: { ...evidence, limit, factor },

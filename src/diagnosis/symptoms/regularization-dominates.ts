@@ -42,10 +42,15 @@ export const regularizationDominates: Symptom<'regularization-dominates'> = {
       severity: 'warning',
       evidence: { by, lambda, share, shrunk },
       advice: [
-        {
-          path: by === 'weightDecay' ? ['train', 'optimizer', by] : ['regularization', by],
-          value: downTo1Digit(lambda * (by === 'weightDecay' ? HARMLESS : smaller)),
-        },
+        ...(['l1', 'l2'] as const)
+          .filter((norm) => ({ l1, l2 })[norm] > 0)
+          .map((norm) => ({
+            path: ['regularization', norm],
+            value: downTo1Digit({ l1, l2 }[norm] * smaller),
+          })),
+        ...(weightDecay > 0
+          ? [{ path: ['train', 'optimizer', 'weightDecay'], value: downTo1Digit(weightDecay * HARMLESS) }]
+          : []),
       ],
     };
   },

@@ -19,10 +19,17 @@ export const saturatedUnits: Symptom<'saturated-units'> = {
   matters: 'The layer hardly moves, and the layers below it get no gradient.',
   fix: 'Start with smaller weights: deviation 1/√inputs. Scale the inputs. Take smaller steps.',
   butRight: 'Outputs near 0 and 1 at the end: they are to be there.',
-  explains: [...ENDINGS, 'vanishing-gradient', 'rate-too-low'],
+  explains: [
+    ...ENDINGS,
+    'vanishing-gradient',
+    'rate-too-low',
+    'rate-too-high',
+    'momentum-too-high',
+    'tensor-not-moving',
+  ],
   find(run) {
     const { sample, start } = run;
-    if (!isAbove(run, 0.5)) return undefined;
+    if (!isAbove(run, 0.4)) return undefined;
     const shares = saturation(sample, start);
     const worst = Math.max(...shares);
     if (!(worst > 0.5)) return undefined;

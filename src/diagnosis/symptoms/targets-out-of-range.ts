@@ -1,4 +1,8 @@
+import { buildNetwork } from '../../network/build.ts';
+import type { SpecChange } from '../../verdict/findings/training.ts';
 import { rangeOf } from '../fit/output-range.ts';
+import { activationTo, fittingRate } from './changes.ts';
+import type { TrainingRun } from './run.ts';
 import { ENDINGS, type Symptom } from './symptom.ts';
 
 /** With a larger share of unreachable cost, training cannot do its task. */
@@ -26,8 +30,8 @@ export const targetsOutOfRange: Symptom<'targets-out-of-range'> = {
     'dead-units',
     'not-representable',
   ],
-  find({ problem }) {
-    const { network, data } = problem;
+  find(run) {
+    const { network, data } = run.problem;
     const { loss } = network.definition;
     // what the other losses do with such targets is a matter of the pair
     if (!['squared', 'absolute', 'huber'].includes(loss.type)) return undefined;
@@ -59,9 +63,17 @@ export const targetsOutOfRange: Symptom<'targets-out-of-range'> = {
         of: data.targets.length,
         share,
       },
-      ...(share > MUCH && {
-        advice: [{ path: ['network', 'layers', network.layers.length - 1, 'activation'], value: 'linear' }],
-      }),
+      ...(share > MUCH && { advice: adviceFor(run, least, greatest) }),
     };
   },
 };
+
+/** A tanh reaches −1 to 1 with steps of about the same size; anything else takes a linear output, and a rate that fits it. */
+function adviceFor(run: TrainingRun, least: number, greatest: number): SpecChange[] {
+  const { layers } = run.sample.definition;
+  const place = layers.length - 1;
+  if (least >= -1 && greatest <= 1) return [activationTo(place, 'tanh')];
+  const last = { ...layers[place], activation: { type: 'linear' } };
+  const network = buildNetwork({ ...run.sample.definition, layers: [...layers.slice(0, -1), last] });
+  return [activationTo(place, 'linear'), ...fittingRate(run, { ...run.sample, network })];
+}

@@ -21,7 +21,9 @@ export const tensorNotMoving: Symptom<'tensor-not-moving'> = {
       const before = view(start.theta, tensor);
       return view(end.theta, tensor).every((value, k) => value === before[k]);
     });
-    const weights = still.filter(({ kind, size }) => kind === 'weight' && size > 1);
+    const weights = still.filter(
+      ({ kind, size, offset }) => problem.frozen[offset] === 1 || (kind === 'weight' && size > 1),
+    );
     if (weights.length === 0 || still.length === problem.network.space.tensors.length) return undefined;
     const frozen = weights.some(({ offset }) => problem.frozen[offset] === 1);
     return {

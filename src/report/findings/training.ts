@@ -71,10 +71,10 @@ const SAID: {
     `The cost was ${formatNumber(startCost)} before the first step and is ${formatNumber(cost)} at the end.`,
   'rate-too-high': ({ learningRate, limit, when, relativeStep = 0 }) =>
     limit === undefined
-      ? `With the learning rate ${learningRate} half of the steps change a tensor by more than ${formatSize(100 * relativeStep)} % of its length.`
+      ? `With the learning rate ${learningRate} ${when === 'before' ? `the first step changes a tensor by ${formatSize(relativeStep)} times its length` : `half of the steps change a tensor by more than ${formatSize(100 * relativeStep)} % of its length`}.`
       : `The learning rate ${learningRate} is above ${formatSize(limit)}, which is 2/λ_max of a step ${when === 'before' ? 'at the starting weights' : 'at the end'}.`,
   'rate-too-low': ({ learningRate, limit, factor, epochsToHalf }) =>
-    `At the end the cost falls so slowly that half of it is ${epochsToHalf === Infinity ? 'never reached' : `${formatCount(Math.round(epochsToHalf))} epochs away`}. The learning rate ${learningRate} ${limit === undefined ? '' : `is far below 2/λ_max = ${formatSize(limit)} of a step, and `}can be about ${formatNumber(factor, 2)} times as large.`,
+    `At the end the cost falls so slowly that half of it is ${epochsToHalf === Infinity ? 'never reached' : `${formatCount(Math.round(epochsToHalf))} epochs away`}. The learning rate ${learningRate} ${limit === undefined ? '' : `is far below 2/λ_max = ${formatSize(limit)} of a step, and `}can be about ${formatCount(Math.round(factor))} times as large.`,
   'momentum-too-high': ({ momentum, steps, turns }) =>
     `With the momentum ${momentum} a step is the sum of the gradients of about ${formatCount(Math.round(steps))} steps, and the cost turned ${countOf(turns, 'time')}.`,
   plateau: ({ cost, constantCost, leastEigenvalue, largestEigenvalue, epochsToGo }) =>
@@ -103,7 +103,7 @@ const SAID: {
     if (off > CLOSE) return { message: limit, matters: 'No training can get below that.' };
     const near =
       constant === undefined ? '' : `, and therefore all outputs are near ${formatNumber(constant, 4)}`;
-    return `${limit} It was reached to ${formatSize(off)} of itself${near}.`;
+    return `${limit} It was reached to ${off.toExponential(1)} (relative)${near}.`;
   },
   'inputs-not-scaled': ({ least, greatest, largestEigenvalue, standardized }) =>
     `The inputs are between ${formatNumber(least)} and ${formatNumber(greatest)}. λ_max of the cost is ${formatSize(largestEigenvalue)} with them and ${formatSize(standardized)} with standardized inputs.`,
