@@ -100,7 +100,7 @@ function reachableTogether({ network }: Problem, outputs: Float64Array): boolean
 
 const clip = (value: number, { low, high }: Range): number => Math.max(low, Math.min(high, value));
 
-/** Halvings of an interval until its ends are neighbours. */
+/** Halvings of an interval until its ends are neighbours, from 1e6 down to 1e-18. */
 const HALVINGS = 80;
 
 /** Returns where the summed convex losses of one output are least, by bisection of their derivative. */
@@ -118,15 +118,10 @@ function minimizer(loss: Loss, targets: Float64Array, range: Range): number {
     }
     return sum;
   };
-  // Every loss of a target t is least between −1 and 1, or at t.
-  let low = clip(
-    targets.reduce((a, b) => Math.min(a, b), -1),
-    range,
-  );
-  let high = clip(
-    targets.reduce((a, b) => Math.max(a, b), 1),
-    range,
-  );
+  // Every loss of a target t is least between −1 and 1 or at t, but a hinge at 1/t.
+  const farthest = targets.reduce((most, t) => Math.max(most, Math.abs(t), t === 0 ? 0 : 1 / Math.abs(t)), 1);
+  let low = clip(-farthest, range);
+  let high = clip(farthest, range);
   for (let k = 0; k < HALVINGS && low < high; k++) {
     const middle = low + (high - low) / 2;
     const slopeThere = derivative(middle);

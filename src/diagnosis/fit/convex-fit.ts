@@ -69,7 +69,8 @@ export function convexFit(problem: Problem): BestReachable | undefined {
   }
   const proof = { by: 'duality', steps } as const;
   const uncertainty = cost - lower + ROUNDING * cost;
-  if (!isExact || uncertainty > Math.max(EXACT * cost, EXACT_BESIDE_ZERO * before))
+  const isClose = uncertainty <= Math.max(EXACT * cost, EXACT_BESIDE_ZERO * before);
+  if (!isExact || !isClose)
     return lower > 0 ? { kind: 'bound', cost: lower, uncertainty: ROUNDING * lower, proof } : undefined;
   const outputs = new Float64Array(z.length);
   if (takesLogits || loss.name === 'squared') outputs.set(z);

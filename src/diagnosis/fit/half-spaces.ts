@@ -1,4 +1,5 @@
-import { type Integers, toIntegers } from './exact.ts';
+import { dot } from '../../tensors/dot.ts';
+import { toIntegers } from './exact.ts';
 import { vanishingFactors } from './exact-simplex.ts';
 import { planeBeyond, vanishingCombination } from './linear-program.ts';
 
@@ -82,31 +83,16 @@ function normalized(system: HalfSpaces, n: number): Float64Array {
   return length > 0 ? row.map((x) => x / length) : row;
 }
 
-/** Returns the rows with row·w ≤ 0, the farthest first; where rounding could decide, whole numbers do. */
+/** Returns the rows with row·w ≤ 0, the farthest first; where rounding sees none, whole numbers decide. */
 function violatedRows(system: HalfSpaces, w: Float64Array): number[] {
-  const { count, width, exponents } = system;
-  const row = new Float64Array(width);
-  const violated: { n: number; margin: number }[] = [];
-  let exact: Integers | undefined;
-  for (let n = 0; n < count; n++) {
+  const all = Array.from({ length: system.count }, (_, n) => n);
+  const row = new Float64Array(system.width);
+  const margins = Float64Array.from(all, (n) => {
     system.write(n, row);
-    let sum = 0;
-    let size = 0;
-    let square = 0;
-    for (let k = 0; k < width; k++) {
-      sum += row[k] * w[k];
-      size += Math.abs(row[k] * w[k]);
-      square += row[k] * row[k];
-    }
-    // One rounding of the entry, one of the product, one of each addition, and as much again.
-    const isSure = Math.abs(sum) > (2 * width + 8) * 2 ** -53 * size + 1e-290;
-    if (isSure && sum > 0) continue;
-    if (!isSure) {
-      exact ??= toIntegers(w, exponents);
-      const { integers } = exact;
-      if (system.exact(n).reduce((total, x, k) => total + x * integers[k], 0n) > 0n) continue;
-    }
-    violated.push({ n, margin: sum / Math.sqrt(square || 1) });
-  }
-  return violated.sort((a, b) => a.margin - b.margin || a.n - b.n).map(({ n }) => n);
+    return dot(row, w) / (Math.sqrt(dot(row, row)) || 1);
+  });
+  const violated = all.filter((n) => margins[n] <= 0).sort((a, b) => margins[a] - margins[b] || a - b);
+  if (violated.length > 0) return violated;
+  const { integers } = toIntegers(w, system.exponents);
+  return all.filter((n) => system.exact(n).reduce((sum, x, k) => sum + x * integers[k], 0n) <= 0n);
 }

@@ -13,8 +13,8 @@ export interface IsotonicBound {
   readonly orderings: number;
 }
 
-/** Distinct inputs of which all orders in the plane are tried: half their square, each fitted and sorted, in a second. */
-const MOST_POINTS = 120;
+/** Distinct inputs of which all orders in the plane are tried: half their square, each fitted and sorted, in a third of a second. */
+const MOST_POINTS = 100;
 
 /**
  * Returns the least cost of outputs that rise or fall along a direction w·x: of any network of one or two inputs whose
@@ -56,15 +56,19 @@ export function isotonicBound(problem: Problem): IsotonicBound | undefined {
     t[0] = target;
     return loss.value(y, t, 0, 1);
   };
+  const targets = new Float64Array(groups.length);
+  const masses = new Float64Array(groups.length);
   /** The least loss of outputs that never fall in this order. */
   const risingLoss = (order: Uint32Array, unit: number): number => {
-    const targets = Float64Array.from(order, (k) => means[unit][k]);
-    const masses = Float64Array.from(order, (k) => weights[k]);
+    for (let k = 0; k < order.length; k++) {
+      targets[k] = means[unit][order[k]];
+      masses[k] = weights[order[k]];
+    }
     const fit = isotonicRegression(targets, masses);
-    return fit.reduce(
-      (sum, output, k) => sum + masses[k] * lossOf(Math.max(low, Math.min(high, output)), targets[k]),
-      0,
-    );
+    let sum = 0;
+    for (let k = 0; k < fit.length; k++)
+      sum += masses[k] * lossOf(Math.max(low, Math.min(high, fit[k])), targets[k]);
+    return sum;
   };
 
   const least = new Float64Array(directions === 'one' ? 1 : units).fill(Infinity);

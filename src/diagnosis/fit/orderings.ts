@@ -18,21 +18,30 @@ export function* orderings(x: Float64Array, y?: Float64Array): Generator<Uint32A
   }
   const exactX = toIntegers(x).integers;
   const exactY = toIntegers(y).integers;
+  const nearX = x.map((value) => value - x[0]);
+  const nearY = y.map((value) => value - y[0]);
+  const along = new Float64Array(x.length);
   const seen = new Set<string>();
   for (let i = 0; i < x.length; i++) {
     for (let j = i + 1; j < x.length; j++) {
       const dx = x[j] - x[i];
       const dy = y[j] - y[i];
+      let largest = 0;
+      for (let k = 0; k < x.length; k++) {
+        along[k] = dx * nearY[k] - dy * nearX[k];
+        largest = Math.max(largest, Math.abs(dx * nearY[k]) + Math.abs(dy * nearX[k]));
+      }
+      const doubt = ROUNDINGS * largest + TINY;
       const order = numbers.slice().sort((a, b) => {
-        const across = signOfDifference(dx * (y[a] - y[b]), dy * (x[a] - x[b]));
-        if (across !== 0) return across;
+        const difference = along[a] - along[b];
+        if (Math.abs(difference) > doubt) return difference;
         const exactDx = exactX[j] - exactX[i];
         const exactDy = exactY[j] - exactY[i];
         const cross = exactDx * (exactY[a] - exactY[b]) - exactDy * (exactX[a] - exactX[b]);
         if (cross !== 0n) return cross > 0n ? 1 : -1;
         // On one line across the direction: the turn decides. One coordinate does, since the line is along (dx, dy).
-        const along = exactDx !== 0n ? exactDx * (exactX[b] - exactX[a]) : exactDy * (exactY[b] - exactY[a]);
-        return along > 0n ? 1 : along < 0n ? -1 : 0;
+        const turn = exactDx !== 0n ? exactDx * (exactX[b] - exactX[a]) : exactDy * (exactY[b] - exactY[a]);
+        return turn > 0n ? 1 : turn < 0n ? -1 : 0;
       });
       const key = order.join();
       if (seen.has(key)) continue;
@@ -42,13 +51,7 @@ export function* orderings(x: Float64Array, y?: Float64Array): Generator<Uint32A
   }
 }
 
-/** Roundings of a product of two differences, beside another: 3 each, and one of the bound. */
-const ROUNDINGS = 8 * 2 ** -53;
+/** Roundings of a product of two differences, beside another, twice: 4 each, and as many again. */
+const ROUNDINGS = 16 * 2 ** -53;
 /** Below it a product may have lost digits to underflow. */
 const TINY = 1e-280;
-
-/** Returns the sign of p − q of products of rounded differences, or 0 where rounding could have decided it. */
-function signOfDifference(p: number, q: number): number {
-  const difference = p - q;
-  return Math.abs(difference) > ROUNDINGS * (Math.abs(p) + Math.abs(q)) + TINY ? Math.sign(difference) : 0;
-}

@@ -176,6 +176,7 @@ describe('the best constant output', () => {
     ['huber', 'linear', [0, 0, 9], 0.5, 8.25],
     ['binary-crossentropy', 'sigmoid', [0, 0, 1], 1 / 3, Math.log(3) + 2 * Math.log(1.5)],
     ['hinge', 'linear', [1, 1, -1], 1, 2],
+    ['hinge', 'linear', [0.1], 10, 0],
   ])('%s of %s outputs', (loss, activation, targets, output, cost) => {
     const best = constant(targets, loss, activation)!;
     expect(best.outputs[0]).toBeCloseTo(output, 12);
