@@ -48,7 +48,11 @@ export function* pathsText(report: PathsReport, style: Style): Iterable<string> 
     yield* costTable(paths);
     yield '\n';
   }
-  for (const path of paths) yield `${wrap(pathInWords(path, report), style.width, '  ')}\n`;
+  for (const path of paths) {
+    const falls = path.costs[path.costs.length - 1] < path.costs[0];
+    const mark = falls ? '' : `${style.paint.yellow('!')} `;
+    yield `${wrap(`${mark}${pathInWords(path, report)}`, style.width, '  ')}\n`;
+  }
   for (const parting of partings)
     yield `${wrap(`${style.paint.red('✗')} ${partingInWords(parting)}`, style.width, '  ')}\n`;
   if (check !== undefined && partings.length === 0 && paths.length > 1)
@@ -79,7 +83,8 @@ function* costTable(paths: readonly ProgramPath[]): Iterable<string> {
   const columns = paths.map((path) => {
     const rows = epochs.filter((epoch) => epoch < path.costs.length);
     const { width, cell } = numberColumn([{ values: Float64Array.from(path.costs), rows }], DIGITS);
-    const heading: Column = { heading: nameOf(path), width, align: 'left' };
+    // Three of them fit into 40 columns.
+    const heading: Column = { heading: nameOf(path).replace(' gradient', ''), width, align: 'left' };
     return { heading, cell: (epoch: number) => (epoch < path.costs.length ? cell(path.costs[epoch]) : '') };
   });
   yield* renderTable(
