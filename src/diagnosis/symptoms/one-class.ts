@@ -19,7 +19,7 @@ export const oneClass: Symptom<'one-class'> = {
   shows: 'The bias of the output grows, the outputs are all the same, and most examples are right.',
   matters: 'The gradient of the few other examples is lost in that of the many.',
   fix: 'Look at the targets: count each class. Take as many examples of each.',
-  explains: ENDINGS,
+  explains: [...ENDINGS, 'not-representable'],
   find(run) {
     const { sample, end } = run;
     const { count, of } = commonestClass(sample);
