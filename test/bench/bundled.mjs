@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 /** Runs the `main` of a benchmark whose parts are TypeScript, with the arguments of this process: Node 20 has to have it bundled. */
 export async function runBundled(name) {
-  const directory = mkdtempSync(join(tmpdir(), `nncheck-${name}-`));
+  // Inside the package, since the kernels of `npm run build` are found by its name for them.
+  const dist = join(import.meta.dirname, '../../dist');
+  mkdirSync(dist, { recursive: true });
+  const directory = mkdtempSync(join(dist, `bench-${name}-`));
   try {
     const bundle = await rolldown({
       input: join(import.meta.dirname, name, 'main.ts'),

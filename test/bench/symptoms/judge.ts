@@ -33,7 +33,7 @@ export async function judgePlanted(planted: Planted, number: number): Promise<Ju
   const on = onTwinsData ? twin : undefined;
   const [run, milliseconds] = await timed(() => trained(spec, goal, on));
   const repaired = await learning(twin, planted);
-  let proved = !run.learned && repaired?.learned === true;
+  let proved = !run.learned && run.reached <= (planted.atMost ?? Infinity) && repaired?.learned === true;
   for (const other of proved ? nor : []) proved &&= !(await trained(other, goal, on)).learned;
   // Off a plateau, which has a direction downwards, Adam goes in a few steps; it goes back to a minimum.
   if (proved && cause === 'local-minimum') proved = !(await trained(shaken(spec, run), goal)).learned;

@@ -22,6 +22,8 @@ export interface Planted {
   readonly goal: Goal;
   /** Whether the goal is to be reached on the twin's data, which the planted run has not seen. */
   readonly onTwinsData?: boolean;
+  /** What the planted run reaches at most, where it is not enough that it does not reach the goal. */
+  readonly atMost?: number;
   /** Further trainings that must not learn either, as a proof: of a local minimum, more epochs. */
   readonly nor?: readonly Spec[];
 }

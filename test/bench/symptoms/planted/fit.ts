@@ -535,7 +535,8 @@ export function* oneClass(): Iterable<Planted> {
     }),
     of(three, firsts(three), '6 relu, 3 sigmoid', 'squared mean', { optimizer: adam(0.02), epochs: 100 }),
   ]);
-  for (const one of cases) yield { ...one, onTwinsData: true };
+  // Not one example of the other classes is right.
+  for (const one of cases) yield { ...one, onTwinsData: true, atMost: 0.55 };
 }
 
 /** Inputs that carry nothing: all the same, or with the one that counts left out. */
