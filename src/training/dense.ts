@@ -51,65 +51,41 @@ export function dense(
         if (unit === units) unit = 0;
         z[k] = bias === undefined ? 0 : biasInput * theta[bias.offset + (isShared ? 0 : unit)];
       }
-      const { places, values, starts, ends } = rowsOf(x, sparse);
-      wasm.multiply(
-        weightsAt(theta),
-        inputs,
-        units,
-        places.byteOffset,
-        values.byteOffset,
-        starts.byteOffset,
-        ends.byteOffset,
-        z.length / units,
-        z.byteOffset,
-      );
+      const rows = z.length / units;
+      wasm.multiply(weightsAt(theta), inputs, units, rowsOf(x, sparse), rows, z.byteOffset);
     },
     pullbacks: {
       ...pullbacks,
       weight(at, deltas, out) {
         if (out?.buffer !== buffer || !canTake(at, deltas) || !areFinite(deltas, 0, deltas.length))
           return pullbacks.weight!(at, deltas, out);
-        const { places, values, starts, ends } = rowsOf(at.x, at.sparse);
-        wasm.addOuter(
-          deltas.byteOffset,
-          units,
-          places.byteOffset,
-          values.byteOffset,
-          starts.byteOffset,
-          ends.byteOffset,
-          deltas.length / units,
-          out.byteOffset,
-          inputs,
-        );
+        const [rows, x] = [deltas.length / units, rowsOf(at.x, at.sparse)];
+        wasm.addOuter(deltas.byteOffset, units, x, rows, out.byteOffset, inputs);
         return out;
       },
       x(at, deltas, out) {
         const { theta } = at;
         const isHere = out?.buffer === buffer && canTake(at, deltas);
         if (!isHere || !areFinite(theta, weight.offset, weight.size)) return pullbacks.x!(at, deltas, out);
-        const { places, values, starts, ends } = deltasOf(deltas);
-        wasm.multiplyTransposed(
-          weightsAt(theta),
-          inputs,
-          places.byteOffset,
-          values.byteOffset,
-          starts.byteOffset,
-          ends.byteOffset,
-          deltas.length / units,
-          out.byteOffset,
-        );
+        const [rows, y] = [deltas.length / units, deltasOf(deltas)];
+        wasm.multiplyTransposed(weightsAt(theta), inputs, y, rows, out.byteOffset);
         return out;
       },
     },
   };
 }
 
-/** Makes the function that returns the numbers of rows of `width` that are not 0, until it is called again. */
+/**
+ * Makes the function that packs rows of `width`, all of it but what is 0, until it is called again.
+ *
+ * @returns a pointer to four, of places, values, starts and ends
+ */
 function packer(
   width: number,
   wasm: Products,
   { numbers, integers }: Arrays,
-): (x: Float64Array, sparse?: SparseRows) => Rows {
+): (x: Float64Array, sparse?: SparseRows) => number {
+  const pointers = integers(4);
   // The last number of all may be 0 and is written nevertheless.
   const own: Rows = {
     places: integers(MOST_ROWS * width + 1),
@@ -118,17 +94,12 @@ function packer(
     ends: integers(MOST_ROWS),
   };
   return (x, sparse) => {
-    if (sparse?.of === x) return sparse;
-    const { places, values, starts, ends } = own;
-    wasm.pack(
-      x.byteOffset,
-      width,
-      x.length / width,
-      places.byteOffset,
-      values.byteOffset,
-      starts.byteOffset,
-      ends.byteOffset,
-    );
-    return own;
+    const { places, values, starts, ends } = sparse?.of === x ? sparse : own;
+    pointers[0] = places.byteOffset;
+    pointers[1] = values.byteOffset;
+    pointers[2] = starts.byteOffset;
+    pointers[3] = ends.byteOffset;
+    if (sparse?.of !== x) wasm.pack(x.byteOffset, width, x.length / width, pointers.byteOffset);
+    return pointers.byteOffset;
   };
 }

@@ -12,56 +12,12 @@ declare const WebAssembly: {
 /** What assembly/products.ts exports: pointers are bytes. */
 export interface Products {
   readonly finite: (x: number, length: number) => number;
-  readonly pack: (
-    x: number,
-    width: number,
-    rows: number,
-    places: number,
-    values: number,
-    starts: number,
-    ends: number,
-  ) => void;
-  readonly multiply: (
-    w: number,
-    inputs: number,
-    units: number,
-    places: number,
-    values: number,
-    starts: number,
-    ends: number,
-    rows: number,
-    z: number,
-  ) => void;
-  readonly addOuter: (
-    y: number,
-    units: number,
-    places: number,
-    values: number,
-    starts: number,
-    ends: number,
-    rows: number,
-    g: number,
-    inputs: number,
-  ) => void;
-  readonly multiplyTransposed: (
-    w: number,
-    inputs: number,
-    places: number,
-    values: number,
-    starts: number,
-    ends: number,
-    rows: number,
-    out: number,
-  ) => void;
-  readonly descend: (
-    theta: number,
-    g: number,
-    divisor: number,
-    decay: number,
-    kept: number,
-    factor: number,
-    length: number,
-  ) => void;
+  readonly pack: (x: number, width: number, rows: number, packed: number) => void;
+  readonly multiply: (w: number, inputs: number, units: number, x: number, rows: number, z: number) => void;
+  readonly addOuter: (y: number, units: number, x: number, rows: number, g: number, inputs: number) => void;
+  readonly multiplyTransposed: (w: number, inputs: number, y: number, rows: number, out: number) => void;
+  /** θ, gradient, its divisor, decay, kept, factor, length. */
+  readonly descend: (...numbers: [number, number, number, number, number, number, number]) => void;
 }
 
 /** What assembly/kernels.ts exports: pointers are bytes. */

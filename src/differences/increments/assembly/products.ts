@@ -1,7 +1,8 @@
 // AssemblyScript: the products of a dense layer with many rows of inputs, for trainings (src/training/dense.ts). Sums are
 // in the order of src/network/arithmetic.ts, and so have the same bits. Pointers are bytes, lengths numbers.
 //
-// Rows are packed: those of their numbers that are not 0, with their places; of row n from starts[n] to ends[n] − 1.
+// Rows are packed: those of their numbers that are not 0, with their places; of row n from starts[n] to ends[n] − 1. A
+// pointer to four pointers tells where places, values, starts and ends are.
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
@@ -31,7 +32,9 @@ export function finite(x: usize, length: i32): bool {
 }
 
 /** Packs rows of `width`. */
-export function pack(x: usize, width: i32, rows: i32, places: usize, values: usize, starts: usize, ends: usize): void {
+export function pack(x: usize, width: i32, rows: i32, packed: usize): void {
+  const places = load<usize>(packed), values = load<usize>(packed, 4);
+  const starts = load<usize>(packed, 8), ends = load<usize>(packed, 12);
   let many = 0;
   for (let row = 0, k = 0; row < rows; row++) {
     store<i32>(starts + ((<usize>row) << 2), many);
@@ -47,9 +50,9 @@ export function pack(x: usize, width: i32, rows: i32, places: usize, values: usi
 }
 
 /** Adds Σ_k w[u·inputs + places[k]]·values[k] to z[n·units + u] of each row n and unit u. */
-export function multiply(
-  w: usize, inputs: i32, units: i32, places: usize, values: usize, starts: usize, ends: usize, rows: i32, z: usize,
-): void {
+export function multiply(w: usize, inputs: i32, units: i32, packed: usize, rows: i32, z: usize): void {
+  const places = load<usize>(packed), values = load<usize>(packed, 4);
+  const starts = load<usize>(packed, 8), ends = load<usize>(packed, 12);
   let unit = 0;
   // Six units at once: a sum waits four cycles for its last addition, in which twelve others are done.
   for (; unit + 5 < units; unit += 6) {
@@ -91,9 +94,9 @@ export function multiply(
 }
 
 /** Adds Σ_n y[n·units + u]·values[k] to g[u·inputs + places[k]] of each unit u; a y that is 0 adds nothing. */
-export function addOuter(
-  y: usize, units: i32, places: usize, values: usize, starts: usize, ends: usize, rows: i32, g: usize, inputs: i32,
-): void {
+export function addOuter(y: usize, units: i32, packed: usize, rows: i32, g: usize, inputs: i32): void {
+  const places = load<usize>(packed), values = load<usize>(packed, 4);
+  const starts = load<usize>(packed, 8), ends = load<usize>(packed, 12);
   let unit = 0;
   for (; unit + 3 < units; unit += 4) {
     const g0 = at(g, unit * inputs), g1 = at(g0, inputs), g2 = at(g1, inputs), g3 = at(g2, inputs);
@@ -134,9 +137,9 @@ function addRow(y: f64, places: usize, values: usize, from: i32, end: i32, g: us
 }
 
 /** Writes Σ_u y_u·w[u·inputs + i] to out[n·inputs + i], of packed rows of y. */
-export function multiplyTransposed(
-  w: usize, inputs: i32, places: usize, values: usize, starts: usize, ends: usize, rows: i32, out: usize,
-): void {
+export function multiplyTransposed(w: usize, inputs: i32, packed: usize, rows: i32, out: usize): void {
+  const places = load<usize>(packed), values = load<usize>(packed, 4);
+  const starts = load<usize>(packed, 8), ends = load<usize>(packed, 12);
   memory.fill(out, 0, (<usize>(rows * inputs)) << 3);
   for (let row = 0; row < rows; row++) {
     const to = at(out, row * inputs);
