@@ -70,6 +70,11 @@ export async function openCheckpoints(
           version,
           binding,
         );
+  const done = state?.run.epochs.epoch ?? 0;
+  if (done > problem.train.epochs) {
+    const message = `${done} epochs are done, more than the ${problem.train.epochs} that are wanted`;
+    throw new NncheckError('data', 'checkpoint-ahead', [{ message, place: { file: resume! } }]);
+  }
   const read = resume === undefined ? undefined : resolve(cwd, resume);
   return {
     file,
