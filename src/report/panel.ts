@@ -18,7 +18,7 @@ export interface Panel {
 /**
  * Makes the panel of a work that takes long; a stream that is no terminal has none.
  *
- * Written here since log-update (8.0), which would do it, comes with fifteen packages: it wraps and measures lines that
+ * Written here since log-update (7.2), which would do it, comes with fifteen other packages: it wraps and measures lines that
  * are cut to the width of the terminal anyway.
  *
  * @param now the time in milliseconds
