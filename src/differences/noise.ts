@@ -16,25 +16,30 @@ const TRIES = 5;
  * computational noise", 2011): the standard deviation of its rounding errors.
  *
  * @param direction the step of each weight, in units in which a spacing of 1e-8 is small
- * @returns the noise, which is 0 where the cost is constant, and the number of evaluations
+ * @param from where on the line the first point is: near a cost of 0 the noise elsewhere is far larger
+ * @returns the noise, which is 0 where the cost is constant, the largest change of the cost over the first spacings, and
+ *   the number of evaluations
  */
 export async function measureNoise(
   cost: CostFunction,
   direction: Float64Array,
-): Promise<{ noise: number; evaluations: number }> {
+  from = 0,
+): Promise<{ noise: number; change: number; evaluations: number }> {
   const line = { first: 0, rates: direction };
+  let change = 0;
   let spacing = FIRST_SPACING;
   let last = 0;
   for (let attempt = 1; attempt <= TRIES; attempt++, spacing *= COARSER) {
     // On one side of the point: a kink at the point itself, as of a relu whose inputs are 0, is then at an end of the
     // line.
-    const points = Array.from({ length: POINTS }, (_, k) => k * spacing);
+    const points = Array.from({ length: POINTS }, (_, k) => from + k * spacing);
     const { values } = await changesAlong(cost, line, points);
+    if (attempt === 1) change = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const estimate = noiseOf(values);
-    if (estimate.plateau) return { noise: estimate.noise, evaluations: attempt * POINTS };
+    if (estimate.plateau) return { noise: estimate.noise, change, evaluations: attempt * POINTS };
     last = estimate.noise;
   }
-  return { noise: last, evaluations: TRIES * POINTS };
+  return { noise: last, change, evaluations: TRIES * POINTS };
 }
 
 /**

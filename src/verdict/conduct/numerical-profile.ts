@@ -1,6 +1,7 @@
 import { randomSigns } from '../../differences/directions.ts';
 import { measureNoise } from '../../differences/noise.ts';
 import { findStairs, type Stairs } from '../../differences/stairs.ts';
+import { balancedStep } from '../../differences/steps/step-sizes.ts';
 import type { GradientAnswer, Implementation, OutputsAnswer } from '../../subjects/implementation.ts';
 import { halfUnit } from '../../tensors/precision.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
@@ -15,6 +16,8 @@ export interface NumericalProfile {
   readonly outputs?: OutputsAnswer;
   /** e_f, the standard deviation of one cost under rounding, printing and chance. */
   readonly noise: number;
+  /** The noise a step away, where it is larger: near a cost of 0, a sum of squares of rounded numbers has hardly any. */
+  readonly noiseAway?: number;
   /** The part of the noise that comes from the printed digits of the cost; 0 for all digits. */
   readonly printing: number;
   /** Whether its cost was the same at every point. */
@@ -45,6 +48,8 @@ const REPEATS = 3;
 const ROUNDED = 2 / Math.sqrt(12);
 /** Costs of fewer than about twelve digits have equal neighbours for that reason. */
 const FEW_DIGITS = 2 ** -40;
+/** A cost that changes by this part of itself over 1e-7 of the weights is near 0: its noise at θ is not that a step away. */
+const STEEP = 1e-3;
 /** A jump of this many roundings is none: a sum of many terms has hundreds. */
 const LARGER = 2 ** 14;
 
@@ -100,15 +105,23 @@ export async function profileCost(
       },
     }),
   };
-  let [noise, evaluations] = [0, REPEATS + 1];
-  for (let k = 0; k < DIRECTIONS[directions]; k++) {
-    const signs = randomSigns(theta.length, seed + k);
-    const measured = await measureNoise(
-      watched,
-      signs.map((sign, w) => sign * scales[w]),
-    );
+  let [noise, change, evaluations] = [0, 0, REPEATS + 1];
+  const lines = Array.from({ length: DIRECTIONS[directions] }, (_, k) =>
+    randomSigns(theta.length, seed + k).map((sign, w) => sign * scales[w]),
+  );
+  for (const line of lines) {
+    const measured = await measureNoise(watched, line);
     noise = Math.max(noise, measured.noise);
+    change = Math.max(change, measured.change);
     evaluations += measured.evaluations;
+  }
+  let noiseAway = 0;
+  if (change > STEEP * Math.abs(base)) {
+    for (const line of lines) {
+      const measured = await measureNoise(around, line, balancedStep(noise, base));
+      noiseAway = Math.max(noiseAway, measured.noise);
+      evaluations += measured.evaluations;
+    }
   }
   const still = seen.every((cost) => cost === base);
   // Whole numbers in a tensor are exact; costs that all are have been rounded.
@@ -136,6 +149,7 @@ export async function profileCost(
     ...(gradient && { gradient }),
     ...(outputs && { outputs }),
     noise: Math.max(noise, printing, jitter, roundoff * Math.abs(base), stairs?.noise ?? 0),
+    ...(noiseAway > 0 && { noiseAway }),
     printing,
     still,
     float32,

@@ -50,7 +50,10 @@ export interface CheckedGradient {
  */
 export async function judgeLocalized(
   cost: CostFunction,
-  { theta, profile: { costs, noise, float32 } }: Pick<ProfiledImplementation, 'theta' | 'profile'>,
+  {
+    theta,
+    profile: { costs, noise, noiseAway = 0, float32 },
+  }: Pick<ProfiledImplementation, 'theta' | 'profile'>,
   { claim, weights, tensors }: CheckedGradient,
   options: LocalizedOptions,
 ): Promise<LocalizedJudgement> {
@@ -63,7 +66,7 @@ export async function judgeLocalized(
       cost: reordered(cost, order, theta.length),
       theta: inOrder(theta),
       value: costs[0],
-      noise,
+      noise: Math.max(noise, noiseAway),
       gradient: inOrder(claim.gradient).map((value) => (Number.isFinite(value) ? value : 0)),
       ...(claim.digits && { digits: inOrder(claim.digits) }),
       precision: float32 === undefined ? 'float64' : 'float32',

@@ -69,10 +69,11 @@ export async function judgeSelfConsistency(
 ): Promise<SelfConsistency> {
   const { implementation, theta, scales, profile } = at;
   const { claim, weights, tensors } = checked;
-  const { costs, noise, float32, stairs, evaluations } = profile;
+  const { costs, float32, stairs, evaluations, noiseAway = 0 } = profile;
+  const noise = Math.max(profile.noise, noiseAway);
   const { signal, onProgress, seed, maxEvaluations = LOCALIZING } = options;
   const cost = implementation.around(theta, costs[0], noise);
-  const relative = options.step ?? balancedStep(noise, costs[0], stairs && ACROSS_STAIRS);
+  const relative = options.step ?? balancedStep(profile.noise, costs[0], stairs && ACROSS_STAIRS);
   const shared = { ...(float32 !== undefined && { round: Math.fround }), ...(signal && { signal }) };
   const largest = claim.gradient.reduce(
     (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
