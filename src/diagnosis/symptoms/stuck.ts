@@ -1,22 +1,14 @@
 import { dot } from '../../tensors/dot.ts';
-import { isAbove, type TrainingRun } from './run.ts';
+import type { TrainingRun } from './run.ts';
 import { stepFactor, stepsAnEpoch } from './steps.ts';
 
 /** Least eigenvalues of minima are above −1.1e-5 of the largest, of points on the way to one −1e-4; of plateaus below −1e-3. */
 const FLAT = 3e-4;
-/** A way out that takes so many times the epochs that were done is none. */
-const FOREVER = 40;
-
-/** At the cost of constant outputs it is a plateau, however long. */
-const MEAN = 0.9;
-
 /** Returns whether training is at a minimum: no direction curves downwards, or so little that it does not matter. */
-export function isMinimum(run: TrainingRun): boolean {
-  const { end, course } = run;
+export function isMinimum({ end }: TrainingRun): boolean {
   if (end?.spectrum === undefined) return false;
   const { least, largest } = end.spectrum;
-  if (least.value >= -FLAT * Math.max(largest.value, 0)) return true;
-  return !isAbove(run, MEAN) && (epochsToEscape(run) ?? 0) > FOREVER * course!.epochs;
+  return least.value >= -FLAT * Math.max(largest.value, 0);
 }
 
 /**

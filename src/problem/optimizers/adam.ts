@@ -13,11 +13,23 @@ export const adam: Optimizer<'adam'> = {
   remembers: () => ['first', 'second'],
   advance(settings, theta, gradient, state) {
     const { weightDecay = 0 } = settings;
+    const corrections = correctionsOf(settings, state.steps);
     for (let k = 0; k < theta.length; k++) {
-      theta[k] -= adamStep(settings, gradient[k] + weightDecay * theta[k], state, k);
+      theta[k] -= adamStep(settings, gradient[k] + weightDecay * theta[k], state, k, corrections);
     }
   },
 };
+
+/** 1 − βᵗ of both moments, which are the same for all weights. */
+interface Corrections {
+  readonly first: number;
+  readonly second: number;
+}
+
+/** Returns what the moments are divided by in step t. */
+export function correctionsOf({ beta1, beta2 }: AdamSettings, steps: number): Corrections {
+  return { first: 1 - beta1 ** steps, second: 1 - beta2 ** steps };
+}
 
 /**
  * Updates both moments of one weight and returns how far it moves down.
@@ -28,13 +40,14 @@ export const adam: Optimizer<'adam'> = {
 export function adamStep(
   { learningRate, beta1, beta2, epsilon, epsilonInside, epsilonScaled }: AdamSettings,
   g: number,
-  { steps, first, second }: OptimizerState,
+  { first, second }: OptimizerState,
   k: number,
+  corrections: Corrections,
 ): number {
   first[k] = beta1 * first[k] + (1 - beta1) * g;
   second[k] = beta2 * second[k] + (1 - beta2) * g * g;
-  const mean = first[k] / (1 - beta1 ** steps);
-  const correction = 1 - beta2 ** steps;
+  const mean = first[k] / corrections.first;
+  const correction = corrections.second;
   const square = second[k] / correction;
   if (epsilonInside) return (learningRate * mean) / Math.sqrt(square + epsilon);
   return (

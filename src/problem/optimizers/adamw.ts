@@ -1,4 +1,4 @@
-import { adamStep } from './adam.ts';
+import { adamStep, correctionsOf } from './adam.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /**
@@ -10,8 +10,9 @@ export const adamw: Optimizer<'adamw'> = {
   remembers: () => ['first', 'second'],
   advance(settings, theta, gradient, state) {
     const decay = settings.learningRate * settings.weightDecay;
+    const corrections = correctionsOf(settings, state.steps);
     for (let k = 0; k < theta.length; k++) {
-      theta[k] -= decay * theta[k] + adamStep(settings, gradient[k], state, k);
+      theta[k] -= decay * theta[k] + adamStep(settings, gradient[k], state, k, corrections);
     }
   },
 };
