@@ -10,10 +10,10 @@ const USUAL_STEP = 0.01;
 const USUAL_FIRST = 0.2;
 /** A mean cost of the last epochs that is so many times the least one swings. */
 const SWINGS = 10;
-/** The part of all steps that are large, and of the epochs that raise the cost, where training does not work. */
-/** Costs beside that of constant outputs: training that works to some degree, and one that does not. */
+/** Costs beside that of constant outputs: of training that works to some degree, and of one that does not. */
 const LEFT = 0.1;
 const HALF = 0.4;
+/** The part of all steps that are large, and of the epochs that raise the cost, where training does not work. */
 const MANY_STEPS = 0.1;
 const MANY_EPOCHS = 0.2;
 

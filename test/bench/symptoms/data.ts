@@ -47,6 +47,31 @@ export function blobs(
   return rowsOf(rows);
 }
 
+/** Two classes of 20 points in the plane that overlap a little. */
+export const twoBlobs = (seed: number): Rows =>
+  blobs(
+    [
+      [-1, -1],
+      [1, 1],
+    ],
+    20,
+    0.6,
+    seed,
+  );
+
+/** Three classes of 15 points in the plane that hardly overlap. */
+export const threeBlobs = (seed: number): Rows =>
+  blobs(
+    [
+      [0, 2],
+      [2, -1],
+      [-2, -1],
+    ],
+    15,
+    0.5,
+    seed,
+  );
+
 /** A disc of 0 in a ring of 1. */
 export function rings(count: number, seed: number): Rows {
   const { uniform } = random(seed);

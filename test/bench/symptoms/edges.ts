@@ -11,13 +11,24 @@ import {
   pictures,
   type Rows,
   rings,
+  threeBlobs,
+  twoBlobs,
   whole,
 } from './data.ts';
-import { adam, type Goal, type Healthy, normalInit, rmsprop, type Settings, sgd, specOf } from './run.ts';
+import {
+  adam,
+  FIT,
+  GATE,
+  type Goal,
+  type Healthy,
+  MOST,
+  normalInit,
+  rmsprop,
+  type Settings,
+  sgd,
+  specOf,
+} from './run.ts';
 
-const GATE: Goal = { accuracy: 1 };
-const MOST: Goal = { accuracy: 0.9 };
-const FIT: Goal = { explained: 0.9 };
 const bce = 'binary-crossentropy';
 const he = { type: 'he' as const, bias: 0 };
 
@@ -31,25 +42,8 @@ type Case = readonly [
   seeds: number,
 ];
 
-const two = blobs(
-  [
-    [-1, -1],
-    [1, 1],
-  ],
-  20,
-  0.6,
-  31,
-);
-const three = blobs(
-  [
-    [0, 2],
-    [2, -1],
-    [-2, -1],
-  ],
-  15,
-  0.5,
-  32,
-);
+const two = twoBlobs(31);
+const three = threeBlobs(32);
 const plane = linear([normal, normal, normal], [1, -2, 0.5], 1, 40, 0.1, 33);
 const wave = curve((x) => Math.sin(3 * x), -1, 1, 30, 0.05, 34);
 const houses = linear([whole(30, 250), whole(1, 6)], [0.02, 0.2], 1, 40, 0.2, 35);

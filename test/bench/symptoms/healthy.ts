@@ -12,11 +12,22 @@ import {
   pictures,
   type Rows,
   rings,
+  threeBlobs,
+  twoBlobs,
 } from './data.ts';
 import { allEdges } from './edges.ts';
-import { adam, type Goal, type Healthy, normalInit, rmsprop, type Settings, sgd, specOf } from './run.ts';
+import {
+  adam,
+  GATE,
+  type Goal,
+  type Healthy,
+  normalInit,
+  rmsprop,
+  type Settings,
+  sgd,
+  specOf,
+} from './run.ts';
 
-const GATE: Goal = { accuracy: 1 };
 const bce = 'binary-crossentropy';
 const momentum = (rate: number) => sgd(rate, 0.9);
 const he = { type: 'he' as const, bias: 0 };
@@ -32,15 +43,7 @@ type Case = readonly [
   seeds: number,
 ];
 
-const two = blobs(
-  [
-    [-1, -1],
-    [1, 1],
-  ],
-  20,
-  0.6,
-  3,
-);
+const two = twoBlobs(3);
 const overlapping = blobs(
   [
     [-0.5, -0.5],
@@ -50,16 +53,7 @@ const overlapping = blobs(
   1,
   4,
 );
-const three = blobs(
-  [
-    [0, 2],
-    [2, -1],
-    [-2, -1],
-  ],
-  15,
-  0.5,
-  4,
-);
+const three = threeBlobs(4);
 const four = blobs(
   [
     [1, 1],

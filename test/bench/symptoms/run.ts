@@ -11,6 +11,11 @@ export type Goal =
   /** The cost fell to this part of what it was. */
   | { readonly fallsTo: number };
 
+/** A task of which every example can be right, a task of classes that is mostly learned, and a curve that is fitted. */
+export const GATE: Goal = { accuracy: 1 };
+export const MOST: Goal = { accuracy: 0.9 };
+export const FIT: Goal = { explained: 0.9 };
+
 /** A training with its true cause, planted by changing one thing of a training that learns. */
 export interface Planted {
   readonly cause: string;

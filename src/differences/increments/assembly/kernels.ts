@@ -5,7 +5,6 @@ export * from "./products";
 
 const TINY: f64 = 1.4901161193847656e-8; // 2⁻²⁶
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function at(base: usize, index: i32): usize {
   return base + ((<usize>index) << 3);

@@ -4,13 +4,11 @@
 // Rows are packed: those of their numbers that are not 0, with their places; of row n from starts[n] to ends[n] − 1. A
 // pointer to four pointers tells where places, values, starts and ends are.
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function at(base: usize, index: i32): usize {
   return base + ((<usize>index) << 3);
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function int(base: usize, index: i32): i32 {
   return load<i32>(base + ((<usize>index) << 2));

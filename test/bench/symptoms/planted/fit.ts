@@ -13,13 +13,23 @@ import {
   type Rows,
   rings,
   standardized,
+  threeBlobs,
+  twoBlobs,
   whole,
 } from '../data.ts';
-import { adam, type Goal, normalInit, type Planted, rmsprop, type Settings, sgd, specOf } from '../run.ts';
-
-const GATE: Goal = { accuracy: 1 };
-const MOST: Goal = { accuracy: 0.9 };
-const FIT: Goal = { explained: 0.9 };
+import {
+  adam,
+  FIT,
+  GATE,
+  type Goal,
+  MOST,
+  normalInit,
+  type Planted,
+  rmsprop,
+  type Settings,
+  sgd,
+  specOf,
+} from '../run.ts';
 
 /** What a spec is made of. */
 type Parts = readonly [data: Rows | string, layers: string, loss: string, settings: Settings];
@@ -39,25 +49,8 @@ function* planted(
 }
 
 const xor = gate('xor');
-const two = blobs(
-  [
-    [-1, -1],
-    [1, 1],
-  ],
-  20,
-  0.6,
-  3,
-);
-const three = blobs(
-  [
-    [0, 2],
-    [2, -1],
-    [-2, -1],
-  ],
-  15,
-  0.5,
-  4,
-);
+const two = twoBlobs(3);
+const three = threeBlobs(4);
 const plane = linear([normal, normal], [3, -2], 0.5, 40, 0.2, 5);
 const wave = curve((x) => Math.sin(3 * x), -1, 1, 30, 0.05, 5);
 const celsius: Rows = {

@@ -1,9 +1,28 @@
-import { blobs, curve, gate, linear, moons, normal, parity, pictures, type Rows, rings } from '../data.ts';
-import { adam, type Goal, normalInit, type Planted, type Settings, sgd, specOf } from '../run.ts';
-
-const GATE: Goal = { accuracy: 1 };
-const MOST: Goal = { accuracy: 0.9 };
-const FIT: Goal = { explained: 0.9 };
+import {
+  curve,
+  gate,
+  linear,
+  moons,
+  normal,
+  parity,
+  pictures,
+  type Rows,
+  rings,
+  threeBlobs,
+  twoBlobs,
+} from '../data.ts';
+import {
+  adam,
+  FIT,
+  GATE,
+  type Goal,
+  MOST,
+  normalInit,
+  type Planted,
+  type Settings,
+  sgd,
+  specOf,
+} from '../run.ts';
 
 type Parameters = Pick<Settings, 'init' | 'parameters'>;
 type Case = readonly [
@@ -29,25 +48,8 @@ const glorot = from({ type: 'glorot' });
 const he = from({ type: 'he', bias: 0 });
 
 const xor = gate('xor');
-const two = blobs(
-  [
-    [-1, -1],
-    [1, 1],
-  ],
-  20,
-  0.6,
-  3,
-);
-const three = blobs(
-  [
-    [0, 2],
-    [2, -1],
-    [-2, -1],
-  ],
-  15,
-  0.5,
-  4,
-);
+const two = twoBlobs(3);
+const three = threeBlobs(4);
 const wave = curve((x) => Math.sin(3 * x), -1, 1, 30, 0.05, 5);
 const plane = linear([normal, normal, normal], [1, 2, -1], 0, 30, 0.1, 10);
 const square = curve((x) => x * x, -1, 1, 21);
