@@ -47,7 +47,8 @@ export async function train(problem: Problem, options: TrainOptions = {}): Promi
     if (best === undefined || isBetter(result, done[best.run])) best = { run, theta, observed };
     done.push(result);
     await options.onRun?.(result, run);
-    if (['stopped', 'until-cost'].includes(result.ended)) break;
+    // A signal in the last step of a run leaves out its last check: the run's own state is what goes on.
+    if (options.signal?.aborted || ['stopped', 'until-cost'].includes(result.ended)) break;
   }
   return resultOf(problem, done, best!, restarts > 0);
 }

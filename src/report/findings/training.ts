@@ -72,9 +72,12 @@ const SAID: {
   'rate-too-high': ({ learningRate, limit, when, relativeStep = 0 }) =>
     limit === undefined
       ? `With the learning rate ${learningRate} ${when === 'before' ? `the first step changes a tensor by ${formatSize(relativeStep)} times its length` : `half of the steps change a tensor by more than ${formatSize(100 * relativeStep)} % of its length`}.`
-      : `The learning rate ${learningRate} is above ${formatSize(limit)}, which is 2/λ_max of a step ${when === 'before' ? 'at the starting weights' : 'at the end'}.`,
+      : {
+          message: `The learning rate ${learningRate} is ${learningRate >= limit ? 'above' : 'close to'} ${formatSize(limit)}, which is 2/λ_max of a step ${when === 'before' ? 'at the starting weights' : 'at the end'}.`,
+          ...(learningRate < limit && { matters: CLOSE_TO_LIMIT }),
+        },
   'rate-too-low': ({ learningRate, limit, factor, epochsToHalf }) =>
-    `At the end the cost falls so slowly that half of it is ${epochsToHalf === Infinity ? 'never reached' : `${formatCount(Math.round(epochsToHalf))} epochs away`}. The learning rate ${learningRate} ${limit === undefined ? '' : `is far below 2/λ_max = ${formatSize(limit)} of a step, and `}can be about ${formatCount(Math.round(factor))} times as large.`,
+    `${epochsToHalf === Infinity ? 'At the end the cost does not fall' : `At the end the cost falls so slowly that half of it is ${formatCount(Math.round(epochsToHalf))} epochs away`}. The learning rate ${learningRate} ${limit === undefined ? '' : `is far below 2/λ_max = ${formatSize(limit)} of a step, and `}can be about ${formatCount(Math.round(factor))} times as large.`,
   'momentum-too-high': ({ momentum, steps, turns }) =>
     `With the momentum ${momentum} a step is the sum of the gradients of about ${formatCount(Math.round(steps))} steps, and the cost turned ${countOf(turns, 'time')}.`,
   plateau: ({ cost, constantCost, leastEigenvalue, largestEigenvalue, epochsToGo }) =>
@@ -118,6 +121,10 @@ const SAID: {
       ? `${of === 1 ? 'The input is' : `All ${formatCount(of)} inputs are`} the same for every example, and the targets are not.`
       : `Input ${columns.join(', ')} (from 0) has the same value in every example.`,
 };
+
+/** Why a rate just below the limit matters: 1 − η·λ_max is not beyond −1 there. */
+const CLOSE_TO_LIMIT =
+  'Along the steepest direction a step multiplies the distance to the minimum by 1 − η·λ_max, which is close to −1: what a step adds, such as the noise of batches, hardly decays.';
 
 /** A cost that is so near the least one has reached it. */
 const CLOSE = 0.05;
