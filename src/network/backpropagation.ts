@@ -1,6 +1,7 @@
 import type { Arithmetic } from './arithmetic.ts';
-import { type ForwardPass, inputOf } from './forward.ts';
+import { type ForwardPass, inputsOf } from './forward.ts';
 import type { Examples, Network } from './network.ts';
+import { inputArgument } from './operations/operation.ts';
 import { addRegularizationGradient } from './regularization.ts';
 import { type AtKink, type Descent, pullback, RULES, type Rules } from './rules.ts';
 
@@ -9,6 +10,8 @@ export interface Backpropagation {
   readonly gradient: Float64Array;
   /** ∂cost/∂z of each layer, [count, units]. */
   readonly deltas: readonly Float64Array[];
+  /** ∂cost/∂(its value) of each node; undefined where nothing reads it, or below the lowest layer. */
+  readonly ofNodes: readonly (Float64Array | undefined)[];
 }
 
 /**
@@ -37,7 +40,7 @@ export function backpropagate(
   const upstream = new Array<Float64Array>(nodes.length);
   upstream[nodes.length - 1] = new Float64Array(examples.count).fill(rules.reduction(at));
 
-  for (let node = nodes.length - 1; node >= layers[lowest].z; node--) {
+  for (let node = nodes.length - 1; node >= layers[lowest].first; node--) {
     // Nothing reads the last activation where the loss is combined with it.
     if (upstream[node] === undefined) continue;
     const { operation, from } = nodes[node];
@@ -48,15 +51,16 @@ export function backpropagate(
     // Last, since a fault may take the gradient of the weights for the weights.
     for (let k = 0; k < from.length; k++) {
       const source = from[k];
-      if (source === 'inputs' || source < layers[lowest].z) continue;
-      const pulled = rules.pull(at, node, k === 0 ? 'x' : 'other', upstream[node]);
+      if (source === 'inputs' || source < layers[lowest].first) continue;
+      const pulled = rules.pull(at, node, inputArgument(k), upstream[node]);
       upstream[source] =
         upstream[source] === undefined ? pulled : added(upstream[source], pulled, arithmetic);
     }
   }
   rules.regularization(at, gradient);
   arithmetic.roundAll(gradient);
-  return { gradient: rules.result(at, gradient), deltas: layers.map(({ z }) => upstream[z]) };
+  const deltas = layers.map(({ z }) => upstream[z]);
+  return { gradient: rules.result(at, gradient), deltas, ofNodes: upstream };
 }
 
 /** What several nodes read gets the sum of what they hand back. */
@@ -74,15 +78,18 @@ export function contributions(
   theta: Float64Array,
   examples: Examples,
   pass: ForwardPass,
-  { deltas }: Backpropagation,
+  { ofNodes }: Backpropagation,
 ): Float64Array {
-  const { layers, space, objective } = network;
+  const { nodes, space, objective } = network;
   const sum = new Float64Array(space.size);
-  layers.forEach(({ z, tensors }, l) => {
-    const magnitudes = magnitudesOf(deltas[l]);
-    const x = magnitudesOf(inputOf(network, pass, l));
-    for (const { kind, offset } of tensors) {
-      sum.set(pullback({ network, theta, examples, pass }, z, kind, magnitudes, { x }), offset);
+  nodes.forEach(({ operation: { parameters }, from }, node) => {
+    const upstream = ofNodes[node];
+    if (parameters.length === 0 || upstream === undefined) return;
+    const magnitudes = magnitudesOf(upstream);
+    const x = magnitudesOf(inputsOf(from, pass.inputs, pass.values).x);
+    for (const { kind, offset } of parameters) {
+      const own = pullback({ network, theta, examples, pass }, node, kind, magnitudes, { x });
+      for (let k = 0; k < own.length; k++) sum[offset + k] += own[k];
     }
   });
   addRegularizationGradient(space, objective.regularization, theta.map(Math.abs), examples.count, sum);

@@ -1,7 +1,7 @@
-import { type ParameterSpace, parameterSpace } from '../tensors/parameters.ts';
+import { type ParameterSpace, type ParameterTensor, parameterSpace } from '../tensors/parameters.ts';
 import { activations } from './activations/index.ts';
 import { float32, float64 } from './arithmetic.ts';
-import type { NetworkDefinition } from './definition.ts';
+import type { LayerDefinition, NetworkDefinition } from './definition.ts';
 import { joinLayers, lossNode } from './graph.ts';
 import type { LayerShape } from './layers/layer.ts';
 import { losses } from './losses/index.ts';
@@ -16,6 +16,9 @@ import { type Layers, lookUp, shapesOf } from './shapes.ts';
  */
 export function buildNetwork(definition: NetworkDefinition): Network {
   const space = spaceOf(definition);
+  const byName: Readonly<Record<string, ParameterTensor>> = Object.fromEntries(
+    space.tensors.map((tensor) => [tensor.name, tensor]),
+  );
   const expanded = shapesOf(definition).map(({ layer, type, from, inputShapes, output }) => {
     const { name } = layer;
     const activation = lookUp(activations, layer.activation.type)(layer.activation.alpha);
@@ -27,13 +30,15 @@ export function buildNetwork(definition: NetworkDefinition): Network {
       units: rowLength(output),
       inputShapes,
       output,
-      tensors: space.tensors.filter((tensor) => tensor.layer === name),
+      tensors: type
+        .declare(layer, inputShapes)
+        .map((own) => lookUp(byName, tiedTo(layer, own.name) ?? own.name)),
       biasInput: layer.biasInput ?? 1,
       activation,
     };
     return { ...shape, from, steps: type.expand(shape) };
   });
-  const { layers, nodes } = joinLayers(expanded);
+  const { layers, nodes } = joinLayers(expanded, definition.inputs);
   const last = layers[layers.length - 1];
   const { loss: declared, reduction, regularization } = definition;
   const ofOutputs = lookUp(losses, declared.type)(declared);
@@ -56,6 +61,13 @@ export function buildNetwork(definition: NetworkDefinition): Network {
 /** Lays out the parameters of a network, without making any. */
 export function spaceOf(definition: Layers): ParameterSpace {
   return parameterSpace(
-    shapesOf(definition).flatMap(({ layer, type, inputShapes }) => type.declare(layer, inputShapes)),
+    shapesOf(definition).flatMap(({ layer, type, inputShapes }) =>
+      type.declare(layer, inputShapes).filter(({ name }) => tiedTo(layer, name) === undefined),
+    ),
   );
+}
+
+/** Returns the tensor of another layer that a tensor of this one is; undefined where it is its own. */
+export function tiedTo({ name: layer, tied }: LayerDefinition, tensor: string): string | undefined {
+  return tied?.[tensor.slice(layer.length + 1)];
 }

@@ -23,8 +23,14 @@ export interface LayerDefinition {
   readonly name: string;
   /** How many numbers it gives for one example. */
   readonly units: number;
+  /** The units that it is said to have, of types that have some: at each position, where its input is a sequence. */
+  readonly declared?: number;
   /** The names of what it reads, `inputs` for those of the network; absent: the layer before it. */
   readonly from?: readonly string[];
+  /** The fields of its type, as a spec has them. */
+  readonly options?: LayerOptions;
+  /** Its tensors that are those of another layer: the name of that tensor by the last part of the own name. */
+  readonly tied?: Readonly<Record<string, string>>;
   /** Of a convolution: its windows, how many kernels it has, and in how many groups of channels. */
   readonly windows?: WindowDefinition;
   readonly filters?: number;
@@ -40,6 +46,9 @@ export interface LayerDefinition {
   readonly biasInput?: -1;
 }
 
+/** The fields that layers of some types have. */
+export type LayerOptions = Readonly<Record<string, unknown>>;
+
 export interface LossDefinition {
   readonly type: string;
   readonly scale?: number;
@@ -53,6 +62,8 @@ export interface NetworkDefinition {
   readonly inputs: number;
   /** The axes of one example of the inputs, where it is more than a row of units. */
   readonly inputShape?: Shape;
+  /** The parts of a row of the inputs, where they have names. */
+  readonly inputParts?: readonly { readonly name: string; readonly shape: Shape }[];
   readonly layers: readonly LayerDefinition[];
   readonly loss: LossDefinition;
   readonly reduction: Reduction;

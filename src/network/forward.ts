@@ -1,5 +1,5 @@
 import { type SparseRows, sparseRows } from '../tensors/packed.ts';
-import { readByLoss } from './graph.ts';
+import { readByLoss, type Source } from './graph.ts';
 import type { Network } from './network.ts';
 import type { OperationInputs } from './operations/operation.ts';
 import { rowLength } from './shape.ts';
@@ -31,8 +31,8 @@ export function forward(
   const sparse = sparseRows(inputs, inputs.length / count);
   for (const { operation, from } of nodes.slice(0, -1)) {
     const value = new Float64Array(count * rowLength(operation.output));
-    const [x, other] = from.map((source) => (source === 'inputs' ? inputs : values[source]));
-    operation.value({ theta, x, other, sparse, targets: NO_TARGETS, arithmetic }, value);
+    const at = inputsOf(from, inputs, values);
+    operation.value({ theta, ...at, sparse, targets: NO_TARGETS, arithmetic }, value);
     values.push(value);
   }
   return { ...passOf(network, inputs, values), sparse };
@@ -47,10 +47,10 @@ export function passOf(
   return { inputs, values, z: layers.map(({ z }) => values[z]), a: layers.map(({ a }) => values[a]) };
 }
 
-/** Returns what layer l was given, the first where it reads several: the activations of a layer below it, or the inputs. */
+/** Returns what layer l was given, the first where it reads several. */
 export function inputOf({ layers }: Pick<Network, 'layers'>, pass: ForwardPass, l: number): Float64Array {
-  const source = layers[l].from[0];
-  return source === 'inputs' ? pass.inputs : pass.a[source];
+  const source = layers[l].reads[0];
+  return source === 'inputs' ? pass.inputs : pass.values[source];
 }
 
 /** Returns what a node is evaluated at. */
@@ -61,9 +61,19 @@ export function inputsOfNode(
   pass: ForwardPass,
   targets: Float64Array = NO_TARGETS,
 ): OperationInputs {
-  const { from } = nodes[node];
-  const [x, other] = from.map((source) => (source === 'inputs' ? pass.inputs : pass.values[source]));
-  return { theta, x, other, sparse: pass.sparse, targets, arithmetic };
+  const at = inputsOf(nodes[node].from, pass.inputs, pass.values);
+  return { theta, ...at, sparse: pass.sparse, targets, arithmetic };
+}
+
+/** Returns what a node reads, given the values of those before it. */
+export function inputsOf(
+  from: readonly Source[],
+  inputs: Float64Array,
+  values: readonly Float64Array[],
+): Pick<OperationInputs, 'x' | 'other' | 'all'> {
+  const all = from.map((source) => (source === 'inputs' ? inputs : values[source]));
+  const [x, other] = all;
+  return { x, other, all };
 }
 
 /** Returns what the loss is applied to, [count, outputs]. */

@@ -2,13 +2,22 @@ import type { LayerShape, Step, StepSource } from './layers/layer.ts';
 import type { Loss } from './losses/loss.ts';
 import { lossOf } from './operations/loss.ts';
 import type { Operation, ParameterTerm } from './operations/operation.ts';
-import { rowLength } from './shape.ts';
+import { pick } from './operations/pick.ts';
+import { rowLength, type Shape } from './shape.ts';
 
 /** Where a node reads an input: the node with that number, or the inputs of the network. */
 export type Source = number | 'inputs';
 
-/** What a layer reads: the activations of the layer with that number, or the inputs of the network. */
-export type LayerSource = number | 'inputs';
+/** A part of the inputs that has a name of its own. */
+export interface InputPart {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Where it begins in a row of the inputs. */
+  readonly from: number;
+}
+
+/** What a layer reads: the activations of the layer with that number, the inputs of the network, or a part of them. */
+export type LayerSource = number | 'inputs' | InputPart;
 
 /**
  * One operation of a network and what it is applied to. A network is a list of nodes in the order of computation, each
@@ -26,11 +35,15 @@ export interface Node {
 /** A layer as people see it: its name and sizes, what it reads, and which nodes are its z and its a. */
 export interface Layer extends LayerShape {
   readonly from: readonly LayerSource[];
+  /** The nodes that have what it reads. */
+  readonly reads: readonly Source[];
   /**
    * What the parameter with that index in θ multiplies, and the unit whose z it is a term of; absent where a parameter is
    * a term of many units.
    */
   readonly termOf?: (index: number) => ParameterTerm;
+  /** The number of its first node. */
+  readonly first: number;
   /** The number of the node that has its pre-activations. */
   readonly z: number;
   /** The number of the node that has its activations. */
@@ -46,16 +59,34 @@ interface Graph {
 /** A layer that is not joined to the others. */
 export type ExpandedLayer = LayerShape & Pick<Layer, 'from'> & { readonly steps: readonly Step[] };
 
-/** Numbers the nodes of layers, each of which reads some before it. */
-export function joinLayers(expanded: readonly ExpandedLayer[]): {
+/**
+ * Numbers the nodes of layers, each of which reads some before it. A part of the inputs is taken by a node of its own.
+ *
+ * @param width of a row of the inputs
+ */
+export function joinLayers(
+  expanded: readonly ExpandedLayer[],
+  width: number,
+): {
   layers: Layer[];
   nodes: Node[];
 } {
   const nodes: Node[] = [];
   const layers: Layer[] = [];
+  const parts = new Map<string, number>();
+  const nodeOf = (source: LayerSource): Source => {
+    if (source === 'inputs') return source;
+    if (typeof source === 'number') return layers[source].a;
+    const known = parts.get(source.name);
+    if (known !== undefined) return known;
+    const { name, shape, from } = source;
+    nodes.push({ operation: pick(width, shape, from), from: ['inputs'], layer: name, role: 'between' });
+    parts.set(name, nodes.length - 1);
+    return nodes.length - 1;
+  };
   for (const { steps, ...layer } of expanded) {
+    const sources = layer.from.map(nodeOf);
     const first = nodes.length;
-    const sources = layer.from.map((source) => (source === 'inputs' ? source : layers[source].a));
     for (const [k, { operation, role, reads }] of steps.entries()) {
       const before: readonly StepSource[] = k === 0 ? [{ source: 0 }] : [{ step: k - 1 }];
       const from = (reads ?? before).map((one) => ('step' in one ? first + one.step : sources[one.source]));
@@ -64,7 +95,7 @@ export function joinLayers(expanded: readonly ExpandedLayer[]): {
     const numberOf = (role: Node['role']): number => first + steps.findIndex((step) => step.role === role);
     const z = numberOf('z');
     const { termOf } = nodes[z].operation;
-    layers.push({ ...layer, z, a: numberOf('a'), ...(termOf && { termOf }) });
+    layers.push({ ...layer, reads: sources, first, z, a: numberOf('a'), ...(termOf && { termOf }) });
   }
   return { layers, nodes };
 }

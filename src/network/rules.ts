@@ -1,7 +1,7 @@
 import { reductionFactor } from './cost.ts';
 import { type ForwardPass, inputsOfNode } from './forward.ts';
 import type { Examples, Network } from './network.ts';
-import type { Argument, PullbackInputs } from './operations/operation.ts';
+import { type Argument, type PullbackInputs, pullbackOf } from './operations/operation.ts';
 import { addRegularizationGradient } from './regularization.ts';
 
 /** What a backward pass is made for: a network at θ, examples, and their forward pass. */
@@ -72,5 +72,5 @@ export function pullback(
 ): Float64Array {
   const inputs = inputsOfNode(network, node, theta, pass, examples.targets);
   const at = { ...inputs, value: pass.values[node], atKink: atKink?.(node), ...replaced };
-  return network.nodes[node].operation.pullbacks[argument]!(at, upstream);
+  return pullbackOf(network.nodes[node].operation, argument)(at, upstream);
 }

@@ -22,7 +22,7 @@ const ACROSS_RUNS = 10;
 const SAFETY = 8;
 
 /** The estimated rounding errors of right code: of the cost, the gradient, and each layer's z, a and ∂cost/∂z. */
-export interface Sensitivity extends Backpropagation, Pick<ForwardPass, 'z' | 'a'> {
+export interface Sensitivity extends Omit<Backpropagation, 'ofNodes'>, Pick<ForwardPass, 'z' | 'a'> {
   readonly cost: number;
 }
 

@@ -1,7 +1,9 @@
 /** One axis of what an operation gives for one example; the examples are an axis of their own, the first. */
 export interface Axis {
-  readonly name: 'unit' | 'channel' | 'row' | 'column';
+  readonly name: 'unit' | 'channel' | 'row' | 'column' | 'step' | 'feature' | 'token';
   readonly length: number;
+  /** Of tokens: how many different ones there are, 0 to vocabulary − 1. */
+  readonly vocabulary?: number;
 }
 
 /** The axes of one example in the order in which its numbers are stored, the last fastest. */
@@ -15,6 +17,11 @@ export function rowLength(shape: Shape): number {
 /** Whether the numbers of one example have axes of their own: channels, rows and columns. */
 export function hasAxes(shape: Shape): boolean {
   return shape.length > 1;
+}
+
+/** The axes of the positions of a sequence: all but the last, which are features; undefined of any other shape. */
+export function positionsOf(shape: Shape): Shape | undefined {
+  return shape.length > 1 && shape[shape.length - 1].name === 'feature' ? shape.slice(0, -1) : undefined;
 }
 
 /** The shape of so many units. */

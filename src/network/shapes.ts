@@ -1,8 +1,8 @@
 import type { LayerDefinition, NetworkDefinition } from './definition.ts';
-import type { LayerSource } from './graph.ts';
+import type { InputPart, LayerSource } from './graph.ts';
 import { layerTypes } from './layers/index.ts';
 import type { LayerType, Misfit } from './layers/layer.ts';
-import { type Shape, unitsOnly } from './shape.ts';
+import { rowLength, type Shape, unitsOnly } from './shape.ts';
 
 /** A layer of a definition with what it reads and the axes of that. */
 export interface ShapedLayer {
@@ -17,7 +17,7 @@ export interface ShapedLayer {
 export const INPUTS = 'inputs';
 
 /** What decides the shapes of a network. */
-export type Layers = Pick<NetworkDefinition, 'inputs' | 'inputShape' | 'layers'>;
+export type Layers = Pick<NetworkDefinition, 'inputs' | 'inputShape' | 'inputParts' | 'layers'>;
 
 /**
  * Follows the axes of one example from layer to layer.
@@ -26,15 +26,20 @@ export type Layers = Pick<NetworkDefinition, 'inputs' | 'inputShape' | 'layers'>
  * @throws TypeError on a type or name that is not there (a spec's check has excluded that)
  */
 export function shapesOf(
-  { inputs, inputShape = unitsOnly(inputs), layers }: Layers,
+  { inputs, inputShape = unitsOnly(inputs), inputParts = [], layers }: Layers,
   onMisfit: (layer: number, misfit: Misfit) => void = (_, { message }) => {
     throw new TypeError(message);
   },
 ): ShapedLayer[] {
   const shaped: ShapedLayer[] = [];
+  const parts = partsOf(inputParts);
+  const shapeOf = (source: LayerSource): Shape => {
+    if (source === INPUTS) return inputShape;
+    return typeof source === 'number' ? shaped[source].output : source.shape;
+  };
   for (const [l, layer] of layers.entries()) {
-    const from = sourcesOf(layers, l);
-    const inputShapes = from.map((source) => (source === INPUTS ? inputShape : shaped[source].output));
+    const from = sourcesOf(layers, parts, l);
+    const inputShapes = from.map(shapeOf);
     const type = lookUp(layerTypes, layer.type);
     const found = type.output?.(layer, inputShapes) ?? unitsOnly(layer.units);
     if ('message' in found) onMisfit(l, found);
@@ -44,13 +49,29 @@ export function shapesOf(
   return shaped;
 }
 
-/** Returns what a layer reads. */
-function sourcesOf(layers: readonly LayerDefinition[], l: number): LayerSource[] {
+/** Returns the named parts of the inputs with where each begins in a row. */
+export function partsOf(declared: NonNullable<Layers['inputParts']>): InputPart[] {
+  let from = 0;
+  return declared.map(({ name, shape }) => {
+    const part = { name, shape, from };
+    from += rowLength(shape);
+    return part;
+  });
+}
+
+/** Returns what a layer reads: by default the layer before it, and the first the inputs, or the first part of them. */
+function sourcesOf(
+  layers: readonly LayerDefinition[],
+  parts: readonly InputPart[],
+  l: number,
+): LayerSource[] {
   const { from } = layers[l];
-  if (from === undefined) return [l === 0 ? INPUTS : l - 1];
+  if (from === undefined) return [l === 0 ? (parts[0] ?? INPUTS) : l - 1];
   return from.map((name) => {
     const source = layers.slice(0, l).findIndex((layer) => layer.name === name);
     if (source !== -1) return source;
+    const part = parts.find((one) => one.name === name);
+    if (part !== undefined) return part;
     if (name === INPUTS) return name;
     throw new TypeError(`there is no layer “${name}” before “${layers[l].name}”`);
   });

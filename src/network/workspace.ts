@@ -1,7 +1,8 @@
 import type { SparseRows } from '../tensors/packed.ts';
 import type { Arithmetic } from './arithmetic.ts';
+import { inputsOf } from './forward.ts';
 import type { Examples, Network } from './network.ts';
-import type { Pullback, PullbackInputs } from './operations/operation.ts';
+import { inputArgument, type Pullback, type PullbackInputs, pullbackOf } from './operations/operation.ts';
 import { rowLength } from './shape.ts';
 
 /**
@@ -56,8 +57,15 @@ export function createWorkspace(
   const { count, inputs, targets } = examples;
   const values = nodes.map(({ operation }) => numbers(count * rowLength(operation.output)));
   const points = nodes.map(({ from }, node): PullbackInputs => {
-    const [x, other] = from.map((source) => (source === 'inputs' ? inputs : values[source]));
-    return { theta, x, other, sparse, targets, arithmetic, value: values[node], atKink: undefined };
+    return {
+      theta,
+      ...inputsOf(from, inputs, values),
+      sparse,
+      targets,
+      arithmetic,
+      value: values[node],
+      atKink: undefined,
+    };
   });
   const last = nodes.length - 1;
   const start = numbers(count);
@@ -116,7 +124,7 @@ function pullsOf(
       upstreams[source] ??= numbers(points[source].value.length);
       pulls.push({
         ...common,
-        pull: operation.pullbacks[k === 0 ? 'x' : 'other']!,
+        pull: pullbackOf(operation, inputArgument(k)),
         result: upstreams[source],
         isSecond,
         isAdded: isSecond,

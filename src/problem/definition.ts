@@ -7,7 +7,7 @@ import { rowLength } from '../network/shape.ts';
 import type { Layers } from '../network/shapes.ts';
 import type { Layout } from '../tensors/layout.ts';
 import { STANDARD_LAYOUT } from '../tensors/layout.ts';
-import { inputShapeOf, windowFields } from './layer-fields.ts';
+import { inputPartsOf, optionsOf, shapeOf, windowFields } from './layer-fields.ts';
 import { withUnits } from './layer-shapes.ts';
 import type { LayerSpec } from './schema/layers.ts';
 import type { Spec } from './schema/spec.ts';
@@ -38,18 +38,17 @@ export function layoutWith({
 export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
   const biases = biasesOf(spec);
   const defined = spec.network.layers.map((layer, index) => defineLayer(layer, index, biases));
-  const inputShape = inputShapeOf(spec.network.inputs);
-  const inputs = rowLength(inputShape);
+  const { inputs, ...axes } = inputsOf(spec.network.inputs);
   checkNames(spec, defined, issues);
   checkAlphas(spec, issues);
-  const layers = withUnits({ inputs, inputShape, layers: defined }, issues);
-  if (layers !== undefined) checkSize({ inputs, inputShape, layers }, issues);
+  const layers = withUnits({ inputs, ...axes, layers: defined }, issues);
+  if (layers !== undefined) checkSize({ inputs, ...axes, layers }, issues);
   checkLoss(spec, issues);
   const { type, reduction, scale, delta, fromLogits } = spec.loss;
   const { l1, l2, biases: onBiases, reduction: regularizationReduction } = spec.regularization ?? {};
   return {
     inputs,
-    ...(typeof spec.network.inputs === 'object' && { inputShape }),
+    ...axes,
     layers: layers ?? defined,
     loss: {
       type,
@@ -66,6 +65,19 @@ export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
     },
     precision: spec.precision ?? 'float64',
   };
+}
+
+/** Returns the length of a row of the inputs, and the axes or the named parts that it has. */
+function inputsOf(
+  inputs: Spec['network']['inputs'],
+): Pick<NetworkDefinition, 'inputs' | 'inputShape' | 'inputParts'> {
+  if (typeof inputs === 'number') return { inputs };
+  const inputParts = inputPartsOf(inputs);
+  if (inputParts !== undefined) {
+    return { inputs: inputParts.reduce((sum, { shape }) => sum + rowLength(shape), 0), inputParts };
+  }
+  const inputShape = shapeOf(inputs);
+  return { inputs: rowLength(inputShape), inputShape };
 }
 
 /** What a layout says of the network itself: whether it has biases, and what they are multiplied by. */
@@ -91,8 +103,11 @@ function defineLayer(
     name: layer.name ?? `layer${index + 1}`,
     // Those of other layers follow from their input.
     units: layer.units ?? 1,
+    ...(layer.units !== undefined && { declared: layer.units }),
     ...(layer.from !== undefined && { from: [layer.from].flat() }),
+    ...(layer.tied !== undefined && { tied: layer.tied }),
     ...windowFields(layer),
+    ...optionsOf(layer),
     activation: { type, ...(alpha !== undefined && { alpha }) },
     ...biases,
   };

@@ -1,16 +1,45 @@
-import type { LayerDefinition, Pair } from '../network/definition.ts';
+import type { LayerDefinition, NetworkDefinition, Pair } from '../network/definition.ts';
 import { type Axis, type Shape, unitsOnly } from '../network/shape.ts';
 import type { LayerSpec } from './schema/layers.ts';
 import type { Spec } from './schema/spec.ts';
 
-const AXES = { channels: 'channel', rows: 'row', columns: 'column' } as const;
+const AXES = {
+  channels: 'channel',
+  rows: 'row',
+  columns: 'column',
+  steps: 'step',
+  features: 'feature',
+} as const;
 
-/** Returns the axes of one example of the inputs, in the order in which the spec has them. */
-export function inputShapeOf(inputs: Spec['network']['inputs']): Shape {
+type Inputs = Spec['network']['inputs'];
+
+/** Returns the axes that inputs have, in the order in which the spec has them. */
+export function shapeOf(inputs: Inputs | number): Shape {
   if (typeof inputs === 'number') return unitsOnly(inputs);
-  return Object.entries(inputs).map(
+  if ('tokens' in inputs) {
+    const { tokens, vocabulary } = inputs as { tokens: number; vocabulary: number };
+    return [{ name: 'token', length: tokens, vocabulary }];
+  }
+  return Object.entries(inputs as Record<string, number>).map(
     ([key, length]): Axis => ({ name: AXES[key as keyof typeof AXES], length }),
   );
+}
+
+/** Returns the parts of inputs that have names, in the order in which the spec has them; undefined of others. */
+export function inputPartsOf(inputs: Exclude<Inputs, number>): NetworkDefinition['inputParts'] {
+  const keys = Object.keys(inputs);
+  if (keys.some((key) => key in AXES || key === 'tokens')) return undefined;
+  return keys.map((name) => ({ name, shape: shapeOf((inputs as Record<string, Inputs>)[name]) }));
+}
+
+/** The fields that a layer of any type may have, and those of windows. */
+const COMMON = ['type', 'name', 'from', 'units', 'activation', 'tied'];
+
+/** Returns the fields of a layer's own type. */
+export function optionsOf(layer: LayerSpec): Pick<LayerDefinition, 'options'> {
+  if (layer.kernel !== undefined || layer.window !== undefined) return {};
+  const own = Object.entries(layer).filter(([key, value]) => !COMMON.includes(key) && value !== undefined);
+  return own.length === 0 ? {} : { options: Object.fromEntries(own) };
 }
 
 /** Returns the windows of a layer that has them, defaults filled in. */

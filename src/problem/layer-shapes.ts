@@ -1,9 +1,10 @@
 import type { Issues } from '../input/issues.ts';
 import { didYouMean } from '../input/suggest.ts';
+import { tiedTo } from '../network/build.ts';
 import type { LayerDefinition } from '../network/definition.ts';
 import { layerTypes } from '../network/layers/index.ts';
 import { rowLength } from '../network/shape.ts';
-import { INPUTS, type Layers, shapesOf } from '../network/shapes.ts';
+import { INPUTS, type Layers, type ShapedLayer, shapesOf } from '../network/shapes.ts';
 
 /**
  * Follows the shapes from layer to layer, and gives every layer the number of its outputs.
@@ -13,8 +14,9 @@ import { INPUTS, type Layers, shapesOf } from '../network/shapes.ts';
 export function withUnits(definition: Layers, issues: Issues): LayerDefinition[] | undefined {
   const { layers } = definition;
   const before = issues.count;
+  const inputs = [INPUTS, ...(definition.inputParts ?? []).map(({ name }) => name)];
   layers.forEach((layer, l) => {
-    checkSources(layers, layer, l, issues);
+    checkSources(layers, inputs, layer, l, issues);
   });
   if (issues.count > before) return undefined;
   checkReaders(layers, issues);
@@ -24,18 +26,21 @@ export function withUnits(definition: Layers, issues: Issues): LayerDefinition[]
     if (issues.count === before) issues.add('layer-shape', ['network', 'layers', l, ...given], message);
   });
   if (issues.count > before) return undefined;
+  checkTied(shaped, issues);
+  if (issues.count > before) return undefined;
   return shaped.map(({ layer, output }) => ({ ...layer, units: rowLength(output) }));
 }
 
 function checkSources(
   layers: readonly LayerDefinition[],
+  inputs: readonly string[],
   layer: LayerDefinition,
   l: number,
   issues: Issues,
 ): void {
   const { from, type } = layer;
   const path = ['network', 'layers', l, ...(from === undefined ? [] : ['from'])];
-  const several = layerTypes[type].several === true;
+  const { several = false } = layerTypes[type];
   if (several && (from === undefined || from.length < 2)) {
     issues.add(
       'layer-sources',
@@ -46,13 +51,40 @@ function checkSources(
   if (!several && from !== undefined && from.length > 1) {
     issues.add('layer-sources', path, `a layer of type ${type} reads one layer, found ${from.length}`);
   }
-  const known = [...layers.slice(0, l).map(({ name }) => name), INPUTS];
+  const known = [...layers.slice(0, l).map(({ name }) => name), ...inputs];
   for (const name of from ?? []) {
     if (known.includes(name)) continue;
     const later = layers.some((other) => other.name === name) ? '; it may only read layers before it' : '';
     const message = `there is no layer ${JSON.stringify(name)} before it${later || didYouMean(name, known)}`;
     issues.add('layer-sources', path, message);
   }
+}
+
+/** A tied tensor is one of a layer before it, of the same shape. */
+function checkTied(shaped: readonly ShapedLayer[], issues: Issues): void {
+  const known = new Map<string, string>();
+  shaped.forEach(({ layer, type, inputShapes }, l) => {
+    const own = type.declare(layer, inputShapes);
+    const shapeOfOwn = new Map(
+      own.map(({ name, shape }) => [name.slice(layer.name.length + 1), shape.join('×')]),
+    );
+    for (const [part, target] of Object.entries(layer.tied ?? {})) {
+      const path = ['network', 'layers', l, 'tied', part];
+      const shape = shapeOfOwn.get(part);
+      const other = known.get(target);
+      if (shape === undefined) {
+        const message = `the layer has no tensor ${JSON.stringify(part)}; it has ${[...shapeOfOwn.keys()].join(', ')}`;
+        issues.add('tied', path, message);
+      } else if (other === undefined) {
+        const message = `there is no tensor ${JSON.stringify(target)} in a layer before it${didYouMean(target, [...known.keys()])}`;
+        issues.add('tied', path, message);
+      } else if (other !== shape) {
+        issues.add('tied', path, `${target} has the shape ${other}, and ${layer.name}.${part} has ${shape}`);
+      }
+    }
+    for (const { name, shape } of own)
+      if (tiedTo(layer, name) === undefined) known.set(name, shape.join('×'));
+  });
 }
 
 /** A layer that nothing reads has no gradient, and is no part of the cost. */

@@ -1,19 +1,40 @@
 import type { LayerDefinition } from '../network/definition.ts';
 import { layerTypes } from '../network/layers/index.ts';
 import type { Examples } from '../network/network.ts';
+import { hasAxes, rowLength, type Shape } from '../network/shape.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /** What an implementation is told of the problem, but for the examples: in the form of a spec, defaults filled in. */
 export function describeNetwork({ definition, train }: Omit<Problem, 'data'>) {
-  const { inputs, inputShape, layers, loss, reduction, regularization } = definition;
+  const { inputs, inputShape, inputParts, layers, loss, reduction, regularization } = definition;
   const network = {
     inputs:
-      inputShape === undefined
-        ? inputs
-        : Object.fromEntries(inputShape.map(({ name, length }) => [`${name}s`, length])),
+      inputParts === undefined
+        ? describeShape(inputs, inputShape)
+        : Object.fromEntries(
+            inputParts.map(({ name, shape }) => [
+              name,
+              describeShape(rowLength(shape), hasAxes(shape) || isOfTokens(shape) ? shape : undefined),
+            ]),
+          ),
     layers: layers.map(describeLayer),
   };
   return { network, loss: { ...loss, reduction }, regularization, train };
+}
+
+/** The axes of inputs in the form of a spec. */
+function describeShape(length: number, shape: Shape | undefined): number | Record<string, number> {
+  if (shape === undefined) return length;
+  return Object.fromEntries(
+    shape.flatMap(({ name, length: own, vocabulary }) => [
+      [`${name}s`, own],
+      ...(vocabulary === undefined ? [] : [['vocabulary', vocabulary] as const]),
+    ]),
+  );
+}
+
+function isOfTokens(shape: Shape): boolean {
+  return shape.some(({ name }) => name === 'token');
 }
 
 /** A layer in the form of a spec. */
@@ -21,6 +42,9 @@ function describeLayer({
   type,
   name,
   units,
+  declared: given,
+  options,
+  tied,
   activation: f,
   from,
   windows,
@@ -30,20 +54,23 @@ function describeLayer({
   countPadding,
 }: LayerDefinition) {
   const activation = f.alpha === undefined ? f.type : f;
-  const named = { type, name, ...(from && { from: from.length === 1 ? from[0] : from }) };
+  const named = {
+    type,
+    name,
+    ...(from && { from: from.length === 1 ? from[0] : from }),
+    ...(tied && { tied }),
+    ...options,
+  };
+  // Of other types the number of units follows from the input.
+  const isSized = layerTypes[type].output === undefined || given !== undefined;
   if (type === 'flatten') return named;
   if (windows === undefined)
-    return isSized(type) ? { ...named, units, activation } : { ...named, activation };
+    return isSized ? { ...named, units: given ?? units, activation } : { ...named, activation };
   const { size, stride, padding, dilation } = windows;
   if (filters === undefined) {
     return { ...named, window: size, stride, padding, ...(countPadding !== undefined && { countPadding }) };
   }
   return { ...named, filters, kernel: size, stride, padding, dilation, groups, flipped, activation };
-}
-
-/** Whether a spec says how many units such a layer has: it does not follow from the input. */
-function isSized(type: string): boolean {
-  return layerTypes[type].output === undefined;
 }
 
 export type NetworkDescription = ReturnType<typeof describeNetwork>;

@@ -8,7 +8,10 @@ const INPUTS = { channels: 2, rows: 5, columns: 4 };
 const dense = { type: 'dense', name: 'out', units: 1 };
 
 function specWith(layers: LayerSpec[], inputs: Spec['network']['inputs'] = INPUTS): Spec {
-  const width = typeof inputs === 'number' ? inputs : inputs.channels * inputs.rows * inputs.columns;
+  const width =
+    typeof inputs === 'number'
+      ? inputs
+      : Object.values(inputs).reduce((a: number, b) => a * (b as number), 1);
   return {
     network: { inputs, layers },
     loss: { type: 'squared' },

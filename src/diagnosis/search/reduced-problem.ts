@@ -49,6 +49,7 @@ export function reduceProblem(
       const shape = { ...layer, ...(l === 0 && { inputs: columns.length }), tensors };
       return { ...shape, steps: layerTypes[layer.type].expand(shape) };
     }),
+    columns.length,
   );
   const nodes = [...joined.nodes, network.nodes[network.nodes.length - 1]];
   const from = indices(network, space.size, columns);

@@ -10,9 +10,13 @@ import type { Snapshot } from './snapshot.ts';
 const CACHED = 32_768;
 const [FEWEST_EXAMPLES, MOST_EXAMPLES] = [64, 512];
 
-/** Returns how many examples of a network are worked on at once: a multiple of 8, the same on every machine. */
-export function capacityFor({ layers }: Network): number {
-  const widest = Math.max(...layers.map(({ units }) => units));
+/**
+ * Returns how many examples of a network are worked on at once: all where an operation couples them, else a multiple of
+ * 8, the same on every machine.
+ */
+export function capacityFor({ nodes }: Pick<Network, 'nodes'>, count: number): number {
+  if (nodes.some(({ operation }) => operation.couplesExamples)) return count;
+  const widest = Math.max(...nodes.map(({ operation }) => rowLength(operation.output)));
   const fitting = 8 * Math.floor(CACHED / widest / 8);
   return Math.max(FEWEST_EXAMPLES, Math.min(MOST_EXAMPLES, fitting));
 }
@@ -36,16 +40,16 @@ export interface Block {
   /** Chooses examples[from … from + length − 1]. */
   choose(examples: Int32Array | undefined, from: number, length: number): void;
   /**
-   * Passes a change of the pre-activations of layer l up to the loss.
+   * Passes a change of the value of a node up to the loss.
    *
-   * @param dz unit-major, for all units of the layer, or for those from `only` to `end` − 1 alone; overwritten
+   * @param dz feature-major, for all features of the node, or for those from `only` to `end` − 1 alone; overwritten
    * @param end one more than `only` unless said otherwise
-   * @param enter called with each layer's changes of its input, to add what moved weights there contribute
+   * @param enter adds what moved weights contribute in nodes above
    * @returns the change of each example's loss, the summed magnitudes of what each output adds to it where those
    *   cancel (both valid until the next call), and whether a kink was met
    */
   lossChange(
-    l: number,
+    node: number,
     dz: Float64Array,
     only?: number,
     enter?: Enter,
@@ -55,8 +59,13 @@ export interface Block {
   activationChange(l: number, dz: Float64Array): Float64Array;
 }
 
-/** Adds to dz, the changes of layer l's pre-activations, given dx, the changes of its input, where that changes. */
-export type Enter = (l: number, dx: Float64Array | undefined, dz: Float64Array) => void;
+/** Weights that move in several nodes. */
+export interface Enter {
+  /** Whether one of them is a parameter of the node. */
+  readonly isIn: (node: number) => boolean;
+  /** Adds to dz, the changes of the node's value, given dx, the changes of its input, where that changes. */
+  readonly add: (node: number, dx: Float64Array | undefined, dz: Float64Array) => void;
+}
 
 /**
  * Makes a block for a network and a snapshot of it.
@@ -70,9 +79,10 @@ export function createBlock(
   extra: readonly number[] = [],
 ): Block {
   const { layers, nodes } = network;
-  const capacity = capacityFor(network);
-  const widths = nodes.map(({ operation }) => rowLength(operation.output) * capacity);
-  const widest = Math.max(...layers.map(({ units }) => units)) * capacity;
+  const capacity = capacityFor(network, snapshot.examples.count);
+  const widthOf = nodes.map(({ operation }) => rowLength(operation.output));
+  const widths = widthOf.map((width) => width * capacity);
+  const widest = Math.max(...widths);
   // JavaScript works on any array, WebAssembly on those in its own memory.
   const shares = kernels === javascript;
   const rooms = room([
@@ -81,7 +91,9 @@ export function createBlock(
     capacity,
     capacity,
     ...widths,
-    ...nodes.flatMap(({ operation }, k) => snapshot.saved[k].map(() => operation.inputs * capacity)),
+    ...snapshot.saved.flatMap((all) =>
+      all.map(({ length }) => (length / snapshot.examples.count) * capacity),
+    ),
     ...extra,
   ]);
   const [own, moved, magnitude, part] = rooms.splice(0, 4);
@@ -102,9 +114,10 @@ export function createBlock(
     const source = snapshot.saved[node];
     const saved = rooms.splice(0, source.length);
     /** For each saved array the choice that each feature was gathered for. */
-    const gatheredFor = source.map(() => new Float64Array(operation.inputs));
-    const load = (from: number, to: number, many: number): void => {
-      for (let i = 0; i < many; i++) {
+    const features = source.map((all) => all.length / snapshot.examples.count);
+    const gatheredFor = features.map((many) => new Float64Array(many));
+    const load = (from: number, to: number, many: number, first = 0): void => {
+      for (let i = first; i < many; i++) {
         for (let feature = from; feature < to; feature++) {
           if (gatheredFor[i][feature] === choice) continue;
           gatheredFor[i][feature] = choice;
@@ -113,10 +126,11 @@ export function createBlock(
       }
     };
     const number = layers.findIndex(({ name }) => name === layer);
-    const [x, other] = nodes[node].from;
-    return { node, x, other, operation, saved, load, layer: number < 0 ? LOSS : number };
+    const { from } = nodes[node];
+    return { node, from, operation, saved, features, load, layer: number < 0 ? LOSS : number };
   });
-  const startOf = layers.map(({ z }) => steps.findIndex(({ node }) => node === z) + 1);
+  const startOf = new Int32Array(nodes.length);
+  for (const [k, { node }] of steps.entries()) startOf[node] = k + 1;
   /** The change of each node that a move reaches, and its features from … to − 1 that it has. */
   const moves = nodes.map((): Float64Array | undefined => undefined);
   const froms = new Int32Array(nodes.length);
@@ -149,7 +163,7 @@ export function createBlock(
   const allFeatures = (source: Source): Float64Array | undefined => {
     const d = moveOf(source);
     if (d === undefined || source === 'inputs') return d;
-    const features = rowLength(nodes[source].operation.output);
+    const features = widthOf[source];
     if (tos[source] - froms[source] === features) return d;
     take(
       source,
@@ -174,43 +188,49 @@ export function createBlock(
       choice++;
       for (let n = 0; n < many; n++) chosen[n] = examples === undefined ? from + n : examples[from + n];
     },
-    lossChange(l, dz, only, enter, end) {
+    lossChange(moving, dz, only, enter, end) {
       if (marked) marks.kind.fill(0);
       marked = false;
       moves.fill(undefined);
-      if (only === undefined) take(layers[l].z, dz, 0, layers[l].units);
-      else take(layers[l].z, dz, only, end ?? only + 1);
-      for (let k = startOf[l]; k < steps.length; k++) {
-        const { node, x: source, other, operation, layer } = steps[k];
-        const { increment, parameters } = operation;
-        const all = rowLength(operation.output);
+      if (only === undefined) take(moving, dz, 0, widthOf[moving]);
+      else take(moving, dz, only, end ?? only + 1);
+      for (let k = startOf[moving]; k < steps.length; k++) {
+        const { node, from: sources, operation, saved, features, load } = steps[k];
+        const { increment } = operation;
+        const all = widthOf[node];
         const out = changes[node];
-        if (other !== undefined) {
-          const [first, second] = [allFeatures(source), allFeatures(other)];
-          if (first === undefined && second === undefined) continue;
-          increment.changeOfBoth!(first, second, out, all * length);
+        if (increment.joint !== undefined) {
+          const given = sources.map(allFeatures);
+          if (given.every((move) => move === undefined)) continue;
+          for (let i = 0; i < saved.length; i++) load(0, features[i], i + 1, i);
+          increment.joint.change({ saved, length }, given, out);
           take(node, out, 0, all);
           continue;
         }
-        const d = increment.oneFeature ? moveOf(source) : allFeatures(source);
+        const source = sources[0];
+        const entering = enter?.isIn(node) === true;
+        // What enters reads the change of all features.
+        const d = increment.oneFeature && !entering ? moveOf(source) : allFeatures(source);
         if (d === undefined || source === 'inputs') {
-          if (enter === undefined || parameters.length === 0) continue;
+          if (!entering) continue;
           out.fill(0, 0, all * length);
           take(node, out, 0, all);
-          enter(layer, undefined, out);
+          enter.add(node, undefined, out);
           continue;
         }
         const [from, to] = [froms[source], tos[source]];
+        if (increment.reaches !== undefined && increment.reaches(from, false) >= increment.reaches(to, true))
+          continue;
         change(k, d, from, to);
-        if (parameters.length > 0) {
-          take(node, out, 0, all);
-          enter?.(layer, d, out);
-        } else if (increment.reaches === undefined) take(node, out, from, to);
-        else take(node, out, increment.reaches(from, false), increment.reaches(to, true));
+        if (increment.reaches !== undefined)
+          take(node, out, increment.reaches(from, false), increment.reaches(to, true));
+        else if (operation.parameters.length > 0) take(node, out, 0, all);
+        else take(node, out, from, to);
+        if (entering) enter.add(node, d, out);
       }
       return { change: result, magnitude: ofLoss.cancels ? magnitude : result, met: marked };
     },
-    activationChange: (l, dz) => change(startOf[l], dz, 0, layers[l].units),
+    activationChange: (l, dz) => change(startOf[layers[l].z], dz, 0, layers[l].units),
   };
 }
 

@@ -1,10 +1,11 @@
 import { reductionFactor } from '../../network/cost.ts';
-import { inputOf } from '../../network/forward.ts';
+import { inputsOf } from '../../network/forward.ts';
 import type { Backend } from '../../network/kernels.ts';
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Network } from '../../network/network.ts';
 import { KINK } from '../../network/pieces.ts';
 import { regularizationChange } from '../../network/regularization.ts';
+import { rowLength } from '../../network/shape.ts';
 import type { Perturbation } from '../cost-function.ts';
 import { createBlock } from './block.ts';
 import { kinkMoveOf } from './kinks.ts';
@@ -29,42 +30,45 @@ interface Entering {
   readonly delta: number;
 }
 
-/** The examples in which an input of a layer is not 0. */
+/** The examples in which an input of a node is not 0. */
 interface Moving {
-  readonly l: number;
+  readonly node: number;
   readonly input: number;
   readonly examples: Int32Array;
 }
 
 /**
  * Makes the function that answers moves of weights, one or several at once such as directions: with Δ for the whole way,
- * dz = W·dx + δW·(x + dx) + δb in every layer.
+ * dz = W·dx + δW·(x + dx) + δb in every node that reads moved weights.
  */
 export function createDirectionalChange(
   network: Network,
   snapshot: Snapshot,
   backend: Backend,
 ): (perturbation: Perturbation) => DirectionalChange {
-  const { layers, nodes, space, objective } = network;
+  const { nodes, space, objective } = network;
   const { count } = snapshot.examples;
+  const couples = nodes.some(({ operation }) => operation.couplesExamples);
   const block = createBlock(network, snapshot, backend);
+  const readersOf = readers(network);
+  const inputOf = (node: number): Float64Array =>
+    inputsOf(nodes[node].from, snapshot.pass.inputs, snapshot.pass.values).x;
   const { capacity, moved: dz, marks, chosen } = block;
   const factor = reductionFactor(network, count);
   // The moves of one weight come one after another.
-  let latest: Moving = { l: -1, input: -1, examples: new Int32Array(0) };
-  /** Returns the examples in which an input of a layer is not 0. */
-  const movingIn = (l: number, input: number): Int32Array => {
-    if (latest.l !== l || latest.input !== input) {
-      const examples = nonZeroRows(inputOf(network, snapshot.pass, l), layers[l].inputs, input);
-      latest = { l, input, examples };
+  let latest: Moving = { node: -1, input: -1, examples: new Int32Array(0) };
+  /** Returns the examples in which an input of a node is not 0. */
+  const movingIn = (node: number, input: number): Int32Array => {
+    if (latest.node !== node || latest.input !== input) {
+      const examples = nonZeroRows(inputOf(node), nodes[node].operation.inputs, input);
+      latest = { node, input, examples };
     }
     return latest.examples;
   };
 
   return ({ indices, deltas }) => {
-    const terms = termsByLayer(network, indices, deltas);
-    const entering = enteringByLayer(network, indices, deltas);
-    const start = terms.findIndex((list, l) => list.length > 0 || entering[l].length > 0);
+    const { terms, entering } = movesByNode(network, readersOf, indices, deltas);
+    const start = nodes.findIndex((_, node) => terms.has(node) || entering.has(node));
     let [sum, magnitude] = [0, 0];
     let met: KinkMove | undefined;
     for (let k = 0; k < indices.length; k++) {
@@ -84,46 +88,39 @@ export function createDirectionalChange(
     }
     if (start < 0) return { value: sum, magnitude, kink: met };
     // A single weight moves one unit, and only in the examples in which its input is not 0.
-    const single = indices.length === 1 && terms[start].length === 1 ? terms[start][0] : undefined;
-    const entry = nodes[layers[start].z].operation.entry;
+    const own = terms.get(start);
+    // A weight of several nodes, or of several units, moves more.
+    const isSingle = indices.length === 1 && terms.size + entering.size === 1;
+    const single = isSingle && own?.length === 1 ? own[0] : undefined;
+    const { entry, output } = nodes[start].operation;
     const features =
       indices.length === 1 && entry !== undefined
         ? entry.featuresOf(indices[0])
-        : { from: 0, to: layers[start].units };
-    const moving = single?.input === undefined ? undefined : movingIn(start, single.input);
-    const enter = (l: number, dx: Float64Array | undefined, to: Float64Array): void => {
-      for (const term of terms[l]) {
-        const own = single === undefined ? term.unit * block.length : 0;
-        addTerm(
-          term,
-          inputOf(network, snapshot.pass, l),
-          layers[l].inputs,
-          chosen,
-          block.length,
-          dx,
-          to,
-          own,
-        );
+        : { from: 0, to: rowLength(output) };
+    const moving = single?.input === undefined || couples ? undefined : movingIn(start, single.input);
+    const add = (node: number, dx: Float64Array | undefined, to: Float64Array): void => {
+      const x = inputOf(node);
+      for (const term of terms.get(node) ?? []) {
+        const at = single === undefined ? term.unit * block.length : 0;
+        addTerm(term, x, nodes[node].operation.inputs, chosen, block.length, dx, to, at);
       }
-      if (entering[l].length === 0) return;
-      const { enter: enterAll } = nodes[layers[l].z].operation.entry!;
-      const x = inputOf(network, snapshot.pass, l);
-      const first = l === start ? features.from : 0;
-      for (const { index, delta } of entering[l])
-        enterAll(index, delta, x, chosen, block.length, dx, to, first);
+      const first = node === start ? features.from : 0;
+      for (const { index, delta } of entering.get(node) ?? [])
+        nodes[node].operation.entry!.enter(index, delta, x, chosen, block.length, dx, to, first);
     };
+    const enter = { isIn: (node: number) => terms.has(node) || entering.has(node), add };
     const many = moving?.length ?? count;
     for (let at = 0; at < many; at += capacity) {
       const length = Math.min(capacity, many - at);
       block.choose(moving, at, length);
       dz.fill(0, 0, (single === undefined ? features.to - features.from : 1) * length);
-      enter(start, undefined, dz);
+      add(start, undefined, dz);
       const {
         change,
         magnitude: each,
         met: metHere,
       } = single === undefined
-        ? block.lossChange(start, dz, features.from, indices.length > 1 ? enter : undefined, features.to)
+        ? block.lossChange(start, dz, features.from, isSingle ? undefined : enter, features.to)
         : block.lossChange(start, dz, single.unit);
       for (let n = 0; n < length; n++) {
         sum += factor * change[n];
@@ -142,31 +139,44 @@ function moreSerious(first: KinkMove | undefined, second: KinkMove): KinkMove {
   return first === undefined || (first.kind === 'leaves' && second.kind === 'crosses') ? second : first;
 }
 
-function termsByLayer(network: Network, indices: ArrayLike<number>, deltas: ArrayLike<number>): Term[][] {
-  const terms = network.layers.map((): Term[] => []);
-  for (let k = 0; k < indices.length; k++) {
-    const { layer } = network.space.tensorAt(indices[k]);
-    const l = network.layers.findIndex(({ name }) => name === layer);
-    const term = network.layers[l].termOf?.(indices[k]);
-    if (term === undefined) continue;
-    const { unit, input, factor = 1, units = 1 } = term;
-    for (let u = unit; u < unit + units; u++) terms[l].push({ unit: u, input, delta: factor * deltas[k] });
-  }
-  return terms;
+/** Returns the nodes that have each tensor as a parameter, by its offset in θ. */
+function readers({ nodes }: Network): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
+  nodes.forEach(({ operation: { parameters } }, node) => {
+    for (const { offset } of parameters) found.set(offset, [...(found.get(offset) ?? []), node]);
+  });
+  return found;
 }
 
-function enteringByLayer(
-  { layers, space }: Network,
+/** Sorts moved weights by the nodes that they are parameters of. */
+function movesByNode(
+  { nodes, space }: Network,
+  readersOf: ReadonlyMap<number, readonly number[]>,
   indices: ArrayLike<number>,
   deltas: ArrayLike<number>,
-): Entering[][] {
-  const entering = layers.map((): Entering[] => []);
+): { terms: ReadonlyMap<number, Term[]>; entering: ReadonlyMap<number, Entering[]> } {
+  const terms = new Map<number, Term[]>();
+  const entering = new Map<number, Entering[]>();
   for (let k = 0; k < indices.length; k++) {
-    const { layer } = space.tensorAt(indices[k]);
-    const l = layers.findIndex(({ name }) => name === layer);
-    if (layers[l].termOf === undefined) entering[l].push({ index: indices[k], delta: deltas[k] });
+    const index = indices[k];
+    for (const node of readersOf.get(space.tensorAt(index).offset) ?? []) {
+      const term = nodes[node].operation.termOf?.(index);
+      if (term === undefined) {
+        addTo(entering, node, { index, delta: deltas[k] });
+        continue;
+      }
+      const { unit, input, factor = 1, units = 1 } = term;
+      for (let u = unit; u < unit + units; u++)
+        addTo(terms, node, { unit: u, input, delta: factor * deltas[k] });
+    }
   }
-  return entering;
+  return { terms, entering };
+}
+
+function addTo<T>(lists: Map<number, T[]>, key: number, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 /** Returns the rows, of `width` numbers, in which number k is not 0. */

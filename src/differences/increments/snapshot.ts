@@ -43,6 +43,18 @@ export function takeSnapshot(
     examples,
     pass,
     saved: network.nodes.map(({ operation: { increment, inputs } }, node) => {
+      const { joint } = increment;
+      if (joint !== undefined) {
+        const { all } = inputsOfNode(network, node, theta, pass);
+        const saved = joint.saves.map((features) => new Float64Array(features * count));
+        if (saved.length > 0)
+          joint.save(
+            all!.map((x) => featureMajor(x, count)),
+            saved,
+            count,
+          );
+        return saved;
+      }
       const saved = arrays(increment.saves, inputs * count);
       if (increment.saves === 0) return saved;
       const { x } = inputsOfNode(network, node, theta, pass);

@@ -56,12 +56,12 @@ export function growthsOf({ layers, nodes }: Network, theta: Float64Array): numb
   growths[layers.length - 1] = 1;
   for (let l = layers.length - 1; l >= 0; l--) {
     const { inputs, units, z, from } = layers[l];
-    if (from.every((source) => source === 'inputs')) continue;
+    if (from.every((source) => typeof source !== 'number')) continue;
     const sums = new Float64Array(units);
     const x = new Float64Array(inputs).fill(1);
     nodes[z].operation.value({ theta: weights, x, other: x, targets: x, arithmetic: float64 }, sums);
     const own = Math.max(1, growths[l]) * sums.reduce((largest, sum) => Math.max(largest, sum), 0);
-    for (const source of from) if (source !== 'inputs') growths[source] += own;
+    for (const source of from) if (typeof source === 'number') growths[source] += own;
   }
   return growths;
 }

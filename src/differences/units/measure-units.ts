@@ -68,7 +68,7 @@ export async function measureUnits(
   const { theta, examples, pass } = snapshot;
   const { count } = examples;
   const last = layers.length - 1;
-  const capacity = capacityFor(network);
+  const capacity = capacityFor(network, count);
   const chosenUnits = unitsOf(network, weights);
   const lowest = lowestLayer(network, chosenUnits, frozen);
   const most = (of: (layer: (typeof layers)[number]) => number): number =>

@@ -97,7 +97,7 @@ export function pairMoves(
   const move = (l: number, unit: number, scale: number) => {
     for (let n = 0; n < block.length; n++) moved[n] = scale * step[n];
     count += block.length;
-    return block.lossChange(l, moved, unit);
+    return block.lossChange(network.layers[l].z, moved, unit);
   };
   const takeSteps = (l: number, unit: number): void => {
     for (let n = 0; n < block.length; n++) step[n] = steps.of(l, unit, chosen[n]);

@@ -1,11 +1,12 @@
 import { rowLength, type Shape } from '../shape.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, savesNothing } from './operation.ts';
 
 /** y = x + other, number by number. */
 export function add(shape: Shape): Operation {
+  const units = rowLength(shape);
   return {
     type: 'add',
-    inputs: rowLength(shape),
+    inputs: units,
     output: shape,
     parameters: [],
     value({ x, other, arithmetic: { round } }, y) {
@@ -16,16 +17,14 @@ export function add(shape: Shape): Operation {
       other: (_at, upstream) => upstream.slice(),
     },
     increment: {
-      saves: 0,
-      savedForSmallMoves: 0,
-      oneFeature: false,
-      save: () => {},
-      change: (_at, d, _from, _to, out) => {
-        out.set(d);
-        return false;
-      },
-      changeOfBoth(first, second, out, many) {
-        for (let k = 0; k < many; k++) out[k] = (first?.[k] ?? 0) + (second?.[k] ?? 0);
+      ...savesNothing,
+      joint: {
+        saves: [],
+        save: () => {},
+        change({ length }, [first, second], out) {
+          const many = units * length;
+          for (let k = 0; k < many; k++) out[k] = (first?.[k] ?? 0) + (second?.[k] ?? 0);
+        },
       },
     },
   };

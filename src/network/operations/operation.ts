@@ -4,8 +4,16 @@ import type { Arithmetic } from '../arithmetic.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Shape } from '../shape.ts';
 
-/** The argument of an operation that it is differentiated with respect to: an input, or one of its parameters. */
-export type Argument = 'x' | 'other' | ParameterTensor['kind'];
+/**
+ * The argument of an operation that it is differentiated with respect to: its first or second input, a further one by its
+ * number from 2 on, or one of its parameters.
+ */
+export type Argument = 'x' | 'other' | number | ParameterTensor['kind'];
+
+/** Returns the argument that the input with that number is. */
+export function inputArgument(k: number): Argument {
+  return k === 0 ? 'x' : k === 1 ? 'other' : k;
+}
 
 /** The point at which an operation is evaluated. Values are rows, one an example. */
 export interface OperationInputs {
@@ -14,6 +22,8 @@ export interface OperationInputs {
   readonly x: Float64Array;
   /** The second input, of an operation that has two. */
   readonly other?: Float64Array | undefined;
+  /** All inputs, of an operation that has more than one. */
+  readonly all?: readonly Float64Array[] | undefined;
   /** The sparse form of x, where it was made. */
   readonly sparse?: SparseRows | undefined;
   /** The targets, of a loss. */
@@ -51,7 +61,16 @@ export interface Operation {
   /** Writes its value, rows of `output`. */
   value(at: OperationInputs, out: Float64Array): void;
   /** Its vector–Jacobian products (reverse-mode derivatives). */
-  readonly pullbacks: Readonly<Partial<Record<Argument, Pullback>>>;
+  readonly pullbacks: Readonly<Partial<Record<Exclude<Argument, number>, Pullback>>>;
+  /** Those of the inputs from the third on. */
+  readonly further?: (input: number) => Pullback;
+  /**
+   * The same in absolute values: upstream ≥ 0 is multiplied by the sum of the magnitudes of the terms of each derivative.
+   * Absent where the pullback itself gives them at |x| and |θ|, as that of every operation that is linear in its arguments.
+   */
+  readonly magnitudes?: Readonly<Partial<Record<Exclude<Argument, number>, Pullback>>>;
+  /** Whether its output of one example depends on the others, as in batch normalization. */
+  readonly couplesExamples?: true;
   readonly increment: OperationIncrement;
   readonly kink?: OperationKink;
   /** The term of the output that the parameter with that index in θ is in. */
@@ -150,13 +169,31 @@ export interface OperationIncrement {
    * @returns whether a kink may have been met
    */
   change(at: IncrementInputs, d: Float64Array, from: number, to: number, out: Float64Array): boolean;
-  /** The same of an operation with two inputs, of which at least one changes: all of their features, `many` numbers. */
-  changeOfBoth?(
-    first: Float64Array | undefined,
-    second: Float64Array | undefined,
+  /** Of an operation with several inputs, in place of `saves`, `save` and `change`. */
+  readonly joint?: JointIncrement;
+}
+
+/** The exact finite change of an operation with several inputs. */
+export interface JointIncrement {
+  /** The features of each array that is saved of the point. */
+  readonly saves: readonly number[];
+  /** @param inputs feature-major, as what is saved */
+  save(inputs: readonly Float64Array[], saved: readonly Float64Array[], count: number): void;
+  /**
+   * Writes the change of all features of the output.
+   *
+   * @param moves the change of all features of each input; undefined of one that does not change
+   */
+  change(
+    at: Pick<IncrementInputs, 'saved' | 'length'>,
+    moves: readonly (Float64Array | undefined)[],
     out: Float64Array,
-    many: number,
   ): void;
+}
+
+/** Returns the pullback of one argument. */
+export function pullbackOf({ pullbacks, further }: Operation, argument: Argument): Pullback {
+  return typeof argument === 'number' ? further!(argument) : pullbacks[argument]!;
 }
 
 /** The examples whose changes are computed together. */
@@ -172,3 +209,14 @@ export interface IncrementInputs {
   /** Room for one row of changes. */
   readonly part: Float64Array;
 }
+
+/** The increment of an operation whose change takes nothing of the point: that of each input feature by itself has no use. */
+export const savesNothing = {
+  saves: 0,
+  savedForSmallMoves: 0,
+  oneFeature: false,
+  save: () => {},
+  change: () => {
+    throw new Error('an operation with several inputs changes by all of them');
+  },
+} as const satisfies OperationIncrement;

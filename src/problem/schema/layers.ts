@@ -36,6 +36,10 @@ const from = optional(
   }),
   'The name of the layer that it reads, before it in the list, or "inputs" for those of the network. Default: the layer before it.',
 );
+const tied = optional(
+  z.record(z.string().min(1), z.string().min(1)),
+  'Tensors that are those of another layer before it, of the same shape: {"weight": "embed.weight"}. Their gradient is the sum over both uses.',
+);
 const layer = <Type extends string, Fields extends z.core.$ZodLooseShape>(
   type: Type,
   about: string,
@@ -48,6 +52,7 @@ const layer = <Type extends string, Fields extends z.core.$ZodLooseShape>(
       'What its tensors are called after, without a dot. Default: layer1, layer2, … by position.',
     ),
     from,
+    tied,
     ...fields,
   });
 const activated = {
@@ -123,6 +128,7 @@ export interface LayerSpec {
   readonly name?: string | undefined;
   readonly from?: string | readonly string[] | undefined;
   readonly units?: number | undefined;
+  readonly tied?: Readonly<Record<string, string>> | undefined;
   readonly activation?: string | { readonly type: string; readonly alpha?: number | undefined } | undefined;
   readonly filters?: number | undefined;
   readonly kernel?: OneOrTwo | undefined;

@@ -11,14 +11,33 @@ const picture = object({
   columns: count().describe('Its width.'),
 });
 
+const sequence = object({
+  steps: count().describe('How many steps a sequence has.'),
+  features: count().describe('How many numbers there are at each step.'),
+});
+
+const tokens = object({
+  tokens: count().describe('How many tokens an example has.'),
+  vocabulary: count().describe('How many different tokens there are: numbers from 0 to one less.'),
+});
+
+const one = [count(), picture, sequence, tokens] as const;
+const AXES = ['channels', 'rows', 'columns', 'steps', 'features', 'tokens', 'vocabulary'];
+const parts = z
+  .record(z.string().regex(/^[^.[\]\p{C}]+$/u), z.union(one))
+  .refine(
+    (inputs) => Object.keys(inputs).length > 0 && !Object.keys(inputs).some((key) => AXES.includes(key)),
+  );
+
 /** The section `network`. */
 export const network = object({
   inputs: z
-    .union([count(), picture], {
-      error: 'expected a whole number of at least 1, or {"channels": …, "rows": …, "columns": …}',
+    .union([...one, parts], {
+      error:
+        'expected a whole number of at least 1, {"channels": …, "rows": …, "columns": …}, {"steps": …, "features": …}, {"tokens": …, "vocabulary": …}, or an object of these by name',
     })
     .describe(
-      'The length of one input row, or the axes of one example. Their order is that of the numbers: {"channels", "rows", "columns"} is NCHW, {"rows", "columns", "channels"} is NHWC, here and in every layer.',
+      'The length of one input row, or the axes of one example. Their order is that of the numbers: {"channels", "rows", "columns"} is NCHW, {"rows", "columns", "channels"} is NHWC, here and in every layer. Several inputs have names that layers read: {"x": {"steps": 10, "features": 5}, "h0": 4}.',
     ),
   layers: z.array(layerSchema).min(1).max(MOST_LAYERS).describe('The layers, from the input to the output.'),
 });

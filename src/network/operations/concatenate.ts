@@ -1,0 +1,52 @@
+import { rowLength, type Shape } from '../shape.ts';
+import { type Operation, type Pullback, savesNothing } from './operation.ts';
+
+/**
+ * The inputs one after another in a row.
+ *
+ * @param lengths of their rows
+ * @param output the axes of what comes out, of as many numbers
+ */
+export function concatenate(lengths: readonly number[], output: Shape): Operation {
+  const units = rowLength(output);
+  const starts = lengths.map((_, k) => lengths.slice(0, k).reduce((sum, length) => sum + length, 0));
+  const pullback =
+    (k: number): Pullback =>
+    (_at, upstream) => {
+      const own = new Float64Array((upstream.length / units) * lengths[k]);
+      for (let to = 0, from = starts[k]; to < own.length; to += lengths[k], from += units)
+        for (let i = 0; i < lengths[k]; i++) own[to + i] = upstream[from + i];
+      return own;
+    };
+  return {
+    type: 'concatenate',
+    inputs: lengths[0],
+    output,
+    parameters: [],
+
+    value({ all }, y) {
+      for (const [k, x] of all!.entries()) {
+        for (let from = 0, to = starts[k]; from < x.length; from += lengths[k], to += units)
+          for (let i = 0; i < lengths[k]; i++) y[to + i] = x[from + i];
+      }
+    },
+
+    pullbacks: { x: pullback(0), ...(lengths.length > 1 && { other: pullback(1) }) },
+    further: pullback,
+
+    increment: {
+      ...savesNothing,
+      joint: {
+        saves: [],
+        save: () => {},
+        change({ length }, moves, out) {
+          for (const [k, move] of moves.entries()) {
+            const [from, many] = [starts[k] * length, lengths[k] * length];
+            if (move === undefined) out.fill(0, from, from + many);
+            else out.set(move.subarray(0, many), from);
+          }
+        },
+      },
+    },
+  };
+}
