@@ -10,12 +10,12 @@ describe('what does not fit the schema is told with its place, what is expected 
     [
       'a wrong type',
       { network: { inputs: '2', layers: [dense] } },
-      '2:22 network.inputs: expected a whole number of at least 1, or {"channels": …, "rows": …, "columns": …}, found "2"',
+      '2:22 network.inputs: expected a whole number of at least 1, {"channels": …, "rows": …, "columns": …}, {"steps": …, "features": …}, {"tokens": …, "vocabulary": …}, or an object of these by name, found "2"',
     ],
     [
       'a fraction',
       { network: { inputs: 2.5, layers: [dense] } },
-      '2:22 network.inputs: expected a whole number of at least 1, or {"channels": …, "rows": …, "columns": …}, found 2.5',
+      '2:22 network.inputs: expected a whole number of at least 1, {"channels": …, "rows": …, "columns": …}, {"steps": …, "features": …}, {"tokens": …, "vocabulary": …}, or an object of these by name, found 2.5',
     ],
     [
       'no layers',
