@@ -3,7 +3,7 @@ import type { Loss } from './losses/loss.ts';
 import { lossOf } from './operations/loss.ts';
 import type { Operation, ParameterTerm } from './operations/operation.ts';
 import { pick } from './operations/pick.ts';
-import { rowLength, type Shape } from './shape.ts';
+import type { Shape } from './shape.ts';
 
 /** Where a node reads an input: the node with that number, or the inputs of the network. */
 export type Source = number | 'inputs';
@@ -107,7 +107,7 @@ export function joinLayers(
  */
 export function lossNode(nodes: readonly Node[], loss: Loss, from: number): Node {
   const { output, increment } = nodes[from].operation;
-  const operation = lossOf(loss, rowLength(output), increment.sumsToZero === true);
+  const operation = lossOf(loss, output, increment.sumsToZero !== undefined);
   return { operation, from: [from], layer: 'loss', role: 'loss' };
 }
 

@@ -157,9 +157,9 @@ function asWritten(off: Off): Rules {
         return gradient;
       }
       const pulled = RULES.pull(at, node, argument, upstream);
-      if (!operation.increment.sumsToZero) return pulled;
+      const { sumsToZero: units } = operation.increment;
+      if (units === undefined) return pulled;
       const a = pass.values[node];
-      const units = operation.inputs;
       for (let row = 0; row < a.length; row += units) {
         let terms = 0;
         for (let k = row; k < row + units; k++) terms += Math.abs(upstream[k] * a[k]);

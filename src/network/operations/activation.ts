@@ -1,11 +1,16 @@
 import type { Activation } from '../activations/activation.ts';
 import { sideOf } from '../pieces.ts';
-import { unitsOnly } from '../shape.ts';
+import { positionsOf, unitsOnly } from '../shape.ts';
 import type { Operation } from './operation.ts';
 
-/** a = f(z) with one of the functions of `activations`, on each unit by itself or, as softmax, on those of an example. */
+/**
+ * a = f(z) with one of the functions of `activations`, on each unit by itself or, as softmax, on those of an example: in a
+ * sequence, on the features of each position.
+ */
 export function activation(f: Activation, units: number, output = unitsOnly(units)): Operation {
   const { kink, increment } = f;
+  const together =
+    f.separable || positionsOf(output) === undefined ? units : output[output.length - 1].length;
   return {
     type: 'activation',
     inputs: units,
@@ -13,14 +18,14 @@ export function activation(f: Activation, units: number, output = unitsOnly(unit
     parameters: [],
 
     value({ x, arithmetic }, a) {
-      f.apply(x, a, units);
+      f.apply(x, a, together);
       arithmetic.roundAll(a);
     },
 
     pullbacks: {
       // (∂a/∂z)ᵀ·∂cost/∂a
       x({ x, value, arithmetic, atKink }, upstream, deltas = new Float64Array(upstream.length)) {
-        f.pullback(x, value, upstream, units, deltas, atKink);
+        f.pullback(x, value, upstream, together, deltas, atKink);
         arithmetic.roundAll(deltas);
         return deltas;
       },
@@ -30,10 +35,22 @@ export function activation(f: Activation, units: number, output = unitsOnly(unit
       saves: increment.saves,
       savedForSmallMoves: increment.savedForSmallMoves,
       oneFeature: f.separable,
-      sumsToZero: !f.separable,
-      save: (z, _targets, saved, count) => increment.save(z, saved, units, count),
-      change: ({ saved, length, kernels, loadRest }, d, from, to, out) =>
-        increment.change(saved, from * length, d, out, to - from, length, kernels, loadRest),
+      ...(!f.separable && { sumsToZero: together }),
+      save(z, _targets, saved, count) {
+        for (let at = 0; at < units * count; at += together * count) {
+          const part = (all: Float64Array): Float64Array => all.subarray(at, at + together * count);
+          increment.save(part(z), saved.map(part), together, count);
+        }
+      },
+      change({ saved, length, kernels, loadRest }, d, from, to, out) {
+        if (together === units)
+          return increment.change(saved, from * length, d, out, to - from, length, kernels, loadRest);
+        for (let at = 0; at < units * length; at += together * length) {
+          const [own, result] = [d.subarray(at), out.subarray(at)];
+          increment.change(saved, at, own, result, together, length, kernels, loadRest);
+        }
+        return false;
+      },
     },
 
     ...(kink && { kink: { piece: (z) => sideOf(z, kink.at) } }),

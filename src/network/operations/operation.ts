@@ -157,8 +157,8 @@ export interface OperationIncrement {
    * begin that depend on those of the input from this one on, or end that depend on those before it.
    */
   readonly reaches?: (feature: number, isEnd: boolean) => number;
-  /** Whether the features of the output may cancel in a sum: those of a softmax always do. */
-  readonly sumsToZero?: boolean;
+  /** How many features of the output, one after another, have changes that sum to 0: those of each softmax. */
+  readonly sumsToZero?: number;
   /** Whether the change of a loss is made of terms that cancel: `magnitude` then is their sum of magnitudes. */
   readonly cancels?: boolean;
   save(x: Float64Array, targets: Float64Array, saved: readonly Float64Array[], count: number): void;

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { evaluate } from '../../src/problem/evaluation.ts';
+import { problemFromSpec } from '../../src/problem/load.ts';
+import type { Spec } from '../../src/problem/schema/spec.ts';
+import { gather } from '../../src/tensors/layout.ts';
+import { checkReference } from '../../src/verdict/check-reference.ts';
+import { sampled } from './fast.ts';
+import { judgeReport } from './reported.ts';
+
+/** A network, and what torch's autograd computes for it. */
+export interface TorchGolden {
+  readonly kind: string;
+  readonly spec: Spec;
+  readonly outputs: unknown[];
+  readonly cost: number;
+  readonly gradient: Readonly<Record<string, unknown[]>>;
+}
+
+/** Reads a file of test/golden as cases with their names, in the fast run some of them. */
+export function torchGoldens(file: string): [string, TorchGolden][] {
+  const goldens: TorchGolden[] = JSON.parse(
+    readFileSync(new URL(`../golden/${file}`, import.meta.url), 'utf8'),
+  );
+  return sampled(goldens).map((golden, number) => {
+    const types = golden.spec.network.layers.map(({ type }) => type).join(' ');
+    return [`${golden.kind} ${number}: ${types}`, golden];
+  });
+}
+
+/** Both sides sum in float64, in different orders: a few roundings of the largest term. */
+const FLOAT64 = 2e-13;
+
+/** Cost, outputs and gradient are torch's. */
+export async function expectTorchs({ spec, outputs, cost, gradient }: TorchGolden): Promise<void> {
+  const problem = await problemFromSpec(spec);
+  const own = evaluate(problem);
+  expect(Math.abs(own.cost.total - cost)).toBeLessThan(FLOAT64 * Math.abs(cost));
+  expect(largest(own.pass.a.at(-1)!, numbersIn(outputs))).toBeLessThan(FLOAT64);
+  for (const tensor of problem.tensors)
+    expect(largest(gather(own.gradient, tensor), numbersIn(gradient[tensor.name])), tensor.name).toBeLessThan(
+      FLOAT64,
+    );
+}
+
+/** The numeric gradient agrees with the reference's, by either method. */
+export async function expectNumericAgrees({ spec }: TorchGolden): Promise<void> {
+  const problem = await problemFromSpec(spec);
+  const { counts } = (await checkReference(problem)).check;
+  expect({ ...counts, match: 0, inactive: 0 }).toEqual({
+    match: 0,
+    mismatch: 0,
+    inactive: 0,
+    subgradient: 0,
+    inconclusive: 0,
+  });
+  // Subtraction may have too much noise to decide.
+  const { check } = await checkReference(problem, { method: 'subtraction' });
+  expect(check.counts.mismatch).toBe(0);
+}
+
+/** What torch gives is right, and 1e-6 more of the largest derivative of each tensor is not. */
+export async function expectJudged({ spec, outputs, cost, gradient: given }: TorchGolden): Promise<void> {
+  const problem = await problemFromSpec(spec);
+  const judge = (gradient: TorchGolden['gradient']) =>
+    judgeReport(problem, JSON.stringify({ cost, outputs, gradient }));
+  const { parts, counts } = await judge(given);
+  expect({ ...parts, mismatch: counts.mismatch }).toMatchObject({
+    cost: 'match',
+    outputs: 'match',
+    mismatch: 0,
+  });
+  for (const [name, list] of Object.entries(given)) {
+    const values = numbersIn(list);
+    const at = values.reduce((best, value, k) => (Math.abs(value) > Math.abs(values[best]) ? k : best), 0);
+    if (values[at] === 0) continue;
+    const planted = values.map((value, k) => (k === at ? value * (1 + 1e-6) : value));
+    const wrong = await judge({ ...given, [name]: planted });
+    expect({ name, mismatch: wrong.counts.mismatch }).toEqual({ name, mismatch: 1 });
+  }
+}
+
+function numbersIn(lists: unknown[]): number[] {
+  return lists.flat(8) as number[];
+}
+
+/** The largest difference relative to the largest number. */
+function largest(one: ArrayLike<number>, other: readonly number[]): number {
+  expect(one.length).toBe(other.length);
+  const scale = Math.max(...other.map(Math.abs)) || 1;
+  return Math.max(...other.map((value, k) => Math.abs(one[k] - value))) / scale;
+}
