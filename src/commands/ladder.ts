@@ -6,6 +6,7 @@ import { writeText } from '../report/output.ts';
 import { referenceImplementation } from '../subjects/reference.ts';
 import { climb, type Start } from '../training/ladder/climb.ts';
 import { ladderStatus, type RungResult } from '../training/ladder/rungs.ts';
+import { requireTrainable } from '../training/require-trainable.ts';
 import { type ImplementationRequest, implementationOpener } from './implementation.ts';
 import { interruptible } from './interrupt.ts';
 import { oneProblem, type ProblemOptions } from './problems.ts';
@@ -28,6 +29,7 @@ export async function runLadder(host: Host, options: LadderOptions): Promise<num
   const open = await implementationOpener(host, options);
   const hasOwn = specs.length > 0 || task !== undefined;
   const own = hasOwn ? await oneProblem(host, 'ladder', 'climbs to', options) : undefined;
+  if (own !== undefined) requireTrainable(own);
   const climber = open === undefined ? 'reference' : module === undefined ? 'program' : 'module';
   const style = { ...(await styleFor(host, options.color)), all: false, detail };
   const view = ladderText(climber, run ?? module ?? command?.join(' ') ?? '', style);

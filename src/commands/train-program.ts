@@ -8,6 +8,7 @@ import { writeText } from '../report/output.ts';
 import { progressOn } from '../report/progress.ts';
 import { type PathsReport, pathsText } from '../report/training/paths.ts';
 import { runPaths } from '../training/program/run.ts';
+import { requireTrainable } from '../training/require-trainable.ts';
 import { startingPoint } from '../verdict/check-program.ts';
 import { hasNamedFinding, readFailOn } from './fail-on.ts';
 import { type ImplementationRequest, implementationOpener, type Opener } from './implementation.ts';
@@ -55,6 +56,7 @@ export async function runTrainProgram(host: Host, options: TrainProgramOptions):
     spec === undefined && task === undefined
       ? undefined
       : await oneProblem(host, 'train', 'trains', { ...options, specs });
+  if (problem !== undefined) requireTrainable(problem);
   const interrupt = interruptible(host);
   try {
     const report = await trained(host, open!, problem, options, interrupt.signal);

@@ -8,6 +8,7 @@ import { liveOn } from '../report/training/live.ts';
 import { trainingText } from '../report/training/text.ts';
 import type { GradientSource } from '../training/gradient.ts';
 import { type TrainResult, trainStatus } from '../training/history.ts';
+import { requireTrainable } from '../training/require-trainable.ts';
 import { requireRestarts } from '../training/restarts.ts';
 import { train } from '../training/train.ts';
 import { type FailOn, hasNamedFinding, readFailOn } from './fail-on.ts';
@@ -60,6 +61,7 @@ export async function runTrain(host: Host, options: TrainCommandOptions, version
   const wanted = trainFiles(host.cwd, options);
   const specs = spec === undefined ? [] : [spec];
   const problem = await oneProblem(host, 'train', 'trains', { ...options, specs });
+  requireTrainable(problem);
   if (restarts > 0) requireRestarts(problem);
   const columns = { runs: restarts > 0, validation: problem.validation !== undefined };
   const checkpoints = await openCheckpoints(host.cwd, options, problem, gradient, version);

@@ -4,7 +4,7 @@ import { float32, float64 } from './arithmetic.ts';
 import type { LayerDefinition, NetworkDefinition } from './definition.ts';
 import { joinLayers, lossNode } from './graph.ts';
 import type { LayerShape } from './layers/layer.ts';
-import { losses } from './losses/index.ts';
+import { allLosses } from './losses/index.ts';
 import type { Network } from './network.ts';
 import { rowLength } from './shape.ts';
 import { type Layers, lookUp, shapesOf } from './shapes.ts';
@@ -41,7 +41,7 @@ export function buildNetwork(definition: NetworkDefinition): Network {
   const { layers, nodes } = joinLayers(expanded, definition.inputs);
   const last = layers[layers.length - 1];
   const { loss: declared, reduction, regularization } = definition;
-  const ofOutputs = lookUp(losses, declared.type)(declared);
+  const ofOutputs = lookUp(allLosses(), declared.type)(declared);
   const { onLogits } = ofOutputs;
   const takesLogits = onLogits !== undefined && declared.fromLogits === true;
   // A loss and the activation that belongs to it are one operation, which is exact where the activation has rounded.

@@ -2,11 +2,12 @@ import type { Issues } from '../input/issues.ts';
 import { activations } from '../network/activations/index.ts';
 import { spaceOf } from '../network/build.ts';
 import type { LayerDefinition, NetworkDefinition } from '../network/definition.ts';
-import { losses } from '../network/losses/index.ts';
+import { allLosses } from '../network/losses/index.ts';
 import { rowLength } from '../network/shape.ts';
 import type { Layers } from '../network/shapes.ts';
 import type { Layout } from '../tensors/layout.ts';
 import { STANDARD_LAYOUT } from '../tensors/layout.ts';
+import { checkUpstream } from './data/upstream.ts';
 import { inputPartsOf, optionsOf, shapeOf, windowFields } from './layer-fields.ts';
 import { withUnits } from './layer-shapes.ts';
 import type { LayerSpec } from './schema/layers.ts';
@@ -44,6 +45,7 @@ export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
   const layers = withUnits({ inputs, ...axes, layers: defined }, issues);
   if (layers !== undefined) checkSize({ inputs, ...axes, layers }, issues);
   checkLoss(spec, issues);
+  checkUpstream(spec, issues);
   const { type, reduction, scale, delta, fromLogits } = spec.loss;
   const { l1, l2, biases: onBiases, reduction: regularizationReduction } = spec.regularization ?? {};
   return {
@@ -160,7 +162,7 @@ function checkSize(layers: Layers, issues: Issues): void {
 
 function checkLoss({ loss }: Spec, issues: Issues): void {
   for (const constant of ['scale', 'delta', 'fromLogits'] as const) {
-    const having = Object.keys(losses).filter((name) => takes(name, constant));
+    const having = Object.keys(allLosses()).filter((name) => takes(name, constant));
     if (loss[constant] === undefined || having.includes(loss.type)) continue;
     const message = `the ${loss.type} loss has no ${constant}; ${having.join(' and ')} ${having.length > 1 ? 'have' : 'has'} it`;
     issues.add('no-such-constant', ['loss', constant], message, 'key');
@@ -168,6 +170,6 @@ function checkLoss({ loss }: Spec, issues: Issues): void {
 }
 
 function takes(name: string, constant: 'scale' | 'delta' | 'fromLogits'): boolean {
-  const { constants, onLogits } = losses[name]({});
+  const { constants, onLogits } = allLosses()[name]({});
   return constant === 'fromLogits' ? onLogits !== undefined : constants[constant] !== undefined;
 }

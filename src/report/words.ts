@@ -42,7 +42,8 @@ export function costInWords({ objective }: Network, examples: number): string {
       : reduction === 'mean'
         ? `averaged over ${over}`
         : `averaged over ${over} and their outputs`;
-  return [`${lossInWords(objective)}, ${reduced}`, ...regularizationInWords(objective)].join(' + ');
+  const of = objective.loss.name === 'upstream' ? ' with the upstream gradient u' : '';
+  return [`${lossInWords(objective)}${of}, ${reduced}`, ...regularizationInWords(objective)].join(' + ');
 }
 
 /** The formula of the loss of one example. */
@@ -55,6 +56,8 @@ export function lossInWords(objective: Objective): string {
       return unbroken('Σ |a − t|');
     case 'hinge':
       return unbroken('Σ max(0, 1 − t·a)');
+    case 'upstream':
+      return unbroken('Σ a·u');
     case 'huber':
       return `Huber loss with delta ${formatNumber(loss.constants.delta!)}`;
     case 'binary-crossentropy':

@@ -7,6 +7,7 @@ import type { TrainResult } from './history.ts';
 import { both } from './observer.ts';
 import type { TrainOptions } from './options.ts';
 import { replayed } from './replay.ts';
+import { requireTrainable } from './require-trainable.ts';
 import { isBetter, problemOfRun, requireRestarts, summaryOf } from './restarts.ts';
 import { trainRun } from './run.ts';
 import type { RunResult, TrainingState } from './state.ts';
@@ -25,10 +26,11 @@ export type { TrainOptions } from './options.ts';
  * state a checkpoint keeps.
  *
  * @returns the history of the cost of all examples, and θ at the end; of several runs the best one's
- * @throws NncheckError of kind `usage` where there are restarts, and θ is not random
+ * @throws NncheckError of kind `usage` where there are restarts, and θ is not random, or no cost to minimize
  */
 export async function train(problem: Problem, options: TrainOptions = {}): Promise<TrainResult> {
   const { restarts = 0, resume, checkpoint } = options;
+  requireTrainable(problem);
   if (restarts > 0) requireRestarts(problem);
   const done: RunResult[] = [...(resume?.done ?? [])];
   let best: TrainingState['best'] = resume?.best;

@@ -1,5 +1,5 @@
 import { isCombined } from '../../network/graph.ts';
-import { losses } from '../../network/losses/index.ts';
+import { allLosses } from '../../network/losses/index.ts';
 import { type Descent, RULES, type Rules, type Situation } from '../../network/rules.ts';
 import { overridePull } from './overrides.ts';
 
@@ -68,7 +68,7 @@ function ofActivations(at: Descent, deltas: Float64Array): Float64Array {
   }
   const { loss } = network.objective;
   const gradient = new Float64Array(deltas.length);
-  const ofOutputs = losses[loss.name]({});
+  const ofOutputs = allLosses()[loss.name]({});
   const factor = RULES.reduction(at);
   for (let row = 0; row < deltas.length; row += units) {
     ofOutputs.gradient(pass.a[last], examples.targets, row, units, gradient);

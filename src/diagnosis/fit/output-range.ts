@@ -1,5 +1,5 @@
 import type { Activation } from '../../network/activations/activation.ts';
-import { losses } from '../../network/losses/index.ts';
+import { allLosses } from '../../network/losses/index.ts';
 import type { Loss } from '../../network/losses/loss.ts';
 import type { Network } from '../../network/network.ts';
 import type { Problem } from '../../problem/problem.ts';
@@ -62,7 +62,7 @@ export function outputRange({ layers }: Network): Range {
 
 /** Returns the loss as a function of the outputs, where the network computes it from pre-activations, too. */
 export function lossOfOutputs({ objective, definition: { loss } }: Network): Loss {
-  return objective.takesLogits ? objective.loss : losses[loss.type](loss);
+  return objective.takesLogits ? objective.loss : allLosses()[loss.type](loss);
 }
 
 /**

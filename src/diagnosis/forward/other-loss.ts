@@ -1,4 +1,4 @@
-import { losses } from '../../network/losses/index.ts';
+import { allLosses, otherLosses } from '../../network/losses/index.ts';
 import type { ForwardFault } from './fault.ts';
 import { withLoss } from './replace.ts';
 
@@ -18,8 +18,7 @@ export const otherLoss: ForwardFault = {
   fix: 'Name the loss that you compute in the spec, or compute the one that the spec names: ½·Σ(a − t)² for "squared", −Σ[t·ln a + (1 − t)·ln(1 − a)] for "binary-crossentropy".',
   *variants({ network }) {
     const own = network.objective.loss.name;
-    for (const [name, make] of Object.entries(losses)) {
-      if (name === own) continue;
+    for (const [name, make] of otherLosses(own)) {
       yield {
         where: {},
         does: `with the ${name} loss instead of the ${own} loss`,
@@ -29,7 +28,7 @@ export const otherLoss: ForwardFault = {
     yield {
       where: {},
       does: 'with the loss of the pre-activations z instead of the outputs',
-      replace: (on) => withLoss(on, losses[own]({}), 'z'),
+      replace: (on) => withLoss(on, allLosses()[own]({}), 'z'),
     };
   },
 };

@@ -1,6 +1,6 @@
 import type { Activation } from '../../network/activations/activation.ts';
 import { isCombined, type Layer, lossNode, readByLoss } from '../../network/graph.ts';
-import { losses } from '../../network/losses/index.ts';
+import { allLosses } from '../../network/losses/index.ts';
 import type { Loss } from '../../network/losses/loss.ts';
 import type { Objective } from '../../network/objective.ts';
 import { activation } from '../../network/operations/activation.ts';
@@ -51,7 +51,7 @@ export function withActivation(problem: Problem, chosen: readonly number[], f: A
   });
   const replaced = { ...problem, network: { ...network, nodes, layers } };
   return chosen.includes(layers.length - 1) && isCombined(network)
-    ? withLoss(replaced, losses[network.objective.loss.name]({}), 'a')
+    ? withLoss(replaced, allLosses()[network.objective.loss.name]({}), 'a')
     : replaced;
 }
 

@@ -1,5 +1,5 @@
 import { isCombined } from '../../network/graph.ts';
-import { losses } from '../../network/losses/index.ts';
+import { allLosses } from '../../network/losses/index.ts';
 import type { Operation } from '../../network/operations/operation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { scopes } from '../backward/scopes.ts';
@@ -49,7 +49,7 @@ function overAxis(problem: Problem, layers: readonly number[], groups: Groups): 
   const { network } = problem;
   const replaced = withActivations(problem, layers, (operation) => softmaxOver(operation, groups));
   return layers.includes(network.layers.length - 1) && isCombined(network)
-    ? withLoss(replaced, losses[network.objective.loss.name]({}), 'a')
+    ? withLoss(replaced, allLosses()[network.objective.loss.name]({}), 'a')
     : replaced;
 }
 

@@ -5,8 +5,9 @@ import { hinge } from './hinge.ts';
 import { huber } from './huber.ts';
 import type { Loss, LossConstants } from './loss.ts';
 import { squared } from './squared.ts';
+import { upstream } from './upstream.ts';
 
-/** Every loss, by its name in a spec. */
+/** Every loss that compares outputs with targets, by its name in a spec. */
 export const losses: Readonly<Record<string, (constants: LossConstants) => Loss>> = {
   squared,
   'binary-crossentropy': binaryCrossentropy,
@@ -15,3 +16,11 @@ export const losses: Readonly<Record<string, (constants: LossConstants) => Loss>
   huber,
   hinge,
 };
+
+/** Returns the same and the one that has an upstream gradient in place of targets. */
+export const allLosses = (): typeof losses => ({ ...losses, upstream });
+
+/** Returns the losses that may be computed by mistake: none in place of an upstream gradient, which has no targets. */
+export function otherLosses(own: string): [string, (constants: LossConstants) => Loss][] {
+  return own in losses ? Object.entries(losses).filter(([name]) => name !== own) : [];
+}

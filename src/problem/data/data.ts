@@ -9,6 +9,7 @@ import type { SpecReading } from '../settings.ts';
 import { tasks } from '../tasks/index.ts';
 import { fitToNetwork } from './fit.ts';
 import { type Rows, readInTurns, rowsOf } from './rows.ts';
+import { withUpstream } from './upstream.ts';
 
 /** The most numbers of inputs or targets: 1 GB of them. */
 const MOST_NUMBERS = 2 ** 27;
@@ -23,9 +24,9 @@ interface Sources {
 export async function makeData(
   spec: Spec,
   definition: NetworkDefinition,
-  reading: SpecReading,
+  surroundings: SpecReading,
 ): Promise<Dataset | undefined> {
-  const { data } = spec;
+  const { data, reading } = withUpstream(spec, surroundings);
   const { issues, overrides } = reading;
   const examples = overrides.examples ?? data.examples;
   const sources =

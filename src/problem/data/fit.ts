@@ -13,14 +13,15 @@ export interface Pair {
 /** Checks that examples are as wide as the network, and makes class numbers one-hot where it has several outputs. */
 export function fitToNetwork(
   pair: Pair,
-  { inputs: width, layers }: NetworkDefinition,
+  { inputs: width, layers, loss }: NetworkDefinition,
   data: Spec['data'],
   issues: Issues,
 ): Pair | undefined {
   const { inputs, targets } = pair;
   const units = layers.at(-1)!.units;
+  const isUpstream = loss.type === 'upstream';
   const before = issues.count;
-  const hint = turnHint(pair, width, units, data);
+  const hint = turnHint(pair, width, isUpstream ? [units] : [units, 1], data);
   if (inputs.width !== width) {
     const message = `expected ${counted(width, 'number')} an example as network.inputs says, found ${inputs.width}${hint}`;
     issues.add('inputs-width', ['data', 'inputs'], message);
@@ -29,7 +30,7 @@ export function fitToNetwork(
     const message = `expected as many examples as inputs has, ${inputs.count}, found ${targets.count}${hint}`;
     issues.add('examples-differ', ['data', 'targets'], message);
   }
-  const fitted = fitTargets(targets, units, hint, issues);
+  const fitted = fitTargets(targets, units, !isUpstream, hint, issues);
   return issues.count === before && fitted !== undefined ? { inputs, targets: fitted } : undefined;
 }
 
@@ -47,7 +48,13 @@ export function turned(pair: Pair, width: number): Pair {
   return { inputs, targets };
 }
 
-function fitTargets(targets: Rows, units: number, hint: string, issues: Issues): Rows | undefined {
+function fitTargets(
+  targets: Rows,
+  units: number,
+  mayBeClasses: boolean,
+  hint: string,
+  issues: Issues,
+): Rows | undefined {
   const path = ['data', 'targets'];
   const { classes, width } = targets;
   if (classes !== undefined && width === 1 && classes.length > Math.max(2, units)) {
@@ -60,7 +67,7 @@ function fitTargets(targets: Rows, units: number, hint: string, issues: Issues):
     return undefined;
   }
   if (width === units) return targets;
-  if (width !== 1) {
+  if (width !== 1 || !mayBeClasses) {
     const message = `expected ${counted(units, 'number')} an example as the last layer has units, found ${width}${hint}`;
     issues.add('targets-width', path, message);
     return undefined;
@@ -77,10 +84,10 @@ function fitTargets(targets: Rows, units: number, hint: string, issues: Issues):
 }
 
 /** Says how to turn lists over where inputs and targets would then fit. */
-function turnHint(pair: Pair, width: number, units: number, data: Spec['data']): string {
+function turnHint(pair: Pair, width: number, widths: readonly number[], data: Spec['data']): string {
   if ('task' in data || 'file' in data) return '';
   const { inputs, targets } = turned(pair, width);
-  const fit = inputs.width === width && targets.count === inputs.count && [units, 1].includes(targets.width);
+  const fit = inputs.width === width && targets.count === inputs.count && widths.includes(targets.width);
   const other = data.examplesIn === 'columns' ? 'rows' : 'columns';
   return fit ? `: they would fit with "examplesIn": "${other}"` : '';
 }

@@ -53,7 +53,7 @@ async function readArrays(
   part: 'inputs' | 'targets',
   reading: SpecReading,
 ): Promise<Rows | undefined> {
-  const given = data[part];
+  const given = data[part]!;
   return typeof given === 'string'
     ? readFile(given, data, part, reading)
     : readLists(given, ['data', part], reading.issues);

@@ -1,9 +1,10 @@
-import type { Issues, Path } from '../../input/issues.ts';
+import type { Path } from '../../input/issues.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
 import type { Dataset } from '../problem.ts';
 import type { Spec } from '../schema/spec.ts';
 import type { SpecReading } from '../settings.ts';
 import { makeData } from './data.ts';
+import { placedReading } from './placed.ts';
 
 /**
  * Makes the examples of `train.validation`, whose issues are shown there.
@@ -19,12 +20,10 @@ export async function makeValidation(
 ): Promise<Dataset | undefined> {
   const data = spec.train?.validation;
   if (data === undefined) return undefined;
-  const { issues, locate, overrides } = reading;
+  const { issues, overrides } = reading;
   const { examples: _, ...others } = overrides;
   const made = await makeData({ ...spec, data }, definition, {
-    ...reading,
-    issues: under(issues),
-    locate: (path, part) => locate(placed(path), part),
+    ...placedReading(reading, placed),
     overrides: others,
   });
   if (made?.classes === undefined || classes === undefined || String(made.classes) === String(classes)) {
@@ -33,16 +32,6 @@ export async function makeValidation(
   const message = `the classes are ${made.classes.join(', ')}, and those of the data ${classes.join(', ')}: they have to be the same`;
   issues.add('classes-differ', placed(['data', 'targets']), message);
   return undefined;
-}
-
-function under(issues: Issues): Issues {
-  return {
-    add: (code, path, message, part) => issues.add(code, placed(path), message, part),
-    get count() {
-      return issues.count;
-    },
-    throwIfAny: () => issues.throwIfAny(),
-  };
 }
 
 const placed = ([first, ...rest]: Path): Path =>

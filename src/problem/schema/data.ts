@@ -56,8 +56,11 @@ const arrays = object({
   ...part,
 });
 
+/** The inputs of a layer alone, whose upstream gradient takes the place of targets. */
+const alone = arrays.omit({ targets: true }).meta({ description: 'With the upstream loss.' });
+
 /** The section `data`: which of the forms it has is told by its keys. */
-export const data = z.union([task, table, arrays], {
+export const data = z.union([task, table, arrays, alone], {
   error:
     'expected {"task": …}, {"inputs": …, "targets": …}, or {"file": …, "inputs": columns, "targets": columns}',
 });
@@ -70,11 +73,16 @@ const FORMS: readonly (readonly [key: string, form: z.ZodType])[] = [
   ['targets', arrays],
 ];
 
-/** Returns the form that a value is nearest to, so that its errors are reported and not those of the other forms. */
-export function dataForm(value: unknown): z.ZodType {
+/**
+ * Returns the form that a value is nearest to, so that its errors are reported and not those of the other forms.
+ *
+ * @param isUpstream whether targets may be missing
+ */
+export function dataForm(value: unknown, isUpstream = false): z.ZodType {
   if (typeof value !== 'object' || value === null) return data;
   const keys = Object.keys(value);
   const form = FORMS.find(([telling]) => keys.includes(telling));
+  if (isUpstream && form?.[1] === arrays) return arrays.partial({ targets: true });
   if (form !== undefined) return form[1];
   const telling = FORMS.map(([key]) => key);
   const meant = keys.map((key) => nearest(key, telling)).find((key) => key !== undefined);
@@ -83,4 +91,4 @@ export function dataForm(value: unknown): z.ZodType {
 
 export type TaskData = z.input<typeof task>;
 export type TableData = z.input<typeof table>;
-export type ArrayData = z.input<typeof arrays>;
+export type ArrayData = z.input<typeof alone> & Partial<z.input<typeof arrays>>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { losses } from '../../network/losses/index.ts';
-import { nameIn, number, object, optional, positive } from './fields.ts';
+import { allLosses } from '../../network/losses/index.ts';
+import { nameIn, number, numbers, object, optional, positive } from './fields.ts';
 
 const LOSSES = [
   'The loss of one example, summed over its outputs a with targets t.',
@@ -10,6 +10,7 @@ const LOSSES = [
   'absolute: Σ|a − t|.',
   'huber: Σ ½e² where |e| ≤ delta, else delta·(|e| − delta/2), with e = a − t.',
   'hinge: Σ max(0, 1 − t·a), with targets −1 and 1.',
+  'upstream: Σ a·u, with an upstream gradient u in place of targets: the derivative with respect to the outputs is u. It checks a layer alone.',
 ].join('\n');
 
 const REDUCTION = [
@@ -21,13 +22,19 @@ const REDUCTION = [
 
 /** The section `loss`. */
 export const loss = object({
-  type: nameIn(losses).describe(LOSSES),
+  type: nameIn(allLosses()).describe(LOSSES),
   reduction: optional(z.enum(['sum', 'mean', 'mean-all']), REDUCTION),
   scale: optional(positive(), 'The factor of the squared loss. Default: 0.5; write 1 for Σ(a − t)².'),
   delta: optional(positive(), 'Where the huber loss turns from squared to linear. Default: 1.'),
   fromLogits: optional(
     z.boolean(),
     'Whether a cross-entropy applies its own sigmoid (binary) or softmax (categorical) to the outputs. Default: false, the outputs are probabilities.',
+  ),
+  values: optional(
+    z.union([numbers(), z.string().min(1)], {
+      error: 'expected a list of numbers for each example, or the name of a file',
+    }),
+    'The upstream gradient u of the upstream loss, ∂cost/∂outputs: a list for each example, nested as the last layer’s axes are; or a file, as data.inputs. The data then have inputs and no targets.',
   ),
 });
 

@@ -27,7 +27,7 @@ function schemaFor(value: unknown) {
       ? specSchema
       : specSchema.extend({ train: train.extend({ validation: dataForm(validation) }) });
   return isObject(value) && Object.hasOwn(value, 'data')
-    ? schema.extend({ data: dataForm(value.data) })
+    ? schema.extend({ data: dataForm(value.data, isObject(value.loss) && value.loss.type === 'upstream') })
     : schema;
 }
 

@@ -27,6 +27,8 @@ function term(objective: Objective, a: number, t: number, output: number): strin
       return `|${difference(a, t)}|`;
     case 'hinge':
       return `max(0, 1 - ${formatNumber(t)}·${bracketed(a)})`;
+    case 'upstream':
+      return `${formatNumber(a)}·${bracketed(t)}`;
     case 'huber':
       return huberTerm(a, t, loss.constants.delta!);
     case 'binary-crossentropy': {

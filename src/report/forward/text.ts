@@ -56,8 +56,9 @@ export function* exampleLines(
     values.subarray(example * length, (example + 1) * length);
   const target = row(data.targets, network.layers.at(-1)!.units);
   const inputs = row(data.inputs, network.inputs);
+  const { loss } = network.objective;
   yield {
-    text: `${paint.bold(`example ${example}`)}: input ${listed(inputs)}; target ${listed(target)}`,
+    text: `${paint.bold(`example ${example}`)}: input ${listed(inputs)}; ${loss.name === 'upstream' ? 'upstream gradient u' : 'target'} ${listed(target)}`,
     indent: '',
   };
   for (const [k, layer] of network.layers.entries()) {

@@ -21,7 +21,11 @@ export function* forwardJson({ problem, pass, cost, shown }: ForwardReport): Ite
   const { layers, inputs } = network;
   yield* list('inputs', jsonRows(data.inputs, inputs, shown), '  ');
   yield ',\n';
-  yield* list('targets', jsonRows(data.targets, layers.at(-1)!.units, shown), '  ');
+  yield* list(
+    network.objective.loss.name === 'upstream' ? 'upstream' : 'targets',
+    jsonRows(data.targets, layers.at(-1)!.units, shown),
+    '  ',
+  );
   for (const [key, values] of [
     ['preActivations', pass.z],
     ['activations', pass.a],

@@ -62,7 +62,9 @@ const problem = z
     train,
     data: z.object({
       inputs: z.array(numbers).describe('A row for each example.'),
-      targets: z.array(numbers).describe('A row for each example.'),
+      targets: z
+        .array(numbers)
+        .describe('A row for each example; with the upstream loss the upstream gradient.'),
     }),
   })
   .describe('What the spec says, with tasks and files resolved; absent where there is no spec.');

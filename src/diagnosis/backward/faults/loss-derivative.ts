@@ -1,5 +1,5 @@
 import { isCombined } from '../../../network/graph.ts';
-import { losses } from '../../../network/losses/index.ts';
+import { allLosses, otherLosses } from '../../../network/losses/index.ts';
 import type { Loss } from '../../../network/losses/loss.ts';
 import type { Network } from '../../../network/network.ts';
 import type { Situation } from '../../../network/rules.ts';
@@ -38,13 +38,13 @@ export const lossDerivative: BackwardFault = {
     const probabilities = ['sigmoid', 'softmax'].includes(activation.name);
     // No error exceeds 1 there, and up to 1 the Huber loss is half the squared one.
     const withinHuber = probabilities && data.targets.every((t) => t >= 0 && t <= 1);
-    for (const [name, make] of Object.entries(losses)) {
+    for (const [name, make] of otherLosses(loss.name)) {
       const other = make({});
       // Of the cross-entropy with its own activation and of a squared loss, one is the other without f′, or with it.
       const related =
         [name, loss.name].includes('squared') &&
-        [name, loss.name].some((one) => losses[one]({}).onLogits?.activation === activation.name);
-      if (name === loss.name || related) continue;
+        [name, loss.name].some((one) => allLosses()[one]({}).onLogits?.activation === activation.name);
+      if (related) continue;
       if (other.onLogits !== undefined && !probabilities) continue;
       if (name === 'huber' && withinHuber) continue;
       yield {
@@ -64,7 +64,7 @@ function* notDerived(network: Network): Iterable<Variant> {
   const { loss } = objective;
   // The same number for all outputs of a softmax is a delta of 0, whatever the number.
   const several = units > 1 && activation.separable;
-  const own = isCombined(network) ? losses[loss.name]({}) : loss;
+  const own = isCombined(network) ? allLosses()[loss.name]({}) : loss;
   const start = (does: string, upstream: (at: Situation) => Float64Array): Variant => ({
     where: {},
     does,
