@@ -134,25 +134,6 @@ export function noDerivatives(count: number): Derivatives {
   };
 }
 
-/** Puts derivatives with respect to some weights after those with respect to others. */
-export function joinDerivatives(parts: readonly Derivatives[]): Derivatives {
-  if (parts.length === 1) return parts[0];
-  const joined = noDerivatives(parts.reduce((sum, { value }) => sum + value.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.value.set(part.value, at);
-    joined.bound.set(part.bound, at);
-    joined.summedMagnitude.set(part.summedMagnitude, at);
-    joined.unchanged.set(part.unchanged, at);
-    for (const [k, kink] of part.kinks) joined.kinks.set(at + k, kink);
-    for (const [k, sides] of part.oneSided) joined.oneSided.set(at + k, sides);
-    joined.evaluations += part.evaluations;
-    joined.shortened += part.shortened;
-    at += part.value.length;
-  }
-  return joined;
-}
-
 /** Returns the four moves +h, −h, +h/2, −h/2 of a weight as they are stored. */
 export function movesOf(weight: number, step: number, round: MeasureOptions['round']): number[] {
   const moves = [step, -step, step / 2, -step / 2];

@@ -1,16 +1,13 @@
-import type { Network } from '../network/network.ts';
+import { isDenseChain, readersOf } from '../network/graph.ts';
 import { type Evaluation, inFloat64 } from '../problem/evaluation.ts';
+import { once } from '../problem/once.ts';
 import type { Problem } from '../problem/problem.ts';
-import {
-  type Derivatives,
-  joinDerivatives,
-  type MeasureOptions,
-  measureDerivatives,
-  noDerivatives,
-} from './derivatives.ts';
+import { type Derivatives, type MeasureOptions, measureDerivatives, noDerivatives } from './derivatives.ts';
 import { randomSigns } from './directions.ts';
+import { backends } from './increments/backend.ts';
 import { byIncrements } from './increments/increments.ts';
 import { takeSnapshot } from './increments/snapshot.ts';
+import { measurementByNodes } from './nodes/measurement.ts';
 import { measureNoise } from './noise.ts';
 import { reachOf } from './steps/reaches.ts';
 import { balancedStep, inputRms, stepScales, stepSize } from './steps/step-sizes.ts';
@@ -54,6 +51,9 @@ export function trainable({ frozen }: Problem): Int32Array {
  */
 const SMALL_STEP = 2 ** -40;
 
+/** Weights times examples from which on the WebAssembly module is worth being compiled. */
+const WORTH_WEBASSEMBLY = 20_000;
+
 /** The measurement of a cost that is not finite: its differences are NaN. */
 const NO_MEASUREMENT: ReferenceMeasurement = {
   evaluations: 0,
@@ -67,8 +67,8 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
 
 /**
  * Prepares to measure derivatives by unit: a pair of exact changes for each pre-activation and example, from which the
- * derivatives with respect to the weights follow. Below the last layer that is not dense each weight is moved by itself:
- * a kernel has fewer weights than its layer has pre-activations.
+ * derivatives with respect to the weights follow. In a network of other layers than dense ones weights are moved by
+ * themselves where that is less work (`measurementByNodes`).
  */
 export function measurementByUnits(
   evaluation: Evaluation,
@@ -77,13 +77,26 @@ export function measurementByUnits(
   if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
   const { network, parameters: theta, data, frozen } = evaluation.problem;
   const snapshot = takeSnapshot(network, theta, data, inFloat64(evaluation).pass);
-  const first = firstWeightByUnit(network);
-  if (first > 0) {
+  const look = async (measured: Derivatives, weights: Int32Array, signal?: AbortSignal): Promise<number> => {
+    const { evaluations, disagreement } = await spotCheck(network, snapshot, measured, weights, signal);
+    if (disagreement !== undefined) throw new Error(inWords(evaluation.problem, disagreement));
+    return evaluations;
+  };
+  return isDenseChain(network) ? byUnits() : byNodes();
+
+  function byNodes(): ReferenceMeasurement {
     const below = measurementByIncrements(evaluation, { step });
-    if (first === theta.length) return below;
-    return inTwoParts(first, below, byUnits());
+    if (step !== undefined) return below;
+    const prepared = once(() => {
+      const backend =
+        backends[theta.length * data.count > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript']();
+      return measurementByNodes(network, snapshot, backend, below.measure, look);
+    });
+    return {
+      evaluations: 0,
+      measure: (weights, factor = 1, options = {}) => prepared()(weights, factor, options),
+    };
   }
-  return byUnits();
 
   function byUnits(): ReferenceMeasurement & Required<Pick<ReferenceMeasurement, 'terms'>> {
     return {
@@ -102,17 +115,8 @@ export function measurementByUnits(
         });
         const derivatives = derivativesOf(measured, weights, theta.length);
         // A person's step may be too long for any bound: that is no mistake of nncheck.
-        if (factor === 1 && step === undefined) {
-          const { evaluations, disagreement } = await spotCheck(
-            network,
-            snapshot,
-            derivatives,
-            weights,
-            signal,
-          );
-          if (disagreement !== undefined) throw new Error(inWords(evaluation.problem, disagreement));
-          derivatives.evaluations += evaluations;
-        }
+        if (factor === 1 && step === undefined)
+          derivatives.evaluations += await look(derivatives, weights, signal);
         return derivatives;
       },
       async terms(weights, signal) {
@@ -137,50 +141,6 @@ function inWords({ name, source, network }: Problem, { weight, byUnit, byWeight 
     `the numeric gradient of ${tensor.name}[${weight - tensor.offset}] is ${byUnit} by unit and ${byWeight} by ` +
     `weight, which is beyond both error bounds; please add the spec, ${source ?? name}`
   );
-}
-
-/** The operations of which measuring by unit knows how a move passes through them. */
-const OPERATIONS = ['affine', 'activation', 'loss'];
-
-/**
- * Returns the first index in θ from which on all weights belong to dense layers that follow each other up to the loss:
- * those that are measured by unit.
- */
-function firstWeightByUnit({ layers, nodes, space }: Network): number {
-  const isChained = (l: number): boolean => {
-    const { z, a, from } = layers[l];
-    const isDense = [z, a].every((node) => OPERATIONS.includes(nodes[node].operation.type));
-    const above = l === layers.length - 1 || (layers[l + 1].from[0] === l && isChained(l + 1));
-    const readers = layers.filter((other) => other.from.includes(l)).length;
-    return isDense && above && readers <= 1 && from.length === 1;
-  };
-  const l = layers.findIndex((_, number) => isChained(number));
-  if (l === -1) return space.size;
-  return layers[l].tensors[0]?.offset ?? space.size;
-}
-
-/** Measures the weights below one index in θ in one way, and the others in another. */
-function inTwoParts(
-  first: number,
-  below: ReferenceMeasurement,
-  above: ReferenceMeasurement,
-): ReferenceMeasurement {
-  return {
-    evaluations: 0,
-    async measure(weights, factor, options = {}) {
-      const many = weights.findIndex((weight) => weight >= first);
-      const [lower, upper] =
-        many === -1 ? [weights, weights.subarray(0, 0)] : [weights.subarray(0, many), weights.subarray(many)];
-      const { signal, onProgress } = options;
-      const parts: Derivatives[] = [];
-      if (lower.length > 0) parts.push(await below.measure(lower, factor, options));
-      if (upper.length > 0) {
-        const moved = onProgress && ((done: number) => onProgress(lower.length + done));
-        parts.push(await above.measure(upper, factor, { signal, onProgress: moved } as MeasureOptions));
-      }
-      return joinDerivatives(parts);
-    },
-  };
 }
 
 /** Picks the derivatives of some weights, in their order. */
@@ -270,14 +230,16 @@ export async function measurementBySubtraction(
 
 /** Returns the unit of the step of each weight of a spec. */
 export function scalesOf({ problem: { network, parameters }, pass }: Evaluation): Float64Array {
+  const readers = readersOf(network);
   return stepScales(
     parameters,
-    network.layers.flatMap((layer, l) =>
-      layer.tensors.map((tensor) => ({
-        offset: tensor.offset,
-        size: tensor.size,
-        inputRms: tensor.kind === 'bias' ? 1 : inputRms(network, pass, l),
-      })),
-    ),
+    network.space.tensors.map(({ offset, size, kind }) => ({
+      offset,
+      size,
+      inputRms:
+        kind === 'bias'
+          ? 1
+          : Math.max(0, ...(readers.get(offset) ?? []).map((node) => inputRms(network, pass, node))),
+    })),
   );
 }

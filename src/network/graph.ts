@@ -125,6 +125,15 @@ export function isPassedOn({ layers }: Pick<Graph, 'layers'>, l: number): boolea
   return readers.length === 1 && readers[0] === layers[l + 1] && layers[l + 1].from.length === 1;
 }
 
+/** Returns the nodes that have each tensor as a parameter, by its offset in θ. */
+export function readersOf({ nodes }: Pick<Graph, 'nodes'>): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
+  nodes.forEach(({ operation: { parameters } }, node) => {
+    for (const { offset } of parameters) found.set(offset, [...(found.get(offset) ?? []), node]);
+  });
+  return found;
+}
+
 /** The number of the node that the loss reads. */
 export function readByLoss({ nodes }: Graph): number {
   return nodes[nodes.length - 1].from[0] as number;

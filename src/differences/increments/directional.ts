@@ -1,5 +1,6 @@
 import { reductionFactor } from '../../network/cost.ts';
 import { inputsOf } from '../../network/forward.ts';
+import { readersOf } from '../../network/graph.ts';
 import type { Backend } from '../../network/kernels.ts';
 import type { KinkMove } from '../../network/kinks.ts';
 import type { Network } from '../../network/network.ts';
@@ -50,7 +51,7 @@ export function createDirectionalChange(
   const { count } = snapshot.examples;
   const couples = nodes.some(({ operation }) => operation.couplesExamples);
   const block = createBlock(network, snapshot, backend);
-  const readersOf = readers(network);
+  const readers = readersOf(network);
   const inputOf = (node: number): Float64Array =>
     inputsOf(nodes[node].from, snapshot.pass.inputs, snapshot.pass.values).x;
   const { capacity, moved: dz, marks, chosen } = block;
@@ -67,7 +68,7 @@ export function createDirectionalChange(
   };
 
   return ({ indices, deltas }) => {
-    const { terms, entering } = movesByNode(network, readersOf, indices, deltas);
+    const { terms, entering } = movesByNode(network, readers, indices, deltas);
     const start = nodes.findIndex((_, node) => terms.has(node) || entering.has(node));
     let [sum, magnitude] = [0, 0];
     let met: KinkMove | undefined;
@@ -139,19 +140,10 @@ function moreSerious(first: KinkMove | undefined, second: KinkMove): KinkMove {
   return first === undefined || (first.kind === 'leaves' && second.kind === 'crosses') ? second : first;
 }
 
-/** Returns the nodes that have each tensor as a parameter, by its offset in θ. */
-function readers({ nodes }: Network): ReadonlyMap<number, readonly number[]> {
-  const found = new Map<number, number[]>();
-  nodes.forEach(({ operation: { parameters } }, node) => {
-    for (const { offset } of parameters) found.set(offset, [...(found.get(offset) ?? []), node]);
-  });
-  return found;
-}
-
 /** Sorts moved weights by the nodes that they are parameters of. */
 function movesByNode(
   { nodes, space }: Network,
-  readersOf: ReadonlyMap<number, readonly number[]>,
+  readers: ReadonlyMap<number, readonly number[]>,
   indices: ArrayLike<number>,
   deltas: ArrayLike<number>,
 ): { terms: ReadonlyMap<number, Term[]>; entering: ReadonlyMap<number, Entering[]> } {
@@ -159,7 +151,7 @@ function movesByNode(
   const entering = new Map<number, Entering[]>();
   for (let k = 0; k < indices.length; k++) {
     const index = indices[k];
-    for (const node of readersOf.get(space.tensorAt(index).offset) ?? []) {
+    for (const node of readers.get(space.tensorAt(index).offset) ?? []) {
       const term = nodes[node].operation.termOf?.(index);
       if (term === undefined) {
         addTo(entering, node, { index, delta: deltas[k] });

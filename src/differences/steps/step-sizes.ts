@@ -1,4 +1,4 @@
-import { type ForwardPass, inputOf } from '../../network/forward.ts';
+import { type ForwardPass, inputsOf } from '../../network/forward.ts';
 import type { Network } from '../../network/network.ts';
 
 /**
@@ -20,9 +20,9 @@ export function stepScales(
   return scales;
 }
 
-/** Returns the rms of what layer l was given. */
-export function inputRms(network: Network, pass: ForwardPass, l: number): number {
-  const input = inputOf(network, pass, l);
+/** Returns the rms of what a node was given, the first where it reads several. */
+export function inputRms({ nodes }: Pick<Network, 'nodes'>, pass: ForwardPass, node: number): number {
+  const { x: input } = inputsOf(nodes[node].from, pass.inputs, pass.values);
   return rms(pass.sparse?.of === input ? pass.sparse.values : input, input.length);
 }
 

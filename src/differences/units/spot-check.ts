@@ -1,3 +1,4 @@
+import { readersOf } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
 import type { Changes, CostFunction } from '../cost-function.ts';
 import type { Derivatives } from '../derivatives.ts';
@@ -46,11 +47,12 @@ export async function spotCheck(
   const cost = byIncrements(network, snapshot);
   const growths = growthsOf(network, theta);
   const reach = reachOf(network, theta, pass, growths);
-  const layerOf = new Map(network.layers.map(({ name }, l) => [name, l]));
+  const readers = readersOf(network);
   let evaluations = 0;
   for (const k of chosen) {
     const weight = weights[k];
-    const growth = growths[layerOf.get(network.space.tensorAt(weight).layer)!];
+    const [node] = readers.get(network.space.tensorAt(weight).offset)!;
+    const growth = growths[node];
     const long = (LONG_STEP * reach(weight)) / Math.max(1, growth);
     const small = SMALL_STEP * reach(weight);
     const slopes = await slopesOf(cost, weight, [small, long, SECOND * long], signal);

@@ -33,8 +33,9 @@ export function unitSteps(
   factor: number,
 ): UnitSteps {
   const { layers } = network;
-  const ofLayers = growthsOf(network, theta).map((growth) => {
-    const chosen = SMALL_STEP * Math.max(LEAST_UNIT, Math.min(1, MUCH / growth));
+  const growths = growthsOf(network, theta);
+  const ofLayers = layers.map(({ z }) => {
+    const chosen = SMALL_STEP * Math.max(LEAST_UNIT, Math.min(1, MUCH / growths[z]));
     if (given === undefined) return factor * chosen;
     return factor === 1 ? given : factor * Math.min(given, chosen);
   });

@@ -8,7 +8,7 @@ import type { Operation } from './operation.ts';
  * sequence, on the features of each position.
  */
 export function activation(f: Activation, units: number, output = unitsOnly(units)): Operation {
-  const { kink, increment } = f;
+  const { kink, increment, termSlope } = f;
   const together =
     f.separable || positionsOf(output) === undefined ? units : output[output.length - 1].length;
   return {
@@ -28,6 +28,19 @@ export function activation(f: Activation, units: number, output = unitsOnly(unit
         f.pullback(x, value, upstream, together, deltas, atKink);
         arithmetic.roundAll(deltas);
         return deltas;
+      },
+    },
+
+    magnitudes: {
+      // |f′| and, where f′ is a sum of two terms, both (see `termSlope`); of a softmax p_u·Σ_i p_i·(M_i + M_u).
+      x({ x: z, value: a, atKink }, upstream) {
+        const passed = new Float64Array(upstream.length);
+        if (!f.separable) return throughSoftmax(a, upstream, together, passed);
+        f.pullback(z, a, upstream, units, passed, atKink);
+        for (let k = 0; k < passed.length; k++)
+          passed[k] =
+            Math.abs(passed[k]) + (termSlope === undefined ? 0 : 2 * termSlope(z[k], a[k]) * upstream[k]);
+        return passed;
       },
     },
 
@@ -55,4 +68,18 @@ export function activation(f: Activation, units: number, output = unitsOnly(unit
 
     ...(kink && { kink: { piece: (z) => sideOf(z, kink.at) } }),
   };
+}
+
+function throughSoftmax(
+  p: Float64Array,
+  upstream: Float64Array,
+  units: number,
+  passed: Float64Array,
+): Float64Array {
+  for (let at = 0; at < p.length; at += units) {
+    let sum = 0;
+    for (let i = at; i < at + units; i++) sum += p[i] * upstream[i];
+    for (let i = at; i < at + units; i++) passed[i] = p[i] * (sum + upstream[i]);
+  }
+  return passed;
 }

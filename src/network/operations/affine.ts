@@ -29,6 +29,7 @@ export function affine(
     inputs,
     output: unitsOnly(units),
     parameters: tensors,
+    sums: inputs + 1,
     readsSparse: true,
 
     value({ theta, x, sparse, arithmetic: { multiply } }, z) {

@@ -22,6 +22,7 @@ export function averagePool(
     inputs,
     output,
     parameters: [],
+    sums: size,
 
     value({ x, arithmetic: { round } }, y) {
       for (let k = 0; k < y.length; k++) {

@@ -86,6 +86,7 @@ export function conv2d(
     inputs,
     output,
     parameters: tensors,
+    sums: width + 1,
 
     value({ theta, x: rows, arithmetic: { multiply } }, out) {
       const patchOf = patches(rows);

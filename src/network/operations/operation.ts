@@ -69,6 +69,8 @@ export interface Operation {
    * Absent where the pullback itself gives them at |x| and |θ|, as that of every operation that is linear in its arguments.
    */
   readonly magnitudes?: Readonly<Partial<Record<Exclude<Argument, number>, Pullback>>>;
+  /** The most products that one number of the output adds up; 1 where absent. */
+  readonly sums?: number;
   /** Whether its output of one example depends on the others, as in batch normalization. */
   readonly couplesExamples?: true;
   readonly increment: OperationIncrement;
