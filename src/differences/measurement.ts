@@ -7,7 +7,8 @@ import { randomSigns } from './directions.ts';
 import { backends } from './increments/backend.ts';
 import { byIncrements } from './increments/increments.ts';
 import { takeSnapshot } from './increments/snapshot.ts';
-import { measurementByNodes } from './nodes/measurement.ts';
+import { type Measure, measurementByNodes } from './nodes/measurement.ts';
+import { weightPairs } from './nodes/weight-pairs.ts';
 import { measureNoise } from './noise.ts';
 import { reachOf } from './steps/reaches.ts';
 import { balancedStep, inputRms, stepScales, stepSize } from './steps/step-sizes.ts';
@@ -88,9 +89,12 @@ export function measurementByUnits(
     const below = measurementByIncrements(evaluation, { step });
     if (step !== undefined) return below;
     const prepared = once(() => {
-      const backend =
-        backends[theta.length * data.count > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript']();
-      return measurementByNodes(network, snapshot, backend, below.measure, look);
+      const backend = theta.length * data.count > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript';
+      const reach = reachOf(network, theta, snapshot.pass);
+      const cost = byIncrements(network, snapshot, backend);
+      const byWeight = (magnitudeOf: (weight: number) => number): Measure =>
+        weightPairs(cost, (weight) => SMALL_STEP * reach(weight), magnitudeOf, below.measure);
+      return measurementByNodes(network, snapshot, backends[backend](), byWeight, look);
     });
     return {
       evaluations: 0,

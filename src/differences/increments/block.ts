@@ -142,7 +142,8 @@ export function createBlock(
   const change = (k: number, d: Float64Array, from: number, to: number): Float64Array => {
     const { node, operation, saved, load, layer } = steps[k];
     const { increment } = operation;
-    load(from, to, increment.savedForSmallMoves);
+    if (increment.readsOthers) load(0, operation.inputs, increment.saves);
+    else load(from, to, increment.savedForSmallMoves);
     const loadRest = () => load(from, to, increment.saves);
     const at: IncrementInputs = { theta, length, saved, loadRest, kernels, magnitude, part };
     const out = changes[node];

@@ -10,7 +10,7 @@ import { pauses } from '../pauses.ts';
 /** The step of a number: truncation (∝ 2⁻⁸⁰) is far below rounding, and a kink is seldom so near. */
 export const STEP = 2 ** -40;
 /** Δ⁺ + Δ⁻ beside 2h·M from which on a pair bends: truncation is about the square of it. */
-const BENT = 2 ** -25;
+export const BENT = 2 ** -25;
 /** Numbers that are moved side by side where there are few examples: more only make the first operation longer. */
 const TOGETHER = 8;
 

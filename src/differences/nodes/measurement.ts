@@ -31,14 +31,14 @@ interface Sums {
  * them. Weights are moved themselves elsewhere, below an operation that couples the examples, and at kinks.
  * The bound is that of all paths (`pathsOf`).
  *
- * @param byWeight moves weights themselves
+ * @param byWeight makes what moves weights themselves, given Σ|term| of their derivatives along all paths
  * @param look told of what nodes gave, to compare some of it; returns the evaluations that it took
  */
 export function measurementByNodes(
   network: Network,
   snapshot: Snapshot,
   backend: Backend,
-  byWeight: Measure,
+  byWeight: (magnitudeOf: (weight: number) => number) => Measure,
   look: (measured: Derivatives, weights: Int32Array, signal?: AbortSignal) => Promise<number>,
 ): Measure {
   const { theta, examples, pass } = snapshot;
@@ -50,6 +50,7 @@ export function measurementByNodes(
   const magnitudes = magnitudesOfWeights(at, paths);
   const errors = errorsOf(at, paths, magnitudes);
   const nodesOf = nodesByTensor(network);
+  const measureApart = byWeight((weight) => reduction * magnitudes[weight]);
 
   return async (weights, factor, options) => {
     const { byNode, nodes } = chooseTensors(network, nodesOf, weights);
@@ -69,7 +70,7 @@ export function measurementByNodes(
     }
     const done = weights.length - rest.length;
     const onProgress = options.onProgress && ((own: number) => options.onProgress!(done + own));
-    const apart = await byWeight(Int32Array.from(rest), factor, {
+    const apart = await measureApart(Int32Array.from(rest), factor, {
       ...options,
       ...(onProgress && { onProgress }),
     });

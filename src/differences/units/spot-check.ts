@@ -1,5 +1,6 @@
-import { readersOf } from '../../network/graph.ts';
+import { isDenseChain, readersOf } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
+import { rowLength } from '../../network/shape.ts';
 import type { Changes, CostFunction } from '../cost-function.ts';
 import type { Derivatives } from '../derivatives.ts';
 import { byIncrements } from '../increments/increments.ts';
@@ -83,12 +84,18 @@ export async function spotCheck(
 
 /** Chooses weights spread evenly over each tensor, fewer of many examples; none that are at a kink. */
 function chooseWeights(
-  { layers, space: { tensors } }: Network,
+  network: Network,
   count: number,
   { kinks, value, bound }: Measured,
   weights: Int32Array,
 ): number[] {
-  const moves = count * layers.reduce((sum, { units }) => sum + units, 0);
+  const { layers, nodes, space } = network;
+  const { tensors } = space;
+  // The multiply-adds of a move; a dense layer's move is cheaper than its products, since it moves one unit.
+  const each = isDenseChain(network)
+    ? layers.reduce((sum, { units }) => sum + units, 0)
+    : nodes.reduce((sum, { operation: { output, sums = 1 } }) => sum + rowLength(output) * sums, 0);
+  const moves = count * each;
   const most = Math.max(2, Math.min(MOST_WEIGHTS, Math.floor(ENOUGH_WORK / (6 * tensors.length * moves))));
   return tensors.flatMap(({ offset, size }) => {
     const from = lowerBound(weights, offset);

@@ -37,6 +37,7 @@ export function conv2d(
   /** Weights of one filter. */
   const width = channels * size;
   const biasAt = (filter: number): number => bias.offset + (isShared ? 0 : filter);
+  const { readers, readersAt } = readersOfEntries(entries, inputs);
   const placeOf = (filter: number, w: number): number => filter * z.channelStride + outputs[w];
 
   /** Makes the function that returns the entries of a window in the channels of a group, without those in the padding. */
@@ -162,18 +163,20 @@ export function conv2d(
       save: () => {},
       change({ theta, length }, dx, from, to, dz) {
         dz.fill(0, 0, units * length);
-        for (let filter = 0, weight = kernel.offset; filter < z.channels; filter++) {
-          const first = Math.floor(filter / filters) * channels;
-          for (let c = first; c < first + channels; c++) {
-            for (let k = 0; k < size; k++, weight++) {
-              const factor = theta[weight];
-              for (let w = 0; w < count; w++) {
-                const entry = entries[w * size + k];
-                const feature = c * x.channelStride + entry;
-                if (entry < 0 || feature < from || feature >= to) continue;
-                const [read, write] = [(feature - from) * length, placeOf(filter, w) * length];
-                for (let n = 0; n < length; n++) dz[write + n] += factor * dx[read + n];
-              }
+        for (let feature = from; feature < to; feature++) {
+          const c = Math.floor(feature / x.channelStride) % x.channels;
+          // Where channels do not stand together, the entry is what is left of the feature.
+          const entry = feature - c * x.channelStride;
+          const group = Math.floor(c / channels);
+          const read = (feature - from) * length;
+          for (let i = readersAt[entry]; i < readersAt[entry + 1]; i++) {
+            const w = Math.floor(readers[i] / size);
+            const k = readers[i] - w * size;
+            const own = kernel.offset + (c - group * channels) * size + k;
+            for (let f = group * filters; f < (group + 1) * filters; f++) {
+              const factor = theta[own + f * width];
+              const write = placeOf(f, w) * length;
+              for (let n = 0; n < length; n++) dz[write + n] += factor * dx[read + n];
             }
           }
         }
@@ -220,6 +223,22 @@ export function conv2d(
       },
     },
   };
+}
+
+/** Returns by place in a channel which entries of windows are there: the numbers i with entries[i] = place. */
+function readersOfEntries(
+  entries: Int32Array,
+  places: number,
+): { readers: Int32Array; readersAt: Int32Array } {
+  const readersAt = new Int32Array(places + 1);
+  for (const entry of entries) if (entry >= 0) readersAt[entry + 1]++;
+  for (let place = 0; place < places; place++) readersAt[place + 1] += readersAt[place];
+  const readers = new Int32Array(readersAt[places]);
+  const next = readersAt.slice();
+  entries.forEach((entry, i) => {
+    if (entry >= 0) readers[next[entry]++] = i;
+  });
+  return { readers, readersAt };
 }
 
 function packed(length: number): Packed {

@@ -25,6 +25,11 @@ export function maxPool(input: Shape, output: Shape, definition: WindowDefinitio
     }
     return best;
   };
+  /** Whether one of the entries of an output is from … to − 1. */
+  const isReached = (o: number, from: number, to: number): boolean => {
+    for (let i = starts[o]; i < starts[o + 1]; i++) if (places[i] >= from && places[i] < to) return true;
+    return false;
+  };
   const ties = (o: number, x: Float64Array, at: number, stride: number): number[] => {
     const largest = x[at + places[winner(o, x, at, stride)] * stride];
     const found: number[] = [];
@@ -70,25 +75,36 @@ export function maxPool(input: Shape, output: Shape, definition: WindowDefinitio
       saves: 1,
       savedForSmallMoves: 1,
       oneFeature: true,
+      readsOthers: true,
       reaches,
       save: (x, _targets, [saved]) => saved.set(x),
       change({ saved: [x], length }, dx, from, to, dy) {
         const [first, end] = [reaches(from, false), reaches(to, true)];
+        let met = false;
         for (let o = first; o < end; o++) {
+          const at = (o - first) * length;
+          if (!isReached(o, from, to)) {
+            dy.fill(0, at, at + length);
+            continue;
+          }
           for (let n = 0; n < length; n++) {
-            const y = x[places[winner(o, x, n, length)] * length + n];
+            const best = places[winner(o, x, n, length)];
+            const y = x[best * length + n];
+            const own = best >= from && best < to ? dx[(best - from) * length + n] : 0;
             let largest = Number.NEGATIVE_INFINITY;
             for (let i = starts[o]; i < starts[o + 1]; i++) {
-              const k = places[i] * length + n;
               const feature = places[i];
               const isMoved = feature >= from && feature < to;
-              const moved = x[k] - y + (isMoved ? dx[(feature - from) * length + n] : 0);
+              const gap = x[feature * length + n] - y;
+              const moved = gap + (isMoved ? dx[(feature - from) * length + n] : 0);
+              // Another entry becomes the largest, or one that ties moves otherwise.
+              if (moved > own || (gap === 0 && moved !== own)) met = true;
               if (moved > largest || Number.isNaN(moved)) largest = moved;
             }
-            dy[(o - first) * length + n] = largest;
+            dy[at + n] = largest;
           }
         }
-        return true;
+        return met;
       },
     },
 

@@ -152,6 +152,8 @@ export interface OperationIncrement {
   readonly saves: number;
   /** How many of them, the first, are enough for small moves. */
   readonly savedForSmallMoves: number;
+  /** Whether a change of one feature needs what is saved of others, too. */
+  readonly readsOthers?: true;
   /** Whether the input may change in some features that follow each other alone; otherwise all are given. */
   readonly oneFeature: boolean;
   /**

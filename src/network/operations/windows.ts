@@ -1,5 +1,5 @@
 import type { WindowDefinition } from '../definition.ts';
-import type { Axis, Shape } from '../shape.ts';
+import { type Axis, rowLength, type Shape } from '../shape.ts';
 
 /** How numbers of channels, rows and columns are stored: their lengths, and how far apart neighbours are. */
 export interface Grid {
@@ -102,6 +102,22 @@ export interface ChannelWindows {
   readonly reaches: (feature: number, isEnd: boolean) => number;
 }
 
+/** Returns where the outputs begin that read features from one on, and end that read those before it. */
+function reachesOf(places: Int32Array, starts: Int32Array, features: number): ChannelWindows['reaches'] {
+  const outputs = starts.length - 1;
+  const first = new Int32Array(features + 1).fill(outputs);
+  const end = new Int32Array(features + 1);
+  for (let o = 0; o < outputs; o++) {
+    for (let i = starts[o]; i < starts[o + 1]; i++) {
+      first[places[i]] = Math.min(first[places[i]], o);
+      end[places[i] + 1] = o + 1;
+    }
+  }
+  for (let k = features - 1; k >= 0; k--) first[k] = Math.min(first[k], first[k + 1]);
+  for (let k = 1; k <= features; k++) end[k] = Math.max(end[k], end[k - 1]);
+  return (feature, isEnd) => (isEnd ? end : first)[feature];
+}
+
 /** Lays out the windows of an operation that treats each channel by itself. */
 export function channelWindows(input: Shape, output: Shape, definition: WindowDefinition): ChannelWindows {
   const [x, y] = [gridOf(input)!, gridOf(output)!];
@@ -120,12 +136,6 @@ export function channelWindows(input: Shape, output: Shape, definition: WindowDe
     }
     starts[o + 1] = many;
   }
-  // Where channels stand together, those of the output depend on those of the input alone.
-  const together = x.channelStride === x.rows * x.columns;
-  const [before, after] = [x.rows * x.columns, count];
-  const reaches = (feature: number, isEnd: boolean): number => {
-    if (!together) return isEnd ? count * x.channels : 0;
-    return after * (isEnd ? Math.ceil(feature / before) : Math.floor(feature / before));
-  };
-  return { places: places.subarray(0, many), starts, reaches };
+  const own = places.subarray(0, many);
+  return { places: own, starts, reaches: reachesOf(own, starts, rowLength(input)) };
 }

@@ -1,0 +1,61 @@
+import type { CostFunction } from '../cost-function.ts';
+import { CHUNK, noDerivatives } from '../derivatives.ts';
+import { BENT } from './measure-nodes.ts';
+import type { Measure } from './measurement.ts';
+
+/**
+ * Measures weights by moving each up and down once by an exact increment. Those that meet a kink on the way, or bend, are
+ * left to `careful`. The bound does not count rounding, which that of all paths does.
+ *
+ * @param stepOf the step of a weight
+ * @param magnitudeOf Σ|term| of the derivative with respect to a weight, along all paths
+ */
+export function weightPairs(
+  cost: CostFunction,
+  stepOf: (weight: number) => number,
+  magnitudeOf: (weight: number) => number,
+  careful: Measure,
+): Measure {
+  return async (weights, factor, options) => {
+    const result = noDerivatives(weights.length);
+    const left: number[] = [];
+    for (let start = 0; start < weights.length; start += CHUNK) {
+      const chunk = weights.subarray(start, start + CHUNK);
+      const steps = Array.from(chunk, (weight) => factor * stepOf(weight));
+      const moves = steps.flatMap((h, k) =>
+        [h, -h].map((delta) => ({ indices: [chunk[k]], deltas: [delta] })),
+      );
+      const { values, kinks = new Map() } = await cost.changes(moves, options.signal);
+      result.evaluations += moves.length;
+      for (const [i, h] of steps.entries()) {
+        const [up, down] = [values[2 * i], values[2 * i + 1]];
+        const k = start + i;
+        result.value[k] = (up - down) / (2 * h);
+        result.summedMagnitude[k] = magnitudeOf(chunk[i]);
+        result.unchanged[k] = up === 0 && down === 0 ? 1 : 0;
+        const bends = !(Math.abs(up + down) <= BENT * 2 * h * magnitudeOf(chunk[i]));
+        if (bends || kinks.has(2 * i) || kinks.has(2 * i + 1)) left.push(k);
+      }
+      options.onProgress?.(start + chunk.length);
+    }
+    if (left.length === 0) return result;
+    const { signal } = options;
+    const again = await careful(
+      Int32Array.from(left, (k) => weights[k]),
+      factor,
+      { ...(signal && { signal }) },
+    );
+    for (const [i, k] of left.entries()) {
+      result.value[k] = again.value[i];
+      result.bound[k] = again.bound[i];
+      result.summedMagnitude[k] = again.summedMagnitude[i];
+      result.unchanged[k] = again.unchanged[i];
+      const [kink, sides] = [again.kinks.get(i), again.oneSided.get(i)];
+      if (kink !== undefined) result.kinks.set(k, kink);
+      if (sides !== undefined) result.oneSided.set(k, sides);
+    }
+    result.evaluations += again.evaluations;
+    result.shortened = again.shortened;
+    return result;
+  };
+}
