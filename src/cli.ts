@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { addCompletion } from './cli/completion.ts';
 import { SETTINGS_PRINTED } from './cli/environment.ts';
 import { EXAMPLES } from './cli/examples.ts';
 import { addExplain } from './cli/explain.ts';
 import { addForward } from './cli/forward.ts';
 import { addGrad } from './cli/grad.ts';
-import { helpItem } from './cli/help.ts';
+import { helpItem, optionDescription } from './cli/help.ts';
 import { addInit } from './cli/init.ts';
 import { addLadder } from './cli/ladder.ts';
 import { addSchema } from './cli/schema.ts';
@@ -52,7 +53,8 @@ function splitProgram(all: readonly string[]): { args: readonly string[]; comman
   return { args: all.slice(0, end), command: all.slice(end + 1) };
 }
 
-function commandTree(work: Work): Command {
+/** The commands with all that they take, which the help, the completion and the man page are made from. */
+export function commandTree(work: Work): Command {
   const { host } = work;
   const program = new Command('nncheck')
     // Before the subcommands, which inherit it.
@@ -64,7 +66,7 @@ function commandTree(work: Work): Command {
       getErrHelpWidth: () => helpWidth(host.stderr, host.env),
       outputError: () => {}, // `run` tells of errors, all in one way
     })
-    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: helpItem })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: helpItem, optionDescription })
     .description('Debugs the gradients of hand-written neural networks.')
     .version(work.version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show help and examples')
@@ -88,6 +90,7 @@ function commandTree(work: Work): Command {
   addExplain(program, work);
   addInit(program, work);
   addSchema(program, work);
+  addCompletion(program, work);
   return program;
 }
 

@@ -47,6 +47,11 @@ Examples:
   nncheck explain NN101
   nncheck explain derivative-missing
   nncheck explain "all outputs the same"`,
+  completion: `
+Examples:
+  source <(nncheck completion bash)        in ~/.bashrc
+  source <(nncheck completion zsh)         in ~/.zshrc, after compinit
+  nncheck completion fish | source         in ~/.config/fish/config.fish`,
   init: `
 Examples:
   nncheck init

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXAMPLES } from './examples.ts';
 import { integer, several } from './option-values.ts';
-import { seed, shared, TASK, type Work } from './shared.ts';
+import { seed, shared, task, type Work } from './shared.ts';
 
 /** Declares the command forward. */
 export function addForward(program: Command, work: Work): void {
@@ -10,7 +10,7 @@ export function addForward(program: Command, work: Work): void {
     .summary('print every step of the forward pass and the cost')
     .description('Prints how the outputs and the cost are computed, to be checked by hand.')
     .argument('[spec]', 'a JSON spec, or - for stdin')
-    .option('--task <name>', TASK)
+    .addOption(task())
     .option(
       '--example <n>',
       'show this example, counted from 0 (repeatable)',

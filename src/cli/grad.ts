@@ -4,7 +4,7 @@ import { type ReportRequest, reportRequest } from '../commands/report-request.ts
 import { reporterNames } from '../report/reporters.ts';
 import { EXAMPLES } from './examples.ts';
 import { integer, listed, number, several } from './option-values.ts';
-import { choices, seed, shared, TASK, type Work } from './shared.ts';
+import { choices, seed, shared, task, type Work } from './shared.ts';
 
 /** Declares the command grad. */
 export function addGrad(program: Command, work: Work): void {
@@ -16,7 +16,7 @@ export function addGrad(program: Command, work: Work): void {
         'Exit status: 0 all match, 1 a mismatch, 2 nothing was checked, 3 inconclusive, 4 the program failed.',
     )
     .argument('[specs...]', 'JSON specs: files, folders, globs, or - for stdin')
-    .option('--task <name>', TASK)
+    .addOption(task())
     .option(
       '--reported <file>',
       'check numbers that your program wrote: .json, .txt, .npz, .npy, .safetensors (repeatable, also folders and globs)',
@@ -28,8 +28,8 @@ export function addGrad(program: Command, work: Work): void {
       'step size of the finite differences, relative to the weight',
       number('--step', { above: 0 }),
     )
-    .option(...choices('--method', 'how the numeric gradient is computed', METHODS), METHODS[0])
-    .option(...choices('--at', 'parameters to check at', POINTS), POINTS[0])
+    .addOption(choices('--method', 'how the numeric gradient is computed', METHODS).default(METHODS[0]))
+    .addOption(choices('--at', 'parameters to check at', POINTS).default(POINTS[0]))
     .option(
       '--jobs <n>',
       'copies of the program or module to run at once (default: 1)',
@@ -62,7 +62,11 @@ export function addGrad(program: Command, work: Work): void {
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
     .option(...seed('seed of the parameters, instead of the spec’s'))
     .option('--all', 'show all weights, not the 40 worst')
-    .option('--reporter <name[=file]>', `${reporterNames().join(', ')} (repeatable)`, several(reportRequest))
+    .addOption(
+      new Option('--reporter <name[=file]>', `${reporterNames().join(', ')} (repeatable)`)
+        .choices(reporterNames())
+        .argParser(several(reportRequest)),
+    )
     .option('--json', 'the same as --reporter json')
     .option(
       '--fail-on <list>',

@@ -1,3 +1,5 @@
+import { Help, type Option } from 'commander';
+
 /** What commander's help has for laying out text. */
 interface HelpText {
   readonly helpWidth?: number | undefined;
@@ -20,4 +22,9 @@ export function helpItem(term: string, termWidth: number, description: string, h
   const under = INDENT.repeat(3);
   const text = help.boxWrap(description, width - under.length).replaceAll('\n', `\n${under}`);
   return `${INDENT}${term}\n${under}${text}`;
+}
+
+/** What an option says in the help, without commander's list of choices: our own text has them. */
+export function optionDescription(option: Option): string {
+  return new Help().optionDescription(Object.assign(Object.create(option), { argChoices: undefined }));
 }

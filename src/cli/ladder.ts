@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXAMPLES } from './examples.ts';
 import { number } from './option-values.ts';
-import { shared, TASK, type Work } from './shared.ts';
+import { shared, task, type Work } from './shared.ts';
 
 /** Declares the command ladder. */
 export function addLadder(program: Command, work: Work): void {
@@ -14,7 +14,7 @@ export function addLadder(program: Command, work: Work): void {
         'Exit status: 0 all rungs pass, 1 a rung stopped, 2 wrong usage, 3 inconclusive, 4 the program failed.',
     )
     .argument('[spec]', 'your own problem, the last rung: a JSON spec, or - for stdin')
-    .option('--task <name>', TASK)
+    .addOption(task())
     .option('--run <command>', 'climb with this program (or write the program after --)')
     .option('--module <file>', 'climb with this JavaScript or TypeScript module')
     .option(

@@ -10,7 +10,7 @@ export function addSchema(program: Command, work: Work): void {
     .description(
       'Prints the JSON Schema of a spec (for editors), of a report, of the settings, or of the messages to a program.',
     )
-    .argument('[name]', 'spec, report, config or protocol', 'spec')
+    .argument('[schema]', 'spec, report, config or protocol', 'spec')
     .addHelpText('after', EXAMPLES.schema)
     .action(async (name: string) => {
       const { runSchema } = await import('../commands/schema.ts');

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Host } from '../host.ts';
 import { tasks } from '../problem/tasks/index.ts';
 import { choice, integer } from './option-values.ts';
@@ -16,17 +17,24 @@ export interface Work {
   json?: boolean;
 }
 
-/** What `--task` says in the help of each command. */
-export const TASK = `a built-in problem instead of a spec: ${[...tasks.keys()].join(', ')}`;
+/** The option `--task`; the spec's reader knows the tasks, and suggests the nearest. */
+export function task(): Option {
+  return oneOf('--task <name>', 'a built-in problem instead of a spec', [...tasks.keys()]).argParser(String);
+}
 
 /** The flag, text and reader of an option that seeds random numbers, which take 32 bits. */
 export function seed(about: string) {
   return ['--seed <n>', about, integer('--seed', { least: 0, most: 0xffffffff })] as const;
 }
 
-/** The flag, text and reader of an option that takes one of several words. */
-export function choices<T extends string>(flag: string, about: string, words: readonly T[]) {
-  return [`${flag} <name>`, `${about}: ${words.join(', ')}`, choice(flag, words)] as const;
+/** The option that takes one of several words. */
+export function choices<T extends string>(flag: string, about: string, words: readonly T[]): Option {
+  return oneOf(`${flag} <name>`, about, words).argParser(choice(flag, words));
+}
+
+/** An option with its words in its text, and as commander's choices, which completion reads. */
+function oneOf(flags: string, about: string, words: readonly string[]): Option {
+  return new Option(flags, `${about}: ${words.join(', ')}`).choices(words);
 }
 
 /** What the options of every command say about how much is shown. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXAMPLES } from './examples.ts';
 import { integer, listed, number } from './option-values.ts';
-import { choices, seed, TASK, type Work } from './shared.ts';
+import { choices, seed, task, type Work } from './shared.ts';
 
 /** Declares the command train. */
 export function addTrain(program: Command, work: Work): void {
@@ -10,7 +10,7 @@ export function addTrain(program: Command, work: Work): void {
     .summary('train the network and log its cost')
     .description('Trains by gradient descent. Checks the gradient before the first step and after the last.')
     .argument('[spec]', 'a JSON spec, or - for stdin')
-    .option('--task <name>', TASK)
+    .addOption(task())
     .option('--epochs <n>', 'passes over the examples', integer('--epochs', { least: 0 }))
     .option(
       '--learning-rate <rate>',
@@ -19,7 +19,9 @@ export function addTrain(program: Command, work: Work): void {
     )
     .option('--batch-size <n>', 'examples per update step', integer('--batch-size', { least: 1 }))
     .option(...seed('seed of parameters and batches'))
-    .option(...choices('--gradient', 'how the gradient is computed', ['backprop', 'numeric']), 'backprop')
+    .addOption(
+      choices('--gradient', 'how the gradient is computed', ['backprop', 'numeric']).default('backprop'),
+    )
     .option('--until-cost <cost>', 'stop when the cost is this or less', number('--until-cost'))
     .option(
       '--patience <n>',

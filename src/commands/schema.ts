@@ -12,7 +12,7 @@ const SCHEMAS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   protocol: async () => (await import('../subjects/schema/json-schema.ts')).protocolJsonSchema(),
 };
 
-const SCHEMA_NAMES = Object.keys(SCHEMAS);
+export const SCHEMA_NAMES = Object.keys(SCHEMAS);
 
 /**
  * Prints a JSON Schema.

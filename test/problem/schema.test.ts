@@ -160,13 +160,14 @@ describe('the JSON Schema', () => {
     const missing: string[] = [];
     let fields = 0;
     const visit = (node: SchemaNode, path: string): void => {
+      for (const branch of [...(node.anyOf ?? []), ...(node.oneOf ?? [])]) visit(branch, path);
+      if (node.oneOf !== undefined) return; // beside variants, the types of all of them
       for (const [key, field] of Object.entries(node.properties ?? {})) {
         fields++;
         if (!/[.:…]$/.test(field.description ?? '')) missing.push(`${path}.${key}`);
         visit(field, `${path}.${key}`);
       }
       if (node.properties !== undefined) expect(node.additionalProperties).toBe(false);
-      for (const branch of [...(node.anyOf ?? []), ...(node.oneOf ?? [])]) visit(branch, path);
       if (node.items !== undefined) visit(node.items, `${path}[]`);
     };
     visit(schema, '');

@@ -100,9 +100,9 @@ function fields({ properties = {}, required = [] }: Schema, depth: number): stri
 }
 
 function inner(field: Schema, depth: number): string[] {
-  if (field.properties !== undefined) return [fields(field, depth)];
-  if (field.items?.properties !== undefined) return [fields(field.items, depth)];
-  const { oneOf, anyOf } = field.items ?? field;
+  const { properties, oneOf, anyOf } = field.items ?? field;
+  // beside variants, the types of all of them are for editors
+  if (properties !== undefined && oneOf === undefined) return [fields(field.items ?? field, depth)];
   const forms = (oneOf ?? anyOf ?? []).filter(({ properties }) => properties !== undefined);
   return forms.map((form) => {
     const { type, ...rest } = form.properties!;
