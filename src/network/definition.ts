@@ -57,13 +57,21 @@ export interface LossDefinition {
   readonly fromLogits?: boolean;
 }
 
+/** A part of a row of the inputs that has a name. */
+export interface DeclaredPart {
+  readonly name: string;
+  readonly shape: Shape;
+  /** The layer whose mask it is, where nncheck appends it to the rows of the data. */
+  readonly maskOf?: string;
+}
+
 /** All that describes a network and its cost, as plain data. */
 export interface NetworkDefinition {
   readonly inputs: number;
   /** The axes of one example of the inputs, where it is more than a row of units. */
   readonly inputShape?: Shape;
   /** The parts of a row of the inputs, where they have names. */
-  readonly inputParts?: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly inputParts?: readonly DeclaredPart[];
   readonly layers: readonly LayerDefinition[];
   readonly loss: LossDefinition;
   readonly reduction: Reduction;

@@ -43,15 +43,13 @@ export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
   checkNames(spec, defined, issues);
   checkAlphas(spec, issues);
   const layers = withUnits({ inputs, ...axes, layers: defined }, issues);
-  if (layers !== undefined) checkSize({ inputs, ...axes, layers }, issues);
+  if (layers !== undefined) checkSize(layers, issues);
   checkLoss(spec, issues);
   checkUpstream(spec, issues);
   const { type, reduction, scale, delta, fromLogits } = spec.loss;
   const { l1, l2, biases: onBiases, reduction: regularizationReduction } = spec.regularization ?? {};
   return {
-    inputs,
-    ...axes,
-    layers: layers ?? defined,
+    ...(layers ?? { inputs, ...axes, layers: defined }),
     loss: {
       type,
       ...(scale !== undefined && { scale }),

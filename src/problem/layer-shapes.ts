@@ -5,30 +5,35 @@ import type { LayerDefinition } from '../network/definition.ts';
 import { layerTypes } from '../network/layers/index.ts';
 import { rowLength } from '../network/shape.ts';
 import { INPUTS, type Layers, type ShapedLayer, shapesOf } from '../network/shapes.ts';
+import { withMasks, withNamedMasks } from './masks.ts';
 
 /**
- * Follows the shapes from layer to layer, and gives every layer the number of its outputs.
+ * Follows the shapes from layer to layer, and gives every layer the number of its outputs, and what a layer masks its input
+ * with.
  *
  * @returns undefined where an issue was added
  */
-export function withUnits(definition: Layers, issues: Issues): LayerDefinition[] | undefined {
-  const { layers } = definition;
+export function withUnits(given: Layers, issues: Issues): Layers | undefined {
   const before = issues.count;
-  const inputs = [INPUTS, ...(definition.inputParts ?? []).map(({ name }) => name)];
+  const inputs = [INPUTS, ...(given.inputParts ?? []).map(({ name }) => name)];
+  const definition = withNamedMasks(given, issues);
+  const { layers } = definition;
   layers.forEach((layer, l) => {
     checkSources(layers, inputs, layer, l, issues);
   });
   if (issues.count > before) return undefined;
   checkReaders(layers, issues);
   const shaped = shapesOf(definition, (l, { key, message }) => {
-    const given = key !== undefined && key in layers[l] ? [key] : [];
+    const { options = {} } = layers[l];
+    const given = key !== undefined && (key in layers[l] || key in options) ? [key] : [];
     // What follows has no shape of its own.
     if (issues.count === before) issues.add('layer-shape', ['network', 'layers', l, ...given], message);
   });
   if (issues.count > before) return undefined;
   checkTied(shaped, issues);
   if (issues.count > before) return undefined;
-  return shaped.map(({ layer, output }) => ({ ...layer, units: rowLength(output) }));
+  const sized = shaped.map(({ layer, output }) => ({ ...layer, units: rowLength(output) }));
+  return withMasks({ ...definition, layers: sized }, shaped, issues);
 }
 
 function checkSources(
@@ -40,7 +45,7 @@ function checkSources(
 ): void {
   const { from, type } = layer;
   const path = ['network', 'layers', l, ...(from === undefined ? [] : ['from'])];
-  const { several = false } = layerTypes[type];
+  const { several = false, readsMask } = layerTypes[type];
   if (several && (from === undefined || from.length < 2)) {
     issues.add(
       'layer-sources',
@@ -48,7 +53,8 @@ function checkSources(
       `a layer of type ${type} needs "from": the names of at least two layers`,
     );
   }
-  if (!several && from !== undefined && from.length > 1) {
+  const masks = readsMask?.(layer) && layer.options?.mask !== undefined ? 1 : 0;
+  if (!several && from !== undefined && from.length > 1 + masks) {
     issues.add('layer-sources', path, `a layer of type ${type} reads one layer, found ${from.length}`);
   }
   const known = [...layers.slice(0, l).map(({ name }) => name), ...inputs];

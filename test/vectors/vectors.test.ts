@@ -19,12 +19,15 @@ const FLOAT64 = 1e-12;
 test('the layers that nncheck has express these vectors', () => {
   expect(expressible.map(({ id }) => id)).toEqual([
     'average-pool-book',
+    'batch-norm-seed231',
     'conv2d-course-backward',
     'conv2d-course-forward',
     'conv2d-linspace',
     'conv2d-seed231',
     'dense-linspace',
+    'dropout-inverted',
     'gelu-exact',
+    'layer-norm-seed231',
     'max-pool-book',
     'max-pool-linspace',
     'relu-linspace',

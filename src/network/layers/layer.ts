@@ -48,6 +48,8 @@ export interface LayerType {
   output?(definition: LayerDefinition, inputs: readonly Shape[]): Shape | Misfit;
   /** Whether it reads several layers. */
   readonly several?: true;
+  /** Whether it reads a mask, as long as its input, after that: a part of the inputs that it names or that is appended. */
+  readsMask?(definition: LayerDefinition): boolean;
   /** The tensors that a layer of this type has, in the order in which they are stored. */
   declare(definition: LayerDefinition, inputs: readonly Shape[]): DeclaredTensor[];
   /** Its operations: the first reads the input of the layer, each other one the one before it, unless it says otherwise. */

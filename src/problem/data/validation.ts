@@ -22,10 +22,8 @@ export async function makeValidation(
   if (data === undefined) return undefined;
   const { issues, overrides } = reading;
   const { examples: _, ...others } = overrides;
-  const made = await makeData({ ...spec, data }, definition, {
-    ...placedReading(reading, placed),
-    overrides: others,
-  });
+  const own = { ...placedReading(reading, placed), overrides: others };
+  const made = await makeData({ ...spec, data }, definition, own, true);
   if (made?.classes === undefined || classes === undefined || String(made.classes) === String(classes)) {
     return made;
   }

@@ -76,6 +76,11 @@ export function drawParameters(network: Network, init: Init, seed: number): Floa
 
 function drawLayer(layer: Layer, init: Init, stream: Random, parameters: Float64Array): void {
   const { tensors } = layer;
+  // What scales or shifts numbers one by one begins without an effect, as in every course.
+  const scaled = tensors.some(({ begins }) => begins !== undefined);
+  for (const { begins, offset, size } of tensors)
+    if (begins !== undefined) parameters.fill(begins, offset, offset + size);
+  if (scaled) return;
   const weight = tensors.find(({ kind }) => kind === 'weight');
   if (weight === undefined) return;
   const hasBias = tensors.some(({ kind }) => kind === 'bias');

@@ -42,7 +42,10 @@ export const loss = object({
 export const regularization = object({
   l1: optional(number().min(0), 'λ₁ in λ₁·Σ|w|, added to the cost. Default: 0.'),
   l2: optional(number().min(0), 'λ₂ in λ₂/2·Σw², added to the cost. Default: 0.'),
-  biases: optional(z.boolean(), 'Whether the sums go over the biases too. Default: false.'),
+  biases: optional(
+    z.boolean(),
+    'Whether the sums go over the biases too, and over γ and β of normalizations. Default: false.',
+  ),
   reduction: optional(
     z.enum(['sum', 'mean']),
     'sum adds it as it is, mean divides it by the number of examples. Default: sum.',
