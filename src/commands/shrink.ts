@@ -66,6 +66,8 @@ export async function runShrink(host: Host, options: ShrinkOptions): Promise<num
     progress.end();
     const { problem, check, tried, isFollowed } = shrunk;
     if (tried > 0 && !isFollowed && !signal.aborted) throw usage('not-followed', NOT_FOLLOWED);
+    if (problem === failing.problem && interrupt.late())
+      throw usage('deadline', `--deadline: ${options.deadline} s passed before anything smaller was found`);
     if (problem === failing.problem && signal.aborted) return interrupt.status() ?? EXIT.mismatch;
     for (const file of files) await writeWhole(file, `${JSON.stringify(specOf(problem), undefined, 2)}\n`);
     const planted = plantFaults(problem, check.findings.filter(canPlant));

@@ -3,8 +3,8 @@ import type { Pass } from './structure.ts';
 
 /** Digits that all numbers are rounded to at once, the fewest first. */
 const DIGITS = [1, 2, 3];
-/** Of more numbers than this none is tried by itself: each takes some checks. */
-const MOST_ONE_BY_ONE = 200;
+/** Of more numbers than this none is tried by itself: each takes some checks, and nobody reads so many. */
+const MOST_ONE_BY_ONE = 60;
 
 /** Rounder numbers: all at once with few digits, then each by itself the simplest that it can be. */
 export const numbers: Pass = async (problem, attempt) => {

@@ -68,7 +68,11 @@ export async function shrink(
   let before: Problem | undefined;
   while (before !== best.problem) {
     before = best.problem;
-    for (const pass of PASSES) await pass(best.problem, attempt);
+    for (const pass of PASSES) {
+      // Other numbers of a problem that it does not follow take long, and show nothing.
+      if (pass === numbers && tried > 0 && !isFollowed) break;
+      await pass(best.problem, attempt);
+    }
   }
   return { ...best, tried, isFollowed, isCutShort: isCutShort() };
 }

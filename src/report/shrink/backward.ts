@@ -42,7 +42,7 @@ export function backwardArithmetic({ problem, pass, gradient }: Evaluation): Ari
       one[unit] = 1;
       const factor = RULES.pull(at, node, argument, one)[index];
       const delta = upstream[node][unit];
-      if (factor === 0) return [];
+      if (factor === 0 || delta === 0) return [];
       if (argument === 'weight') return product(delta, factor);
       return argument === 'bias' && factor === 1 ? formatNumber(delta) : product(factor, delta);
     });

@@ -1,8 +1,9 @@
 import { BACKWARD_FAULTS } from '../../../src/diagnosis/backward/faults/index.ts';
+import type { Variant } from '../../../src/diagnosis/catalogue/fault.ts';
 import { checkReportAndName } from '../../../src/diagnosis/check-report.ts';
+import type { ForwardVariant } from '../../../src/diagnosis/forward/fault.ts';
 import { FORWARD_FAULTS, forwardFaultsFor } from '../../../src/diagnosis/forward/index.ts';
 import { candidatesFor } from '../../../src/diagnosis/search/single-faults.ts';
-import { plantAll } from '../../../src/diagnosis/search/solve-constants.ts';
 import {
   canPlant,
   type PlantedFault,
@@ -54,7 +55,9 @@ export async function* failingProblems(from = 0): AsyncIterable<FailingProblem> 
     const code = CODES[(turn * 7) % CODES.length];
     for (let tries = 0; tries < 12; tries++) {
       seed += 37;
-      const found = await failing(largeProblem(seed), code, seed);
+      const { index } = random(seed);
+      const one = (ways: readonly unknown[]) => index(ways.length);
+      const found = await failing(largeProblem(seed), code, one, (usual) => usual[index(usual.length)]);
       if (found === undefined) continue;
       yield found;
       break;
@@ -62,43 +65,69 @@ export async function* failingProblems(from = 0): AsyncIterable<FailingProblem> 
   }
 }
 
-async function failing(problem: Problem, code: string, seed: number): Promise<FailingProblem | undefined> {
-  const { index } = random(seed);
+/**
+ * Plants a fault in a problem, reports its numbers, and has them named.
+ *
+ * @param choose which of the ways to make it
+ * @returns undefined where there is none, or the check does not name it alone
+ */
+async function failing(
+  problem: Problem,
+  code: string,
+  choose: (ways: readonly (Variant | ForwardVariant)[]) => number,
+  constant: (usual: readonly number[]) => number,
+): Promise<FailingProblem | undefined> {
   const backward = candidatesFor(problem).filter(({ fault }) => fault.code === code);
   const forward = forwardFaultsFor(problem)
     .filter((fault) => fault.code === code)
     .flatMap((fault) => [...fault.variants(problem)]);
-  if (backward.length + forward.length === 0) return undefined;
-  const chosen = index(backward.length + forward.length);
-  const candidate = backward[chosen];
-  const variant = candidate?.variant ?? forward[chosen - backward.length];
-  const { constant } = variant;
-  const usual = constant?.usual.filter((value) => value !== constant.right && constant.allows(value)) ?? [1];
-  const k = usual[index(usual.length)];
-  const solved = evaluate(candidate ? problem : forward[chosen - backward.length].replace(problem, k));
-  const gradient = solved.gradientUnder(candidate ? plantAll([candidate], [k]) : RULES);
-  const before = reportOf(
-    problem,
-    { solved, gradient, deltas: [] },
-    {
-      cost: { value: 0, precision: EXACT },
-      vectors: { gradient: { values: gradient, given: [], missing: [], precision: [] } },
-      values: [{ part: 'outputs', layer: 0, values: gradient, precision: EXACT }],
-      file: 'planted',
-      missing: {},
-      transposed: [],
-    },
-  );
+  const ways = [...backward.map(({ variant }) => variant), ...forward];
+  if (ways.length === 0) return undefined;
+  const way = ways[choose(ways)];
+  const usual = way.constant?.usual.filter((k) => k !== way.constant!.right && way.constant!.allows(k)) ?? [
+    1,
+  ];
+  const k = constant(usual);
+  const solved = evaluate('replace' in way ? way.replace(problem, k) : problem);
+  const gradient = solved.gradientUnder('plant' in way ? way.plant(RULES, k) : RULES);
   if (!gradient.every(Number.isFinite)) return undefined;
-  const check = await checkReportAndName(before, { problem, whole: problem });
+  const numbers = reportOf(problem, { solved, gradient, deltas: [] }, WHOLE_REPORT);
+  const check = await checkReportAndName(numbers, { problem, whole: problem });
   const errors = check.findings.filter(({ severity }) => severity === 'error');
   const faults = errors.filter(canPlant);
   if (check.status !== 'mismatch' || errors.length !== 1 || faults[0]?.code !== code) return undefined;
-  return { problem, check, code, planted: variant.does, numbers: before, faults };
+  return { problem, check, code, planted: way.does, numbers, faults };
+}
+
+/** A report with the parts that are reported: cost, outputs and gradient. */
+const NONE = new Float64Array(0);
+const WHOLE_REPORT: ReportedNumbers = {
+  file: 'planted',
+  cost: { value: 0, precision: EXACT },
+  vectors: { gradient: { values: NONE, given: [], missing: [], precision: [] } },
+  values: [{ part: 'outputs', layer: 0, values: NONE, precision: EXACT }],
+  missing: {},
+  transposed: [],
+};
+
+/** Plants a fault in a problem by what it does. */
+export async function failingIn(problem: Problem, code: string, does: string): Promise<FailingProblem> {
+  const { drawn: _, redraw: __, ...settled } = problem;
+  const found = await failing(
+    settled,
+    code,
+    (ways) => ways.findIndex((way) => way.does === does),
+    ([first]) => first,
+  );
+  if (found === undefined) throw new Error(`${code} is not named`);
+  return found;
 }
 
 /** Shrinks one. */
-export function shrinkFailing({ problem, check, numbers, faults }: FailingProblem): Promise<Shrunk> {
-  const { signal } = new AbortController();
-  return shrink({ problem, check }, plantedCheck(faults, numbers), signal);
+export function shrinkFailing(
+  { problem, check, numbers, faults }: FailingProblem,
+  signal: AbortSignal = new AbortController().signal,
+  onTried?: (tried: number) => void,
+): Promise<Shrunk> {
+  return shrink({ problem, check }, plantedCheck(faults, numbers), signal, onTried);
 }
