@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { checkAndName } from '../diagnosis/check-implementation.ts';
 import { checkReportAndName, UNNAMED } from '../diagnosis/check-report.ts';
 import { canPlant, plantedCheck, plantFaults } from '../diagnosis/shrink/planted.ts';
-import { isSameFailure } from '../diagnosis/shrink/same-failure.ts';
-import { type CheckOf, type Failing, shrink } from '../diagnosis/shrink/shrink.ts';
+import { type Failing, isSameFailure } from '../diagnosis/shrink/same-failure.ts';
+import { type CheckOf, shrink } from '../diagnosis/shrink/shrink.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -54,7 +54,9 @@ export async function runShrink(host: Host, options: ShrinkOptions): Promise<num
   const onTried = (tried: number): void => progress.step('problems tried', tried);
   try {
     const begin = open ? ofProgram(open, whole, signal) : ofReport(host, whole, reported[0], signal);
-    const { checkOf, ...failing } = await begin;
+    const { checkOf, ...failing } = await begin.catch((error: unknown) => {
+      throw interrupt.late() ? tooLate(options) : error;
+    });
     const { status } = failing.check;
     if (status !== 'mismatch') {
       await writeText(host.stdout, [
@@ -66,9 +68,8 @@ export async function runShrink(host: Host, options: ShrinkOptions): Promise<num
     progress.end();
     const { problem, check, tried, isFollowed } = shrunk;
     if (tried > 0 && !isFollowed && !signal.aborted) throw usage('not-followed', NOT_FOLLOWED);
-    if (problem === failing.problem && interrupt.late())
-      throw usage('deadline', `--deadline: ${options.deadline} s passed before anything smaller was found`);
-    if (problem === failing.problem && signal.aborted) return interrupt.status() ?? EXIT.mismatch;
+    if (problem === failing.problem && interrupt.late()) throw tooLate(options);
+    if (problem === failing.problem && signal.aborted) return interrupt.status()!;
     for (const file of files) await writeWhole(file, `${JSON.stringify(specOf(problem), undefined, 2)}\n`);
     const planted = plantFaults(problem, check.findings.filter(canPlant));
     const style = await styleFor(host, options.color);
@@ -129,6 +130,10 @@ const NOTHING_FAILS = {
   match: 'everything matches',
   inconclusive: 'nothing mismatches, though something was left open (nncheck grad tells what)',
 };
+
+function tooLate({ deadline }: ShrinkOptions): NncheckError {
+  return usage('deadline', `--deadline: ${deadline} s passed before anything smaller was found`);
+}
 
 function usage(code: string, message: string): NncheckError {
   return new NncheckError('usage', code, message);

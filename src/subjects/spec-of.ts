@@ -1,51 +1,40 @@
 import type { Problem } from '../problem/problem.ts';
 import type { Spec } from '../problem/schema/spec.ts';
-import { gather } from '../tensors/layout.ts';
+import { arrange, gather } from '../tensors/layout.ts';
 import { nested } from '../tensors/tensor.ts';
 import { describeNetwork, describeProblem } from './describe-problem.ts';
 
-/** What a spec says beside its data. */
-export type NetworkSpec = Omit<Spec, 'data'>;
-
-/** Returns what a spec says of a problem beside its numbers: the network, the cost, and how the parameters are stored. */
-export function networkSpecOf(problem: Problem): NetworkSpec {
-  const { definition, frozen, network } = problem;
-  const { kernel, ...layout } = problem.layout;
-  const { train: _, network: described, loss, regularization } = describeNetwork(problem);
+/** Returns a problem as a spec that has all of its numbers in it, the parameters in the person's layout. */
+export function specOf(problem: Problem): Spec {
+  const { name, network, definition, layout, tensors, frozen, check } = problem;
+  const { data, loss, train, ...described } = describeProblem(describeNetwork(problem), problem.data);
+  const { kernel, ...stored } = layout;
   const [{ bias, biasInput }] = definition.layers;
-  const held = network.space.tensors.filter(({ offset }) => frozen[offset] === 1).map(({ name }) => name);
+  const values = tensors.map((one) => [one.name, nested(gather(problem.parameters, one), one.shape)]);
+  // Tensors are frozen by the names that they have where they are not unrolled.
+  const held = arrange(network.space, { weight: layout.weight, bias: layout.bias })
+    .filter(({ source }) => source.every((index) => frozen[index] === 1))
+    .map((tensor) => tensor.name);
+  const { batchSize = problem.data.count, ...training } = train;
+  const isUpstream = loss.type === 'upstream';
   return {
-    network: described as Spec['network'],
-    loss,
-    regularization,
+    name,
+    network: described.network as Spec['network'],
+    loss: isUpstream ? { type: 'upstream', values: data.targets } : loss,
+    regularization: described.regularization,
     ...(definition.precision !== 'float64' && { precision: definition.precision }),
     parameters: {
       layout: {
-        ...layout,
+        ...stored,
         ...(kernel && { kernel: [...kernel] }),
         ...(bias === 'shared' && { bias }),
         ...(biasInput !== undefined && { biasInput }),
       },
       ...(held.length > 0 && { frozen: held }),
-    },
-  };
-}
-
-/** Returns a problem as a spec that has all of its numbers in it, the parameters in the person's layout. */
-export function specOf(problem: Problem): Spec {
-  const { name, tensors, layout, parameters, data, check, train } = problem;
-  const { parameters: stored, ...network } = networkSpecOf(problem);
-  const { batchSize, ...rest } = train;
-  const values = tensors.map((tensor) => [tensor.name, nested(gather(parameters, tensor), tensor.shape)]);
-  return {
-    name,
-    ...network,
-    parameters: {
-      ...stored,
       values: layout.unrolled === undefined ? Object.fromEntries(values) : values[0][1],
     },
-    data: describeProblem(describeNetwork(problem), data).data,
+    data: isUpstream ? { inputs: data.inputs } : data,
     check: { ...check },
-    train: { ...rest, ...(batchSize !== undefined && batchSize < data.count && { batchSize }) },
+    train: { ...training, ...(batchSize < problem.data.count && { batchSize }) },
   };
 }

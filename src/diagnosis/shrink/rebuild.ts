@@ -2,22 +2,21 @@ import { collectIssues, locateByPath } from '../../input/issues.ts';
 import { buildNetwork } from '../../network/build.ts';
 import { defineNetwork } from '../../problem/definition.ts';
 import type { Problem } from '../../problem/problem.ts';
+import type { Spec } from '../../problem/schema/spec.ts';
 import { validate } from '../../problem/schema/validate.ts';
-import type { NetworkSpec } from '../../subjects/spec-of.ts';
 import { arrange } from '../../tensors/layout.ts';
 import { indexOf } from '../../tensors/tensor.ts';
 
 /**
- * Builds the problem of another network with the numbers of a problem: the first along each axis of a tensor and of each
+ * Builds the problem of a spec with the numbers of another problem: the first along each axis of a tensor and of each
  * example, from the beginning again where more are needed.
  *
+ * @param spec whose parameters and data are of the old network
  * @param last whether the last are taken in place of the first
  * @returns undefined where there is no such network
  */
-export function rebuild(problem: Problem, network: NetworkSpec, last = false): Problem | undefined {
+export function rebuild(problem: Problem, spec: Spec, last = false): Problem | undefined {
   const issues = collectIssues('spec', locateByPath());
-  // Any data: those of the problem take their place.
-  const spec = { ...network, data: { task: 'and' } };
   validate(spec, issues);
   if (issues.count > 0) return undefined;
   const definition = defineNetwork(spec, issues);

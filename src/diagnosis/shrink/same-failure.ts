@@ -1,5 +1,11 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { Failing } from './shrink.ts';
+import type { GradientCheck } from '../../verdict/verdict.ts';
+
+/** A problem with its check. */
+export interface Failing {
+  readonly problem: Problem;
+  readonly check: GradientCheck;
+}
 
 /**
  * Whether a check fails in the same way as another: with the same status and errors, each of the same code, part and kind

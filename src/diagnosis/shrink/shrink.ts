@@ -3,17 +3,11 @@ import type { Problem } from '../../problem/problem.ts';
 import { specOf } from '../../subjects/spec-of.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { numbers } from './numbers.ts';
-import { isSameFailure } from './same-failure.ts';
+import { type Failing, isSameFailure } from './same-failure.ts';
 import { examples, layers, type Pass, plain, sizes } from './structure.ts';
 
 /** Checks what is under test on a problem; undefined where it cannot be put to that problem. */
 export type CheckOf = (problem: Problem, signal: AbortSignal) => Promise<GradientCheck | undefined>;
-
-/** A problem with its check. */
-export interface Failing {
-  readonly problem: Problem;
-  readonly check: GradientCheck;
-}
 
 export interface Shrunk extends Failing {
   /** Problems that were tried. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { LayerSpec } from '../../problem/schema/layers.ts';
-import { type NetworkSpec, networkSpecOf } from '../../subjects/spec-of.ts';
+import type { Spec } from '../../problem/schema/spec.ts';
+import { specOf } from '../../subjects/spec-of.ts';
 import { ddmin } from './ddmin.ts';
 import { rebuild } from './rebuild.ts';
 
@@ -31,7 +32,7 @@ export const examples: Pass = (problem, attempt) => {
 
 /** Fewer layers; the last stays, since the targets belong to it. */
 export const layers: Pass = (problem, attempt) => {
-  const spec = networkSpecOf(problem);
+  const spec = specOf(problem);
   const all = spec.network.layers;
   return ddmin(indices(all.length - 1), 0, (kept) => {
     const fewer = onlyLayers(all, [...kept, all.length - 1]);
@@ -63,7 +64,7 @@ export const sizes: Pass = async (problem, attempt) => {
   const lessen = async (chosen: readonly number[], value: number): Promise<void> => {
     let size = value;
     const tried = async (to: number): Promise<boolean> => {
-      const spec = networkSpecOf(now);
+      const spec = specOf(now);
       const network = withSizes(spec.network, (k, own) => (chosen.includes(k) ? to : own));
       for (const last of [false, true]) {
         const smaller = rebuild(now, { ...spec, network }, last);
@@ -77,23 +78,20 @@ export const sizes: Pass = async (problem, attempt) => {
     for (let less = value; less > 0; less >>= 1) while (size >= less && (await tried(size - less)));
   };
   const found: number[] = [];
-  withSizes(networkSpecOf(problem).network, (_, size) => found.push(size));
+  withSizes(specOf(problem).network, (_, size) => found.push(size));
   for (const value of new Set(found)) {
     const equal = indices(found.length).filter((k) => found[k] === value);
     if (equal.length > 1) await lessen(equal, value);
   }
   for (const k of found.keys()) {
     const left: number[] = [];
-    withSizes(networkSpecOf(now).network, (_, size) => left.push(size));
+    withSizes(specOf(now).network, (_, size) => left.push(size));
     await lessen([k], left[k]);
   }
 };
 
 /** Returns a network with other whole numbers in it, which are counted from 0. */
-function withSizes(
-  network: NetworkSpec['network'],
-  to: (k: number, size: number) => number,
-): NetworkSpec['network'] {
+function withSizes(network: Spec['network'], to: (k: number, size: number) => number): Spec['network'] {
   let k = 0;
   return JSON.parse(JSON.stringify(network), (_, value: unknown) =>
     Number.isInteger(value) ? to(k++, value as number) : value,
@@ -103,8 +101,8 @@ function withSizes(
 /** A plainer network and cost: no regularization, and linear layers. */
 export const plain: Pass = async (problem, attempt) => {
   let now = problem;
-  const tried = async (change: (spec: NetworkSpec) => Partial<NetworkSpec>): Promise<void> => {
-    const spec = networkSpecOf(now);
+  const tried = async (change: (spec: Spec) => Partial<Spec>): Promise<void> => {
+    const spec = specOf(now);
     const plainer = rebuild(now, { ...spec, ...change(spec) });
     if (await attempt(plainer)) now = plainer!;
   };

@@ -1,5 +1,5 @@
 import { reductionFactor } from '../../network/cost.ts';
-import type { Argument } from '../../network/operations/operation.ts';
+import { type Argument, inputArgument } from '../../network/operations/operation.ts';
 import { addRegularizationGradient } from '../../network/regularization.ts';
 import { RULES } from '../../network/rules.ts';
 import { rowLength } from '../../network/shape.ts';
@@ -17,22 +17,15 @@ export interface Arithmetic {
 }
 
 /** Prepares the arithmetic of a backward pass. */
-export function backwardArithmetic({ problem, pass, gradient }: Evaluation): Arithmetic {
+export function backwardArithmetic({ problem, pass, gradient, backpropagation }: Evaluation): Arithmetic {
   const { network, parameters, data } = problem;
   const { nodes, layers, objective, space } = network;
   const last = nodes.length - 1;
   const at = { network, theta: parameters, examples: data, pass, gradient };
   const lengths = nodes.map(({ operation }) => rowLength(operation.output));
-  const upstream = lengths.map((length) => new Float64Array(data.count * length));
-  upstream[last].fill(RULES.reduction(at));
-  const argumentOf = (k: number): Argument => (k === 0 ? 'x' : 'other');
-  for (let node = last; node > 0; node--) {
-    for (const [k, source] of nodes[node].from.entries()) {
-      if (source === 'inputs') continue;
-      const pulled = RULES.pull(at, node, argumentOf(k), upstream[node]);
-      for (const [i, value] of pulled.entries()) upstream[source][i] += value;
-    }
-  }
+  const upstream = lengths.map((length, node) => {
+    return backpropagation.ofNodes[node] ?? new Float64Array(data.count * length);
+  });
 
   /** The products that the outputs of a node for one example add to a derivative. */
   const products = (node: number, argument: Argument, index: number, example: number): string[] => {
@@ -65,7 +58,9 @@ export function backwardArithmetic({ problem, pass, gradient }: Evaluation): Ari
         const terms = nodes.flatMap(({ from }, reader) =>
           from.flatMap((source, k) => {
             if (source !== node) return [];
-            return reader === last ? ofLoss(index, value) : products(reader, argumentOf(k), index, example);
+            return reader === last
+              ? ofLoss(index, value)
+              : products(reader, inputArgument(k), index, example);
           }),
         );
         return equation(`${name}[${unit}]`, terms, value);

@@ -10,7 +10,8 @@ import {
   plantedCheck,
   reportOf,
 } from '../../../src/diagnosis/shrink/planted.ts';
-import { type Failing, type Shrunk, shrink } from '../../../src/diagnosis/shrink/shrink.ts';
+import type { Failing } from '../../../src/diagnosis/shrink/same-failure.ts';
+import { type Shrunk, shrink } from '../../../src/diagnosis/shrink/shrink.ts';
 import { RULES } from '../../../src/network/rules.ts';
 import { evaluate } from '../../../src/problem/evaluation.ts';
 import type { Problem } from '../../../src/problem/problem.ts';

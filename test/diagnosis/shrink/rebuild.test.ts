@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { rebuild } from '../../../src/diagnosis/shrink/rebuild.ts';
 import { problemFromSpec } from '../../../src/problem/load.ts';
-import type { NetworkSpec } from '../../../src/subjects/spec-of.ts';
-import { networkSpecOf, specOf } from '../../../src/subjects/spec-of.ts';
+import type { Spec } from '../../../src/problem/schema/spec.ts';
+import { specOf } from '../../../src/subjects/spec-of.ts';
 import { randomProblem } from '../../bench/faults/problems.ts';
 
 const dense = (name: string, units: number) => ({ type: 'dense', name, units });
@@ -37,18 +37,14 @@ const SPEC = {
   },
 };
 
-const changed = (
-  network: NetworkSpec,
-  layers: NetworkSpec['network']['layers'],
-  inputs = 3,
-): NetworkSpec => ({
+const changed = (network: Spec, layers: Spec['network']['layers'], inputs = 3): Spec => ({
   ...network,
   network: { inputs, layers },
 });
 
 test('fewer units and inputs keep the first of their numbers, or the last', async () => {
   const problem = await problemFromSpec(SPEC);
-  const fewer = changed(networkSpecOf(problem), [dense('hidden', 1), dense('output', 1)], 2);
+  const fewer = changed(specOf(problem), [dense('hidden', 1), dense('output', 1)], 2);
   expect(specOf(rebuild(problem, fewer)!)).toMatchObject({
     parameters: {
       values: {
@@ -80,7 +76,7 @@ test('fewer units and inputs keep the first of their numbers, or the last', asyn
 
 test('where a layer is gone and more numbers are needed, they begin again', async () => {
   const problem = await problemFromSpec(SPEC);
-  const without = rebuild(problem, changed(networkSpecOf(problem), [dense('output', 2)]))!;
+  const without = rebuild(problem, changed(specOf(problem), [dense('output', 2)]))!;
   expect(specOf(without).parameters?.values).toEqual({
     'output.weight': [
       [9, 10],
@@ -93,7 +89,7 @@ test('where a layer is gone and more numbers are needed, they begin again', asyn
 
 test('what is no network is none', async () => {
   const problem = await problemFromSpec(SPEC);
-  const spec = networkSpecOf(problem);
+  const spec = specOf(problem);
   expect(rebuild(problem, changed(spec, [dense('output', 0)]))).toBeUndefined();
   expect(rebuild(problem, changed(spec, [{ ...dense('output', 2), from: 'nowhere' }]))).toBeUndefined();
 });
@@ -138,6 +134,23 @@ test('a picture, its kernels in an order of their own, is read again as the same
     },
     data: { inputs: [Array.from({ length: 24 }, (_, k) => Math.sin(k))], targets: [[1]] },
   });
+  const read = await problemFromSpec(JSON.parse(JSON.stringify(specOf(problem))));
+  for (const key of ['parameters', 'layout', 'definition', 'frozen', 'data'] as const)
+    expect(read[key], key).toEqual(problem[key]);
+});
+
+test.each([
+  [
+    'a packed tensor that is frozen',
+    { parameters: { layout: { bias: 'last-column' as const }, frozen: ['hidden'] } },
+  ],
+  [
+    'an upstream gradient',
+    { loss: { type: 'upstream', values: SPEC.data.targets }, data: { inputs: SPEC.data.inputs } },
+  ],
+])('%s is read again as it was', async (_, change) => {
+  const { parameters: _own, ...spec } = SPEC;
+  const problem = await problemFromSpec({ ...spec, ...change });
   const read = await problemFromSpec(JSON.parse(JSON.stringify(specOf(problem))));
   for (const key of ['parameters', 'layout', 'definition', 'frozen', 'data'] as const)
     expect(read[key], key).toEqual(problem[key]);
