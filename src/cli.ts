@@ -11,6 +11,7 @@ import { addInit } from './cli/init.ts';
 import { addLadder } from './cli/ladder.ts';
 import { addSchema } from './cli/schema.ts';
 import type { Work } from './cli/shared.ts';
+import { addShrink } from './cli/shrink.ts';
 import { addTrain } from './cli/train.ts';
 import { NncheckError } from './errors.ts';
 import type { Host, Output } from './host.ts';
@@ -44,7 +45,7 @@ export async function run(host: Host): Promise<number> {
 }
 
 /** The commands that test a program. */
-const WITH_PROGRAM = ['grad', 'train', 'ladder'];
+const WITH_PROGRAM = ['grad', 'train', 'ladder', 'shrink'];
 
 /** Takes the program away that follows `--`; elsewhere `--` ends the options, as everywhere. */
 function splitProgram(all: readonly string[]): { args: readonly string[]; command?: readonly string[] } {
@@ -87,6 +88,7 @@ export function commandTree(work: Work): Command {
   addForward(program, work);
   addTrain(program, work);
   addLadder(program, work);
+  addShrink(program, work);
   addExplain(program, work);
   addInit(program, work);
   addSchema(program, work);

@@ -41,6 +41,11 @@ Examples:
   nncheck ladder
   nncheck ladder --run "python3 my_net.py"
   nncheck ladder mnist.json -- ./my_net --some-option`,
+  shrink: `
+Examples:
+  nncheck shrink xor.json --reported printed.txt
+  nncheck shrink xor.json --run "python3 my_net.py" --output small.json
+  nncheck forward small.json`,
   explain: `
 Examples:
   nncheck explain

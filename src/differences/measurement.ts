@@ -94,7 +94,7 @@ export function measurementByUnits(
       const cost = byIncrements(network, snapshot, backend);
       const byWeight = (magnitudeOf: (weight: number) => number): Measure =>
         weightPairs(cost, (weight) => SMALL_STEP * reach(weight), magnitudeOf, below.measure);
-      return measurementByNodes(network, snapshot, backends[backend](), byWeight, look);
+      return measurementByNodes(network, snapshot, backends[backend](), byWeight, look, onDeltas);
     });
     return {
       evaluations: 0,

@@ -27,8 +27,6 @@ export interface LayerDefinition {
   readonly declared?: number;
   /** The names of what it reads, `inputs` for those of the network; absent: the layer before it. */
   readonly from?: readonly string[];
-  /** What it reads beside that: the initial states of a recurrent layer. */
-  readonly states?: readonly string[];
   /** The fields of its type, as a spec has them. */
   readonly options?: LayerOptions;
   /** Its tensors that are those of another layer: the name of that tensor by the last part of the own name. */
@@ -59,13 +57,21 @@ export interface LossDefinition {
   readonly fromLogits?: boolean;
 }
 
+/** A part of a row of the inputs that has a name. */
+export interface DeclaredPart {
+  readonly name: string;
+  readonly shape: Shape;
+  /** The layer whose mask it is, where nncheck appends it to the rows of the data. */
+  readonly maskOf?: string;
+}
+
 /** All that describes a network and its cost, as plain data. */
 export interface NetworkDefinition {
   readonly inputs: number;
   /** The axes of one example of the inputs, where it is more than a row of units. */
   readonly inputShape?: Shape;
   /** The parts of a row of the inputs, where they have names. */
-  readonly inputParts?: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly inputParts?: readonly DeclaredPart[];
   readonly layers: readonly LayerDefinition[];
   readonly loss: LossDefinition;
   readonly reduction: Reduction;

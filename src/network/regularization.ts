@@ -2,9 +2,14 @@ import type { ParameterSpace, ParameterTensor } from '../tensors/parameters.ts';
 import type { Regularization } from './objective.ts';
 import { moveOfPieces, sideOf } from './pieces.ts';
 
-/** The tensors that are regularized: the weights, and the biases where it says so. */
-function regularized(space: ParameterSpace, { biases }: Regularization): readonly ParameterTensor[] {
-  return space.tensors.filter((tensor) => biases || tensor.kind === 'weight');
+/** Whether a tensor is regularized: the weights, and where it says so the biases and the γ of normalizations. */
+export function isRegularized({ kind, begins }: ParameterTensor, { biases }: Regularization): boolean {
+  return biases || (kind === 'weight' && begins === undefined);
+}
+
+/** The tensors that are regularized. */
+function regularized(space: ParameterSpace, regularization: Regularization): readonly ParameterTensor[] {
+  return space.tensors.filter((tensor) => isRegularized(tensor, regularization));
 }
 
 function divisor({ reduction }: Regularization, count: number): number {

@@ -19,10 +19,10 @@ export function informativePoint(problem: Problem): Problem {
     // The layers below have been drawn: their activations are the ones that this layer will be given.
     const pass = forward(network, parameters, data.inputs, data.count);
     const size = lengthOfRows(inputOf(network, pass, l), termsOfUnit(layer));
-    for (const { offset, size: many, kind } of layer.tensors) {
-      const std = kind === 'bias' ? BIAS : 1 / size;
+    for (const { offset, size: many, kind, begins } of layer.tensors) {
+      const std = kind === 'bias' || begins !== undefined ? BIAS : 1 / size;
       for (let k = offset; k < offset + many; k++) {
-        const drawn = network.arithmetic.round(std * normal());
+        const drawn = network.arithmetic.round((begins ?? 0) + std * normal());
         if (frozen[k] === 0) parameters[k] = drawn;
       }
     }

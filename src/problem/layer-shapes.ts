@@ -1,34 +1,39 @@
-import type { Issues, Path } from '../input/issues.ts';
+import type { Issues } from '../input/issues.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { tiedTo } from '../network/build.ts';
 import type { LayerDefinition } from '../network/definition.ts';
 import { layerTypes } from '../network/layers/index.ts';
 import { rowLength } from '../network/shape.ts';
 import { INPUTS, type Layers, type ShapedLayer, shapesOf } from '../network/shapes.ts';
+import { withMasks, withNamedMasks } from './masks.ts';
 
 /**
- * Follows the shapes from layer to layer, and gives every layer the number of its outputs.
+ * Follows the shapes from layer to layer, and gives every layer the number of its outputs, and what a layer masks its input
+ * with.
  *
  * @returns undefined where an issue was added
  */
-export function withUnits(definition: Layers, issues: Issues): LayerDefinition[] | undefined {
-  const { layers } = definition;
+export function withUnits(given: Layers, issues: Issues): Layers | undefined {
   const before = issues.count;
-  const inputs = [INPUTS, ...(definition.inputParts ?? []).map(({ name }) => name)];
+  const inputs = [INPUTS, ...(given.inputParts ?? []).map(({ name }) => name)];
+  const definition = withNamedMasks(given, issues);
+  const { layers } = definition;
   layers.forEach((layer, l) => {
     checkSources(layers, inputs, layer, l, issues);
   });
   if (issues.count > before) return undefined;
   checkReaders(layers, issues);
   const shaped = shapesOf(definition, (l, { key, message }) => {
-    const given = key !== undefined && key in layers[l] ? [key] : [];
+    const { options = {} } = layers[l];
+    const given = key !== undefined && (key in layers[l] || key in options) ? [key] : [];
     // What follows has no shape of its own.
     if (issues.count === before) issues.add('layer-shape', ['network', 'layers', l, ...given], message);
   });
   if (issues.count > before) return undefined;
   checkTied(shaped, issues);
   if (issues.count > before) return undefined;
-  return shaped.map(({ layer, output }) => ({ ...layer, units: rowLength(output) }));
+  const sized = shaped.map(({ layer, output }) => ({ ...layer, units: rowLength(output) }));
+  return withMasks({ ...definition, layers: sized }, shaped, issues);
 }
 
 function checkSources(
@@ -38,9 +43,9 @@ function checkSources(
   l: number,
   issues: Issues,
 ): void {
-  const { from, states = [], type } = layer;
+  const { from, type } = layer;
   const path = ['network', 'layers', l, ...(from === undefined ? [] : ['from'])];
-  const { several = false } = layerTypes[type];
+  const { several = false, readsMask } = layerTypes[type];
   if (several && (from === undefined || from.length < 2)) {
     issues.add(
       'layer-sources',
@@ -48,20 +53,17 @@ function checkSources(
       `a layer of type ${type} needs "from": the names of at least two layers`,
     );
   }
-  if (!several && from !== undefined && from.length > 1) {
+  const masks = readsMask?.(layer) && layer.options?.mask !== undefined ? 1 : 0;
+  if (!several && from !== undefined && from.length > 1 + masks) {
     issues.add('layer-sources', path, `a layer of type ${type} reads one layer, found ${from.length}`);
   }
   const known = [...layers.slice(0, l).map(({ name }) => name), ...inputs];
-  const checkNames = (names: readonly string[], at: Path): void => {
-    for (const name of names) {
-      if (known.includes(name)) continue;
-      const later = layers.some((other) => other.name === name) ? '; it may only read layers before it' : '';
-      const message = `there is no layer ${JSON.stringify(name)} before it${later || didYouMean(name, known)}`;
-      issues.add('layer-sources', at, message);
-    }
-  };
-  checkNames(from ?? [], path);
-  checkNames(states, ['network', 'layers', l, 'initialState']);
+  for (const name of from ?? []) {
+    if (known.includes(name)) continue;
+    const later = layers.some((other) => other.name === name) ? '; it may only read layers before it' : '';
+    const message = `there is no layer ${JSON.stringify(name)} before it${later || didYouMean(name, known)}`;
+    issues.add('layer-sources', path, message);
+  }
 }
 
 /** A tied tensor is one of a layer before it, of the same shape. */
@@ -93,12 +95,7 @@ function checkTied(shaped: readonly ShapedLayer[], issues: Issues): void {
 
 /** A layer that nothing reads has no gradient, and is no part of the cost. */
 function checkReaders(layers: readonly LayerDefinition[], issues: Issues): void {
-  const read = new Set(
-    layers.flatMap(({ from, states = [] }, l) => [
-      ...(from ?? (l === 0 ? [] : [layers[l - 1].name])),
-      ...states,
-    ]),
-  );
+  const read = new Set(layers.flatMap(({ from }, l) => from ?? (l === 0 ? [] : [layers[l - 1].name])));
   layers.slice(0, -1).forEach(({ name }, l) => {
     if (read.has(name)) return;
     const message = `nothing reads layer ${JSON.stringify(name)}: name it in the "from" of a later layer, or leave it out`;

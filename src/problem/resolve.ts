@@ -2,6 +2,7 @@ import { collectIssues } from '../input/issues.ts';
 import { buildNetwork } from '../network/build.ts';
 import { arrange } from '../tensors/layout.ts';
 import { makeData } from './data/data.ts';
+import { givenInputs } from './data/masks.ts';
 import { standardize } from './data/standardize.ts';
 import { makeValidation } from './data/validation.ts';
 import { defineNetwork, layoutOf } from './definition.ts';
@@ -40,7 +41,7 @@ export async function resolveSpec(
   found.throwIfAny();
   if (data === undefined) throw new TypeError('no data, and no issue about them');
   if (spec.data.standardize !== undefined)
-    standardize(spec.data.standardize, data, validation ? [validation] : []);
+    standardize(spec.data.standardize, data, validation ? [validation] : [], givenInputs(definition));
   for (const { inputs, targets } of [data, ...(validation ? [validation] : [])]) {
     network.arithmetic.roundAll(inputs);
     network.arithmetic.roundAll(targets);

@@ -1,7 +1,7 @@
 import { sizeOf } from './tensor.ts';
 
 /** The axes of a parameter: `out` are the units that it is for, `in` the inputs that it multiplies. */
-export type AxisName = 'out' | 'in' | 'row' | 'column';
+export type AxisName = 'out' | 'in' | 'row' | 'column' | 'step';
 
 /** One tensor of the parameters in the standard layout: its place in the vector θ of all of them. */
 export interface ParameterTensor {
@@ -13,12 +13,8 @@ export interface ParameterTensor {
   readonly offset: number;
   readonly size: number;
   readonly kind: 'weight' | 'bias';
-  /** The tensor in which programs have it beside others: its name, its shape, and where this one begins along each axis. */
-  readonly within?: {
-    readonly name: string;
-    readonly shape: readonly number[];
-    readonly at: readonly number[];
-  };
+  /** Where it begins, of a weight that multiplies numbers one by one, as the γ of a normalization: it is not regularized. */
+  readonly begins?: 0 | 1;
   /** Name of the layer that it belongs to. */
   readonly layer: string;
 }

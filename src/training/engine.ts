@@ -53,20 +53,16 @@ export function createEngine(
   const frozen = problem.frozen.includes(1) ? problem.frozen : undefined;
   const all = Uint32Array.from({ length: data.count }, (_, k) => k);
   const losses = new Float64Array(data.count);
+  const most = mostRows(problem);
   const workspaces = new Map<number, RowWorkspace>();
   const makeWorkspace = rowWorkspace(network, data, own, gradient, sparse && copyOf(sparse, memory), memory);
 
   /** Computes the losses of examples, or the gradient of their cost, or both. */
   const pass = (examples: Uint32Array, backwards: boolean, into?: Float64Array): void => {
-    const reduction = reductionFactor(
-      network,
-      network.objective.reduction === 'tokens'
-        ? take(data, examples)
-        : { count: examples.length, targets: data.targets },
-    );
+    const reduction = reductionFactor(network, examples.length);
     if (backwards) gradient.fill(0);
-    for (let start = 0; start < examples.length; start += MOST_ROWS) {
-      const part = examples.length <= MOST_ROWS ? examples : examples.subarray(start, start + MOST_ROWS);
+    for (let start = 0; start < examples.length; start += most) {
+      const part = examples.length <= most ? examples : examples.subarray(start, start + most);
       let workspace = workspaces.get(part.length);
       if (workspace === undefined) {
         workspace = makeWorkspace(part.length);
@@ -97,7 +93,7 @@ export function createEngine(
       if (!hasCost) pass(all, together, losses);
       hasCost = true;
       hasGradient ||= together;
-      return costOfLosses(network, own, losses, data.targets).total;
+      return costOfLosses(network, own, losses).total;
     },
     gradient(batch) {
       if (source === 'numeric') return numericGradient(theta, take(data, batch?.numbers));
@@ -138,12 +134,18 @@ function fastestNodes({ nodes }: Network, { fastest }: Memory): Network['nodes']
   return nodes.map((node) => ({ ...node, operation: fastest(node.operation) }));
 }
 
+/** Returns how many examples are worked on together: all of a batch where an operation couples them. */
+function mostRows({ network, data }: Pick<Problem, 'network' | 'data'>): number {
+  return network.nodes.some(({ operation }) => operation.couplesExamples) ? data.count : MOST_ROWS;
+}
+
 /** Returns how many numbers the arrays of an engine have together, or a little more. */
 function numbersFor({ network, data, train }: Problem, sparse?: SparseRows): number {
   const { nodes, space } = network;
-  const size = Math.min(train.batchSize ?? data.count, MOST_ROWS);
+  const most = mostRows({ network, data });
+  const size = Math.min(train.batchSize ?? data.count, most);
   // Of workspaces of four sizes at most: batches and all examples, and what is left of both.
-  const rows = 2 * (size + MOST_ROWS);
+  const rows = 2 * (size + most);
   const row = nodes.reduce(
     (sum, { operation: { inputs, output } }) => sum + 2 * (inputs + rowLength(output)) + 4,
     network.inputs,

@@ -18,6 +18,29 @@ test('--deltas compares ∂cost/∂z of every unit and example, with those that 
   }
 });
 
+test('--deltas of convolutions and poolings compares every number of their values', async () => {
+  const layers = [
+    { type: 'conv2d', name: 'conv', filters: 2, kernel: 2, activation: 'tanh' },
+    { type: 'max-pool2d', name: 'pool', window: 2, stride: 1 },
+    { type: 'flatten', name: 'flat' },
+    { type: 'dense', name: 'out', units: 2, activation: 'softmax' },
+  ];
+  const inputs = [1, 2].map((seed) => Array.from({ length: 16 }, (_, k) => Math.sin(seed + 3 * k * k)));
+  const spec = {
+    network: { inputs: { channels: 1, rows: 4, columns: 4 }, layers },
+    loss: { type: 'categorical-crossentropy' },
+    parameters: { init: { type: 'normal' }, seed: 2 },
+    data: { inputs, targets: [[0], [1]] },
+  };
+  const { status, stdout } = await cli(['grad', '-', '--deltas', '--json'], { input: JSON.stringify(spec) });
+  expect(status).toBe(0);
+  const [check] = JSON.parse(stdout).checks;
+  expect(check.parts.deltas).toEqual({ status: 'match' });
+  expect(check.deltas).toHaveLength(2 * (18 + 8 + 8 + 2));
+  for (const { analytic, numeric, bound } of check.deltas)
+    expect(Math.abs(numeric - analytic)).toBeLessThanOrEqual(bound);
+});
+
 test('the table of --deltas names layers, and its rows are examples and units', async () => {
   const { stdout } = await cli(['grad', '--task', 'xor', '--deltas']);
   expect(stdout).toContain(

@@ -8,11 +8,11 @@ const VERSION = JSON.parse(readFileSync(new URL('../../package.json', import.met
 test.each([[['help']], [['--help']], [['-h']]])('%j shows the commands, with examples', async (args) => {
   const { status, stdout, stderr } = await cli(args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const word of ['grad', 'forward', 'train', 'ladder', 'Examples:', '--no-color'])
+  for (const word of ['grad', 'forward', 'train', 'ladder', 'shrink', 'Examples:', '--no-color'])
     expect(stdout).toContain(word);
 });
 
-test.each(['grad', 'forward', 'train', 'ladder', 'init'])(
+test.each(['grad', 'forward', 'train', 'ladder', 'shrink', 'init'])(
   'help of %s in each form is the same, with examples',
   async (command) => {
     const forms = await Promise.all([cli(['help', command]), cli([command, '--help']), cli([command, '-h'])]);
@@ -24,7 +24,7 @@ test.each(['grad', 'forward', 'train', 'ladder', 'init'])(
 );
 
 describe.each([40, 60, 80])('help in a terminal of %i columns', (terminal) => {
-  test.each(['', 'grad', 'forward', 'train', 'ladder'])('is no wider: %s', async (command) => {
+  test.each(['', 'grad', 'forward', 'train', 'ladder', 'shrink'])('is no wider: %s', async (command) => {
     const { stdout } = await cli(
       ['help', command].filter((word) => word !== ''),
       { terminal },

@@ -15,6 +15,7 @@ describe.each([
   'docs/ladder.md',
   'docs/library.md',
   'docs/naming.md',
+  'docs/shrink.md',
   'docs/training.md',
 ])('%s', (name) => {
   const { text, sessions, programs, run, update } = openDocument(name);

@@ -1,6 +1,5 @@
 import type { Activation } from '../../src/network/activations/activation.ts';
 import { isCombined } from '../../src/network/graph.ts';
-import type { Reduction } from '../../src/network/objective.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 
 /** What a person's program computes: numbers of all examples, one after another. */
@@ -129,12 +128,7 @@ export function textbook(
 
   const gradient = new Float64Array(theta.length);
   const units = layers.at(-1)!.units;
-  const factors: Partial<Record<Reduction, number>> = {
-    sum: 1,
-    mean: 1 / data.count,
-    'mean-all': 1 / data.count / units,
-  };
-  const factor = r(factors[objective.reduction]!);
+  const factor = r({ sum: 1, mean: 1 / data.count, 'mean-all': 1 / data.count / units }[objective.reduction]);
   const deltas = layers.map((layer) => new Float64Array(data.count * layer.units));
   const outputs = new Float64Array(data.count * units);
   const lossOf: number[] = [];

@@ -1,5 +1,4 @@
 import type { Spec } from '../../src/problem/schema/spec.ts';
-import { embedding, gru, lstm, maskedLoss, rnn } from './sequences.ts';
 import { listsOf, type Stored, type Vector } from './vector.ts';
 
 /** A vector as a spec, and what its gradients are called there: a tensor of the parameters, or `x`, the inputs. */
@@ -8,8 +7,6 @@ export interface Converted {
   readonly called: Readonly<Record<string, string>>;
   /** Its inputs as the spec has them, where their gradient is stored. */
   readonly inputs: Stored;
-  /** How a published number is called by the names of the vector. */
-  readonly rename?: (what: string) => string;
 }
 
 type Layers = Spec['network']['layers'];
@@ -120,6 +117,46 @@ const twoLayers = ({ id, inputs: { X, W1, b1, W2, b2, t }, settings }: Vector): 
   inputs: X,
 });
 
+const normalization =
+  (type: string, groupsOf: (settings: Vector['settings']) => number | undefined = () => undefined) =>
+  (vector: Vector): Converted => {
+    const { inputs, settings, conventions } = vector;
+    const { x, gamma, beta } = inputs;
+    const groups = groupsOf(settings);
+    const layer = {
+      type,
+      name: 'norm',
+      variance: /n ?[-−] ?1/.test(conventions.variance ?? '') ? 'n-1' : 'n',
+      ...(groups !== undefined && { groups }),
+      ...(type === 'rms-norm' ? {} : { beta: beta !== undefined }),
+      ...(settings.eps !== undefined && { epsilon: settings.eps }),
+    };
+    const { variance: _, ...withoutVariance } = layer;
+    const flat = ({ shape, values }: Stored): Stored => ({
+      shape: shape.filter((length) => length > 1),
+      values,
+    });
+    const parameters = { 'norm.gamma': flat(gamma), ...(beta && { 'norm.beta': flat(beta) }) };
+    return {
+      spec: alone(vector, [type === 'rms-norm' ? withoutVariance : layer], parameters, {
+        ...(x.shape.length === 4 && { axes: picture(x) }),
+      }),
+      called: { gamma: 'norm.gamma', beta: 'norm.beta', x: 'x' },
+      inputs: x,
+    };
+  };
+
+const dropout = (vector: Vector): Converted => {
+  const { inputs, settings } = vector;
+  const layer = {
+    type: 'dropout',
+    name: 'dropout',
+    keep: settings.keep,
+    mask: listsOf(asRows(inputs.mask)) as unknown[],
+  };
+  return { spec: alone(vector, [layer]), called: { x: 'x' }, inputs: inputs.x };
+};
+
 /** How each kind of vector becomes a spec; of those that are not here a spec has no layer yet. */
 export const CONVERTERS: Readonly<Record<string, (vector: Vector) => Converted>> = {
   conv2d: convolution,
@@ -129,10 +166,11 @@ export const CONVERTERS: Readonly<Record<string, (vector: Vector) => Converted>>
   relu: activation('relu'),
   gelu: activation('gelu'),
   silu: activation('silu'),
+  'batch-norm': normalization('batch-norm'),
+  'spatial-batch-norm': normalization('batch-norm'),
+  'layer-norm': normalization('layer-norm'),
+  'group-norm': normalization('group-norm', ({ groups, G }) => groups ?? G),
+  'rms-norm': normalization('rms-norm'),
+  dropout,
   'dense, relu, softmax, cross-entropy': twoLayers,
-  embedding,
-  rnn,
-  lstm,
-  gru,
-  'softmax, cross-entropy over time with a mask': maskedLoss,
 };

@@ -20,6 +20,7 @@ export interface Vector {
   readonly layer: string;
   readonly source: string;
   readonly inputs: Readonly<Record<string, Stored>>;
+  readonly conventions: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, number>>;
   readonly upstream: Readonly<Record<string, Stored>>;
   readonly outputs: Readonly<Record<string, Stored>>;

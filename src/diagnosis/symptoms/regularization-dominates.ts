@@ -58,8 +58,9 @@ export const regularizationDominates: Symptom<'regularization-dominates'> = {
 
 function lengthOfWeights({ network }: Problem, { theta }: Point): number {
   let sum = 0;
-  for (const { kind, offset, size } of network.space.tensors) {
-    if (kind === 'weight') for (let k = offset; k < offset + size; k++) sum += theta[k] ** 2;
+  for (const { kind, begins, offset, size } of network.space.tensors) {
+    if (kind === 'weight' && begins === undefined)
+      for (let k = offset; k < offset + size; k++) sum += theta[k] ** 2;
   }
   return Math.sqrt(sum);
 }

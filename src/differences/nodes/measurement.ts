@@ -8,6 +8,7 @@ import { rowLength } from '../../network/shape.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import { type Derivatives, type MeasureOptions, noDerivatives, selectDerivatives } from '../derivatives.ts';
 import type { Snapshot } from '../increments/snapshot.ts';
+import type { NumericDeltas } from '../units/numeric-deltas.ts';
 import { type NodeMoves, nodeMoves, STEP } from './measure-nodes.ts';
 import { magnitudesOfWeights, type Paths, pathsOf, termsOf, termsOfWeights } from './paths.ts';
 
@@ -33,6 +34,7 @@ interface Sums {
  *
  * @param byWeight makes what moves weights themselves, given Σ|term| of their derivatives along all paths
  * @param look told of what nodes gave, to compare some of it; returns the evaluations that it took
+ * @param onDeltas told of ∂cost/∂z of every layer that no coupling of examples stands above
  */
 export function measurementByNodes(
   network: Network,
@@ -40,13 +42,14 @@ export function measurementByNodes(
   backend: Backend,
   byWeight: (magnitudeOf: (weight: number) => number) => Measure,
   look: (measured: Derivatives, weights: Int32Array, signal?: AbortSignal) => Promise<number>,
+  onDeltas?: (deltas: NumericDeltas) => void,
 ): Measure {
   const { theta, examples, pass } = snapshot;
   const { space } = network;
   const at: Situation = { network, theta, examples, pass };
   const moves = nodeMoves(network, snapshot, backend);
   const paths = pathsOf(at, readByLoss(network), moves.atLoss());
-  const reduction = reductionFactor(network, examples);
+  const reduction = reductionFactor(network, examples.count);
   const magnitudes = magnitudesOfWeights(at, paths);
   const errors = errorsOf(at, paths, magnitudes);
   const nodesOf = nodesByTensor(network);
@@ -97,6 +100,9 @@ export function measurementByNodes(
     }
     result.evaluations = moves.moves() - before + apart.evaluations;
     result.shortened = apart.shortened;
+    if (factor === 1 && onDeltas !== undefined) {
+      for (const deltas of await deltasOfLayers(at, moves, paths, options.signal)) onDeltas(deltas);
+    }
     if (factor === 1 && byNodes.length > 0) {
       const chosen = Int32Array.from(byNodes);
       const own = selectDerivatives(result, chosen);
@@ -194,6 +200,42 @@ async function measureNodes(
     }
   }
   return sums;
+}
+
+/** Measures ∂cost/∂z of the layers that a move of one example reaches alone. */
+async function deltasOfLayers(
+  { network, examples }: Situation,
+  moves: NodeMoves,
+  { ofNodes, roundings }: Paths,
+  signal: AbortSignal | undefined,
+): Promise<NumericDeltas[]> {
+  const coupled = belowCoupling(network.nodes);
+  const { count } = examples;
+  const reduction = reductionFactor(network, count);
+  const found: NumericDeltas[] = [];
+  for (const [layer, { z, units }] of network.layers.entries()) {
+    const paths = ofNodes[z];
+    if (paths === undefined || coupled.has(z)) continue;
+    const { slope, moved, kinked } = await moves.measure(z, paths, 1, signal);
+    /** Takes rows of examples to rows of units. */
+    const byUnit = <T extends Float64Array | Uint8Array>(rows: T, to: T): T => {
+      for (let k = 0; k < rows.length; k++) to[(k % units) * count + Math.floor(k / units)] = rows[k];
+      return to;
+    };
+    const magnitude = byUnit(paths, new Float64Array(paths.length)).map((own) => reduction * own);
+    found.push({
+      layer,
+      from: 0,
+      length: count,
+      value: byUnit(slope, new Float64Array(slope.length)).map((own) => reduction * own),
+      bound: magnitude.map((own) => U * roundings[z] * own + SMALLEST / STEP),
+      magnitude,
+      moved: byUnit(moved, new Uint8Array(moved.length)),
+      open: byUnit(kinked, new Uint8Array(kinked.length)),
+      sides: new Map(),
+    });
+  }
+  return found;
 }
 
 /** Adds the central difference of the regularization's own exact changes. */

@@ -2,6 +2,7 @@ import { float64 } from '../../network/arithmetic.ts';
 import type { ForwardPass } from '../../network/forward.ts';
 import { readByLoss, readersOf } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
+import { isRegularized } from '../../network/regularization.ts';
 import { rowLength } from '../../network/shape.ts';
 import { inputRms } from './step-sizes.ts';
 
@@ -25,15 +26,16 @@ export function reachOf(
   growths = growthsOf(network, theta),
 ): (weight: number) => number {
   const { objective, space } = network;
-  const { l1, l2, biases } = objective.regularization;
+  const { l1, l2 } = objective.regularization;
   const readers = readersOf(network);
   const ofTensors = new Map(
-    space.tensors.map(({ name, kind, offset }) => {
+    space.tensors.map((tensor) => {
+      const { name, kind, offset } = tensor;
       const reaches = (readers.get(offset) ?? []).map((node) => {
         const unit = Math.min(1, MUCH / growths[node]);
         return kind === 'bias' ? unit : unit / (inputRms(network, pass, node) || 1);
       });
-      const regularized = (l1 !== 0 || l2 !== 0) && (kind === 'weight' || biases);
+      const regularized = (l1 !== 0 || l2 !== 0) && isRegularized(tensor, objective.regularization);
       return [name, { reach: Math.min(...reaches), regularized }] as const;
     }),
   );

@@ -15,6 +15,8 @@ export interface NumericDeltas {
   readonly moved: Uint8Array;
   /** The one-sided values of those at a kink, by place in `value`. */
   readonly sides: ReadonlyMap<number, { readonly left: number; readonly right: number }>;
+  /** 1 where a pair met a kink and was not measured again. */
+  readonly open?: Uint8Array;
 }
 
 /** What pairs at kinks have beside their slope, by place in the arrays of a layer and block. */

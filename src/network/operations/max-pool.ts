@@ -1,7 +1,7 @@
 import type { WindowDefinition } from '../definition.ts';
 import { KINK } from '../pieces.ts';
 import { rowLength, type Shape } from '../shape.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Pullback } from './operation.ts';
 import { channelWindows } from './windows.ts';
 
 /** Bits of a number that stands for which entries of a window tie. */
@@ -37,6 +37,24 @@ export function maxPool(input: Shape, output: Shape, definition: WindowDefinitio
     return found;
   };
 
+  // ∂cost/∂x[winner] += ∂cost/∂y
+  const toWinners: Pullback = ({ x, arithmetic: { round }, atKink }, upstream) => {
+    const gradient = new Float64Array(x.length);
+    for (let k = 0; k < upstream.length; k++) {
+      const at = Math.floor(k / units) * inputs;
+      const o = k % units;
+      const winners =
+        atKink === undefined || atKink === 0 || atKink === 1
+          ? [winner(o, x, at, 1, atKink === 1)]
+          : ties(o, x, at, 1);
+      for (const i of winners) {
+        const place = at + places[i];
+        gradient[place] = round(gradient[place] + upstream[k] / winners.length);
+      }
+    }
+    return gradient;
+  };
+
   return {
     type: 'max-pool',
     inputs,
@@ -50,25 +68,9 @@ export function maxPool(input: Shape, output: Shape, definition: WindowDefinitio
       }
     },
 
-    pullbacks: {
-      // ∂cost/∂x[winner] += ∂cost/∂y
-      x({ x, arithmetic: { round }, atKink }, upstream) {
-        const gradient = new Float64Array(x.length);
-        for (let k = 0; k < upstream.length; k++) {
-          const at = Math.floor(k / units) * inputs;
-          const o = k % units;
-          const winners =
-            atKink === undefined || atKink === 0 || atKink === 1
-              ? [winner(o, x, at, 1, atKink === 1)]
-              : ties(o, x, at, 1);
-          for (const i of winners) {
-            const place = at + places[i];
-            gradient[place] = round(gradient[place] + upstream[k] / winners.length);
-          }
-        }
-        return gradient;
-      },
-    },
+    pullbacks: { x: toWinners },
+    // The winner is that of x, not of |x|.
+    magnitudes: { x: toWinners },
 
     // dy = max over the window of (x − y) + dx
     increment: {

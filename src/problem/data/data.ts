@@ -8,6 +8,7 @@ import type { Spec } from '../schema/spec.ts';
 import type { SpecReading } from '../settings.ts';
 import { tasks } from '../tasks/index.ts';
 import { fitToNetwork } from './fit.ts';
+import { givenInputs, withMasks } from './masks.ts';
 import { type Rows, readInTurns, rowsOf } from './rows.ts';
 import { withUpstream } from './upstream.ts';
 
@@ -20,30 +21,31 @@ interface Sources {
   readonly task?: string;
 }
 
-/** Makes the examples of a spec; undefined where an issue was added. */
+/**
+ * Makes the examples of a spec; undefined where an issue was added.
+ *
+ * @param isEvaluated whether a dropout keeps everything in the mean, as for examples that are not trained on
+ */
 export async function makeData(
   spec: Spec,
   definition: NetworkDefinition,
   surroundings: SpecReading,
+  isEvaluated = false,
 ): Promise<Dataset | undefined> {
   const { data, reading } = withUpstream(spec, surroundings);
+  const width = givenInputs(definition);
   const { issues, overrides } = reading;
   const examples = overrides.examples ?? data.examples;
   const sources =
     'task' in data
-      ? await makeTask(
-          data,
-          examples === undefined ? undefined : examples + (data.skip ?? 0),
-          definition.inputs,
-          reading,
-        )
-      : await (await import('./given.ts')).readGiven(data, definition, reading);
-  const mask =
-    spec.loss.mask === undefined ? undefined : await (await import('./given.ts')).readMask(spec, reading);
+      ? await makeTask(data, examples === undefined ? undefined : examples + (data.skip ?? 0), width, reading)
+      : await (await import('./given.ts')).readGiven(data, width, reading);
   if (sources === undefined) return undefined;
-  const fitted = fitToNetwork(sources, definition, spec, mask, issues);
+  const fitted = fitToNetwork(sources, { ...definition, inputs: width }, data, issues);
   if (fitted === undefined) return undefined;
-  return choose({ ...sources, ...fitted }, data, examples, reading);
+  const inputs = withMasks(fitted.inputs, spec, definition, isEvaluated, issues);
+  if (inputs === undefined) return undefined;
+  return choose({ ...sources, ...fitted, inputs }, data, examples, reading);
 }
 
 async function makeTask(

@@ -6,12 +6,20 @@ export type Standardize = 'inputs' | 'targets' | 'both';
 /**
  * Turns every column x of inputs or targets into (x − mean)/deviation, in place: mean and deviation (of n, not n − 1) of
  * the data, also for other examples. A column that is constant becomes 0.
+ *
+ * @param inputs how many columns the inputs have without masks, which stay as they are
  */
-export function standardize(which: Standardize, data: Examples, others: readonly Examples[]): void {
+export function standardize(
+  which: Standardize,
+  data: Examples,
+  others: readonly Examples[],
+  inputs?: number,
+): void {
   for (const of of ['inputs', 'targets'] as const) {
     if (which !== of && which !== 'both') continue;
     const width = data[of].length / data.count;
-    for (let column = 0; column < width; column++) {
+    const columns = of === 'inputs' ? (inputs ?? width) : width;
+    for (let column = 0; column < columns; column++) {
       const { mean, deviation } = momentsOf(data[of], width, column);
       for (const { [of]: rows } of [data, ...others])
         for (let k = column; k < rows.length; k += width)

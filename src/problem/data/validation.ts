@@ -22,21 +22,14 @@ export async function makeValidation(
   if (data === undefined) return undefined;
   const { issues, overrides } = reading;
   const { examples: _, ...others } = overrides;
-  const made = await makeData({ ...spec, loss: withoutMask(spec), data }, definition, {
-    ...placedReading(reading, placed),
-    overrides: others,
-  });
+  const own = { ...placedReading(reading, placed), overrides: others };
+  const made = await makeData({ ...spec, data }, definition, own, true);
   if (made?.classes === undefined || classes === undefined || String(made.classes) === String(classes)) {
     return made;
   }
   const message = `the classes are ${made.classes.join(', ')}, and those of the data ${classes.join(', ')}: they have to be the same`;
   issues.add('classes-differ', placed(['data', 'targets']), message);
   return undefined;
-}
-
-/** The mask of the loss is that of the data. */
-function withoutMask({ loss: { mask: _, ...loss } }: Spec): Spec['loss'] {
-  return loss;
 }
 
 const placed = ([first, ...rest]: Path): Path =>

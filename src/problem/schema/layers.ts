@@ -1,22 +1,8 @@
 import * as z from 'zod';
-import { activations } from '../../network/activations/index.ts';
 import { layerTypes } from '../../network/layers/index.ts';
-import { count, nameIn, number, object, optional } from './fields.ts';
-import { gru, lstm, rnn } from './recurrent.ts';
-
-const activation = z.union(
-  [
-    nameIn(activations),
-    object({
-      type: nameIn(activations).describe('The name of the activation.'),
-      alpha: optional(
-        number(),
-        'Its constant: the slope of leaky-relu below 0 (default 0.01), the scale of elu (default 1).',
-      ),
-    }),
-  ],
-  { error: 'expected the name of an activation, or {"type": …, "alpha": …}' },
-);
+import { count, optional } from './fields.ts';
+import { activated, activation, layer, units } from './layer.ts';
+import { normLayers } from './norm-layers.ts';
 
 const pair = (least: number) => z.int().min(least);
 /** One number for rows and columns, or one for each. */
@@ -31,38 +17,6 @@ const padding = optional(
   }),
   'Zeros on every side, one number or [rows, columns]; same: as many as give ⌈length/stride⌉ outputs, one more behind than before where they are odd, as in Keras. Default: 0. Windows that do not fit are left out.',
 );
-const from = optional(
-  z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
-    error: 'expected the name of a layer, or a list of names',
-  }),
-  'The name of the layer that it reads, before it in the list, or "inputs" for those of the network. Default: the layer before it.',
-);
-const tied = optional(
-  z.record(z.string().min(1), z.string().min(1)),
-  'Tensors that are those of another layer before it, of the same shape: {"weight": "embed.weight"}. Their gradient is the sum over both uses.',
-);
-const layer = <Type extends string, Fields extends z.core.$ZodLooseShape>(
-  type: Type,
-  about: string,
-  fields: Fields,
-) =>
-  object({
-    type: z.literal(type).describe(about),
-    name: optional(
-      z.string().min(1),
-      'What its tensors are called after, without a dot. Default: layer1, layer2, … by position.',
-    ),
-    from,
-    tied,
-    ...fields,
-  });
-const activated = {
-  activation: optional(
-    activation,
-    'What is applied to its pre-activations: a = f(z). Default: linear, as in Keras and torch.',
-  ),
-};
-const units = { units: count().describe('How many outputs it has.'), ...activated };
 const window = {
   window: pairOf(1).describe('Rows and columns of a window, one number or [rows, columns].'),
   stride: optional(pairOf(1), 'How far windows stand apart. Default: their size.'),
@@ -70,11 +24,7 @@ const window = {
 };
 
 const known = [
-  layer(
-    'dense',
-    'z = W·a + b, each unit from all of its input; over a sequence, [steps, features], at each step with the same W and b.',
-    units,
-  ),
+  layer('dense', 'z = W·a + b, each unit from all of its input.', units),
   layer(
     'conv2d',
     'A convolution over rows and columns: z[f] = Σ W[f, c]·x[c, window] + b[f]. The kernel is not turned (a cross-correlation, as in every deep learning library) unless flipped.',
@@ -107,36 +57,11 @@ const known = [
       'Whether the divisor counts zeros of the padding: true divides by the size of the window (torch), false by how many of its numbers are inside (Keras). Default: true.',
     ),
   }),
+  ...normLayers,
   layer(
     'flatten',
     'The numbers of an example as one row, in the order of its axes: channel by channel where inputs are {channels, rows, columns}, place by place where they are {rows, columns, channels}.',
     {},
-  ),
-  layer(
-    'embedding',
-    'The row of a weight [vocabulary, units] for each token of an example; a token that is there several times gets the sum of their gradients. Its input are tokens: "inputs": {"tokens": …, "vocabulary": …}.',
-    {
-      units: count().describe('How many numbers stand for a token.'),
-      padding: optional(
-        z.int().min(0),
-        'A token that gives zeros and whose row has no gradient, as torch’s padding_idx. Default: none.',
-      ),
-    },
-  ),
-  layer(
-    'rnn',
-    'A simple recurrent layer: h[t] = f(Wx·x[t] + Wh·h[t−1] + b). Its input is a sequence, {"steps", "features"}.',
-    rnn,
-  ),
-  layer(
-    'lstm',
-    'i, f, o = σ(…), g = tanh(…) of Wx·x[t] + Wh·h[t−1] + b; c[t] = f ⊙ c[t−1] + i ⊙ g; h[t] = o ⊙ tanh(c[t]).',
-    lstm,
-  ),
-  layer(
-    'gru',
-    'r, z = σ(…) of Wx·x[t] + Wh·h[t−1] + b; n = tanh(Wx·x[t] + Wh·(r ⊙ h[t−1]) + b); h[t] = z ⊙ h[t−1] + (1 − z) ⊙ n.',
-    gru,
   ),
   layer('add', 'The sum of the layers in from, which have one shape: a residual connection.', activated),
   layer('activation', 'An activation alone: a = f(x).', {
@@ -170,20 +95,20 @@ export interface LayerSpec {
   readonly groups?: number | undefined;
   readonly flipped?: boolean | undefined;
   readonly countPadding?: boolean | undefined;
-  readonly initialState?:
-    | string
-    | { readonly h?: string | undefined; readonly c?: string | undefined }
-    | undefined;
-  readonly returns?: string | undefined;
-  readonly truncate?: number | undefined;
-  readonly combined?: string | undefined;
-  readonly biases?: number | undefined;
-  readonly gates?: string | undefined;
-  readonly gateTensors?: string | undefined;
-  readonly forgetBias?: number | undefined;
-  readonly cells?: boolean | undefined;
-  readonly reset?: string | undefined;
-  readonly update?: string | undefined;
+  readonly axis?: string | readonly string[] | undefined;
+  readonly epsilon?: number | undefined;
+  readonly epsilonInside?: boolean | undefined;
+  readonly variance?: string | undefined;
+  readonly gamma?: boolean | undefined;
+  readonly beta?: boolean | undefined;
+  readonly onePlusGamma?: boolean | undefined;
+  readonly mode?: string | undefined;
+  readonly runningMean?: readonly number[] | undefined;
+  readonly runningVariance?: readonly number[] | undefined;
+  readonly keep?: number | undefined;
+  readonly mask?: string | readonly unknown[] | undefined;
+  readonly seed?: number | undefined;
+  readonly inverted?: boolean | undefined;
 }
 
 // The literal types of the union would refuse a list of layers that TypeScript has inferred from a value.

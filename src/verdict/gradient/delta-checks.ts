@@ -1,24 +1,9 @@
 import type { NumericDeltas } from '../../differences/units/numeric-deltas.ts';
-import { NncheckError } from '../../errors.ts';
-import { isDenseChain } from '../../network/graph.ts';
-import type { Network } from '../../network/network.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { Counts, TensorCheck } from '../tensor-check.ts';
 import { type Evidence, judge } from './judge-weight.ts';
 import { roundingIn } from './reference-gradient.ts';
 import { addCounts, type JudgedWeight, summarizeTensor } from './tensor-summary.ts';
-
-/**
- * Makes sure that ∂cost/∂z of every layer can be measured.
- *
- * @throws NncheckError where a layer is not dense
- */
-export function requireDense(network: Network): void {
-  if (isDenseChain(network)) return;
-  const { name, type } = network.layers.find(({ termOf }) => termOf === undefined) ?? network.layers[0];
-  const message = `∂cost/∂z is measured in networks of dense layers alone, and layer "${name}" is of type ${type}: leave out --deltas (deltas in the library)`;
-  throw new NncheckError('usage', 'deltas', message);
-}
 
 /** Collects the judgements of the deltas, block by block as they are measured. */
 export interface DeltaChecks {
@@ -33,7 +18,6 @@ export interface DeltaChecks {
  */
 export function deltaChecks(evaluation: Evaluation): DeltaChecks {
   const { problem, pass } = evaluation;
-  requireDense(problem.network);
   const { layers, arithmetic } = problem.network;
   const judged = layers.map((): (JudgedWeight | undefined)[] => []);
 
@@ -73,7 +57,7 @@ export function deltaChecks(evaluation: Evaluation): DeltaChecks {
       for (let unit = 0, k = 0; unit < units; unit++) {
         for (let n = 0; n < length; n++, k++) {
           const row = (from + n) * units + unit;
-          judged[l][row] = judgeOne(l, row, k, measured);
+          if (measured.open?.[k] !== 1) judged[l][row] = judgeOne(l, row, k, measured);
         }
       }
     },

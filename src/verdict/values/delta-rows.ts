@@ -1,7 +1,6 @@
 import { measurementByUnits, trainable } from '../../differences/measurement.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { ReportedValues } from '../../subjects/report-file/reported-numbers.ts';
-import { requireDense } from '../gradient/delta-checks.ts';
 import { addCounts, summarizeTensor } from '../gradient/tensor-summary.ts';
 import type { DeltaTables } from '../verdict.ts';
 import type { NumberCheck } from './reported-values.ts';
@@ -25,7 +24,6 @@ export async function deltaRows(
 ): Promise<DeltaTables> {
   const { problem, pass } = evaluation;
   const { layers } = problem.network;
-  requireDense(problem.network);
   const { count } = problem.data;
   const numeric = await numericDeltas(evaluation, signal);
   const tensors = layers.flatMap(({ name, units }, l) => {
@@ -52,10 +50,11 @@ async function numericDeltas(
   const { problem, pass } = evaluation;
   const numeric = pass.z.map(({ length }) => new Float64Array(length).fill(Number.NaN));
   const measurement = measurementByUnits(evaluation, {
-    onDeltas({ layer, from, length, value }) {
+    onDeltas({ layer, from, length, value, open }) {
       const { units } = problem.network.layers[layer];
       for (let unit = 0, k = 0; unit < units; unit++) {
-        for (let n = 0; n < length; n++, k++) numeric[layer][(from + n) * units + unit] = value[k];
+        for (let n = 0; n < length; n++, k++)
+          if (open?.[k] !== 1) numeric[layer][(from + n) * units + unit] = value[k];
       }
     },
   });

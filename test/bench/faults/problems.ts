@@ -51,6 +51,7 @@ export function randomProblem(seed: number): Problem {
     type: 'dense',
     name: l === depth - 1 ? 'output' : depth === 2 ? 'hidden' : `layer${l + 1}`,
     units: count,
+    declared: count,
     activation: { type: l < depth - 1 ? pick(hidden) : outputActivation(loss, stream) },
     bias: layout.bias !== 'none',
   }));

@@ -13,7 +13,7 @@ const SPEC = {
   network: {
     inputs: { channels: 2, rows: 8, columns: 8 },
     layers: [
-      { type: 'conv2d', name: 'c1', filters: 3, kernel: 3, padding: 1, activation: 'relu' },
+      { type: 'conv2d', name: 'c1', filters: 3, kernel: 3, padding: 1, activation: 'tanh' },
       { type: 'max-pool2d', name: 'p1', window: 2 },
       { type: 'conv2d', name: 'c2', filters: 4, kernel: 3, padding: 1, activation: 'relu' },
       { type: 'average-pool2d', name: 'p2', window: 3, stride: 1 },

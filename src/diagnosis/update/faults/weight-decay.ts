@@ -1,3 +1,4 @@
+import { isRegularized } from '../../../network/regularization.ts';
 import { advance } from '../../../problem/optimizers/index.ts';
 import type { OptimizerSettings } from '../../../problem/problem.ts';
 import type { SteppedProblem } from '../../../verdict/update/series.ts';
@@ -79,8 +80,8 @@ function* added(network: NonNullable<SteppedProblem['network']>, count: number):
   if (l2 === 0) return;
   const lambda = regularization.reduction === 'mean' ? l2 / count : l2;
   const weights = new Uint8Array(network.space.size);
-  for (const { kind, offset, size } of network.space.tensors) {
-    if (kind === 'weight' || regularization.biases) weights.fill(1, offset, offset + size);
+  for (const tensor of network.space.tensors) {
+    if (isRegularized(tensor, regularization)) weights.fill(1, tensor.offset, tensor.offset + tensor.size);
   }
   yield {
     where: {},

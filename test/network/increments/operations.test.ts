@@ -1,0 +1,125 @@
+import { Decimal } from 'decimal.js';
+import { expect, test } from 'vitest';
+import { javascript } from '../../../src/network/kernels.ts';
+import { type Normalization, normalize } from '../../../src/network/operations/normalize.ts';
+import type { Operation } from '../../../src/network/operations/operation.ts';
+import { type Shape, unitsOnly } from '../../../src/network/shape.ts';
+import { random } from '../../../src/problem/random.ts';
+import { exactly } from '../../support/exact/real.ts';
+
+// The increments of operations against differences of values in 60 digits, at moves from 2⁻⁶⁰ to 1: an increment is an
+// identity for a move of any size, and no derivative. Arrays are feature-major.
+
+const DIGITS = 60;
+const D = Decimal.clone({ precision: DIGITS });
+type Real = Decimal;
+const MOVES = [-60, -40, -20, -5, 0].map((exponent) => 2 ** exponent);
+const EXAMPLES = 3;
+/** Of the largest change of an output: a few roundings, and what the statistics lose. */
+const NEAR = 1e-13;
+
+const sum = (terms: readonly Real[]): Real => terms.reduce((total, term) => total.plus(term), new D(0));
+const real = (values: Float64Array): Real[] => [...values].map((x) => new D(exactly(x, DIGITS)));
+
+/** An operation, the lengths of its inputs, and its value in 60 digits. */
+interface Case {
+  readonly operation: Operation;
+  readonly lengths: readonly number[];
+  readonly value: (inputs: readonly (readonly Real[])[]) => Real[];
+}
+
+function normalization(shape: Shape, definition: Normalization): Case {
+  const { groups, overExamples, centred, epsilon, epsilonInside, taken } = definition;
+  const value = ([x]: readonly (readonly Real[])[]): Real[] => {
+    const y: Real[] = [];
+    const perExample = Array.from({ length: EXAMPLES }, (_, n) => [n]);
+    for (const features of groups) {
+      for (const examples of overExamples ? [perExample.flat()] : perExample) {
+        const places = [...features].flatMap((feature) => examples.map((n) => feature * EXAMPLES + n));
+        const mean = centred ? sum(places.map((k) => x[k])).div(places.length) : new D(0);
+        const v = sum(places.map((k) => x[k].minus(mean).pow(2))).div(places.length - taken);
+        const e = new D(exactly(epsilon, DIGITS));
+        const s = epsilonInside ? v.plus(e).sqrt() : v.sqrt().plus(e);
+        for (const k of places) y[k] = x[k].minus(mean).div(s);
+      }
+    }
+    return y;
+  };
+  return { operation: normalize(shape, definition), lengths: [6], value };
+}
+
+const common = { centred: true, epsilon: 1e-5, epsilonInside: true, taken: 0 } as const;
+const runs = [Int32Array.of(0, 1, 2), Int32Array.of(3, 4, 5)];
+const CASES: Readonly<Record<string, Case>> = {
+  'layer norm': normalization(unitsOnly(6), { ...common, groups: runs, overExamples: false }),
+  'batch norm': normalization(unitsOnly(6), {
+    ...common,
+    groups: [0, 1, 2, 3, 4, 5].map((feature) => Int32Array.of(feature)),
+    overExamples: true,
+  }),
+  'batch norm over channels that stand last': normalization(unitsOnly(6), {
+    ...common,
+    groups: [Int32Array.of(0, 2, 4), Int32Array.of(1, 3, 5)],
+    overExamples: true,
+    epsilonInside: false,
+    taken: 1,
+  }),
+  'root mean square': normalization(unitsOnly(6), {
+    ...common,
+    groups: runs,
+    overExamples: false,
+    centred: false,
+    epsilon: 0.1,
+  }),
+};
+
+test.each(Object.entries(CASES))('%s changes by what subtraction in 60 digits gives', (_name, one) => {
+  const { operation, lengths, value } = one;
+  for (const far of [0, 1e6]) {
+    const { normal } = random(far + 1);
+    const inputs = lengths.map((length) =>
+      Float64Array.from({ length: length * EXAMPLES }, () => far + normal()),
+    );
+    const before = value(inputs.map(real));
+    for (const move of MOVES) {
+      const moves = inputs.map((values) => values.map(() => move * normal()));
+      const out = changeOf(operation, inputs, moves);
+      const moved = inputs.map((values, i) => {
+        const [x, d] = [real(values), real(moves[i])];
+        return x.map((own, k) => own.plus(d[k]));
+      });
+      const wanted = value(moved).map((after, k) => after.minus(before[k]).toNumber());
+      const largest = Math.max(...wanted.map(Math.abs));
+      for (const [k, change] of wanted.entries())
+        expect(Math.abs(out[k] - change) / largest, `${far} ${move} ${k}`).toBeLessThan(NEAR);
+    }
+  }
+});
+
+function changeOf(
+  { increment, output }: Operation,
+  inputs: readonly Float64Array[],
+  moves: readonly Float64Array[],
+): Float64Array {
+  const length = EXAMPLES;
+  const out = new Float64Array(output.reduce((product, axis) => product * axis.length, length));
+  if (increment.joint !== undefined) {
+    const saved = increment.joint.saves.map((features) => new Float64Array(features * length));
+    increment.joint.save(inputs, saved, length);
+    increment.joint.change({ saved, length }, moves, out);
+    return out;
+  }
+  const saved = Array.from({ length: increment.saves }, () => new Float64Array(inputs[0].length));
+  increment.save(inputs[0], inputs[0], saved, length);
+  const at = {
+    theta: new Float64Array(0),
+    length,
+    saved,
+    loadRest: () => {},
+    kernels: javascript,
+    magnitude: new Float64Array(length),
+    part: new Float64Array(length),
+  };
+  increment.change(at, moves[0], 0, inputs[0].length / length, out);
+  return out;
+}
