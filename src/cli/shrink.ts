@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXAMPLES } from './examples.ts';
 import { integer, number, several } from './option-values.ts';
-import { seed, shared, TASK, type Work } from './shared.ts';
+import { seed, shared, task, type Work } from './shared.ts';
 
 /** Declares the command shrink. */
 export function addShrink(program: Command, work: Work): void {
@@ -13,7 +13,7 @@ export function addShrink(program: Command, work: Work): void {
         'Exit status: 0 nothing fails, 1 the shrunk problem fails, 2 it cannot be shrunk, 3 inconclusive, 4 the program failed.',
     )
     .argument('[spec]', 'a JSON spec, or - for stdin')
-    .option('--task <name>', TASK)
+    .addOption(task())
     .option(
       '--reported <file>',
       'shrink with the fault that is named from these numbers of your program',

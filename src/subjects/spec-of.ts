@@ -4,11 +4,12 @@ import { arrange, gather } from '../tensors/layout.ts';
 import { nested } from '../tensors/tensor.ts';
 import { describeNetwork, describeProblem } from './describe-problem.ts';
 
+type Stored = NonNullable<NonNullable<Spec['parameters']>['layout']>;
+
 /** Returns a problem as a spec that has all of its numbers in it, the parameters in the person's layout. */
 export function specOf(problem: Problem): Spec {
   const { name, network, definition, layout, tensors, frozen, check } = problem;
   const { data, loss, train, ...described } = describeProblem(describeNetwork(problem), problem.data);
-  const { kernel, ...stored } = layout;
   const [{ bias, biasInput }] = definition.layers;
   const values = tensors.map((one) => [one.name, nested(gather(problem.parameters, one), one.shape)]);
   // Tensors are frozen by the names that they have where they are not unrolled.
@@ -24,9 +25,9 @@ export function specOf(problem: Problem): Spec {
     regularization: described.regularization,
     ...(definition.precision !== 'float64' && { precision: definition.precision }),
     parameters: {
+      // A spec's kernel has four of the axes.
       layout: {
-        ...stored,
-        ...(kernel && { kernel: [...kernel] }),
+        ...(layout as Stored),
         ...(bias === 'shared' && { bias }),
         ...(biasInput !== undefined && { biasInput }),
       },
