@@ -1,3 +1,4 @@
+import { float64 } from '../../network/arithmetic.ts';
 import { reductionFactor } from '../../network/cost.ts';
 import { readByLoss, readersOf } from '../../network/graph.ts';
 import type { Backend } from '../../network/kernels.ts';
@@ -46,7 +47,8 @@ export function measurementByNodes(
 ): Measure {
   const { theta, examples, pass } = snapshot;
   const { space } = network;
-  const at: Situation = { network, theta, examples, pass };
+  // The change that is measured is that of the cost itself, and not of its rounding.
+  const at: Situation = { network: { ...network, arithmetic: float64 }, theta, examples, pass };
   const moves = nodeMoves(network, snapshot, backend);
   const paths = pathsOf(at, readByLoss(network), moves.atLoss());
   const reduction = reductionFactor(network, examples.count);

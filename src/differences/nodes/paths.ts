@@ -1,4 +1,3 @@
-import { float64 } from '../../network/arithmetic.ts';
 import { inputsOfNode } from '../../network/forward.ts';
 import { type Argument, inputArgument } from '../../network/operations/operation.ts';
 import { pullback, type Situation } from '../../network/rules.ts';
@@ -109,7 +108,6 @@ export function termsOf(
   isCounted = false,
 ): Float64Array {
   const { x } = inputsOfNode(at.network, node, at.theta, at.pass);
-  const plain = { ...at, network: { ...at.network, arithmetic: float64 } };
   const magnitudes = isCounted ? new Float64Array(x.length).fill(1) : x.map(Math.abs);
-  return pullback(plain, node, kind, marks, { x: magnitudes, sparse: undefined });
+  return pullback(at, node, kind, marks, { x: magnitudes, sparse: undefined });
 }
