@@ -27,6 +27,8 @@ export interface LayerDefinition {
   readonly declared?: number;
   /** The names of what it reads, `inputs` for those of the network; absent: the layer before it. */
   readonly from?: readonly string[];
+  /** What it reads beside that: the initial states of a recurrent layer. */
+  readonly states?: readonly string[];
   /** The fields of its type, as a spec has them. */
   readonly options?: LayerOptions;
   /** Its tensors that are those of another layer: the name of that tensor by the last part of the own name. */

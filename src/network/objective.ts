@@ -1,7 +1,10 @@
 import type { Loss } from './losses/loss.ts';
 
-/** `mean` divides by the number of examples, `mean-all` by the number of outputs too. */
-export type Reduction = 'sum' | 'mean' | 'mean-all';
+/**
+ * What the summed losses are divided by: `mean` the examples, `mean-all` these times the outputs, `positions` these times the
+ * positions of a sequence, `steps` the positions alone, `tokens` the positions that are not masked.
+ */
+export type Reduction = 'sum' | 'mean' | 'mean-all' | 'positions' | 'steps' | 'tokens';
 
 /** l1·Σ|w| + l2/2·Σw², over the weights, and the biases where `biases` says so; `mean` divides it by the examples. */
 export interface Regularization {

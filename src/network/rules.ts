@@ -47,7 +47,7 @@ export interface Rules {
 export const RULES: Rules = {
   pull: (at, node, argument, upstream) => pullback(at, node, argument, upstream),
 
-  reduction: ({ network, examples }) => reductionFactor(network, examples.count),
+  reduction: ({ network, examples }) => reductionFactor(network, examples),
 
   regularization({ network, theta, examples, atKink }, gradient) {
     const { space, objective } = network;

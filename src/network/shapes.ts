@@ -65,9 +65,9 @@ function sourcesOf(
   parts: readonly InputPart[],
   l: number,
 ): LayerSource[] {
-  const { from } = layers[l];
-  if (from === undefined) return [l === 0 ? (parts[0] ?? INPUTS) : l - 1];
-  return from.map((name) => {
+  const { from, states = [] } = layers[l];
+  const first: LayerSource[] = from === undefined ? [l === 0 ? (parts[0] ?? INPUTS) : l - 1] : [];
+  const others = [...(from ?? []), ...states].map((name): LayerSource => {
     const source = layers.slice(0, l).findIndex((layer) => layer.name === name);
     if (source !== -1) return source;
     const part = parts.find((one) => one.name === name);
@@ -75,6 +75,7 @@ function sourcesOf(
     if (name === INPUTS) return name;
     throw new TypeError(`there is no layer “${name}” before “${layers[l].name}”`);
   });
+  return [...first, ...others];
 }
 
 /** Returns the entry of a table. */

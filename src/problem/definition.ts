@@ -2,13 +2,14 @@ import type { Issues } from '../input/issues.ts';
 import { activations } from '../network/activations/index.ts';
 import { spaceOf } from '../network/build.ts';
 import type { LayerDefinition, NetworkDefinition } from '../network/definition.ts';
+import { layerTypes } from '../network/layers/index.ts';
 import { allLosses } from '../network/losses/index.ts';
 import { rowLength } from '../network/shape.ts';
 import type { Layers } from '../network/shapes.ts';
 import type { Layout } from '../tensors/layout.ts';
 import { STANDARD_LAYOUT } from '../tensors/layout.ts';
 import { checkUpstream } from './data/upstream.ts';
-import { inputPartsOf, optionsOf, shapeOf, windowFields } from './layer-fields.ts';
+import { inputPartsOf, optionsOf, shapeOf, statesOf, windowFields } from './layer-fields.ts';
 import { withUnits } from './layer-shapes.ts';
 import type { LayerSpec } from './schema/layers.ts';
 import type { Spec } from './schema/spec.ts';
@@ -46,6 +47,7 @@ export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
   if (layers !== undefined) checkSize(layers, issues);
   checkLoss(spec, issues);
   checkUpstream(spec, issues);
+  checkMasked(spec, issues);
   const { type, reduction, scale, delta, fromLogits } = spec.loss;
   const { l1, l2, biases: onBiases, reduction: regularizationReduction } = spec.regularization ?? {};
   return {
@@ -56,7 +58,7 @@ export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
       ...(delta !== undefined && { delta }),
       ...(fromLogits !== undefined && { fromLogits }),
     },
-    reduction: reduction ?? 'sum',
+    reduction: reduction === 'examples' ? 'mean' : (reduction ?? 'sum'),
     regularization: {
       l1: l1 ?? 0,
       l2: l2 ?? 0,
@@ -97,7 +99,10 @@ function defineLayer(
   biases: Pick<LayerDefinition, 'bias' | 'biasInput'>,
 ): LayerDefinition {
   const given = layer.activation;
-  const { type, alpha } = (typeof given === 'string' ? { type: given } : given) ?? { type: 'linear' };
+  const isInside = layerTypes[layer.type].isActivatedInside === true;
+  const own = typeof given === 'string' ? { type: given } : given;
+  // That of a recurrent layer is one of its options.
+  const { type, alpha } = (isInside ? undefined : own) ?? { type: 'linear' };
   return {
     type: layer.type,
     name: layer.name ?? `layer${index + 1}`,
@@ -105,6 +110,7 @@ function defineLayer(
     units: layer.units ?? 1,
     ...(layer.units !== undefined && { declared: layer.units }),
     ...(layer.from !== undefined && { from: [layer.from].flat() }),
+    ...statesOf(layer),
     ...(layer.tied !== undefined && { tied: layer.tied }),
     ...windowFields(layer),
     ...optionsOf(layer),
@@ -164,6 +170,16 @@ function checkLoss({ loss }: Spec, issues: Issues): void {
     if (loss[constant] === undefined || having.includes(loss.type)) continue;
     const message = `the ${loss.type} loss has no ${constant}; ${having.join(' and ')} ${having.length > 1 ? 'have' : 'has'} it`;
     issues.add('no-such-constant', ['loss', constant], message, 'key');
+  }
+}
+
+/** A mask is a target row of zeros, which only a cross-entropy of classes leaves out. */
+function checkMasked({ loss }: Spec, issues: Issues): void {
+  if (loss.type === 'categorical-crossentropy') return;
+  for (const key of ['mask', 'ignore'] as const) {
+    if (loss[key] === undefined) continue;
+    const message = `the ${loss.type} loss has no ${key}; categorical-crossentropy has it`;
+    issues.add('no-such-constant', ['loss', key], message, 'key');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { LayerDefinition, NetworkDefinition, Pair } from '../network/definition.ts';
+import { layerTypes } from '../network/layers/index.ts';
 import { type Axis, type Shape, unitsOnly } from '../network/shape.ts';
 import type { LayerSpec } from './schema/layers.ts';
 import type { Spec } from './schema/spec.ts';
@@ -38,8 +39,19 @@ const COMMON = ['type', 'name', 'from', 'units', 'activation', 'tied'];
 /** Returns the fields of a layer's own type. */
 export function optionsOf(layer: LayerSpec): Pick<LayerDefinition, 'options'> {
   if (layer.kernel !== undefined || layer.window !== undefined) return {};
-  const own = Object.entries(layer).filter(([key, value]) => !COMMON.includes(key) && value !== undefined);
+  const isInside = layerTypes[layer.type].isActivatedInside === true;
+  const own = Object.entries(layer).filter(
+    ([key, value]) => value !== undefined && (!COMMON.includes(key) || (isInside && key === 'activation')),
+  );
   return own.length === 0 ? {} : { options: Object.fromEntries(own) };
+}
+
+/** Returns the names of what the states of a recurrent layer begin with: of h, then of c. */
+export function statesOf({ initialState }: LayerSpec): Pick<LayerDefinition, 'states'> {
+  if (initialState === undefined) return {};
+  if (typeof initialState === 'string') return { states: [initialState] };
+  const { h, c } = initialState;
+  return { states: [h, c].filter((name) => name !== undefined) };
 }
 
 /** Returns the windows of a layer that has them, defaults filled in. */

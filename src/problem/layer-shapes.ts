@@ -1,4 +1,4 @@
-import type { Issues } from '../input/issues.ts';
+import type { Issues, Path } from '../input/issues.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { tiedTo } from '../network/build.ts';
 import type { LayerDefinition } from '../network/definition.ts';
@@ -43,7 +43,7 @@ function checkSources(
   l: number,
   issues: Issues,
 ): void {
-  const { from, type } = layer;
+  const { from, states = [], type } = layer;
   const path = ['network', 'layers', l, ...(from === undefined ? [] : ['from'])];
   const { several = false, readsMask } = layerTypes[type];
   if (several && (from === undefined || from.length < 2)) {
@@ -58,12 +58,16 @@ function checkSources(
     issues.add('layer-sources', path, `a layer of type ${type} reads one layer, found ${from.length}`);
   }
   const known = [...layers.slice(0, l).map(({ name }) => name), ...inputs];
-  for (const name of from ?? []) {
-    if (known.includes(name)) continue;
-    const later = layers.some((other) => other.name === name) ? '; it may only read layers before it' : '';
-    const message = `there is no layer ${JSON.stringify(name)} before it${later || didYouMean(name, known)}`;
-    issues.add('layer-sources', path, message);
-  }
+  const checkNames = (names: readonly string[], at: Path): void => {
+    for (const name of names) {
+      if (known.includes(name)) continue;
+      const later = layers.some((other) => other.name === name) ? '; it may only read layers before it' : '';
+      const message = `there is no layer ${JSON.stringify(name)} before it${later || didYouMean(name, known)}`;
+      issues.add('layer-sources', at, message);
+    }
+  };
+  checkNames(from ?? [], path);
+  checkNames(states, ['network', 'layers', l, 'initialState']);
 }
 
 /** A tied tensor is one of a layer before it, of the same shape. */
@@ -95,7 +99,12 @@ function checkTied(shaped: readonly ShapedLayer[], issues: Issues): void {
 
 /** A layer that nothing reads has no gradient, and is no part of the cost. */
 function checkReaders(layers: readonly LayerDefinition[], issues: Issues): void {
-  const read = new Set(layers.flatMap(({ from }, l) => from ?? (l === 0 ? [] : [layers[l - 1].name])));
+  const read = new Set(
+    layers.flatMap(({ from, states = [] }, l) => [
+      ...(from ?? (l === 0 ? [] : [layers[l - 1].name])),
+      ...states,
+    ]),
+  );
   layers.slice(0, -1).forEach(({ name }, l) => {
     if (read.has(name)) return;
     const message = `nothing reads layer ${JSON.stringify(name)}: name it in the "from" of a later layer, or leave it out`;

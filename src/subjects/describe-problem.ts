@@ -64,6 +64,7 @@ function describeLayer({
   // Of other types the number of units follows from the input.
   const isSized = layerTypes[type].output === undefined || given !== undefined;
   if (type === 'flatten') return named;
+  if (type === 'embedding' || layerTypes[type].isActivatedInside) return { ...named, units: given ?? units };
   if (windows === undefined)
     return isSized ? { ...named, units: given ?? units, activation } : { ...named, activation };
   const { size, stride, padding, dilation } = windows;

@@ -1,5 +1,5 @@
 import type { AxisName, ParameterSpace, ParameterTensor } from './parameters.ts';
-import { placesInOrder, sizeOf } from './tensor.ts';
+import { indexOf, placesInOrder, sizeOf } from './tensor.ts';
 
 /** How a person's program stores the parameters; nncheck's own (standard) layout is out-in and separate. */
 export interface Layout {
@@ -45,12 +45,34 @@ export function arrange(space: ParameterSpace, layout: Layout): ArrangedTensor[]
 }
 
 function arrangedTensors(space: ParameterSpace, layout: Layout): NamedTensor[] {
-  return space.tensors.flatMap((tensor, index) => {
-    if (isPacked(space, index, layout)) return [];
-    const bias = isPacked(space, index + 1, layout) ? space.tensors[index + 1] : undefined;
-    const standard = bias === undefined ? whole(tensor) : withBias(tensor, bias, layout);
+  const all = joined(space);
+  return all.flatMap((tensor, index) => {
+    if (isPacked(all, index, layout)) return [];
+    const bias = isPacked(all, index + 1, layout) ? all[index + 1] : undefined;
+    const standard = bias === undefined ? tensor : withBias(tensor, bias, layout);
     return [permuted(standard, orderOf(standard.axes, layout))];
   });
+}
+
+/** A tensor of the standard layout, or several in one. */
+interface JoinedTensor extends NamedTensor, Pick<ParameterTensor, 'kind' | 'layer'> {}
+
+/** Puts tensors that programs have in one, such as the weights of all gates, where they are in it. */
+function joined({ tensors }: ParameterSpace): JoinedTensor[] {
+  const found = new Map<string, JoinedTensor>();
+  for (const { name, shape, axes, offset, size, kind, layer, within = { name, shape, at: [] } } of tensors) {
+    const all = found.get(within.name) ?? {
+      ...{ name: within.name, shape: within.shape, axes, kind, layer },
+      source: new Int32Array(sizeOf(within.shape)),
+    };
+    found.set(within.name, all);
+    for (let flat = 0; flat < size; flat++) {
+      const index = indexOf(flat, shape);
+      const place = index.reduce((sum, k, axis) => sum * all.shape[axis] + k + (within.at[axis] ?? 0), 0);
+      all.source[place] = offset + flat;
+    }
+  }
+  return [...found.values()];
 }
 
 /** A tensor of a layout, and the order in which its elements are where it is unrolled. */
@@ -83,14 +105,12 @@ export function scatter(values: ArrayLike<number>, tensor: ArrangedTensor, vecto
   for (let flat = 0; flat < tensor.source.length; flat++) vector[tensor.source[flat]] = values[flat];
 }
 
-function whole({ name, shape, axes, offset, size }: ParameterTensor): NamedTensor {
-  return { name, shape, axes, source: Int32Array.from({ length: size }, (_, flat) => offset + flat) };
-}
-
-/** Whether the tensor of that index is a bias that is a column of the weight before it, [out, in]. */
-function isPacked({ tensors }: ParameterSpace, index: number, { bias }: Layout): boolean {
+/** Whether the tensor of that index is a bias that is a column of the one weight of its layer, before it, [out, in]. */
+function isPacked(tensors: readonly JoinedTensor[], index: number, { bias }: Layout): boolean {
   if (bias !== 'first-column' && bias !== 'last-column') return false;
-  return tensors[index]?.kind === 'bias' && isMatrix(tensors[index - 1]);
+  if (tensors[index]?.kind !== 'bias' || !isMatrix(tensors[index - 1])) return false;
+  const { layer } = tensors[index];
+  return tensors.filter((one) => one.layer === layer && one.kind === 'weight').length === 1;
 }
 
 function isMatrix({ axes }: { readonly axes: readonly AxisName[] }): boolean {
@@ -98,14 +118,14 @@ function isMatrix({ axes }: { readonly axes: readonly AxisName[] }): boolean {
 }
 
 /** Puts the bias of each unit before or behind its weights. */
-function withBias(weight: ParameterTensor, bias: ParameterTensor, layout: Layout): NamedTensor {
+function withBias(weight: NamedTensor, bias: NamedTensor, layout: Layout): NamedTensor {
   const [units, inputs] = weight.shape;
   const shape = [units, inputs + 1];
   const biasColumn = layout.bias === 'first-column' ? 0 : inputs;
   const firstWeight = biasColumn === 0 ? 1 : 0;
   const source = Int32Array.from({ length: sizeOf(shape) }, (_, flat) => {
     const [unit, column] = [Math.floor(flat / shape[1]), flat % shape[1]];
-    return column === biasColumn ? bias.offset + unit : weight.offset + unit * inputs + column - firstWeight;
+    return column === biasColumn ? bias.source[unit] : weight.source[unit * inputs + column - firstWeight];
   });
   return { name: weight.name.replace(/\.weight$/, ''), shape, axes: weight.axes, source };
 }

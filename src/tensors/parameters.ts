@@ -15,6 +15,12 @@ export interface ParameterTensor {
   readonly kind: 'weight' | 'bias';
   /** Where it begins, of a weight that multiplies numbers one by one, as the γ of a normalization: it is not regularized. */
   readonly begins?: 0 | 1;
+  /** The tensor in which programs have it beside others: its name, its shape, and where this one begins along each axis. */
+  readonly within?: {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly at: readonly number[];
+  };
   /** Name of the layer that it belongs to. */
   readonly layer: string;
 }

@@ -59,7 +59,12 @@ export function createEngine(
 
   /** Computes the losses of examples, or the gradient of their cost, or both. */
   const pass = (examples: Uint32Array, backwards: boolean, into?: Float64Array): void => {
-    const reduction = reductionFactor(network, examples.length);
+    const reduction = reductionFactor(
+      network,
+      network.objective.reduction === 'tokens'
+        ? take(data, examples)
+        : { count: examples.length, targets: data.targets },
+    );
     if (backwards) gradient.fill(0);
     for (let start = 0; start < examples.length; start += most) {
       const part = examples.length <= most ? examples : examples.subarray(start, start + most);
@@ -93,7 +98,7 @@ export function createEngine(
       if (!hasCost) pass(all, together, losses);
       hasCost = true;
       hasGradient ||= together;
-      return costOfLosses(network, own, losses).total;
+      return costOfLosses(network, own, losses, data.targets).total;
     },
     gradient(batch) {
       if (source === 'numeric') return numericGradient(theta, take(data, batch?.numbers));

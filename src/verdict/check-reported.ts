@@ -69,7 +69,7 @@ export async function checkReported(
     compare(
       numbers.cost,
       cost.total,
-      magnitudeOf(cost, reductionFactor(problem.network, problem.data.count)),
+      magnitudeOf(cost, reductionFactor(problem.network, problem.data)),
       printed?.cost ?? 0,
       rounding,
       () =>

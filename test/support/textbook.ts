@@ -1,5 +1,6 @@
 import type { Activation } from '../../src/network/activations/activation.ts';
 import { isCombined } from '../../src/network/graph.ts';
+import type { Reduction } from '../../src/network/objective.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 
 /** What a person's program computes: numbers of all examples, one after another. */
@@ -128,7 +129,12 @@ export function textbook(
 
   const gradient = new Float64Array(theta.length);
   const units = layers.at(-1)!.units;
-  const factor = r({ sum: 1, mean: 1 / data.count, 'mean-all': 1 / data.count / units }[objective.reduction]);
+  const factors: Partial<Record<Reduction, number>> = {
+    sum: 1,
+    mean: 1 / data.count,
+    'mean-all': 1 / data.count / units,
+  };
+  const factor = r(factors[objective.reduction]!);
   const deltas = layers.map((layer) => new Float64Array(data.count * layer.units));
   const outputs = new Float64Array(data.count * units);
   const lossOf: number[] = [];

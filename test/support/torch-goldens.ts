@@ -54,6 +54,8 @@ export async function expectNumericAgrees({ spec }: TorchGolden): Promise<void> 
     subgradient: 0,
     inconclusive: 0,
   });
+  // A truncated backward pass is no derivative that subtraction could measure.
+  if (spec.network.layers.some(({ truncate }) => truncate !== undefined)) return;
   // Subtraction may have too much noise to decide.
   const { check } = await checkReference(problem, { method: 'subtraction' });
   expect(check.counts.mismatch).toBe(0);

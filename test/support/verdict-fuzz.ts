@@ -1,5 +1,6 @@
 import type { Activation } from '../../src/network/activations/activation.ts';
 import { isCombined } from '../../src/network/graph.ts';
+import type { Reduction } from '../../src/network/objective.ts';
 import { evaluate } from '../../src/problem/evaluation.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import type { ReportedCheck, Verdict } from '../../src/verdict/verdict.ts';
@@ -164,7 +165,12 @@ function termsOf(problem: Problem): Float64Array {
   const { pass, contributions } = evaluate(problem);
   const terms = contributions.slice();
   const outputs = layers.at(-1)!.units;
-  const factor = { sum: 1, mean: 1 / data.count, 'mean-all': 1 / data.count / outputs }[objective.reduction];
+  const factors: Partial<Record<Reduction, number>> = {
+    sum: 1,
+    mean: 1 / data.count,
+    'mean-all': 1 / data.count / outputs,
+  };
+  const factor = factors[objective.reduction]!;
   let above = Float64Array.from(pass.a.at(-1)!, (y, k) => factor * lossTerms(problem, y, data.targets[k]));
   for (let l = layers.length - 1; l >= 0; l--) {
     const { units, inputs, tensors, activation } = layers[l];

@@ -1,4 +1,5 @@
 import type { Spec } from '../../src/problem/schema/spec.ts';
+import { embedding, gru, lstm, maskedLoss, rnn } from './sequences.ts';
 import { listsOf, type Stored, type Vector } from './vector.ts';
 
 /** A vector as a spec, and what its gradients are called there: a tensor of the parameters, or `x`, the inputs. */
@@ -7,6 +8,8 @@ export interface Converted {
   readonly called: Readonly<Record<string, string>>;
   /** Its inputs as the spec has them, where their gradient is stored. */
   readonly inputs: Stored;
+  /** How a published number is called by the names of the vector. */
+  readonly rename?: (what: string) => string;
 }
 
 type Layers = Spec['network']['layers'];
@@ -173,4 +176,9 @@ export const CONVERTERS: Readonly<Record<string, (vector: Vector) => Converted>>
   'rms-norm': normalization('rms-norm'),
   dropout,
   'dense, relu, softmax, cross-entropy': twoLayers,
+  embedding,
+  rnn,
+  lstm,
+  gru,
+  'softmax, cross-entropy over time with a mask': maskedLoss,
 };

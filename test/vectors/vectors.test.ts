@@ -26,11 +26,20 @@ test('the layers that nncheck has express these vectors', () => {
     'conv2d-seed231',
     'dense-linspace',
     'dropout-inverted',
+    'embedding-linspace',
     'gelu-exact',
+    'gru-reset-before',
     'layer-norm-seed231',
+    'lstm-cell-course',
+    'lstm-linspace',
+    'lstm-step-linspace',
+    'masked-loss-by-examples',
     'max-pool-book',
     'max-pool-linspace',
     'relu-linspace',
+    'rnn-cell-course',
+    'rnn-linspace',
+    'rnn-step-linspace',
     'silu',
     'two-layer-relu-softmax-reg0',
     'two-layer-relu-softmax-reg1',
@@ -45,9 +54,16 @@ async function computed(
   const problem = await problemFromSpec(spec);
   const { pass, cost, gradient } = evaluate(problem);
   const last = [...(pass.a.at(-1) ?? [])];
-  const outputs = Object.entries(vector.outputs).map(([name, { shape }]): [string, Stored] => [
+  // Several outputs stand one after another in the row of an example.
+  const parts = Object.values(vector.outputs).filter(({ shape }) => shape.length > 0).length;
+  const size = last.length / problem.data.count / parts;
+  const outputs = Object.entries(vector.outputs).map(([name, { shape }], part): [string, Stored] => [
     name,
-    { shape, values: shape.length === 0 ? [cost.total] : last },
+    {
+      shape,
+      values:
+        shape.length === 0 ? [cost.total] : last.filter((_, k) => Math.floor(k / size) % parts === part),
+    },
   ]);
   const gradients = Object.entries(called).flatMap(([name, tensor]): [string, Stored][] => {
     const own = problem.tensors.find((one) => one.name === tensor);
@@ -66,10 +82,16 @@ test.each(cases.filter(([, { published }]) => published !== undefined))(
   'what was published is met to half a unit of its last digit: %s',
   async (_id, vector) => {
     const { outputs, gradients } = await computed(vector);
-    for (const { what, decimals, value } of vector.published!) {
+    const { rename = (what: string) => what } = CONVERTERS[vector.layer](vector);
+    for (const { what: printed, decimals, value } of vector.published!) {
+      const what = rename(printed);
       const [mean, of] = /^mean(?: of d(\w+))?$/.exec(what) ?? [];
       const tensor =
-        of !== undefined ? gradients[of] : (outputs[what.replace(/\[.*/, '')] ?? Object.values(outputs)[0]);
+        of !== undefined
+          ? gradients[of]
+          : /^d\w/.test(what)
+            ? gradients[what.slice(1).replace(/\[.*/, '')]
+            : (outputs[what.replace(/\[.*/, '')] ?? Object.values(outputs)[0]);
       if (tensor === undefined) continue;
       const all = picked(tensor, what);
       const own = mean === undefined ? all : [all.reduce((sum, one) => sum + one, 0) / all.length];

@@ -1,3 +1,4 @@
+import { reductionFactor } from '../../network/cost.ts';
 import { isCombined, isDenseChain } from '../../network/graph.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { VariantPlace } from '../catalogue/fault.ts';
@@ -56,8 +57,9 @@ function ofOutputDelta({ network, definition, data }: Problem): string | undefin
   const { name, units, activation } = layers[layers.length - 1];
   const { loss, reduction } = objective;
   const [a, t] = [`a_${name}[i]`, 't[i]'];
-  const divided = { sum: '', mean: ` / ${data.count}`, 'mean-all': ` / ${data.count * units}` }[reduction];
-  const end = `${divided}${reduction === 'sum' ? '' : `, with the ${data.count} examples${reduction === 'mean' ? '' : ` times ${units} outputs`} of the mean`}`;
+  const divided = reduction === 'sum' ? '' : ` / ${Math.round(1 / reductionFactor(network, data))}`;
+  const isMean = reduction === 'mean' || reduction === 'mean-all';
+  const end = `${divided}${!isMean ? '' : `, with the ${data.count} examples${reduction === 'mean' ? '' : ` times ${units} outputs`} of the mean`}`;
   if (isCombined(network)) {
     return loss.onLogits === undefined && loss.name === 'squared'
       ? undefined

@@ -59,7 +59,7 @@ export function costOfOutputs({ network, data }: Problem, outputs: Float64Array)
   const units = outputs.length / data.count;
   let sum = 0;
   for (let at = 0; at < outputs.length; at += units) sum += loss.value(outputs, data.targets, at, units);
-  return sum * reductionFactor(network, data.count);
+  return sum * reductionFactor(network, data);
 }
 
 /**

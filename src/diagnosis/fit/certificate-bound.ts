@@ -56,7 +56,7 @@ export function certificateBound(problem: Problem): BestReachable | undefined {
   }
   if (certificates === 0) return undefined;
   // A loss of one example that is wholly wrong.
-  const scale = (loss.constants.scale ?? 1) * (high - low) ** power * reductionFactor(network, data.count);
+  const scale = (loss.constants.scale ?? 1) * (high - low) ** power * reductionFactor(network, data);
   const uncertainty = certificates * TOLERANCE * scale;
   return {
     kind: 'bound',

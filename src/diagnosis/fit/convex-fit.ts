@@ -36,7 +36,7 @@ export function convexFit(problem: Problem): BestReachable | undefined {
 
   const isRegularized = regularization.l1 > 0 || regularization.l2 > 0;
   const isExact = model.every && regularization.l1 === 0 && (model.single || !isRegularized);
-  const factor = reductionFactor(network, data.count);
+  const factor = reductionFactor(network, data);
   // The regularization is a squared loss of further rows: √(λ/factor)·θ_k.
   const ridge = isExact ? ridgeOf(problem, model).map((strength) => strength / factor) : new Float64Array(0);
   const rows = data.count + (ridge.some((strength) => strength > 0) ? ridge.length : 0);

@@ -93,5 +93,5 @@ export function isotonicBound(problem: Problem): IsotonicBound | undefined {
     });
   }
   const sum = within + least.reduce((total, one) => total + one, 0);
-  return { cost: sum * reductionFactor(network, data.count), orderings: tried };
+  return { cost: sum * reductionFactor(network, data), orderings: tried };
 }

@@ -55,7 +55,7 @@ export function createDirectionalChange(
   const inputOf = (node: number): Float64Array =>
     inputsOf(nodes[node].from, snapshot.pass.inputs, snapshot.pass.values).x;
   const { capacity, moved: dz, marks, chosen } = block;
-  const factor = reductionFactor(network, count);
+  const factor = reductionFactor(network, snapshot.examples);
   // The moves of one weight come one after another.
   let latest: Moving = { node: -1, input: -1, examples: new Int32Array(0) };
   /** Returns the examples in which an input of a node is not 0. */

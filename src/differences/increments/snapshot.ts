@@ -62,7 +62,7 @@ export function takeSnapshot(
       return saved;
     }),
     steepness,
-    underflow: SMALLEST * reductionFactor(network, count) * steepness.reduce((sum, own) => sum + own, 0),
+    underflow: SMALLEST * reductionFactor(network, examples) * steepness.reduce((sum, own) => sum + own, 0),
   };
 }
 

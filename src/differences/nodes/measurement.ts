@@ -51,7 +51,7 @@ export function measurementByNodes(
   const at: Situation = { network: { ...network, arithmetic: float64 }, theta, examples, pass };
   const moves = nodeMoves(network, snapshot, backend);
   const paths = pathsOf(at, readByLoss(network), moves.atLoss());
-  const reduction = reductionFactor(network, examples.count);
+  const reduction = reductionFactor(network, examples);
   const magnitudes = magnitudesOfWeights(at, paths);
   const errors = errorsOf(at, paths, magnitudes);
   const nodesOf = nodesByTensor(network);
@@ -213,7 +213,7 @@ async function deltasOfLayers(
 ): Promise<NumericDeltas[]> {
   const coupled = belowCoupling(network.nodes);
   const { count } = examples;
-  const reduction = reductionFactor(network, count);
+  const reduction = reductionFactor(network, examples);
   const found: NumericDeltas[] = [];
   for (const [layer, { z, units }] of network.layers.entries()) {
     const paths = ofNodes[z];

@@ -100,7 +100,7 @@ export async function measureUnits(
   const own = unitPairs(capacity);
   const second = unitPairs(capacity);
   const moved = new Uint8Array(matrix);
-  const reduction = reductionFactor(network, count);
+  const reduction = reductionFactor(network, snapshot.examples);
   const pause = pauses(signal);
   const decided = (pair: KinkedPair, l: number, unit: number): KinkedPair =>
     claimed === undefined ? pair : decideBy(claimed, pair, l, unit, layers[l].units, reduction);
@@ -181,7 +181,7 @@ export async function measureUnits(
   }
 
   return {
-    ...derivativesOf(network, theta, count, accuracy, sums),
+    ...derivativesOf(network, theta, snapshot.examples, accuracy, sums),
     moves: Math.ceil(pairs.moves() / count),
     shortened,
   };

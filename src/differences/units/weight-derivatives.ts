@@ -1,6 +1,6 @@
 import { reductionFactor } from '../../network/cost.ts';
 import type { KinkMove } from '../../network/kinks.ts';
-import type { Network } from '../../network/network.ts';
+import type { Examples, Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import type { OneSided } from '../one-sided.ts';
 import type { Accuracy } from './accuracy.ts';
@@ -37,12 +37,13 @@ export interface UnitMeasurement {
 export function derivativesOf(
   network: Network,
   theta: Float64Array,
-  count: number,
+  examples: Examples,
   accuracy: Accuracy,
   { value, magnitude, error, moved, sides }: WeightSums,
 ): Omit<UnitMeasurement, 'moves' | 'shortened'> {
   const { layers, space, objective } = network;
-  const reduction = reductionFactor(network, count);
+  const { count } = examples;
+  const reduction = reductionFactor(network, examples);
   const unchanged = moved.map((one) => 1 - one);
   const kinks = new Map<number, KinkMove>();
   const corrections = new Map<number, { left: number; right: number }>();

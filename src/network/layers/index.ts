@@ -2,9 +2,13 @@ import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { activationAlone, add, flatten } from './elementwise.ts';
+import { embedding } from './embedding.ts';
+import { gru } from './gru.ts';
 import type { LayerType } from './layer.ts';
+import { lstm } from './lstm.ts';
 import { batchNorm, groupNorm, layerNorm, rmsNorm } from './norms.ts';
 import { averagePool2d, maxPool2d } from './pooling.ts';
+import { rnn } from './rnn.ts';
 
 /** Every type of layer, by its name in a spec. */
 export const layerTypes: Readonly<Record<string, LayerType>> = {
@@ -18,6 +22,10 @@ export const layerTypes: Readonly<Record<string, LayerType>> = {
   'rms-norm': rmsNorm,
   dropout,
   flatten,
+  embedding,
+  rnn,
+  lstm,
+  gru,
   add,
   activation: activationAlone,
 };

@@ -46,6 +46,8 @@ export type DeclaredTensor = Omit<ParameterTensor, 'offset' | 'size'>;
 export interface LayerType {
   /** The axes of what it gives for inputs of these shapes, or why there is nothing. Absent: its units. */
   output?(definition: LayerDefinition, inputs: readonly Shape[]): Shape | Misfit;
+  /** Whether the activation that a spec gives it is one of its operations, and not applied to its output. */
+  readonly isActivatedInside?: true;
   /** Whether it reads several layers. */
   readonly several?: true;
   /** Whether it reads a mask, as long as its input, after that: a part of the inputs that it names or that is appended. */

@@ -39,9 +39,11 @@ export async function makeData(
   const sources =
     'task' in data
       ? await makeTask(data, examples === undefined ? undefined : examples + (data.skip ?? 0), width, reading)
-      : await (await import('./given.ts')).readGiven(data, width, reading);
+      : await (await import('./given.ts')).readGiven(data, { ...definition, inputs: width }, reading);
+  const mask =
+    spec.loss.mask === undefined ? undefined : await (await import('./given.ts')).readMask(spec, reading);
   if (sources === undefined) return undefined;
-  const fitted = fitToNetwork(sources, { ...definition, inputs: width }, data, issues);
+  const fitted = fitToNetwork(sources, { ...definition, inputs: width }, { ...spec, data }, mask, issues);
   if (fitted === undefined) return undefined;
   const inputs = withMasks(fitted.inputs, spec, definition, isEvaluated, issues);
   if (inputs === undefined) return undefined;

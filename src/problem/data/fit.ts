@@ -1,8 +1,11 @@
 import { counted } from '../../input/describe.ts';
 import type { Issues } from '../../input/issues.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
+import { positionsOf, rowLength, type Shape } from '../../network/shape.ts';
+import { shapesOf } from '../../network/shapes.ts';
 import type { Spec } from '../schema/spec.ts';
-import { oneHot, type Rows, transposed } from './rows.ts';
+import { checkTokens, stepsIn } from './named.ts';
+import { masked, oneHot, type Rows, readAll, transposed } from './rows.ts';
 
 /** The inputs and targets of the same examples. */
 export interface Pair {
@@ -13,15 +16,17 @@ export interface Pair {
 /** Checks that examples are as wide as the network, and makes class numbers one-hot where it has several outputs. */
 export function fitToNetwork(
   pair: Pair,
-  { inputs: width, layers, loss }: NetworkDefinition,
-  data: Spec['data'],
+  definition: NetworkDefinition,
+  { data, loss: { ignore } }: Pick<Spec, 'data' | 'loss'>,
+  mask: Rows | undefined,
   issues: Issues,
 ): Pair | undefined {
   const { inputs, targets } = pair;
-  const units = layers.at(-1)!.units;
-  const isUpstream = loss.type === 'upstream';
+  const { inputs: width, loss } = definition;
+  const mayBeClasses = loss.type !== 'upstream';
+  const output = outputOf(definition);
   const before = issues.count;
-  const hint = turnHint(pair, width, isUpstream ? [units] : [units, 1], data);
+  const hint = turnHint(pair, definition, data);
   if (inputs.width !== width) {
     const message = `expected ${counted(width, 'number')} an example as network.inputs says, found ${inputs.width}${hint}`;
     issues.add('inputs-width', ['data', 'inputs'], message);
@@ -30,8 +35,32 @@ export function fitToNetwork(
     const message = `expected as many examples as inputs has, ${inputs.count}, found ${targets.count}${hint}`;
     issues.add('examples-differ', ['data', 'targets'], message);
   }
-  const fitted = fitTargets(targets, units, !isUpstream, hint, issues);
-  return issues.count === before && fitted !== undefined ? { inputs, targets: fitted } : undefined;
+  if (issues.count === before) checkTokens(inputs, definition, issues);
+  const fitted = fitTargets(targets, output, mayBeClasses, ignore, hint, issues);
+  if (mask !== undefined) checkMask(mask, targets, output, issues);
+  if (issues.count > before || fitted === undefined) return undefined;
+  return { inputs, targets: mask === undefined ? fitted : masked(fitted, mask) };
+}
+
+/** The axes of what the network gives. */
+export function outputOf(definition: NetworkDefinition): Shape {
+  return shapesOf(definition).at(-1)!.output;
+}
+
+/** How many positions a sequence has; 1 of anything else. */
+function positionsIn(shape: Shape): number {
+  return rowLength(positionsOf(shape) ?? []);
+}
+
+function checkMask(mask: Rows, targets: Rows, output: Shape, issues: Issues): void {
+  const [count, width] = [targets.count, positionsIn(output)];
+  const path = ['loss', 'mask'];
+  if (mask.count !== count || mask.width !== width) {
+    const message = `expected ${counted(count, 'example')} of ${counted(width, 'position')}, found ${mask.count} of ${mask.width}`;
+    issues.add('mask-shape', path, message);
+  } else if (readAll(mask).some((value) => value !== 0 && value !== 1)) {
+    issues.add('not-a-mask', path, 'expected 1 at each position that counts and 0 at each other one');
+  }
 }
 
 /**
@@ -39,23 +68,30 @@ export function fitToNetwork(
  *
  * A single column is one number for each example either way, unless it is the one example that is wanted.
  *
- * @param width how many inputs the network has
+ * A sequence in columns is [features, examples, steps].
  */
-export function turned(pair: Pair, width: number): Pair {
+export function turned(pair: Pair, definition: NetworkDefinition): Pair {
+  const { inputs: width, inputParts: [{ shape } = { shape: [] }] = [], inputShape = shape } = definition;
   const oneNumberEach = pair.inputs.width === 1 && pair.inputs.count !== width;
-  const inputs = oneNumberEach ? pair.inputs : transposed(pair.inputs);
-  const targets = pair.targets.width === 1 && inputs.count !== 1 ? pair.targets : transposed(pair.targets);
+  const inputs = oneNumberEach ? pair.inputs : transposed(pair.inputs, stepsIn(pair.inputs, inputShape));
+  const steps = stepsIn(pair.targets, outputOf(definition));
+  const targets =
+    pair.targets.width === 1 && inputs.count !== 1 ? pair.targets : transposed(pair.targets, steps);
   return { inputs, targets };
 }
 
 function fitTargets(
   targets: Rows,
-  units: number,
+  output: Shape,
   mayBeClasses: boolean,
+  ignored: number | undefined,
   hint: string,
   issues: Issues,
 ): Rows | undefined {
   const path = ['data', 'targets'];
+  const units = rowLength(output);
+  const positions = positionsIn(output);
+  const own = units / positions;
   const { classes, width } = targets;
   if (classes !== undefined && width === 1 && classes.length > Math.max(2, units)) {
     const names = classes
@@ -66,28 +102,40 @@ function fitTargets(
     issues.add('too-many-classes', path, message);
     return undefined;
   }
-  if (width === units) return targets;
-  if (width !== 1 || !mayBeClasses) {
-    const message = `expected ${counted(units, 'number')} an example as the last layer has units, found ${width}${hint}`;
+  if (width === units && ignored === undefined) return targets;
+  if (width !== positions || !mayBeClasses) {
+    const wanted =
+      ignored === undefined
+        ? `${counted(units, 'number')} an example as the last layer has units`
+        : `${counted(positions, 'class number')} an example, as loss.ignore names one that does not count`;
+    const message = `expected ${wanted}, found ${width}${hint}`;
     issues.add('targets-width', path, message);
     return undefined;
   }
-  const value = new Float64Array(1);
+  const values = new Float64Array(positions);
   for (let row = 0; row < targets.count; row++) {
-    targets.read(row, value, 0);
-    if (Number.isInteger(value[0]) && value[0] >= 0 && value[0] < units) continue;
-    const message = `the last layer has ${units} units, so one number an example has to be a class from 0 to ${units - 1}; example ${row} has ${value[0]}`;
+    targets.read(row, values, 0);
+    const bad = values.findIndex(
+      (value) => value !== ignored && !(Number.isInteger(value) && value >= 0 && value < own),
+    );
+    if (bad === -1) continue;
+    const each = positions === 1 ? 'an example' : 'a position';
+    const place = positions === 1 ? `example ${row}` : `position ${bad} of example ${row}`;
+    const message = `the last layer has ${own} units, so one number ${each} has to be a class from 0 to ${own - 1}; ${place} has ${values[bad]}`;
     issues.add('not-a-class', path, message);
     return undefined;
   }
-  return oneHot(targets, units);
+  return oneHot(targets, own, ignored);
 }
 
 /** Says how to turn lists over where inputs and targets would then fit. */
-function turnHint(pair: Pair, width: number, widths: readonly number[], data: Spec['data']): string {
+function turnHint(pair: Pair, definition: NetworkDefinition, data: Spec['data']): string {
   if ('task' in data || 'file' in data) return '';
-  const { inputs, targets } = turned(pair, width);
-  const fit = inputs.width === width && targets.count === inputs.count && widths.includes(targets.width);
+  const { inputs, targets } = turned(pair, definition);
+  const output = outputOf(definition);
+  const widths = [rowLength(output), ...(definition.loss.type === 'upstream' ? [] : [positionsIn(output)])];
+  const fit =
+    inputs.width === definition.inputs && targets.count === inputs.count && widths.includes(targets.width);
   const other = data.examplesIn === 'columns' ? 'rows' : 'columns';
   return fit ? `: they would fit with "examplesIn": "${other}"` : '';
 }

@@ -1,29 +1,59 @@
 import { NncheckError } from '../../errors.ts';
 import type { Issues, Path } from '../../input/issues.ts';
 import { readNested } from '../../input/nested.ts';
+import type { NetworkDefinition } from '../../network/definition.ts';
 import type { ArrayData, TableData } from '../schema/data.ts';
+import type { Spec } from '../schema/spec.ts';
 import type { SpecReading } from '../settings.ts';
 import { openDataFile } from './file.ts';
-import { type Pair, turned } from './fit.ts';
+import { outputOf, type Pair, turned } from './fit.ts';
 import { dataFiles, readerOf, splitTensor } from './formats.ts';
-import { type Rows, rowsOfTensor } from './rows.ts';
+import { inputsByName, type NamedParts, outputsByName, readNamed } from './named.ts';
+import { type Rows, rowsOfTensor, transposed } from './rows.ts';
 
 /**
  * Reads inputs and targets that a spec gives: as columns of one .csv, or as lists or files of their own.
  *
- * @param width how many inputs the network has
  * @returns undefined where an issue was added
  */
 export async function readGiven(
   data: TableData | ArrayData,
-  width: number,
+  definition: NetworkDefinition,
   reading: SpecReading,
 ): Promise<Pair | undefined> {
   if ('file' in data) return readTable(data, reading);
-  const inputs = await readArrays(data, 'inputs', reading);
-  const targets = await readArrays(data, 'targets', reading);
+  const inColumns = data.examplesIn === 'columns';
+  const output = outputOf(definition);
+  const readPart = (part: 'inputs' | 'targets', names: NamedParts): Promise<Rows | undefined> => {
+    const given: unknown = data[part];
+    const read = (one: unknown, path: Path) => readArray(one, path, part, data, reading);
+    return isByName(given)
+      ? readNamed(given, names, inColumns, read, reading.issues)
+      : read(given, ['data', part]);
+  };
+  const inputs = await readPart('inputs', inputsByName(definition));
+  const targets = await readPart('targets', outputsByName(output));
   if (inputs === undefined || targets === undefined) return undefined;
-  return data.examplesIn === 'columns' ? turned({ inputs, targets }, width) : { inputs, targets };
+  const both = inColumns ? turned({ inputs, targets }, definition) : { inputs, targets };
+  // Those that have names have been turned.
+  return {
+    inputs: isByName(data.inputs) ? inputs : both.inputs,
+    targets: isByName(data.targets) ? targets : both.targets,
+  };
+}
+
+function isByName(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
+
+/** Reads the mask of a loss; undefined where there is none, or an issue was added. */
+export async function readMask({ loss, data }: Spec, reading: SpecReading): Promise<Rows | undefined> {
+  if (loss.mask === undefined) return undefined;
+  const options = 'task' in data || 'file' in data ? {} : data;
+  const rows = await readArray(loss.mask, ['loss', 'mask'], 'inputs', options, reading);
+  return rows !== undefined && 'examplesIn' in options && options.examplesIn === 'columns'
+    ? transposed(rows)
+    : rows;
 }
 
 /** Reads inputs and targets that are columns of one .csv. */
@@ -47,16 +77,17 @@ async function readTable(data: TableData, reading: SpecReading): Promise<Pair | 
   return { inputs: numberRows(csv, inputs), targets: targetRows(csv, targets) };
 }
 
-/** Reads `inputs` or `targets` that are lists, or a file of their own. */
-async function readArrays(
-  data: ArrayData,
+/** Reads numbers that are lists, or a file of their own. */
+async function readArray(
+  given: unknown,
+  path: Path,
   part: 'inputs' | 'targets',
+  data: Pick<ArrayData, 'header'>,
   reading: SpecReading,
 ): Promise<Rows | undefined> {
-  const given = data[part]!;
   return typeof given === 'string'
-    ? readFile(given, data, part, reading)
-    : readLists(given, ['data', part], reading.issues);
+    ? readFile(given, path, data, part, reading)
+    : readLists(given, path, reading.issues);
 }
 
 function readLists(given: unknown, path: Path, issues: Issues): Rows | undefined {
@@ -69,11 +100,11 @@ function readLists(given: unknown, path: Path, issues: Issues): Rows | undefined
 
 async function readFile(
   name: string,
-  data: ArrayData,
+  path: Path,
+  data: Pick<ArrayData, 'header'>,
   part: 'inputs' | 'targets',
   reading: SpecReading,
 ): Promise<Rows> {
-  const path = ['data', part];
   const { file: fileName, tensor } = splitTensor(name);
   const read = readerOf(fileName);
   if (read === undefined) {

@@ -4,7 +4,7 @@ import type { NetworkDefinition } from '../../network/definition.ts';
 import { rowLength } from '../../network/shape.ts';
 import { random } from '../random.ts';
 import type { Spec } from '../schema/spec.ts';
-import { type Rows, rowsOfTensor } from './rows.ts';
+import { type Rows, rowsOfTensor, sideBySide } from './rows.ts';
 
 /** Returns how many inputs the data have: those of the network but for the masks that are appended. */
 export function givenInputs({ inputs, inputParts = [] }: NetworkDefinition): number {
@@ -40,7 +40,7 @@ export function withMasks(
         ? drawn(inputs.count, width, keep, seed)
         : given(mask, inputs.count, width, path, issues);
     if (own === undefined) return undefined;
-    rows = beside(rows, own);
+    rows = { ...rows, ...sideBySide([rows, own]) };
   }
   return rows;
 }
@@ -76,15 +76,4 @@ function given(
   const message = `expected ${count} rows, one an example, of ${width} numbers each, found ${rows.count} of ${rows.width}`;
   issues.add('mask', path, message);
   return undefined;
-}
-
-function beside(left: Rows, right: Rows): Rows {
-  return {
-    ...left,
-    width: left.width + right.width,
-    read(row, into, at) {
-      left.read(row, into, at);
-      right.read(row, into, at + left.width);
-    },
-  };
 }

@@ -28,15 +28,32 @@ export function rowsOfTensor({ shape, values }: Tensor): Rows {
   return rowsOf(values, count, sizeOf(rest));
 }
 
-/** Sees columns as rows. */
-export function transposed(rows: Rows): Rows {
+/** Sees columns as rows: those of so many steps, [features, examples, steps], as [examples, steps, features]. */
+export function transposed(rows: Rows, steps = 1): Rows {
   let all: Float64Array | undefined;
   return {
-    count: rows.width,
-    width: rows.count,
+    count: rows.width / steps,
+    width: rows.count * steps,
     read(row, into, at) {
       all ??= readAll(rows);
-      for (let k = 0; k < rows.count; k++) into[at + k] = all[k * rows.width + row];
+      for (let step = 0, to = at; step < steps; step++) {
+        for (let k = 0; k < rows.count; k++, to++) into[to] = all[k * rows.width + row * steps + step];
+      }
+    },
+  };
+}
+
+/** Puts the rows of several inputs of the same examples one after another. */
+export function sideBySide(all: readonly Rows[]): Rows {
+  return {
+    count: all[0].count,
+    width: all.reduce((sum, { width }) => sum + width, 0),
+    read(row, into, at) {
+      let to = at;
+      for (const rows of all) {
+        rows.read(row, into, to);
+        to += rows.width;
+      }
     },
   };
 }
@@ -67,16 +84,36 @@ export async function readInTurns(
   return values;
 }
 
-/** Class numbers as one-hot rows: 1 at the class, 0 elsewhere. */
-export function oneHot(rows: Rows, classes: number): Rows {
-  const value = new Float64Array(1);
+/**
+ * Class numbers as one-hot rows, one after another where an example has several: 1 at the class, 0 elsewhere.
+ *
+ * @param ignored the class number that becomes a row of zeros
+ */
+export function oneHot(rows: Rows, classes: number, ignored?: number): Rows {
+  const values = new Float64Array(rows.width);
   return {
     count: rows.count,
-    width: classes,
+    width: rows.width * classes,
     ...(rows.classes && { classes: rows.classes }),
     read(row, into, at) {
-      rows.read(row, value, 0);
-      for (let k = 0; k < classes; k++) into[at + k] = k === value[0] ? 1 : 0;
+      rows.read(row, values, 0);
+      let to = at;
+      for (const value of values)
+        for (let k = 0; k < classes; k++, to++) into[to] = k === value && value !== ignored ? 1 : 0;
+    },
+  };
+}
+
+/** Rows of several positions with zeros where the mask, one number a position, is 0. */
+export function masked(rows: Rows, mask: Rows): Rows {
+  const counts = new Float64Array(mask.width);
+  const units = rows.width / mask.width;
+  return {
+    ...rows,
+    read(row, into, at) {
+      rows.read(row, into, at);
+      mask.read(row, counts, 0);
+      for (let k = 0; k < rows.width; k++) if (counts[Math.floor(k / units)] === 0) into[at + k] = 0;
     },
   };
 }

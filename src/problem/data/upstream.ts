@@ -1,4 +1,5 @@
 import type { Issues, Path } from '../../input/issues.ts';
+import type { ArrayData } from '../schema/data.ts';
 import type { Spec } from '../schema/spec.ts';
 import type { SpecReading } from '../settings.ts';
 import { placedReading } from './placed.ts';
@@ -37,5 +38,7 @@ export function withUpstream(
   if (loss.values === undefined || 'task' in data || 'file' in data) return { data, reading };
   const placed = ([first, second, ...rest]: Path): Path =>
     first === 'data' && second === 'targets' ? ['loss', 'values', ...rest] : [first, second, ...rest];
-  return { data: { ...data, targets: loss.values }, reading: placedReading(reading, placed) };
+  // Arrays by name are read as those of inputs are.
+  const targets = loss.values as ArrayData['targets'];
+  return { data: { ...data, targets }, reading: placedReading(reading, placed) };
 }

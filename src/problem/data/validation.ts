@@ -23,13 +23,18 @@ export async function makeValidation(
   const { issues, overrides } = reading;
   const { examples: _, ...others } = overrides;
   const own = { ...placedReading(reading, placed), overrides: others };
-  const made = await makeData({ ...spec, data }, definition, own, true);
+  const made = await makeData({ ...spec, loss: withoutMask(spec), data }, definition, own, true);
   if (made?.classes === undefined || classes === undefined || String(made.classes) === String(classes)) {
     return made;
   }
   const message = `the classes are ${made.classes.join(', ')}, and those of the data ${classes.join(', ')}: they have to be the same`;
   issues.add('classes-differ', placed(['data', 'targets']), message);
   return undefined;
+}
+
+/** The mask of the loss is that of the data. */
+function withoutMask({ loss: { mask: _, ...loss } }: Spec): Spec['loss'] {
+  return loss;
 }
 
 const placed = ([first, ...rest]: Path): Path =>

@@ -7,7 +7,13 @@ import type { Network } from '../../network/network.ts';
 import { LIMITS, type Limits } from '../../tensors/files/source.ts';
 import type { Layout } from '../../tensors/layout.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
-import { type Init, type InitializedLayer, type Initializer, initializers } from '../initializers.ts';
+import {
+  type Fill,
+  type Init,
+  type InitializedLayer,
+  type Initializer,
+  initializers,
+} from '../initializers.ts';
 import { type Random, random } from '../random.ts';
 import type { Spec } from '../schema/spec.ts';
 import type { SpecReading } from '../settings.ts';
@@ -75,19 +81,20 @@ export function drawParameters(network: Network, init: Init, seed: number): Floa
 }
 
 function drawLayer(layer: Layer, init: Init, stream: Random, parameters: Float64Array): void {
-  const { tensors } = layer;
+  // Those of other layers are drawn there.
+  const tensors = layer.tensors.filter((tensor) => tensor.layer === layer.name);
   // What scales or shifts numbers one by one begins without an effect, as in every course.
   const scaled = tensors.some(({ begins }) => begins !== undefined);
   for (const { begins, offset, size } of tensors)
     if (begins !== undefined) parameters.fill(begins, offset, offset + size);
-  if (scaled) return;
-  const weight = tensors.find(({ kind }) => kind === 'weight');
-  if (weight === undefined) return;
+  if (scaled || !tensors.some(({ kind }) => kind === 'weight')) return;
   const hasBias = tensors.some(({ kind }) => kind === 'bias');
   // the table pairs each type with an initializer of its own constants
   const initializer = initializers[init.type] as Initializer<Init['type']>;
-  const fill = initializer(init, { ...fansOf(layer, weight), hasBias }, stream);
-  for (const { offset, size, kind, shape } of tensors) {
+  let fill: Fill = () => 0;
+  for (const tensor of tensors) {
+    const { offset, size, kind, shape } = tensor;
+    if (kind === 'weight') fill = initializer(init, { ...fansOf(tensor), hasBias }, stream);
     const width = size / shape[0];
     for (let k = 0; k < size; k++) {
       const unit = Math.floor(k / width);
@@ -100,11 +107,7 @@ function drawLayer(layer: Layer, init: Init, stream: Random, parameters: Float64
  * Returns how many numbers make one output, and how many outputs one input is in: of a kernel [filters, channels, rows,
  * columns] those of one position.
  */
-function fansOf(
-  { inputs, units }: Layer,
-  { shape, size }: ParameterTensor,
-): Omit<InitializedLayer, 'hasBias'> {
-  if (shape.length < 3) return { inputs, units, rows: units };
+function fansOf({ shape, size }: ParameterTensor): Omit<InitializedLayer, 'hasBias'> {
   return { inputs: size / shape[0], units: size / shape[1], rows: shape[0] };
 }
 

@@ -22,7 +22,7 @@ const header = optional(
 );
 const examplesIn = optional(
   z.enum(['rows', 'columns']),
-  'Whether one example is a row or a column of the lists or of a .csv. Default: rows.',
+  'Whether one example is a row or a column of the lists or of a .csv. A sequence in columns is [features, examples, steps], as in the course of deeplearning.ai. Default: rows.',
 );
 
 const column = z.union([z.string(), z.int().min(0)]);
@@ -30,7 +30,7 @@ const columns = z.union([column, z.array(column).min(1)], {
   error: 'expected a column: its name, or its number from 0; or a list of them',
 });
 
-const array = z.union([numbers(), z.string().min(1)], {
+export const array = z.union([numbers(), z.string().min(1)], {
   error: 'expected a list of numbers for each example, or the name of a file',
 });
 
@@ -44,12 +44,20 @@ const table = object({
   ...part,
 });
 
+/** Inputs by the names that network.inputs has. */
+const named = z.record(z.string(), array);
+
 const arrays = object({
-  inputs: array.describe(
-    'One list of numbers for each example; or a file (.csv, .json, .npy, .npz, .safetensors, IDX as MNIST has it, also gzipped), relative to the spec. IDX bytes are divided by 255. Of several tensors in a file the one named inputs or targets is taken, or the one that is asked for: "digits.npz#x_train".',
-  ),
+  inputs: z
+    .union([array, named], {
+      error:
+        'expected a list of numbers for each example, the name of a file, or an object of these by the names of network.inputs',
+    })
+    .describe(
+      'Several inputs are an object by their names in network.inputs: {"x": [[[…]]], "h0": [[…]]}. One input is a list for each example, [examples, …], nested in the order of its axes or flat; or a file (.csv, .json, .npy, .npz, .safetensors, IDX as MNIST has it, also gzipped), relative to the spec. IDX bytes are divided by 255. Of several tensors in a file the one named inputs or targets is taken, or the one that is asked for: "digits.npz#x_train".',
+    ),
   targets: array.describe(
-    'As inputs, in the same order. Class numbers become one-hot rows where the output layer has several units.',
+    'As inputs, in the same order. Class numbers become one-hot rows where the output layer has several units; of a sequence [examples, positions] of them.',
   ),
   header,
   examplesIn,

@@ -3,6 +3,7 @@ import { layerTypes } from '../../network/layers/index.ts';
 import { count, optional } from './fields.ts';
 import { activated, activation, layer, units } from './layer.ts';
 import { normLayers } from './norm-layers.ts';
+import { gru, lstm, rnn } from './recurrent.ts';
 
 const pair = (least: number) => z.int().min(least);
 /** One number for rows and columns, or one for each. */
@@ -24,7 +25,11 @@ const window = {
 };
 
 const known = [
-  layer('dense', 'z = W·a + b, each unit from all of its input.', units),
+  layer(
+    'dense',
+    'z = W·a + b, each unit from all of its input; over a sequence, [steps, features], at each step with the same W and b.',
+    units,
+  ),
   layer(
     'conv2d',
     'A convolution over rows and columns: z[f] = Σ W[f, c]·x[c, window] + b[f]. The kernel is not turned (a cross-correlation, as in every deep learning library) unless flipped.',
@@ -62,6 +67,32 @@ const known = [
     'flatten',
     'The numbers of an example as one row, in the order of its axes: channel by channel where inputs are {channels, rows, columns}, place by place where they are {rows, columns, channels}.',
     {},
+  ),
+  layer(
+    'embedding',
+    'The row of a weight [vocabulary, units] for each token of an example; a token that is there several times gets the sum of their gradients. Its input are tokens: "inputs": {"tokens": …, "vocabulary": …}.',
+    {
+      units: count().describe('How many numbers stand for a token.'),
+      padding: optional(
+        z.int().min(0),
+        'A token that gives zeros and whose row has no gradient, as torch’s padding_idx. Default: none.',
+      ),
+    },
+  ),
+  layer(
+    'rnn',
+    'A simple recurrent layer: h[t] = f(Wx·x[t] + Wh·h[t−1] + b). Its input is a sequence, {"steps", "features"}.',
+    rnn,
+  ),
+  layer(
+    'lstm',
+    'i, f, o = σ(…), g = tanh(…) of Wx·x[t] + Wh·h[t−1] + b; c[t] = f ⊙ c[t−1] + i ⊙ g; h[t] = o ⊙ tanh(c[t]).',
+    lstm,
+  ),
+  layer(
+    'gru',
+    'r, z = σ(…) of Wx·x[t] + Wh·h[t−1] + b; n = tanh(Wx·x[t] + Wh·(r ⊙ h[t−1]) + b); h[t] = z ⊙ h[t−1] + (1 − z) ⊙ n.',
+    gru,
   ),
   layer('add', 'The sum of the layers in from, which have one shape: a residual connection.', activated),
   layer('activation', 'An activation alone: a = f(x).', {
@@ -109,6 +140,20 @@ export interface LayerSpec {
   readonly mask?: string | readonly unknown[] | undefined;
   readonly seed?: number | undefined;
   readonly inverted?: boolean | undefined;
+  readonly initialState?:
+    | string
+    | { readonly h?: string | undefined; readonly c?: string | undefined }
+    | undefined;
+  readonly returns?: string | undefined;
+  readonly truncate?: number | undefined;
+  readonly combined?: string | undefined;
+  readonly biases?: number | undefined;
+  readonly gates?: string | undefined;
+  readonly gateTensors?: string | undefined;
+  readonly forgetBias?: number | undefined;
+  readonly cells?: boolean | undefined;
+  readonly reset?: string | undefined;
+  readonly update?: string | undefined;
 }
 
 // The literal types of the union would refuse a list of layers that TypeScript has inferred from a value.

@@ -16,7 +16,7 @@ export function costLines(problem: Problem, { losses, data, regularization, tota
     losses.length > MOST_LOSSES
       ? `${sumOf(terms.slice(0, 4))} + … (${formatCount(losses.length)} losses)`
       : sumOf(terms);
-  const divisor = 1 / reductionFactor(problem.network, losses.length);
+  const divisor = 1 / reductionFactor(problem.network, problem.data);
   const reduced = divisor === 1 ? sum : `(${sum}) / ${formatCount(Math.round(divisor))}`;
   const { l1, l2 } = problem.network.objective.regularization;
   if (l1 === 0 && l2 === 0) return [`cost = ${reduced} =${JOINT}${formatNumber(total, COST_DIGITS)}`];

@@ -45,7 +45,7 @@ export function backwardArithmetic({ problem, pass, gradient, backpropagation }:
   const ofLoss = (index: number, value: number): string[] => {
     const { loss } = objective;
     const [a, t] = [pass.a[layers.length - 1][index], data.targets[index]];
-    const factor = 2 * (loss.constants.scale ?? 0.5) * reductionFactor(network, data.count);
+    const factor = 2 * (loss.constants.scale ?? 0.5) * reductionFactor(network, data);
     if (!(Math.abs(factor * (a - t) - value) <= 1e-9 * Math.abs(value))) return [];
     return [factor === 1 ? difference(a, t) : `${formatNumber(factor)}·(${difference(a, t)})`];
   };

@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { ForwardPass } from '../../../src/network/forward.ts';
 import { isCombined } from '../../../src/network/graph.ts';
 import type { Examples, Network } from '../../../src/network/network.ts';
+import type { Reduction } from '../../../src/network/objective.ts';
 import { exactly } from './real.ts';
 
 const DIGITS = 50;
@@ -104,7 +105,8 @@ export function exactGradient(
     gradient[index] = gradient[index]!.plus(term);
   };
   const outputs = layers[last]!.units;
-  const divisor = { sum: 1, mean: count, 'mean-all': count * outputs }[objective.reduction];
+  const divisors: Partial<Record<Reduction, number>> = { sum: 1, mean: count, 'mean-all': count * outputs };
+  const divisor = divisors[objective.reduction]!;
   const rowOf = (values: Float64Array, units: number, n: number): Real[] =>
     Array.from(values.subarray(n * units, (n + 1) * units), real);
   for (let n = 0; n < count; n++) {
