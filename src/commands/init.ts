@@ -4,6 +4,7 @@ import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { writeText } from '../report/output.ts';
+import { widthOf, wrap } from '../report/width.ts';
 import { LANGUAGES, type Language } from './init/languages.ts';
 import { checkOutputFile, type OutputFile, writeWhole } from './output-file.ts';
 import { EXIT } from './status.ts';
@@ -29,8 +30,9 @@ const SCHEMA = 'nncheck.schema.json';
  * @throws NncheckError of kind `usage` on an unknown language, or where a file would be overwritten
  */
 export async function runInit(host: Host, { language, force }: InitOptions): Promise<number> {
+  const columns = widthOf(host.stdout, host.env);
   if (language === undefined) {
-    await writeText(host.stdout, [listing()]);
+    await writeText(host.stdout, [listing(columns)]);
     return EXIT.match;
   }
   const found = findLanguage(language);
@@ -44,7 +46,7 @@ export async function runInit(host: Host, { language, force }: InitOptions): Pro
   if (!force) await refuseToReplace(files);
   for (const { file } of files) await checkOutputFile(file, true);
   for (const { file, text } of files) await writeWhole(file, text);
-  await writeText(host.stdout, [done(found)]);
+  await writeText(host.stdout, [done(found, columns)]);
   return EXIT.match;
 }
 
@@ -94,20 +96,23 @@ function findLanguage(given: string): Language {
   );
 }
 
-function listing(): string {
+function listing(columns: number): string {
   const width = Math.max(...LANGUAGES.map(({ name }) => name.length));
-  const lines = LANGUAGES.map(({ name, title, file }) => `  ${name.padEnd(width)}  ${title}: ${file}\n`);
-  return `nncheck init LANGUAGE writes ${SPEC}, and one file that lets a program answer nncheck:\n\n${lines.join('')}`;
+  const lines = LANGUAGES.map(
+    ({ name, title, file }) =>
+      `  ${wrap(`${name.padEnd(width)}  ${title}: ${file}`, columns - 2, ' '.repeat(width + 4))}\n`,
+  );
+  const head = `nncheck init LANGUAGE writes ${SPEC}, and one file that lets a program answer nncheck:`;
+  return `${wrap(head, columns)}\n\n${lines.join('')}`;
 }
 
 /** The last line is the command that checks what was written. */
-function done({ file, build, run, module }: Language): string {
+function done({ file, build, run, module }: Language, columns: number): string {
   const check = `nncheck grad ${SPEC} ${module ? '--module' : '--run'} ${run.includes(' ') ? JSON.stringify(run) : run}`;
+  const place = module ? 'its place' : 'place of the example at the end of it';
   return [
-    `wrote ${SPEC}\nwrote ${SCHEMA}, by which an editor completes it\nwrote ${file}\n\n`,
-    module
-      ? 'It works as it is; then put your network in its place:\n\n'
-      : 'It works as it is; then put your network in place of the example at the end of it:\n\n',
+    `wrote ${SPEC}\n${wrap(`wrote ${SCHEMA}, by which an editor completes it`, columns)}\nwrote ${file}\n\n`,
+    `${wrap(`It works as it is; then put your network in ${place}:`, columns)}\n\n`,
     `  ${build === undefined ? check : `${build} && ${check}`}\n`,
   ].join('');
 }

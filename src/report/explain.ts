@@ -71,8 +71,8 @@ function* paragraph(name: string, text: string, { paint, width }: TextStyle): It
 }
 
 /** Lines of numpy as they are: indented, never wrapped. */
-function* codeText(name: string, lines: readonly string[], { paint }: TextStyle): Iterable<string> {
-  yield `${paint.bold(name)}\n${lines.map((line) => `    ${line}\n`).join('')}\n`;
+function* codeText(name: string, lines: readonly string[], { paint, width }: TextStyle): Iterable<string> {
+  yield `${paint.bold(wrap(name, width, '  '))}\n${lines.map((line) => `    ${line}\n`).join('')}\n`;
 }
 
 function* exampleText({ network, does, rows }: WorkedExample, { paint, width }: TextStyle): Iterable<string> {

@@ -86,6 +86,25 @@ describe('pipes', () => {
     });
   });
 
+  test.each([
+    'forward --task iris',
+    'train --task xor --epochs 50',
+    'ladder',
+    'explain',
+    'schema',
+    'completion zsh',
+  ])('nor is one of %s that stops after a byte', (line) => {
+    const run = shell(`node "$BIN" ${line} | head -c 1 > /dev/null; echo "$PIPESTATUS"`);
+    expect(run).toEqual({ stdout: '0\n', stderr: '', status: 0 });
+  });
+
+  test('nor is a closed stdout, nor a closed stderr', () => {
+    const { stdout, stderr } = shell(
+      'node "$BIN" grad --task xor >&-; echo $?; node "$BIN" grad nothing.json 2>&-; echo $?',
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: '0\n2\n', stderr: '' });
+  });
+
   test('three megabytes arrive whole at a slow reader', async () => {
     const child = spawn(process.execPath, [BIN, 'grad', many, '--json'], { env: ENV });
     const parts: Buffer[] = [];
