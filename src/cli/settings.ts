@@ -24,7 +24,7 @@ export async function completeFlags(program: Command, command: Command, work: Wo
   for (const owner of [command, program]) {
     for (const option of owner.options) {
       const name = option.attributeName();
-      if (saidOnCommandLine(owner, name)) continue;
+      if (saidOnCommandLine(owner, name) || isOfGradAlone(command, name)) continue;
       const [variable] = variables.find(([, flag]) => flag === name) ?? [];
       const text = variable === undefined ? undefined : work.host.env[variable];
       if (variable !== undefined && text !== undefined && text !== '')
@@ -35,7 +35,9 @@ export async function completeFlags(program: Command, command: Command, work: Wo
   }
   yieldToCommandLine(program, command);
   if (config?.specs !== undefined) work.specs = config.specs;
-  const reporters: readonly ReportRequest[] = command.getOptionValue('reporter') ?? [];
+  const reporters: readonly ReportRequest[] = isOfGradAlone(command, 'reporter')
+    ? []
+    : (command.getOptionValue('reporter') ?? []);
   work.json = reporters.some((request) => request.name === 'json' && !hasFile(request));
   if (!printConfig) return;
   await writeText(work.host.stdout, [`${JSON.stringify(described(program, command, config), null, 2)}\n`]);
@@ -52,6 +54,10 @@ async function configOf({ host }: Work, named: string | undefined): Promise<Conf
 
 const saidOnCommandLine = (owner: Command, name: string): boolean =>
   owner.getOptionValueSource(name) === 'cli';
+
+/** The reports of the settings are those of `grad`: `train` has a flag of that name for a report of its own. */
+const isOfGradAlone = (command: Command, name: string): boolean =>
+  name === 'reporter' && command.name() !== 'grad';
 
 /** Reads the value of a variable as its flag would; of a list, its words. */
 function readVariable({ long, parseArg }: Option, variable: string, text: string): unknown {
@@ -78,7 +84,8 @@ function yieldToCommandLine(program: Command, command: Command): void {
     }
   }
   const reporters = command.getOptionValue('reporter');
-  if (reporters === undefined || saidOnCommandLine(command, 'reporter')) return;
+  if (reporters === undefined || isOfGradAlone(command, 'reporter') || saidOnCommandLine(command, 'reporter'))
+    return;
   // --json is a report on stdout: it takes the place of the one in the settings
   if (saidOnCommandLine(command, 'json')) {
     const source = command.getOptionValueSource('reporter');

@@ -65,6 +65,10 @@ export function addTrain(program: Command, work: Work): void {
       integer('--max-evaluations', { least: 50 }),
     )
     .option('--no-check', 'skip the gradient checks')
+    .option(
+      '--reporter <html=file>',
+      'a report to look at, with curves and the decision boundary, in one file',
+    )
     .option('--json', 'the report as JSON')
     .option('--force', 'overwrite existing files')
     .addHelpText('after', EXAMPLES.train)

@@ -56,6 +56,7 @@ function wanted<Format>(
 /**
  * Makes sure that the files can be written, the checkpoint too.
  *
+ * @param others files that the command writes beside these
  * @throws NncheckError of kind `usage` where one cannot
  */
 export async function openTrainFiles(
@@ -64,6 +65,7 @@ export async function openTrainFiles(
   problem: Problem,
   columns: LogColumns,
   force: boolean,
+  others: readonly OutputFile[],
 ): Promise<TrainFiles> {
   if (parameters !== undefined) checkRoom(parameters, problem);
   const isOwnLog =
@@ -71,7 +73,7 @@ export async function openTrainFiles(
   if (log !== undefined) await checkOutputFile(log, force || isOwnLog);
   if (parameters !== undefined) await checkOutputFile(parameters, force);
   if (checkpoint !== undefined) await checkOutputFile(checkpoint, force || continues);
-  const outputs = [log, parameters, checkpoint].filter((file) => file !== undefined);
+  const outputs = [log, parameters, checkpoint, ...others].filter((file) => file !== undefined);
   await refuseToOverwrite(outputs, [...(problem.files ?? []), ...(reads === undefined ? [] : [reads])]);
   return {
     log: log && logTo(log, log.format, columns, force || isOwnLog),

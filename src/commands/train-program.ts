@@ -13,9 +13,11 @@ import { startingPoint } from '../verdict/check-program.ts';
 import { hasNamedFinding, readFailOn } from './fail-on.ts';
 import { type ImplementationRequest, implementationOpener, type Opener } from './implementation.ts';
 import { interruptible } from './interrupt.ts';
+import { refuseToOverwrite } from './output-file.ts';
 import { oneProblem } from './problems.ts';
 import { EXIT } from './status.ts';
 import type { TrainCommandOptions } from './train.ts';
+import { openTrainReport, writeTrainReport } from './train-report.ts';
 
 /** The options of `train` for a program or a module in place of nncheck's own network. */
 export type TrainProgramOptions = TrainCommandOptions & Omit<ImplementationRequest, 'specs'>;
@@ -57,6 +59,8 @@ export async function runTrainProgram(host: Host, options: TrainProgramOptions):
       ? undefined
       : await oneProblem(host, 'train', 'trains', { ...options, specs });
   if (problem !== undefined) requireTrainable(problem);
+  const file = await openTrainReport(host.cwd, options.reporter, options.force === true);
+  await refuseToOverwrite(file === undefined ? [] : [file], problem?.files ?? []);
   const interrupt = interruptible(host);
   try {
     const report = await trained(host, open!, problem, options, interrupt.signal);
@@ -64,6 +68,10 @@ export async function runTrainProgram(host: Host, options: TrainProgramOptions):
     const detail = options.quiet === true ? 'quiet' : 'normal';
     const text = options.json === true ? pathsJson(report) : pathsText(report, { ...style, detail });
     await writeText(host.stdout, text, options.json === true ? undefined : style);
+    if (file !== undefined) {
+      const { pathsPage } = await import('../report/html/training.ts');
+      await writeTrainReport(file, pathsPage(report));
+    }
     return interrupt.status() ?? (hasNamedFinding(report, failOn) ? EXIT.mismatch : EXITS[report.status]);
   } catch (error) {
     // Before the first path there is nothing to report.

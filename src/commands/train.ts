@@ -17,6 +17,7 @@ import { oneProblem } from './problems.ts';
 import { EXIT } from './status.ts';
 import { openCheckpoints } from './train-checkpoint.ts';
 import { openTrainFiles, trainFiles } from './train-files.ts';
+import { openTrainReport, writeTrainReport } from './train-report.ts';
 
 export interface TrainCommandOptions extends Overrides {
   readonly spec?: string;
@@ -36,6 +37,8 @@ export interface TrainCommandOptions extends Overrides {
   readonly resume?: string;
   /** What makes the run fail beside an error: words of `--fail-on`. */
   readonly failOn?: readonly string[];
+  /** `html=FILE`: the report to look at. */
+  readonly reporter?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly force?: boolean;
@@ -65,7 +68,9 @@ export async function runTrain(host: Host, options: TrainCommandOptions, version
   if (restarts > 0) requireRestarts(problem);
   const columns = { runs: restarts > 0, validation: problem.validation !== undefined };
   const checkpoints = await openCheckpoints(host.cwd, options, problem, gradient, version);
-  const files = await openTrainFiles(wanted, checkpoints, problem, columns, options.force === true);
+  const report = await openTrainReport(host.cwd, options.reporter, options.force === true);
+  const others = report === undefined ? [] : [report];
+  const files = await openTrainFiles(wanted, checkpoints, problem, columns, options.force === true, others);
   const advice =
     options.apply === undefined
       ? undefined
@@ -111,6 +116,10 @@ export async function runTrain(host: Host, options: TrainCommandOptions, version
     });
     await write(view.end(result));
     await files.save(result);
+    if (report !== undefined) {
+      const { trainingPage } = await import('../report/html/training.ts');
+      await writeTrainReport(report, trainingPage(problem, result, { source: gradient, ...stops }));
+    }
     if (advice !== undefined && !(await advice.write(result.findings)))
       host.stderr.write(
         `${options.apply} was not written: nothing was found that a change of the spec mends\n`,

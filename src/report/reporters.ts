@@ -39,6 +39,10 @@ export const reporters = {
     load: async () => (await import('./markdown/reporter.ts')).markdown(),
     mark: '<!-- nncheck grad -->\n',
   },
+  html: {
+    load: async () => (await import('./html/reporter.ts')).htmlReport(),
+    mark: '<!doctype html>\n<!-- nncheck grad -->\n',
+  },
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type ReporterName = keyof typeof reporters;

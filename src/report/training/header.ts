@@ -14,26 +14,31 @@ export function* trainingHeader(
   source: GradientSource,
   style: TextStyle,
 ): Iterable<string> {
-  const { name, network, data, train, frozen, validation } = problem;
+  yield `${wrap(title(problem.name, problem.source, style), style.width, '  ')}\n`;
+  yield* fields(trainingFields(problem, source), style);
+}
+
+/** The names and values of these lines. */
+export function trainingFields(
+  problem: Problem,
+  source: GradientSource,
+): readonly (readonly [string, string])[] {
+  const { network, data, train, frozen, validation } = problem;
   const frozenWeights = frozen.reduce((sum, one) => sum + one, 0);
   const weights = countOf(network.space.size, 'weight');
-  yield `${wrap(title(name, problem.source, style), style.width, '  ')}\n`;
-  yield* fields(
+  return [
+    ['network', networkInWords(network)],
+    ['cost', costInWords(network, data.count)],
     [
-      ['network', networkInWords(network)],
-      ['cost', costInWords(network, data.count)],
-      [
-        'parameters',
-        frozenWeights === 0 ? weights : `${weights}, ${formatCount(frozenWeights)} of them frozen`,
-      ],
-      ['training', `${countOf(train.epochs, 'epoch')} of ${optimizerInWords(train.optimizer)}`],
-      ...(train.schedule === undefined ? [] : [['schedule', scheduleInWords(train.schedule)] as const]),
-      ['a step', stepInWords(problem, source)],
-      ...(isDenseChain(network) ? [] : [['findings', FEW_FINDINGS] as const]),
-      ...(validation === undefined ? [] : [['validation', countOf(validation.count, 'example')] as const]),
+      'parameters',
+      frozenWeights === 0 ? weights : `${weights}, ${formatCount(frozenWeights)} of them frozen`,
     ],
-    style,
-  );
+    ['training', `${countOf(train.epochs, 'epoch')} of ${optimizerInWords(train.optimizer)}`],
+    ...(train.schedule === undefined ? [] : [['schedule', scheduleInWords(train.schedule)] as const]),
+    ['a step', stepInWords(problem, source)],
+    ...(isDenseChain(network) ? [] : [['findings', FEW_FINDINGS] as const]),
+    ...(validation === undefined ? [] : [['validation', countOf(validation.count, 'example')] as const]),
+  ];
 }
 
 /** What is looked for where there are other layers. */

@@ -30,7 +30,7 @@ type Style = Pick<ReportStyle, 'paint' | 'width' | 'detail'>;
 
 /** The report for people: the check, the costs of the paths side by side, and where they part. */
 export function* pathsText(report: PathsReport, style: Style): Iterable<string> {
-  const { name, size, problem, optimizer, steps, check, paths, partings, isModule } = report;
+  const { name, size, problem, optimizer, steps, check, paths, isModule } = report;
   const whose = isModule ? 'your module' : 'your program';
   if (style.detail !== 'quiet') {
     yield `${wrap(`${title(problem?.name ?? name, problem?.source, style)}: training ${whose}`, style.width, '  ')}\n`;
@@ -48,6 +48,19 @@ export function* pathsText(report: PathsReport, style: Style): Iterable<string> 
     yield* costTable(paths);
     yield '\n';
   }
+  yield* pathLines(report, style);
+  if (check === undefined) return;
+  const shown = style.detail === 'quiet' ? [] : check.findings;
+  const findings = report.findings.filter((finding) => !shown.includes(finding));
+  yield* findingLines({ ...check, findings }, style);
+}
+
+/** What each path comes to, and where they part: a line each. */
+export function* pathLines(
+  report: PathsReport,
+  style: Pick<ReportStyle, 'paint' | 'width'>,
+): Iterable<string> {
+  const { check, paths, partings } = report;
   for (const path of paths) {
     const falls = path.costs[path.costs.length - 1] < path.costs[0];
     const mark = falls ? '' : `${style.paint.yellow('!')} `;
@@ -57,10 +70,6 @@ export function* pathsText(report: PathsReport, style: Style): Iterable<string> 
     yield `${wrap(`${style.paint.red('✗')} ${partingInWords(parting)}`, style.width, '  ')}\n`;
   if (check !== undefined && partings.length === 0 && paths.length > 1)
     yield `${wrap(`${style.paint.green('✓')} ${togetherInWords(check, paths)}`, style.width, '  ')}\n`;
-  if (check === undefined) return;
-  const shown = style.detail === 'quiet' ? [] : check.findings;
-  const findings = report.findings.filter((finding) => !shown.includes(finding));
-  yield* findingLines({ ...check, findings }, style);
 }
 
 const NAMES: Readonly<Record<Way, string>> = {
@@ -69,7 +78,8 @@ const NAMES: Readonly<Record<Way, string>> = {
   own: 'own steps',
 };
 
-function nameOf({ by, own }: ProgramPath): string {
+/** The gradient or the steps that a path follows. */
+export function nameOf({ by, own }: ProgramPath): string {
   return own === 'epochs' ? 'own loop' : NAMES[by];
 }
 
