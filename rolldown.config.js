@@ -1,7 +1,7 @@
 // The command line and the library as a handful of files with their packages inside: node 20 takes about half a
 // millisecond a module, and `grad` on xor would load 140 (PERFORMANCE.md).
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { defineConfig } from 'rolldown';
 
 const shared = {
@@ -39,7 +39,7 @@ export default defineConfig([
       jest: 'src/jest.ts',
       'module-worker': 'src/subjects/module/worker.ts',
     },
-    plugins: [licences()],
+    plugins: [licences(), declarations()],
     output: {
       ...output,
       codeSplitting: {
@@ -51,6 +51,29 @@ export default defineConfig([
     },
   },
 ]);
+
+/** Removes the declarations that no public one leads to: half of the packed file would be types that nobody can import. */
+function declarations() {
+  return {
+    name: 'declarations',
+    closeBundle() {
+      const reached = new Set();
+      const follow = (file) => {
+        if (reached.has(file) || !existsSync(file)) return;
+        reached.add(file);
+        for (const [, path] of readFileSync(file, 'utf8').matchAll(
+          /(?:from |import\(|import )['"](\.[^'"]+)['"]/g,
+        ))
+          follow(join(dirname(file), path.replace(/(?:\.d)?\.[jt]s$/, '.d.ts')));
+      };
+      for (const name of ['index', 'vitest', 'jest']) follow(join('dist', `${name}.d.ts`));
+      for (const name of readdirSync('dist', { recursive: true })) {
+        const file = join('dist', name);
+        if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(file);
+      }
+    },
+  };
+}
 
 /** Writes the licences of the packages that are inside, as they ask for, to dist/command/LICENSES.txt. */
 function licences() {

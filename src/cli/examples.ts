@@ -13,6 +13,7 @@ Examples:
   nncheck grad xor.json --tensor hidden.weight --all
   nncheck grad specs/ --reporter table --reporter json=report.json
   nncheck grad xor.json --json > report.json
+  nncheck grad xor.json --deltas --reporter html=report.html
   nncheck grad xor.json --reported printed.txt
   nncheck grad xor.json --reported 'class/*.json' --hints
   nncheck grad xor.json --run "python3 my_net.py"
@@ -33,6 +34,7 @@ Examples:
   nncheck train --task and --gradient numeric --epochs 500
   nncheck train --task xor --restarts 4 --until-cost 0.001
   nncheck train mnist.json --batch-size 10 --log cost.csv
+  nncheck train --task xor --reporter html=training.html
   nncheck train mnist.json --checkpoint mnist.checkpoint --every 1
   nncheck train mnist.json --resume mnist.checkpoint
   nncheck train xor.json --run "python3 my_net.py"`,

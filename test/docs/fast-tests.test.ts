@@ -5,7 +5,7 @@ import { ROOT } from '../support/built.ts';
 
 /** What starts a process, or needs a toolchain: the names of Node, and those of test/support. */
 const PROCESSES =
-  /node:child_process|\bstartNncheck\(|[^.\w]nncheck\(\[|\bcanRun\(|\bexecPath\b|support\/python\.ts/;
+  /node:child_process|\bstartNncheck\(|[^.\w]nncheck\(\[|\bcanRun\(|\bexecPath\b|support\/(?:python|chromium)\.ts/;
 
 test('fast tests start no processes: those that do are in files named *.slow.test.ts', () => {
   const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' });

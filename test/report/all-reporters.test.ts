@@ -11,7 +11,7 @@ const { spec, reported } = JSON.parse(
   readFileSync(join(ROOT, 'fixtures/cases/course-two-faults.json'), 'utf8'),
 );
 
-const FILES = ['json=r.json', 'junit=r.xml', 'markdown=r.md', 'github=r.txt', 'table=t.txt'];
+const FILES = ['json=r.json', 'junit=r.xml', 'markdown=r.md', 'github=r.txt', 'table=t.txt', 'html=r.html'];
 const ARGS = ['grad', 'spec.json', '--reported', 'reported.json', '--reporter', 'table'];
 
 /** Runs a mismatch with every reporter at once. */
@@ -56,13 +56,13 @@ test('the table in a file is that of stdout, under a line that says whose it is'
 
 test('a second run replaces the reports of the first, as they bear the mark of nncheck', async () => {
   const { cwd, all, read } = await runAll();
-  const first = ['r.json', 'r.xml', 'r.md', 'r.txt', 't.txt'].map(read);
+  const first = ['r.json', 'r.xml', 'r.md', 'r.txt', 't.txt', 'r.html'].map(read);
   const { status, stderr } = await cli(all, { cwd });
   expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-  expect(['r.json', 'r.xml', 'r.md', 'r.txt', 't.txt'].map(read)).toEqual(first);
+  expect(['r.json', 'r.xml', 'r.md', 'r.txt', 't.txt', 'r.html'].map(read)).toEqual(first);
 });
 
-test.each(['json', 'junit', 'markdown', 'github', 'table'] as const)(
+test.each(['json', 'junit', 'markdown', 'github', 'table', 'html'] as const)(
   'a file that nncheck did not write is not replaced by %s, but by --force',
   async (name) => {
     for (const content of [
@@ -101,7 +101,7 @@ test('with github the summary of the job is appended to, and holds what markdown
   expect(read('summary.md')).toBe(read('r.md').repeat(2));
 });
 
-test.each(['junit', 'markdown', 'github', 'json'])(
+test.each(['junit', 'markdown', 'github', 'json', 'html'])(
   '%s reports a spec that cannot be read, the only one too',
   async (name) => {
     const cwd = folder({ 'bad.json': '{' });

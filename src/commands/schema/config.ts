@@ -15,7 +15,7 @@ const configSchema = object({
   specs: optional(texts, 'Specs to check where none is named: files, folders, globs, relative to this file.'),
   reporter: optional(
     texts,
-    'table, json, junit, github or markdown, each with =FILE; relative to this file.',
+    'table, json, junit, github, markdown or html, each with =FILE; relative to this file.',
   ),
   failOn: optional(
     texts,

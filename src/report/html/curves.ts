@@ -45,10 +45,10 @@ export function curves(title: string, all: readonly Curve[], events: readonly Ev
     ([, value]) => y(value),
   ).digits(1);
   const lines = shown.map(({ name, points }, k) => {
-    const name =
+    const label =
       all.length > 1 &&
-      html`<text class="end s${k}" x="${ACROSS[1] - 4}" y="${UPWARD[1] + 12 + 14 * k}">${all[k].name}</text>`;
-    return html`<path class="line s${k}" d="${path(points) ?? ''}"/>${name}`;
+      html`<text class="end s${k}" x="${ACROSS[1] - 4}" y="${UPWARD[1] + 12 + 14 * k}">${name}</text>`;
+    return html`<path class="line s${k}" d="${path(points) ?? ''}"/>${label}`;
   });
   const [about] = shown.map(({ points }) => points);
   const words = `${formatNumber(about[0]?.[1] ?? Number.NaN)} at epoch 0, ${formatNumber(about.at(-1)?.[1] ?? Number.NaN)} after ${countOf(about.at(-1)?.[0] ?? 0, 'epoch')}; epochs ${logarithmic ? 'and values ' : ''}on a logarithmic axis`;
