@@ -1,4 +1,4 @@
-import type { Shape } from '../../network/shape.ts';
+import type { Axis, Shape } from '../../network/shape.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { indexOf } from '../../tensors/tensor.ts';
 import type { FindingForm } from '../../verdict/findings/form.ts';
@@ -68,13 +68,13 @@ export function layerStates(problem: Problem, seen: Seen): ReadonlyMap<string, L
   return states;
 }
 
-/** The channel that a unit is of, where its layer has rows and columns. */
+/** The axis that a layer has a kernel or a row of weights for each place of: its channels, or its features. */
+export function sheetAxis(shape: Shape): Axis {
+  return shape.find(({ name }) => name === 'channel') ?? shape[shape.length - 1];
+}
+
+/** The channel or feature that a unit is of, where its layer has several axes. */
 function channelOf(unit: number, shape: Shape): number {
-  const axis = shape.findIndex(({ name }) => name === 'channel');
-  return axis === -1
-    ? unit
-    : indexOf(
-        unit,
-        shape.map(({ length }) => length),
-      )[axis];
+  const lengths = shape.map(({ length }) => length);
+  return indexOf(unit, lengths)[shape.indexOf(sheetAxis(shape))];
 }

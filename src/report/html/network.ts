@@ -1,10 +1,10 @@
 import { curveBumpX, link } from 'd3-shape';
 import type { Layer } from '../../network/graph.ts';
-import { rowLength, type Shape } from '../../network/shape.ts';
+import { rowLength, type Shape, unitsOnly } from '../../network/shape.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { formatCount } from '../numbers.ts';
 import { networkInWords, shapeInWords } from '../words.ts';
-import { type LayerState, layerStates, type Seen, type State } from './layer-states.ts';
+import { type LayerState, layerStates, type Seen, type State, sheetAxis } from './layer-states.ts';
 import { html, type Markup, px } from './markup.ts';
 
 const COLUMN = 140;
@@ -35,8 +35,7 @@ interface Column {
 export function networkDrawing(problem: Problem, seen: Seen): Markup {
   const { network } = problem;
   const states = layerStates(problem, seen);
-  const first = network.layers.find(({ from }) => from.includes('inputs'))!;
-  const inputs = first.inputShapes[first.from.indexOf('inputs')];
+  const inputs = network.definition.inputShape ?? unitsOnly(network.inputs);
   const columns = [
     column({ name: 'inputs', about: shapeInWords(inputs), shape: inputs, from: [], dense: false }, 0),
     ...network.layers.map((layer, l) =>
@@ -45,7 +44,7 @@ export function networkDrawing(problem: Problem, seen: Seen): Markup {
           name: layer.name,
           about: aboutLayer(layer),
           shape: layer.output,
-          from: layer.from.map((source) => (source === 'inputs' ? 0 : source + 1)),
+          from: layer.from.map((source) => (typeof source === 'number' ? source + 1 : 0)),
           dense: layer.type === 'dense',
           state: states.get(layer.name),
         },
@@ -144,17 +143,17 @@ function circles(one: Column, middle: number): Markup[] {
   });
 }
 
-/** Channels of rows and columns, behind each other; wrong ones come first, and are named. */
+/** Channels, or steps of features, behind each other; wrong ones come first, and are named. */
 function sheets({ x, shape, state }: Column, middle: number): Markup {
-  const channels = shape.find(({ name }) => name === 'channel')?.length ?? 1;
+  const { name, length } = sheetAxis(shape);
   const bad = [...(state?.units ?? [])].slice(0, 4);
-  const drawn = [...Array(Math.min(4, channels)).keys()].reverse().map((k) => {
+  const drawn = [...Array(Math.min(4, length)).keys()].reverse().map((k) => {
     const verdict = bad[k]?.[1];
     return html`<rect class="unit ${verdict ?? ''}" x="${x - 32 + 7 * k}" y="${middle - 20 - 8 * k}" width="44" height="44" rx="3"/>`;
   });
   const [worst] = bad;
   const more = (state?.units.size ?? 0) > bad.length ? ', …' : '';
-  const names = `channel${bad.length > 1 ? 's' : ''} ${bad.map(([unit]) => unit).join(', ')}${more}`;
+  const names = `${name}${bad.length > 1 ? 's' : ''} ${bad.map(([unit]) => unit).join(', ')}${more}`;
   return html`${drawn}${
     worst !== undefined &&
     html`<text class="in ${worst[1]}" x="${x - 10}" y="${middle + 7}">${MARKS[worst[1]]}</text><text class="small ${worst[1]}" x="${x}" y="${middle + 40}">${names}</text>`
