@@ -1,5 +1,5 @@
 import { backpropagate } from '../../network/backpropagation.ts';
-import { RULES, type Rules } from '../../network/rules.ts';
+import { RULES } from '../../network/rules.ts';
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ReportedNumbers, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
@@ -10,7 +10,6 @@ import { checkReportAndName } from '../check-report.ts';
 import { quantities } from '../evidence/quantities.ts';
 import { forwardFaultsFor } from '../forward/index.ts';
 import { candidatesFor } from '../search/single-faults.ts';
-import { plantAll } from '../search/solve-constants.ts';
 import type { CheckOf } from './shrink.ts';
 
 /** What a program with faults gives for a problem. */
@@ -37,44 +36,31 @@ export function canPlant(finding: Finding): finding is PlantedFault {
  */
 export function plantFaults(problem: Problem, faults: readonly PlantedFault[]): PlantedPass | undefined {
   let replaced = problem;
-  let carried = false;
+  let rules = RULES;
+  const ofForward = forwardFaultsFor(problem);
+  const ofBackward = candidatesFor(problem);
   for (const fault of faults) {
-    if (fault.family !== 'forward') continue;
-    const variants = forwardFaultsFor(problem)
-      .filter(({ code }) => code === fault.code)
-      .flatMap((one) => [...one.variants(problem)]);
-    const variant = alike(variants, fault);
     const constant = constantOf(fault, problem);
-    if (variant === undefined || constant === undefined) return undefined;
-    replaced = variant.replace(replaced, constant);
-    carried ||= fault.evidence.gradient === 'carried';
+    if (constant === undefined) return undefined;
+    if (fault.family === 'forward') {
+      const same = ofForward.filter(({ code }) => code === fault.code);
+      const variants = same.flatMap((one) => [...one.variants(problem)]);
+      const variant = alike(variants, fault);
+      if (variant === undefined) return undefined;
+      replaced = variant.replace(replaced, constant);
+    } else {
+      const same = ofBackward.filter((one) => one.fault.code === fault.code);
+      const variants = same.map(({ variant }) => variant);
+      const variant = alike(variants, fault);
+      if (variant === undefined) return undefined;
+      rules = variant.plant(rules, constant);
+    }
   }
-  const rules = rulesOf(problem, faults);
-  if (rules === undefined) return undefined;
   const solved = evaluate(replaced);
   // A right backward pass may be handed a wrong forward pass.
-  const { network, parameters, data } = carried ? problem : replaced;
-  return {
-    solved,
-    ...backpropagate(network, parameters, data, solved.pass, undefined, rules),
-  };
-}
-
-function rulesOf(problem: Problem, faults: readonly PlantedFault[]): Rules | undefined {
-  const all = candidatesFor(problem);
-  const chosen = faults.flatMap((fault) => {
-    if (fault.family !== 'backward') return [];
-    const same = all.filter((one) => one.fault.code === fault.code);
-    const variant = alike(
-      same.map((one) => one.variant),
-      fault,
-    );
-    return [{ candidate: same.find((one) => one.variant === variant), constant: constantOf(fault, problem) }];
-  });
-  const candidates = chosen.flatMap(({ candidate }) => candidate ?? []);
-  const constants = chosen.map(({ constant }) => constant);
-  if (candidates.length < chosen.length || constants.includes(undefined)) return undefined;
-  return candidates.length === 0 ? RULES : plantAll(candidates, constants);
+  const isCarried = faults.some(({ evidence }) => 'gradient' in evidence && evidence.gradient === 'carried');
+  const { network, parameters, data } = isCarried ? problem : replaced;
+  return { solved, ...backpropagate(network, parameters, data, solved.pass, undefined, rules) };
 }
 
 interface Told {
@@ -84,12 +70,12 @@ interface Told {
 
 /** Returns the variant that does what a finding says: in the same place, else in another one. */
 function alike<V extends Told>(variants: readonly V[], { evidence }: PlantedFault): V | undefined {
-  const { does, constant } = evidence;
-  const says = (variant: V, same: (words: string) => boolean): boolean =>
-    same(variant.does) || (constant !== undefined && same(variant.doesAt?.(constant) ?? variant.does));
+  const { does, constant = 1 } = evidence;
+  const says = (variant: V, inShort: (words: string) => string): boolean =>
+    [variant.does, variant.doesAt?.(constant) ?? ''].map(inShort).includes(inShort(does));
   return (
-    variants.find((variant) => says(variant, (words) => words === does)) ??
-    variants.find((variant) => says(variant, (words) => anywhere(words) === anywhere(does)))
+    variants.find((variant) => says(variant, (words) => words)) ??
+    variants.find((variant) => says(variant, anywhere))
   );
 }
 

@@ -1,4 +1,5 @@
 import { NncheckError } from '../../errors.ts';
+import { problemFromSpec } from '../../problem/load.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { specOf } from '../../subjects/spec-of.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
@@ -35,16 +36,16 @@ export async function shrink(
   signal: AbortSignal,
   onTried?: (tried: number) => void,
 ): Promise<Shrunk> {
-  const keyOf = (problem: Problem): string => JSON.stringify(specOf(problem));
-  const known = new Set([keyOf(failing.problem)]);
+  const known = new Set([JSON.stringify(specOf(failing.problem))]);
   let best = failing;
   let tried = 0;
   let isFollowed = false;
   const isCutShort = (): boolean => signal.aborted || tried >= MOST_TRIED;
   const attempt = async (problem: Problem | undefined): Promise<boolean> => {
     if (problem === undefined || isCutShort()) return false;
-    const key = keyOf(problem);
-    if (known.has(key)) return false;
+    const spec = specOf(problem);
+    const key = JSON.stringify(spec);
+    if (known.has(key) || !(await problemFromSpec(spec).then(() => true, isUnreadable))) return false;
     known.add(key);
     tried++;
     onTried?.(tried);
@@ -69,6 +70,12 @@ export async function shrink(
     }
   }
   return { ...best, tried, isFollowed, isCutShort: isCutShort() };
+}
+
+/** Not every number is one of a spec: a token has to be in the vocabulary. */
+function isUnreadable(error: unknown): false {
+  if (error instanceof NncheckError) return false;
+  throw error;
 }
 
 const isOfOtherCost = ({ parts }: GradientCheck): boolean =>

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { checkReportAndName } from '../../../src/diagnosis/check-report.ts';
 import { plantFaults, reportOf } from '../../../src/diagnosis/shrink/planted.ts';
+import { shrink } from '../../../src/diagnosis/shrink/shrink.ts';
 import { problemFromSpec } from '../../../src/problem/load.ts';
 import { specOf } from '../../../src/subjects/spec-of.ts';
+import { checkReference } from '../../../src/verdict/check-reference.ts';
 import {
   type FailingProblem,
   failingIn,
@@ -80,4 +82,37 @@ test('a convolution shrinks in channels, rows, columns and kernels', async () =>
   // one input, one kernel of one number, one output: two weights and their biases
   expect(small.network.inputs).toBe(1);
   expect(small.parameters).toHaveLength(4);
+});
+
+test('a smaller vocabulary is taken only where the tokens are in it', async () => {
+  const problem = await problemFromSpec({
+    network: {
+      inputs: { tokens: 2, vocabulary: 5 },
+      layers: [
+        { type: 'embedding', name: 'e', units: 2 },
+        { type: 'dense', name: 'output', units: 1 },
+      ],
+    },
+    loss: { type: 'squared' },
+    parameters: { init: { type: 'normal' } },
+    data: {
+      inputs: [
+        [0, 1],
+        [4, 2],
+      ],
+      targets: [
+        [1, 0],
+        [0, 1],
+      ],
+    },
+  });
+  const check = (await checkReference(problem)).check;
+  const isFailing = { ...check, status: 'mismatch' as const };
+  const small = await shrink(
+    { problem, check: isFailing },
+    async () => isFailing,
+    new AbortController().signal,
+  );
+  expect((await problemFromSpec(specOf(small.problem))).parameters).toEqual(small.problem.parameters);
+  expect(small.problem.parameters.length).toBeLessThan(problem.parameters.length);
 });
