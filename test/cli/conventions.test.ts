@@ -133,8 +133,8 @@ describe('a file that cannot be read is one line, with its name', () => {
     ...['missing.json', 'empty.json', 'truncated.json', 'binary.json', 'folder'].flatMap((file) =>
       ['grad', 'forward', 'train', 'ladder'].map((command) => `${command} ${file}`),
     ),
-    ...['missing.json', 'empty.json', 'truncated.json', 'truncated.npy', 'empty.npz'].map(
-      (file) => `grad spec.json --reported ${file}`,
+    ...['missing.json', 'empty.json', 'truncated.json', 'truncated.npy', 'empty.npz'].flatMap((file) =>
+      ['grad', 'shrink'].map((command) => `${command} spec.json --reported ${file}`),
     ),
     ...['missing.json', 'empty.json', 'truncated.json'].flatMap((file) => [
       `grad spec.json --config ${file}`,
