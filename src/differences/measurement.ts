@@ -7,7 +7,8 @@ import { randomSigns } from './directions.ts';
 import { backends } from './increments/backend.ts';
 import { byIncrements } from './increments/increments.ts';
 import { takeSnapshot } from './increments/snapshot.ts';
-import { type Measure, measurementByNodes } from './nodes/measurement.ts';
+import { measurementByNodes } from './nodes/measurement.ts';
+import { withTerms } from './nodes/terms.ts';
 import { weightPairs } from './nodes/weight-pairs.ts';
 import { measureNoise } from './noise.ts';
 import { reachOf } from './steps/reaches.ts';
@@ -90,11 +91,11 @@ export function measurementByUnits(
     if (step !== undefined) return below;
     const prepared = once(() => {
       const backend = theta.length * data.count > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript';
+      const full = withTerms(network, snapshot);
       const reach = reachOf(network, theta, snapshot.pass);
-      const cost = byIncrements(network, snapshot, backend);
-      const byWeight = (magnitudeOf: (weight: number) => number): Measure =>
-        weightPairs(cost, (weight) => SMALL_STEP * reach(weight), magnitudeOf, below.measure);
-      return measurementByNodes(network, snapshot, backends[backend](), byWeight, look, onDeltas);
+      const cost = byIncrements(network, full, backend);
+      const byWeight = weightPairs(cost, (weight) => SMALL_STEP * reach(weight), below.measure);
+      return measurementByNodes(network, full, backends[backend](), byWeight, look, onDeltas);
     });
     return {
       evaluations: 0,
@@ -188,7 +189,8 @@ export function measurementByIncrements(
   const exact = inFloat64(evaluation);
   const scales = scalesOf(exact);
   const reach = reachOf(network, theta, exact.pass);
-  const cost = byIncrements(network, takeSnapshot(network, theta, data, exact.pass));
+  const taken = takeSnapshot(network, theta, data, exact.pass);
+  const cost = byIncrements(network, isDenseChain(network) ? taken : withTerms(network, taken));
   return {
     evaluations: 0,
     measure(weights, factor = 1, options = {}) {

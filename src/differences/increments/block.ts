@@ -4,10 +4,12 @@ import type { Network } from '../../network/network.ts';
 import type { IncrementInputs } from '../../network/operations/operation.ts';
 import { rowLength } from '../../network/shape.ts';
 import { type KinkMarks, kinkMarks, LOSS, markKinks } from './kinks.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot, Terms } from './snapshot.ts';
 
 /** Numbers of the widest layer that are worked on at once: they stay in the caches between a layer and the next. */
 const CACHED = 32_768;
+/** Unit roundoff; and the terms are those at the point, which a move of 2⁻⁴⁰ changes by far less than this factor. */
+const [U, SAFETY] = [2 ** -53, 2];
 const [FEWEST_EXAMPLES, MOST_EXAMPLES] = [64, 512];
 
 /**
@@ -45,18 +47,21 @@ export interface Block {
    * @param dz feature-major, for all features of the node, or for those from `only` to `end` − 1 alone; overwritten
    * @param end one more than `only` unless said otherwise
    * @param enter adds what moved weights contribute in nodes above
-   * @returns the change of each example's loss, the summed magnitudes of what each output adds to it where those
-   *   cancel (both valid until the next call), and whether a kink was met
+   * @returns arrays that are valid until the next call
    */
-  lossChange(
-    node: number,
-    dz: Float64Array,
-    only?: number,
-    enter?: Enter,
-    end?: number,
-  ): { change: Float64Array; magnitude: Float64Array; met: boolean };
+  lossChange(node: number, dz: Float64Array, only?: number, enter?: Enter, end?: number): LossChange;
   /** Returns the changes of the activations of layer l, which has one for each unit, when all its pre-activations change by dz. */
   activationChange(l: number, dz: Float64Array): Float64Array;
+}
+
+/** What a move did to the loss of each example. */
+export interface LossChange {
+  readonly change: Float64Array;
+  /** The summed magnitudes of what each output adds to it where those cancel; with `terms`, of any node where they are largest. */
+  readonly magnitude: Float64Array;
+  /** How far rounding can have moved it; undefined of a snapshot without `terms`. */
+  readonly rounding: Float64Array | undefined;
+  readonly met: boolean;
 }
 
 /** Weights that move in several nodes. */
@@ -129,6 +134,7 @@ export function createBlock(
     const { from } = nodes[node];
     return { node, from, operation, saved, features, load, layer: number < 0 ? LOSS : number };
   });
+  const account = snapshot.terms && accountOf(snapshot.terms, snapshot.examples.count, capacity, widthOf);
   const startOf = new Int32Array(nodes.length);
   for (const [k, { node }] of steps.entries()) startOf[node] = k + 1;
   /** The change of each node that a move reaches, and its features from … to − 1 that it has. */
@@ -175,6 +181,42 @@ export function createBlock(
     return moves[source];
   };
 
+  /** Writes the change of one node's value, where what it reads or a parameter of it moves. */
+  const passOn = (k: number, enter: Enter | undefined): void => {
+    const { node, from: sources, operation, saved, features, load } = steps[k];
+    const { increment } = operation;
+    const all = widthOf[node];
+    const out = changes[node];
+    if (increment.joint !== undefined) {
+      const given = sources.map(allFeatures);
+      if (given.every((move) => move === undefined)) return;
+      for (let i = 0; i < saved.length; i++) load(0, features[i], i + 1, i);
+      increment.joint.change({ saved, length }, given, out);
+      take(node, out, 0, all);
+      return;
+    }
+    const source = sources[0];
+    const entering = enter?.isIn(node) === true;
+    // What enters reads the change of all features.
+    const d = increment.oneFeature && !entering ? moveOf(source) : allFeatures(source);
+    if (d === undefined || source === 'inputs') {
+      if (!entering) return;
+      out.fill(0, 0, all * length);
+      take(node, out, 0, all);
+      enter.add(node, undefined, out);
+      return;
+    }
+    const [from, to] = [froms[source], tos[source]];
+    if (increment.reaches !== undefined && increment.reaches(from, false) >= increment.reaches(to, true))
+      return;
+    change(k, d, from, to);
+    if (increment.reaches !== undefined)
+      take(node, out, increment.reaches(from, false), increment.reaches(to, true));
+    else if (operation.parameters.length > 0) take(node, out, 0, all);
+    else take(node, out, from, to);
+    if (entering) enter.add(node, d, out);
+  };
+
   return {
     capacity,
     moved,
@@ -187,6 +229,7 @@ export function createBlock(
     choose(examples, from, many) {
       length = many;
       choice++;
+      account?.choose(many, choice);
       for (let n = 0; n < many; n++) chosen[n] = examples === undefined ? from + n : examples[from + n];
     },
     lossChange(moving, dz, only, enter, end) {
@@ -195,43 +238,67 @@ export function createBlock(
       moves.fill(undefined);
       if (only === undefined) take(moving, dz, 0, widthOf[moving]);
       else take(moving, dz, only, end ?? only + 1);
+      account?.clear();
+      account?.add(moving, dz, froms[moving], tos[moving], chosen);
       for (let k = startOf[moving]; k < steps.length; k++) {
-        const { node, from: sources, operation, saved, features, load } = steps[k];
-        const { increment } = operation;
-        const all = widthOf[node];
-        const out = changes[node];
-        if (increment.joint !== undefined) {
-          const given = sources.map(allFeatures);
-          if (given.every((move) => move === undefined)) continue;
-          for (let i = 0; i < saved.length; i++) load(0, features[i], i + 1, i);
-          increment.joint.change({ saved, length }, given, out);
-          take(node, out, 0, all);
-          continue;
-        }
-        const source = sources[0];
-        const entering = enter?.isIn(node) === true;
-        // What enters reads the change of all features.
-        const d = increment.oneFeature && !entering ? moveOf(source) : allFeatures(source);
-        if (d === undefined || source === 'inputs') {
-          if (!entering) continue;
-          out.fill(0, 0, all * length);
-          take(node, out, 0, all);
-          enter.add(node, undefined, out);
-          continue;
-        }
-        const [from, to] = [froms[source], tos[source]];
-        if (increment.reaches !== undefined && increment.reaches(from, false) >= increment.reaches(to, true))
-          continue;
-        change(k, d, from, to);
-        if (increment.reaches !== undefined)
-          take(node, out, increment.reaches(from, false), increment.reaches(to, true));
-        else if (operation.parameters.length > 0) take(node, out, 0, all);
-        else take(node, out, from, to);
-        if (entering) enter.add(node, d, out);
+        passOn(k, enter);
+        const { node } = steps[k];
+        const d = moves[node];
+        if (d !== undefined) account?.add(node, d, froms[node], tos[node], chosen);
       }
-      return { change: result, magnitude: ofLoss.cancels ? magnitude : result, met: marked };
+      return {
+        change: result,
+        magnitude: account?.magnitude ?? (ofLoss.cancels ? magnitude : result),
+        rounding: account?.rounding,
+        met: marked,
+      };
     },
     activationChange: (l, dz) => change(startOf[layers[l].z], dz, 0, layers[l].units),
+  };
+}
+
+/** Adds up what rounding can have done to the change of each example's loss, node by node. */
+function accountOf(
+  { ofNodes, roundings }: Terms,
+  count: number,
+  capacity: number,
+  widthOf: readonly number[],
+) {
+  const gathered = ofNodes.map((all, node) => all && new Float64Array(widthOf[node] * capacity));
+  const gatheredFor = ofNodes.map((all, node) => all && new Float64Array(widthOf[node]));
+  const magnitude = new Float64Array(capacity);
+  const rounding = new Float64Array(capacity);
+  const own = new Float64Array(capacity);
+  let [length, choice] = [0, 0];
+  return {
+    magnitude,
+    rounding,
+    choose(many: number, number: number): void {
+      [length, choice] = [many, number];
+    },
+    clear(): void {
+      magnitude.fill(0, 0, length);
+      rounding.fill(0, 0, length);
+    },
+    /** Adds Σ|d|·terms of the features from … to − 1 of a node. */
+    add(node: number, d: Float64Array, from: number, to: number, chosen: Int32Array): void {
+      const all = ofNodes[node];
+      if (all === undefined) return;
+      const terms = gathered[node]!;
+      const loaded = gatheredFor[node]!;
+      own.fill(0, 0, length);
+      for (let feature = from, k = 0; feature < to; feature++) {
+        const at = feature * length;
+        if (loaded[feature] !== choice) gather(all, feature * count, chosen, length, terms, at);
+        loaded[feature] = choice;
+        for (let n = 0; n < length; n++, k++) own[n] += Math.abs(d[k]) * terms[at + n];
+      }
+      const unit = SAFETY * U * roundings[node];
+      for (let n = 0; n < length; n++) {
+        rounding[n] += unit * own[n];
+        if (own[n] > magnitude[n]) magnitude[n] = own[n];
+      }
+    },
   };
 }
 

@@ -16,6 +16,8 @@ import type { Snapshot } from './snapshot.ts';
 export interface DirectionalChange {
   readonly value: number;
   readonly magnitude: number;
+  /** How far rounding can have moved the value; undefined of a snapshot without `terms`. */
+  readonly rounding?: number;
   readonly kink: KinkMove | undefined;
 }
 
@@ -56,6 +58,8 @@ export function createDirectionalChange(
     inputsOf(nodes[node].from, snapshot.pass.inputs, snapshot.pass.values).x;
   const { capacity, moved: dz, marks, chosen } = block;
   const factor = reductionFactor(network, snapshot.examples);
+  /** Rounding of the sum over the examples and of the regularization, relative to its terms. */
+  const ofSum = (count + 8) * 2 ** -53;
   // The moves of one weight come one after another.
   let latest: Moving = { node: -1, input: -1, examples: new Int32Array(0) };
   /** Returns the examples in which an input of a node is not 0. */
@@ -70,7 +74,7 @@ export function createDirectionalChange(
   return ({ indices, deltas }) => {
     const { terms, entering } = movesByNode(network, readers, indices, deltas);
     const start = nodes.findIndex((_, node) => terms.has(node) || entering.has(node));
-    let [sum, magnitude] = [0, 0];
+    let [sum, magnitude, rounding] = [0, 0, 0];
     let met: KinkMove | undefined;
     for (let k = 0; k < indices.length; k++) {
       const { change, kink } = regularizationChange(
@@ -119,6 +123,7 @@ export function createDirectionalChange(
       const {
         change,
         magnitude: each,
+        rounding: moved,
         met: metHere,
       } = single === undefined
         ? block.lossChange(start, dz, features.from, isSingle ? undefined : enter, features.to)
@@ -126,12 +131,18 @@ export function createDirectionalChange(
       for (let n = 0; n < length; n++) {
         sum += factor * change[n];
         magnitude += factor * Math.abs(each[n]);
+        if (moved !== undefined) rounding += factor * moved[n];
         if (metHere && marks.kind[n] !== KINK.none) {
           met = moreSerious(met, kinkMoveOf(network, marks, n, chosen[n]));
         }
       }
     }
-    return { value: sum, magnitude, kink: met };
+    return {
+      value: sum,
+      magnitude,
+      kink: met,
+      ...(snapshot.terms && { rounding: rounding + ofSum * magnitude }),
+    };
   };
 }
 

@@ -23,17 +23,19 @@ export function byIncrements(
     async changes(perturbations, signal) {
       const values = new Float64Array(perturbations.length);
       const magnitudes = new Float64Array(perturbations.length);
+      const rounding = new Float64Array(perturbations.length);
       const kinks = new Map<number, KinkMove>();
       const pause = pauses();
       for (const [number, perturbation] of perturbations.entries()) {
-        const { value, magnitude, kink } = changeOf(perturbation);
+        const { value, magnitude, rounding: own, kink } = changeOf(perturbation);
         values[number] = value;
         magnitudes[number] = magnitude;
+        rounding[number] =
+          own === undefined ? roundingOf(magnitude, snapshot.underflow) : own + snapshot.underflow;
         if (kink !== undefined) kinks.set(number, kink);
         await pause();
         signal?.throwIfAborted();
       }
-      const rounding = magnitudes.map((magnitude) => roundingOf(magnitude, snapshot.underflow));
       return { values, rounding, magnitudes, kinks };
     },
   };

@@ -17,8 +17,18 @@ export interface Snapshot {
   readonly saved: readonly (readonly Float64Array[])[];
   /** Σ |∂loss/∂y| over the outputs y of each example: large where ln a is steep. */
   readonly steepness: Float64Array;
+  /** How large the terms are that operations add up, where changes are judged by that. */
+  readonly terms?: Terms;
   /** A bound on the change of the cost where the change of every output is too small for a number. */
   readonly underflow: number;
+}
+
+/** How large the terms are that the operations above a node add up when its value moves (`withTerms`). */
+export interface Terms {
+  /** Of each node that moves, feature-major, for a move by 1; undefined of a node that nothing reads. */
+  readonly ofNodes: readonly (Float64Array | undefined)[];
+  /** The most roundings of an operation that reads the node. */
+  readonly roundings: readonly number[];
 }
 
 /** A few times the smallest number of all. */
@@ -90,7 +100,7 @@ function arrays(many: number, length: number): Float64Array[] {
 }
 
 /** Transposes rows of examples, [count, features], into [features, count]. */
-function featureMajor(rows: Float64Array, count: number): Float64Array {
+export function featureMajor(rows: Float64Array, count: number): Float64Array {
   const features = rows.length / count;
   const columns = new Float64Array(rows.length);
   for (let n = 0, k = 0; n < count; n++) {

@@ -9,6 +9,8 @@ import { pauses } from '../pauses.ts';
 
 /** The step of a number: truncation (∝ 2⁻⁸⁰) is far below rounding, and a kink is seldom so near. */
 export const STEP = 2 ** -40;
+/** A few times the smallest number, which digits are lost to in a sum. */
+const SMALLEST = 2 ** -1070;
 /** Δ⁺ + Δ⁻ beside 2h·M from which on a pair bends: truncation is about the square of it. */
 export const BENT = 2 ** -25;
 /** Numbers that are moved side by side where there are few examples: more only make the first operation longer. */
@@ -17,6 +19,10 @@ const TOGETHER = 8;
 /** ∂loss/∂(a node's value), measured number by number; rows as the value has them. */
 export interface NodeSlopes {
   readonly slope: Float64Array;
+  /** The summed magnitudes of the terms that cancel in it: of the node on the way where they are largest. */
+  readonly magnitude: Float64Array;
+  /** How far rounding can have moved it. */
+  readonly error: Float64Array;
   /** 1 where the pair met a kink or bends: its slope says nothing. */
   readonly kinked: Uint8Array;
   /** 1 where a move changed the loss. */
@@ -24,12 +30,8 @@ export interface NodeSlopes {
 }
 
 export interface NodeMoves {
-  /**
-   * Measures all numbers of a node at a part of the step.
-   *
-   * @param paths Σ over all paths of Π|derivative| of each of them
-   */
-  measure(node: number, paths: Float64Array, factor: number, signal?: AbortSignal): Promise<NodeSlopes>;
+  /** Measures all numbers of a node at a part of the step; the snapshot has `terms`. */
+  measure(node: number, factor: number, signal?: AbortSignal): Promise<NodeSlopes>;
   /** Returns Σ|terms of ∂loss/∂y| of every number that the loss reads. */
   atLoss(): Float64Array;
   /** How many moves of one number in all examples were made. */
@@ -68,9 +70,11 @@ export function nodeMoves(network: Network, snapshot: Snapshot, backend: Backend
 
   return {
     moves: () => moves,
-    async measure(node, paths, factor, signal) {
+    async measure(node, factor, signal) {
       const features = rowLength(network.nodes[node].operation.output);
       const slope = new Float64Array(features * count);
+      const magnitude = new Float64Array(slope.length);
+      const error = new Float64Array(slope.length);
       const kinked = new Uint8Array(slope.length);
       const moved = new Uint8Array(slope.length);
       const h = STEP * factor;
@@ -83,21 +87,23 @@ export function nodeMoves(network: Network, snapshot: Snapshot, backend: Backend
           const end = Math.min(features, first + together);
           if (end - first !== chosen) choose(from, examples, end - first);
           chosen = end - first;
-          const { change, met } = move(node, first, end, examples, h);
+          const { change, magnitude: terms, rounding, met } = move(node, first, end, examples, h);
           for (let feature = first, up = 0; feature < end; feature++, up += 2 * examples) {
             for (let n = 0; n < examples; n++) {
               const [right, left] = [change[up + n], change[up + examples + n]];
               const k = (from + n) * features + feature;
               slope[k] = (right - left) / (2 * h);
+              magnitude[k] = (terms[up + n] + terms[up + examples + n]) / (2 * h);
+              error[k] = (rounding![up + n] + rounding![up + examples + n]) / (2 * h) + SMALLEST / h;
               if (right !== 0 || left !== 0) moved[k] = 1;
-              const bends = Math.abs(right + left) > BENT * 2 * h * paths[k];
+              const bends = Math.abs(right + left) > BENT * 2 * h * magnitude[k];
               if (bends || (met && (isKinked(up + n) || isKinked(up + examples + n)))) kinked[k] = 1;
             }
           }
           await pause();
         }
       }
-      return { slope, kinked, moved };
+      return { slope, magnitude, error, kinked, moved };
     },
     atLoss() {
       const read = readByLoss(network);

@@ -1,6 +1,6 @@
 import { float64 } from '../../network/arithmetic.ts';
 import { reductionFactor } from '../../network/cost.ts';
-import { readByLoss, readersOf } from '../../network/graph.ts';
+import { readersOf } from '../../network/graph.ts';
 import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
@@ -11,7 +11,7 @@ import { type Derivatives, type MeasureOptions, noDerivatives, selectDerivatives
 import type { Snapshot } from '../increments/snapshot.ts';
 import type { NumericDeltas } from '../units/numeric-deltas.ts';
 import { type NodeMoves, nodeMoves, STEP } from './measure-nodes.ts';
-import { magnitudesOfWeights, type Paths, pathsOf, termsOf, termsOfWeights } from './paths.ts';
+import { absolute, termsOf, termsOfWeights } from './terms.ts';
 
 /** Unit roundoff, and a few times the smallest number. */
 const [U, SMALLEST] = [2 ** -53, 2 ** -1070];
@@ -22,6 +22,9 @@ export type Measure = (weights: Int32Array, factor: number, options: MeasureOpti
 /** What the measurement of some nodes gives, by index in θ. */
 interface Sums {
   readonly value: Float64Array;
+  /** Σ|x|·(terms that cancel in D), and Σ|x|·(error of D). */
+  readonly magnitude: Float64Array;
+  readonly error: Float64Array;
   readonly moved: Uint8Array;
   /** 1 where an example of a weight met a kink. */
   readonly kinked: Uint8Array;
@@ -31,9 +34,10 @@ interface Sums {
  * Prepares to measure derivatives in any network. The numbers of a node's value are moved where there are fewer of them
  * than weights: the weights follow, since a node is linear in its parameters, and those of several nodes are sums over
  * them. Weights are moved themselves elsewhere, below an operation that couples the examples, and at kinks.
- * The bound is that of all paths (`pathsOf`).
+ * The bound is that of the terms which every operation on the way adds up (`withTerms`).
  *
- * @param byWeight makes what moves weights themselves, given Σ|term| of their derivatives along all paths
+ * @param snapshot with `terms`
+ * @param byWeight moves weights themselves
  * @param look told of what nodes gave, to compare some of it; returns the evaluations that it took
  * @param onDeltas told of ∂cost/∂z of every layer that no coupling of examples stands above
  */
@@ -41,7 +45,7 @@ export function measurementByNodes(
   network: Network,
   snapshot: Snapshot,
   backend: Backend,
-  byWeight: (magnitudeOf: (weight: number) => number) => Measure,
+  byWeight: Measure,
   look: (measured: Derivatives, weights: Int32Array, signal?: AbortSignal) => Promise<number>,
   onDeltas?: (deltas: NumericDeltas) => void,
 ): Measure {
@@ -50,17 +54,14 @@ export function measurementByNodes(
   // The change that is measured is that of the cost itself, and not of its rounding.
   const at: Situation = { network: { ...network, arithmetic: float64 }, theta, examples, pass };
   const moves = nodeMoves(network, snapshot, backend);
-  const paths = pathsOf(at, readByLoss(network), moves.atLoss());
   const reduction = reductionFactor(network, examples);
-  const magnitudes = magnitudesOfWeights(at, paths);
-  const errors = errorsOf(at, paths, magnitudes);
+  const terms = termsOfWeights(at);
   const nodesOf = nodesByTensor(network);
-  const measureApart = byWeight((weight) => reduction * magnitudes[weight]);
 
   return async (weights, factor, options) => {
     const { byNode, nodes } = chooseTensors(network, nodesOf, weights);
     const before = moves.moves();
-    const sums = await measureNodes(at, moves, paths, nodes, factor, options.signal);
+    const sums = await measureNodes(at, moves, nodes, factor, options.signal);
     const places = new Map<number, number>();
     const byNodes: number[] = [];
     const rest: number[] = [];
@@ -75,7 +76,7 @@ export function measurementByNodes(
     }
     const done = weights.length - rest.length;
     const onProgress = options.onProgress && ((own: number) => options.onProgress!(done + own));
-    const apart = await measureApart(Int32Array.from(rest), factor, {
+    const apart = await byWeight(Int32Array.from(rest), factor, {
       ...options,
       ...(onProgress && { onProgress }),
     });
@@ -83,18 +84,18 @@ export function measurementByNodes(
     for (let k = 0; k < weights.length; k++) {
       const weight = weights[k];
       const place = places.get(k);
-      const error = reduction * errors[weight] + SMALLEST;
-      result.summedMagnitude[k] = reduction * magnitudes[weight];
       if (place === undefined) {
+        const ofSum = U * terms[weight] * sums.magnitude[weight];
         result.value[k] = reduction * sums.value[weight];
-        result.bound[k] = error;
+        result.bound[k] = reduction * (sums.error[weight] + ofSum) + SMALLEST;
+        result.summedMagnitude[k] = reduction * sums.magnitude[weight];
         result.unchanged[k] = 1 - sums.moved[weight];
         addRegularization(at, result, k, weight);
         continue;
       }
       result.value[k] = apart.value[place];
-      result.bound[k] = Math.max(apart.bound[place], error);
-      result.summedMagnitude[k] = Math.max(result.summedMagnitude[k], apart.summedMagnitude[place]);
+      result.bound[k] = apart.bound[place];
+      result.summedMagnitude[k] = apart.summedMagnitude[place];
       result.unchanged[k] = apart.unchanged[place];
       const [kink, sides] = [apart.kinks.get(place), apart.oneSided.get(place)];
       if (kink !== undefined) result.kinks.set(k, kink);
@@ -103,7 +104,7 @@ export function measurementByNodes(
     result.evaluations = moves.moves() - before + apart.evaluations;
     result.shortened = apart.shortened;
     if (factor === 1 && onDeltas !== undefined) {
-      for (const deltas of await deltasOfLayers(at, moves, paths, options.signal)) onDeltas(deltas);
+      for (const deltas of await deltasOfLayers(at, moves, options.signal)) onDeltas(deltas);
     }
     if (factor === 1 && byNodes.length > 0) {
       const chosen = Int32Array.from(byNodes);
@@ -116,20 +117,6 @@ export function measurementByNodes(
     }
     return result;
   };
-}
-
-/** Returns the most that rounding can move the derivative with respect to each weight, before the reduction. */
-function errorsOf(at: Situation, { roundings, ofNodes }: Paths, magnitudes: Float64Array): Float64Array {
-  const { network } = at;
-  const terms = termsOfWeights(at, { ofNodes });
-  const errors = new Float64Array(magnitudes.length);
-  for (const [tensor, nodes] of nodesByTensor(network)) {
-    const most = Math.max(0, ...nodes.map((node) => roundings[node]));
-    for (let k = tensor.offset; k < tensor.offset + tensor.size; k++) {
-      errors[k] = U * (most + terms[k]) * magnitudes[k] + (terms[k] * SMALLEST) / STEP;
-    }
-  }
-  return errors;
 }
 
 function nodesByTensor(network: Network): ReadonlyMap<ParameterTensor, readonly number[]> {
@@ -176,18 +163,16 @@ function belowCoupling(nodes: Network['nodes']): ReadonlySet<number> {
 async function measureNodes(
   at: Situation,
   moves: NodeMoves,
-  { ofNodes }: Paths,
   nodes: readonly number[],
   factor: number,
   signal: AbortSignal | undefined,
 ): Promise<Sums> {
   const { network } = at;
   const { size } = network.space;
-  const sums = { value: new Float64Array(size), moved: new Uint8Array(size), kinked: new Uint8Array(size) };
+  const [value, magnitude, error] = [0, 1, 2].map(() => new Float64Array(size));
+  const sums = { value, magnitude, error, moved: new Uint8Array(size), kinked: new Uint8Array(size) };
   for (const node of nodes) {
-    const paths = ofNodes[node];
-    if (paths === undefined) continue;
-    const { slope, moved, kinked } = await moves.measure(node, paths, factor, signal);
+    const { slope, moved, kinked, ...measured } = await moves.measure(node, factor, signal);
     const { parameters } = network.nodes[node].operation;
     for (const { kind, offset } of parameters) {
       const reached = (flags: Uint8Array, to: Uint8Array): void => {
@@ -196,7 +181,13 @@ async function measureNodes(
         for (let k = 0; k < own.length; k++) if (own[k] !== 0) to[offset + k] = 1;
       };
       const own = pullback(at, node, kind, slope);
-      for (let k = 0; k < own.length; k++) sums.value[offset + k] += own[k];
+      const ofTerms = absolute(at, node, kind, measured.magnitude);
+      const errors = absolute(at, node, kind, measured.error);
+      for (let k = 0; k < own.length; k++) {
+        value[offset + k] += own[k];
+        magnitude[offset + k] += ofTerms[k];
+        error[offset + k] += errors[k];
+      }
       reached(moved, sums.moved);
       reached(kinked, sums.kinked);
     }
@@ -208,7 +199,6 @@ async function measureNodes(
 async function deltasOfLayers(
   { network, examples }: Situation,
   moves: NodeMoves,
-  { ofNodes, roundings }: Paths,
   signal: AbortSignal | undefined,
 ): Promise<NumericDeltas[]> {
   const coupled = belowCoupling(network.nodes);
@@ -216,22 +206,22 @@ async function deltasOfLayers(
   const reduction = reductionFactor(network, examples);
   const found: NumericDeltas[] = [];
   for (const [layer, { z, units }] of network.layers.entries()) {
-    const paths = ofNodes[z];
-    if (paths === undefined || coupled.has(z)) continue;
-    const { slope, moved, kinked } = await moves.measure(z, paths, 1, signal);
+    if (coupled.has(z)) continue;
+    const { slope, magnitude, error, moved, kinked } = await moves.measure(z, 1, signal);
     /** Takes rows of examples to rows of units. */
     const byUnit = <T extends Float64Array | Uint8Array>(rows: T, to: T): T => {
       for (let k = 0; k < rows.length; k++) to[(k % units) * count + Math.floor(k / units)] = rows[k];
       return to;
     };
-    const magnitude = byUnit(paths, new Float64Array(paths.length)).map((own) => reduction * own);
+    const reduced = (rows: Float64Array): Float64Array =>
+      byUnit(rows, new Float64Array(rows.length)).map((own) => reduction * own);
     found.push({
       layer,
       from: 0,
       length: count,
-      value: byUnit(slope, new Float64Array(slope.length)).map((own) => reduction * own),
-      bound: magnitude.map((own) => U * roundings[z] * own + SMALLEST / STEP),
-      magnitude,
+      value: reduced(slope),
+      bound: reduced(error),
+      magnitude: reduced(magnitude),
       moved: byUnit(moved, new Uint8Array(moved.length)),
       open: byUnit(kinked, new Uint8Array(kinked.length)),
       sides: new Map(),

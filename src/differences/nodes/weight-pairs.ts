@@ -5,15 +5,13 @@ import type { Measure } from './measurement.ts';
 
 /**
  * Measures weights by moving each up and down once by an exact increment. Those that meet a kink on the way, or bend, are
- * left to `careful`. The bound does not count rounding, which that of all paths does.
+ * left to `careful`.
  *
  * @param stepOf the step of a weight
- * @param magnitudeOf Σ|term| of the derivative with respect to a weight, along all paths
  */
 export function weightPairs(
   cost: CostFunction,
   stepOf: (weight: number) => number,
-  magnitudeOf: (weight: number) => number,
   careful: Measure,
 ): Measure {
   return async (weights, factor, options) => {
@@ -25,15 +23,22 @@ export function weightPairs(
       const moves = steps.flatMap((h, k) =>
         [h, -h].map((delta) => ({ indices: [chunk[k]], deltas: [delta] })),
       );
-      const { values, kinks = new Map() } = await cost.changes(moves, options.signal);
+      const {
+        values,
+        rounding,
+        magnitudes = values.map(Math.abs),
+        kinks = new Map(),
+      } = await cost.changes(moves, options.signal);
       result.evaluations += moves.length;
       for (const [i, h] of steps.entries()) {
         const [up, down] = [values[2 * i], values[2 * i + 1]];
         const k = start + i;
         result.value[k] = (up - down) / (2 * h);
-        result.summedMagnitude[k] = magnitudeOf(chunk[i]);
+        const terms = magnitudes[2 * i] + magnitudes[2 * i + 1];
+        result.bound[k] = (rounding[2 * i] + rounding[2 * i + 1]) / (2 * h);
+        result.summedMagnitude[k] = terms / (2 * h);
         result.unchanged[k] = up === 0 && down === 0 ? 1 : 0;
-        const bends = !(Math.abs(up + down) <= BENT * 2 * h * magnitudeOf(chunk[i]));
+        const bends = !(Math.abs(up + down) <= BENT * terms);
         if (bends || kinks.has(2 * i) || kinks.has(2 * i + 1)) left.push(k);
       }
       options.onProgress?.(start + chunk.length);
