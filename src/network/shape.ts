@@ -1,6 +1,16 @@
 /** One axis of what an operation gives for one example; the examples are an axis of their own, the first. */
 export interface Axis {
-  readonly name: 'unit' | 'channel' | 'row' | 'column' | 'state' | 'step' | 'feature' | 'token';
+  readonly name:
+    | 'unit'
+    | 'channel'
+    | 'row'
+    | 'column'
+    | 'state'
+    | 'step'
+    | 'feature'
+    | 'token'
+    | 'head'
+    | 'key';
   readonly length: number;
   /** Of tokens: how many different ones there are, 0 to vocabulary − 1. */
   readonly vocabulary?: number;

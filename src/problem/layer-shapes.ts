@@ -45,7 +45,7 @@ function checkSources(
 ): void {
   const { from, states = [], type } = layer;
   const path = ['network', 'layers', l, ...(from === undefined ? [] : ['from'])];
-  const { several = false, readsMask } = layerTypes[type];
+  const { several = false, mask } = layerTypes[type];
   if (several && (from === undefined || from.length < 2)) {
     issues.add(
       'layer-sources',
@@ -53,7 +53,7 @@ function checkSources(
       `a layer of type ${type} needs "from": the names of at least two layers`,
     );
   }
-  const masks = readsMask?.(layer) && layer.options?.mask !== undefined ? 1 : 0;
+  const masks = typeof mask?.(layer) === 'object' ? 1 : 0;
   if (!several && from !== undefined && from.length > 1 + masks) {
     issues.add('layer-sources', path, `a layer of type ${type} reads one layer, found ${from.length}`);
   }

@@ -9,9 +9,10 @@ import { INPUTS, type Layers, type ShapedLayer } from '../network/shapes.ts';
 export function withNamedMasks(definition: Layers, issues: Issues): Layers {
   const { inputParts = [] } = definition;
   const layers = definition.layers.map((layer, l) => {
-    if (!layerTypes[layer.type].readsMask?.(layer)) return layer;
-    const { mask } = dropoutOptions(layer);
-    if (typeof mask !== 'string' || layer.from?.includes(mask)) return layer;
+    const found = layerTypes[layer.type].mask?.(layer);
+    if (found === undefined || found === 'appended') return layer;
+    const { part: mask } = found;
+    if (layer.from?.includes(mask)) return layer;
     if (inputParts.some(({ name }) => name === mask)) return readingMask(definition, l, mask);
     const names = inputParts.map(({ name }) => name).join(', ');
     const message = `there is no part ${JSON.stringify(mask)} of the inputs${names === '' ? '; parts are named in network.inputs: {"x": …, "mask": …}' : `: they are ${names}`}`;
@@ -29,7 +30,7 @@ export function withMasks(definition: Layers, shaped: readonly ShapedLayer[], is
   const taken = new Set([...parts, ...definition.layers].map(({ name }) => name));
   const layers = definition.layers.map((layer, l): LayerDefinition => {
     const { type, name } = layer;
-    if (!layerTypes[type].readsMask?.(layer) || shaped[l].from.length > 1) return layer;
+    if (layerTypes[type].mask?.(layer) !== 'appended') return layer;
     let mask = `${name}-mask`;
     while (taken.has(mask)) mask += '-';
     taken.add(mask);

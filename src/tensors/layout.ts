@@ -108,9 +108,9 @@ export function scatter(values: ArrayLike<number>, tensor: ArrangedTensor, vecto
 /** Whether the tensor of that index is a bias that is a column of the one weight of its layer, before it, [out, in]. */
 function isPacked(tensors: readonly JoinedTensor[], index: number, { bias }: Layout): boolean {
   if (bias !== 'first-column' && bias !== 'last-column') return false;
-  if (tensors[index]?.kind !== 'bias' || !isMatrix(tensors[index - 1])) return false;
-  const { layer } = tensors[index];
-  return tensors.filter((one) => one.layer === layer && one.kind === 'weight').length === 1;
+  const [weight, own] = [tensors[index - 1], tensors[index]];
+  if (own?.kind !== 'bias' || own.layer !== weight?.layer || !isMatrix(weight)) return false;
+  return tensors.filter(({ layer, kind }) => layer === own.layer && kind === 'weight').length === 1;
 }
 
 function isMatrix({ axes }: { readonly axes: readonly AxisName[] }): boolean {

@@ -184,6 +184,7 @@ def make(seed):
         return tensor.tolist()
 
     return {
+        "kind": "normalized",
         "spec": {
             "network": {"inputs": inputs, "layers": layers},
             "loss": loss,

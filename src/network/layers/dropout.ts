@@ -21,7 +21,11 @@ export function dropoutOptions({ options = {} }: LayerDefinition): DropoutOption
 
 /** a = f(x ⊙ mask / keep), or without the division, and f(x) or f(x·keep) when evaluating. */
 export const dropout: LayerType = {
-  readsMask: (definition) => dropoutOptions(definition).mode !== 'evaluation',
+  mask(definition) {
+    const { mode, mask } = dropoutOptions(definition);
+    if (mode === 'evaluation') return undefined;
+    return typeof mask === 'string' ? { part: mask } : 'appended';
+  },
   output(_definition, [input, mask]) {
     if (mask === undefined || rowLength(mask) === rowLength(input)) return input;
     const message = `its mask has ${rowLength(mask)} numbers an example, and its input ${rowLength(input)}`;

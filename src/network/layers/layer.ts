@@ -50,8 +50,8 @@ export interface LayerType {
   readonly isActivatedInside?: true;
   /** Whether it reads several layers. */
   readonly several?: true;
-  /** Whether it reads a mask, as long as its input, after that: a part of the inputs that it names or that is appended. */
-  readsMask?(definition: LayerDefinition): boolean;
+  /** The mask that it reads after its input: a part of the inputs that has a name, or one that is appended to them. */
+  mask?(definition: LayerDefinition): { readonly part: string } | 'appended' | undefined;
   /** The tensors that a layer of this type has, in the order in which they are stored. */
   declare(definition: LayerDefinition, inputs: readonly Shape[]): DeclaredTensor[];
   /** Its operations: the first reads the input of the layer, each other one the one before it, unless it says otherwise. */

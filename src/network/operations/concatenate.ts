@@ -2,13 +2,15 @@ import { rowLength, type Shape } from '../shape.ts';
 import { type Operation, type Pullback, savesNothing } from './operation.ts';
 
 /**
- * The inputs one after another in a row.
+ * The inputs one after another in a row, or at each position of one.
  *
- * @param lengths of their rows
- * @param output the axes of what comes out, of as many numbers
+ * @param lengths of their rows, or of one position of them
+ * @param output the axes of what comes out, of as many numbers, or as many at each position
  */
 export function concatenate(lengths: readonly number[], output: Shape): Operation {
-  const units = rowLength(output);
+  const units = lengths.reduce((sum, length) => sum + length, 0);
+  // Rows of positions are rows of examples, where examples stand one after another.
+  const positions = rowLength(output) / units;
   const starts = lengths.map((_, k) => lengths.slice(0, k).reduce((sum, length) => sum + length, 0));
   const pullback =
     (k: number): Pullback =>
@@ -20,7 +22,7 @@ export function concatenate(lengths: readonly number[], output: Shape): Operatio
     };
   return {
     type: 'concatenate',
-    inputs: lengths[0],
+    inputs: positions * lengths[0],
     output,
     parameters: [],
 
@@ -41,9 +43,12 @@ export function concatenate(lengths: readonly number[], output: Shape): Operatio
         save: () => {},
         change({ length }, moves, out) {
           for (const [k, move] of moves.entries()) {
-            const [from, many] = [starts[k] * length, lengths[k] * length];
-            if (move === undefined) out.fill(0, from, from + many);
-            else out.set(move.subarray(0, many), from);
+            const many = lengths[k] * length;
+            for (let p = 0; p < positions; p++) {
+              const from = (p * units + starts[k]) * length;
+              if (move === undefined) out.fill(0, from, from + many);
+              else out.set(move.subarray(p * many, (p + 1) * many), from);
+            }
           }
         },
       },

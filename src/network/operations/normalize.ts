@@ -1,6 +1,6 @@
 import type { Arithmetic } from '../arithmetic.ts';
 import { rowLength, type Shape } from '../shape.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Pullback } from './operation.ts';
 
 /** What a normalization is beside its shape. */
 export interface Normalization {
@@ -17,6 +17,26 @@ export interface Normalization {
   readonly taken: 0 | 1;
 }
 
+/**
+ * The terms of ∂cost/∂x = (u + mean·mean u)/s + variance·c·Σ(u·c)/(s²·root·(m or m − 1)), all of it times s^(1 − power). With
+ * absolute values of u and c and all signs +, that is the sum of the magnitudes of the terms.
+ */
+export interface NormalizeTerms {
+  readonly mean: number;
+  readonly variance: number;
+  readonly power?: number;
+  readonly isAbsolute?: boolean;
+}
+
+/** The right ones. */
+const TERMS: NormalizeTerms = { mean: -1, variance: -1 };
+
+/** A normalization, whose pullback can be asked for with other terms: those of a mistake. */
+export interface Normalize extends Operation {
+  readonly normalization: Normalization;
+  pullWith(terms: NormalizeTerms): Pullback;
+}
+
 /** The numbers of one group: `places`, each moved by `at`. */
 interface Group {
   readonly places: Int32Array;
@@ -26,7 +46,7 @@ interface Group {
 /**
  * y = c/s for each group of m numbers: c = x − mean x, or x itself; v = Σc²/m, or over m − 1; s = √(v + ε), or √v + ε.
  */
-export function normalize(output: Shape, normalization: Normalization): Operation {
+export function normalize(output: Shape, normalization: Normalization): Normalize {
   const { groups, overExamples, centred, epsilon, epsilonInside, taken } = normalization;
   const units = rowLength(output);
   const groupsOf = groupsIn(groups, overExamples);
@@ -51,33 +71,33 @@ export function normalize(output: Shape, normalization: Normalization): Operatio
     }
     return round(rootOf(round(squares / divisorOf(group))));
   };
-  /**
-   * Writes ∂cost/∂x of one group: (u − mean u)/s − c·Σ(u·c)/(s²·root·(m or m − 1)), from c in `out`. With absolute values
-   * of u, c and all signs +, that is the sum of the magnitudes of its terms.
-   */
-  const pull = (
-    upstream: Float64Array,
-    group: Group,
-    root: number,
-    out: Float64Array,
-    { round }: Arithmetic,
-    sign: 1 | -1,
-  ): void => {
-    const { places, at } = group;
-    const scale = round(scaleOf(root));
-    let [mean, product] = [0, 0];
-    for (const place of places) {
-      if (centred) mean = round(mean + upstream[at + place]);
-      product = round(product + round(upstream[at + place] * out[at + place]));
-    }
-    mean = round(mean / places.length);
-    // Where all numbers are equal, c is 0, and so is what the variance passes on.
-    const slope = root === 0 ? 0 : round(product / round(divisorOf(group) * root * scale * scale));
-    for (const place of places) {
-      const k = at + place;
-      out[k] = round(round(round(upstream[k] + sign * mean) / scale) + sign * round(out[k] * slope));
-    }
-  };
+  const pull =
+    ({ mean: ofMean, variance, power = 1, isAbsolute = false }: NormalizeTerms): Pullback =>
+    ({ x, arithmetic }, upstream, out = new Float64Array(x.length)) => {
+      const { round } = arithmetic;
+      for (const group of rowsOf(x)) {
+        const { places, at } = group;
+        const root = centre(x, group, out, arithmetic);
+        const scale = round(scaleOf(root));
+        let [mean, product] = [0, 0];
+        for (const place of places) {
+          const k = at + place;
+          if (isAbsolute) out[k] = Math.abs(out[k]);
+          if (centred) mean = round(mean + upstream[k]);
+          product = round(product + round(upstream[k] * out[k]));
+        }
+        mean = round((ofMean * mean) / places.length);
+        // Where all numbers are equal, c is 0, and so is what the variance passes on.
+        const slope =
+          root === 0 ? 0 : round((variance * product) / round(divisorOf(group) * root * scale * scale));
+        const factor = scale ** (1 - power);
+        for (const place of places) {
+          const k = at + place;
+          out[k] = factor * round(round(round(upstream[k] + mean) / scale) + round(out[k] * slope));
+        }
+      }
+      return out;
+    };
 
   return {
     type: 'normalize',
@@ -93,26 +113,10 @@ export function normalize(output: Shape, normalization: Normalization): Operatio
       }
     },
 
-    pullbacks: {
-      x({ x, arithmetic }, upstream, out = new Float64Array(x.length)) {
-        for (const group of rowsOf(x)) {
-          const root = centre(x, group, out, arithmetic);
-          pull(upstream, group, root, out, arithmetic, -1);
-        }
-        return out;
-      },
-    },
-
-    magnitudes: {
-      x({ x, arithmetic }, upstream, out = new Float64Array(x.length)) {
-        for (const group of rowsOf(x)) {
-          const root = centre(x, group, out, arithmetic);
-          for (const place of group.places) out[group.at + place] = Math.abs(out[group.at + place]);
-          pull(upstream, group, root, out, arithmetic, 1);
-        }
-        return out;
-      },
-    },
+    pullbacks: { x: pull(TERMS) },
+    magnitudes: { x: pull({ mean: 1, variance: 1, isAbsolute: true }) },
+    normalization,
+    pullWith: pull,
 
     // dc = dx − mean dx; dv = Σ dc·(2c + dc)/m; ds = dv/(root + root′); dy = dc/s′ − c·ds/(s·s′)
     increment: {

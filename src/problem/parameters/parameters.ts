@@ -105,9 +105,10 @@ function drawLayer(layer: Layer, init: Init, stream: Random, parameters: Float64
 
 /**
  * Returns how many numbers make one output, and how many outputs one input is in: of a kernel [filters, channels, rows,
- * columns] those of one position.
+ * columns] those of one position, of a vector all of it.
  */
 function fansOf({ shape, size }: ParameterTensor): Omit<InitializedLayer, 'hasBias'> {
+  if (shape.length === 1) return { inputs: size, units: size, rows: size };
   return { inputs: size / shape[0], units: size / shape[1], rows: shape[0] };
 }
 

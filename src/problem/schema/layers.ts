@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { layerTypes } from '../../network/layers/index.ts';
+import { attentionLayers } from './attention-layers.ts';
 import { count, optional } from './fields.ts';
 import { activated, activation, layer, units } from './layer.ts';
 import { normLayers } from './norm-layers.ts';
@@ -63,6 +64,7 @@ const known = [
     ),
   }),
   ...normLayers,
+  ...attentionLayers,
   layer(
     'flatten',
     'The numbers of an example as one row, in the order of its axes: channel by channel where inputs are {channels, rows, columns}, place by place where they are {rows, columns, channels}.',
@@ -95,6 +97,16 @@ const known = [
     gru,
   ),
   layer('add', 'The sum of the layers in from, which have one shape: a residual connection.', activated),
+  layer(
+    'multiply',
+    'The product of the layers in from, which have one shape, number by number: a gate.',
+    activated,
+  ),
+  layer(
+    'concatenate',
+    'The layers in from one after another: their units, their features at each position, or their channels.',
+    activated,
+  ),
   layer('activation', 'An activation alone: a = f(x).', {
     activation: activation.describe('The function f.'),
   }),
@@ -154,6 +166,11 @@ export interface LayerSpec {
   readonly cells?: boolean | undefined;
   readonly reset?: string | undefined;
   readonly update?: string | undefined;
+  readonly heads?: number | undefined;
+  readonly scale?: number | undefined;
+  readonly packed?: boolean | undefined;
+  readonly projection?: boolean | undefined;
+  readonly encoding?: string | undefined;
 }
 
 // The literal types of the union would refuse a list of layers that TypeScript has inferred from a value.

@@ -1,6 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { expect, test } from 'vitest';
 import { javascript } from '../../../src/network/kernels.ts';
+import { mix, scores } from '../../../src/network/operations/head-products.ts';
+import { maskedSoftmax } from '../../../src/network/operations/masked-softmax.ts';
 import { type Normalization, normalize } from '../../../src/network/operations/normalize.ts';
 import type { Operation } from '../../../src/network/operations/operation.ts';
 import { type Shape, unitsOnly } from '../../../src/network/shape.ts';
@@ -50,7 +52,7 @@ function normalization(shape: Shape, definition: Normalization): Case {
 
 const common = { centred: true, epsilon: 1e-5, epsilonInside: true, taken: 0 } as const;
 const runs = [Int32Array.of(0, 1, 2), Int32Array.of(3, 4, 5)];
-const CASES: Readonly<Record<string, Case>> = {
+const CASES: Record<string, Case> = {
   'layer norm': normalization(unitsOnly(6), { ...common, groups: runs, overExamples: false }),
   'batch norm': normalization(unitsOnly(6), {
     ...common,
@@ -73,9 +75,78 @@ const CASES: Readonly<Record<string, Case>> = {
   }),
 };
 
+/** Heads, steps and keys. */
+const [HEADS, STEPS, SIZE] = [2, 3, 2];
+const weights: Shape = [
+  { name: 'head', length: HEADS },
+  { name: 'step', length: STEPS },
+  { name: 'key', length: STEPS },
+];
+const positions: Shape = [
+  { name: 'step', length: STEPS },
+  { name: 'feature', length: HEADS * SIZE },
+];
+const width = HEADS * SIZE;
+
+/** Calls `each` for every number of [heads, steps, keys] and example, with its place. */
+function eachWeight(each: (place: number, h: number, t: number, s: number, n: number) => void): void {
+  for (let h = 0, o = 0; h < HEADS; h++)
+    for (let t = 0; t < STEPS; t++)
+      for (let s = 0; s < STEPS; s++, o++)
+        for (let n = 0; n < EXAMPLES; n++) each(o * EXAMPLES + n, h, t, s, n);
+}
+const placeOf = (step: number, h: number, j: number, n: number, of = width, from = 0): number =>
+  (step * of + from + h * SIZE + j) * EXAMPLES + n;
+
+CASES['scores of packed q and k'] = {
+  operation: scores(weights, SIZE, 0.5, { width: 3 * width, from: 0 }, { width: 3 * width, from: width }),
+  lengths: [STEPS * 3 * width, STEPS * 3 * width],
+  value([x, other]) {
+    const y: Real[] = [];
+    eachWeight((place, h, t, s, n) => {
+      const terms = Array.from({ length: SIZE }, (_, j) =>
+        x[placeOf(t, h, j, n, 3 * width)].times(other[placeOf(s, h, j, n, 3 * width, width)]),
+      );
+      y[place] = sum(terms).div(2);
+    });
+    return y;
+  },
+};
+CASES['causal softmax'] = {
+  operation: maskedSoftmax(weights, true, false),
+  lengths: [HEADS * STEPS * STEPS],
+  value([x]) {
+    const y: Real[] = [];
+    eachWeight((place, _h, t, s) => {
+      const first = place - s * EXAMPLES;
+      const seen = Array.from({ length: t + 1 }, (_, k) => x[first + k * EXAMPLES].exp());
+      y[place] = s > t ? new D(0) : seen[s].div(sum(seen));
+    });
+    return y;
+  },
+};
+CASES.mix = {
+  operation: mix(positions, HEADS, STEPS, { width, from: 0 }),
+  lengths: [HEADS * STEPS * STEPS, STEPS * width],
+  value([p, v]) {
+    const y: Real[] = [];
+    for (let t = 0; t < STEPS; t++)
+      for (let h = 0; h < HEADS; h++)
+        for (let j = 0; j < SIZE; j++)
+          for (let n = 0; n < EXAMPLES; n++)
+            y[placeOf(t, h, j, n)] = sum(
+              Array.from({ length: STEPS }, (_, s) =>
+                p[((h * STEPS + t) * STEPS + s) * EXAMPLES + n].times(v[placeOf(s, h, j, n)]),
+              ),
+            );
+    return y;
+  },
+};
+
 test.each(Object.entries(CASES))('%s changes by what subtraction in 60 digits gives', (_name, one) => {
   const { operation, lengths, value } = one;
-  for (const far of [0, 1e6]) {
+  // Scores of a million would put all weight on one key.
+  for (const far of operation.type === 'normalize' ? [0, 1e6] : [0, 3]) {
     const { normal } = random(far + 1);
     const inputs = lengths.map((length) =>
       Float64Array.from({ length: length * EXAMPLES }, () => far + normal()),
