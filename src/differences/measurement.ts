@@ -1,3 +1,4 @@
+import { NncheckError } from '../errors.ts';
 import { isDenseChain, readersOf } from '../network/graph.ts';
 import { type Evaluation, inFloat64 } from '../problem/evaluation.ts';
 import { once } from '../problem/once.ts';
@@ -215,6 +216,11 @@ export async function measurementBySubtraction(
   { step }: MeasurementOptions = {},
 ): Promise<ReferenceMeasurement> {
   const { network, parameters: theta, data, check } = evaluation.problem;
+  if (network.nodes.some(({ operation }) => operation.stopsBackward)) {
+    const message =
+      'a truncated backward pass takes earlier states for constants, and subtraction moves them too: leave --method out';
+    throw new NncheckError('usage', 'truncated', message);
+  }
   const scales = scalesOf(evaluation);
   const signs = randomSigns(theta.length, check.seed);
   const measured = await measureNoise(

@@ -14,11 +14,12 @@ export type OneWay = 'slopes' | 'deltas';
  * than the reference's: 1 + erf of a gelu, eᶻ − 1 of an elu, a·(1 − a) of a sigmoid, ln(1 − a) of a cross-entropy.
  */
 export function inUsualFormulas(network: Network, off: Off, oneWay: OneWay = 'slopes'): Network {
-  const { layers, objective } = network;
-  const nodes = [...network.nodes];
-  for (const { activation, a } of layers) nodes[a] = activationAsWritten(nodes[a], activation, off, oneWay);
+  const nodes = network.nodes.map((node) => {
+    const { activation } = node.operation;
+    return activation === undefined ? node : activationAsWritten(node, activation, off, oneWay);
+  });
   const last = nodes.length - 1;
-  nodes[last] = lossAsWritten(nodes[last], objective.loss, off, oneWay);
+  nodes[last] = lossAsWritten(nodes[last], network.objective.loss, off, oneWay);
   return { ...network, nodes };
 }
 

@@ -36,12 +36,14 @@ export function shapeInWords(shape: Shape): string {
 export function costInWords({ objective }: Network, examples: number): string {
   const { reduction } = objective;
   const over = countOf(examples, 'example');
-  const reduced =
-    reduction === 'sum'
-      ? `summed over ${over}`
-      : reduction === 'mean'
-        ? `averaged over ${over}`
-        : `averaged over ${over} and their outputs`;
+  const reduced = {
+    sum: `summed over ${over}`,
+    mean: `averaged over ${over}`,
+    'mean-all': `averaged over ${over} and their outputs`,
+    positions: `averaged over all positions of ${over}`,
+    tokens: `averaged over the positions of ${over} that are not masked`,
+    steps: `averaged over the steps, summed over ${over}`,
+  }[reduction];
   const of = objective.loss.name === 'upstream' ? ' with the upstream gradient u' : '';
   return [`${lossInWords(objective)}${of}, ${reduced}`, ...regularizationInWords(objective)].join(' + ');
 }

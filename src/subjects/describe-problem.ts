@@ -3,6 +3,8 @@ import { layerTypes } from '../network/layers/index.ts';
 import type { Examples } from '../network/network.ts';
 import { hasAxes, rowLength, type Shape } from '../network/shape.ts';
 import type { Problem } from '../problem/problem.ts';
+import type { Spec } from '../problem/schema/spec.ts';
+import { describedParts } from './described-inputs.ts';
 
 /** What an implementation is told of the problem, but for the examples: in the form of a spec, defaults filled in. */
 export function describeNetwork({ definition, train }: Omit<Problem, 'data'>) {
@@ -76,11 +78,15 @@ function describeLayer({
 
 export type NetworkDescription = ReturnType<typeof describeNetwork>;
 
-/** All of it as a value, a row for each example. */
+/** All of it as a value, a list for each example; inputs that have names are an object by them. */
 export function describeProblem(network: NetworkDescription, { inputs, targets, count }: Examples) {
-  const rows = (values: Float64Array): number[][] => {
+  const rows = <T>(values: Float64Array, of: (row: Float64Array) => T): T[] => {
     const width = count === 0 ? 0 : values.length / count;
-    return Array.from({ length: count }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
+    return Array.from({ length: count }, (_, row) => of(values.subarray(row * width, (row + 1) * width)));
   };
-  return { ...network, data: { inputs: rows(inputs), targets: rows(targets) } };
+  const parts = describedParts(network.network.inputs as Spec['network']['inputs']);
+  const all = parts.map(({ name, of }) => [name, rows(inputs, of)] as const);
+  const [[first, only]] = all;
+  const given = first === undefined ? only : (Object.fromEntries(all) as Record<string, unknown[][]>);
+  return { ...network, data: { inputs: given, targets: rows(targets, (row) => [...row]) } };
 }

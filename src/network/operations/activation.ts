@@ -13,6 +13,7 @@ export function activation(f: Activation, units: number, output = unitsOnly(unit
     f.separable || positionsOf(output) === undefined ? units : output[output.length - 1].length;
   return {
     type: 'activation',
+    activation: f,
     inputs: units,
     output,
     parameters: [],

@@ -14,6 +14,7 @@ export function constant(inputs: number, output: Shape, value: 'x' | 0): Operati
     inputs,
     output,
     parameters: [],
+    ...(value === 'x' && { stopsBackward: true }),
     value({ x }, y) {
       if (value === 0) y.fill(0);
       else y.set(x);

@@ -1,5 +1,6 @@
 import type { SparseRows } from '../../tensors/packed.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
+import type { Activation } from '../activations/activation.ts';
 import type { Arithmetic } from '../arithmetic.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Shape } from '../shape.ts';
@@ -55,6 +56,10 @@ export interface Operation {
   /** Length of one row of its input. */
   readonly inputs: number;
   readonly output: Shape;
+  /** Its function, of an activation. */
+  readonly activation?: Activation;
+  /** Whether it takes its input for a constant in the backward pass, as a truncated one does. */
+  readonly stopsBackward?: true;
   readonly parameters: readonly ParameterTensor[];
   /** Whether it reads nothing of x where there is a sparse form of it. */
   readonly readsSparse?: true;

@@ -69,11 +69,14 @@ function checkMask(mask: Rows, targets: Rows, output: Shape, issues: Issues): vo
  * A single column is one number for each example either way, unless it is the one example that is wanted.
  *
  * A sequence in columns is [features, examples, steps].
+ *
+ * @param isTurned whether the inputs have been turned
  */
-export function turned(pair: Pair, definition: NetworkDefinition): Pair {
+export function turned(pair: Pair, definition: NetworkDefinition, isTurned = false): Pair {
   const { inputs: width, inputParts: [{ shape } = { shape: [] }] = [], inputShape = shape } = definition;
   const oneNumberEach = pair.inputs.width === 1 && pair.inputs.count !== width;
-  const inputs = oneNumberEach ? pair.inputs : transposed(pair.inputs, stepsIn(pair.inputs, inputShape));
+  const inputs =
+    oneNumberEach || isTurned ? pair.inputs : transposed(pair.inputs, stepsIn(pair.inputs, inputShape));
   const steps = stepsIn(pair.targets, outputOf(definition));
   const targets =
     pair.targets.width === 1 && inputs.count !== 1 ? pair.targets : transposed(pair.targets, steps);

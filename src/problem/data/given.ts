@@ -34,10 +34,11 @@ export async function readGiven(
   const inputs = await readPart('inputs', inputsByName(definition));
   const targets = await readPart('targets', outputsByName(output));
   if (inputs === undefined || targets === undefined) return undefined;
-  const both = inColumns ? turned({ inputs, targets }, definition) : { inputs, targets };
+  if (!inColumns) return { inputs, targets };
   // Those that have names have been turned.
+  const both = turned({ inputs, targets }, definition, isByName(data.inputs));
   return {
-    inputs: isByName(data.inputs) ? inputs : both.inputs,
+    inputs: both.inputs,
     targets: isByName(data.targets) ? targets : both.targets,
   };
 }

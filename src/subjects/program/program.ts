@@ -1,7 +1,9 @@
 import type { Problem } from '../../problem/problem.ts';
+import type { Spec } from '../../problem/schema/spec.ts';
 import { arrange } from '../../tensors/layout.ts';
 import type { Declared } from '../declared.ts';
 import { describeNetwork } from '../describe-problem.ts';
+import { describedParts } from '../described-inputs.ts';
 import { stepsAtOnce } from '../implementation.ts';
 import type { ClientOptions } from '../instances/client.ts';
 import { connect, type Encoder } from '../instances/connect.ts';
@@ -81,19 +83,29 @@ function* initialize(problem: Problem | undefined): Iterable<string> {
 /** Writes what `initialize` tells a program of the problem, piece by piece: the examples may be hundreds of megabytes. */
 function* problemJson(problem: Problem): Iterable<string> {
   const { data } = problem;
-  yield `${JSON.stringify(describeNetwork(problem)).slice(0, -1)},"data":{"inputs":`;
-  yield* rowsJson(data.inputs, data.count);
-  yield ',"targets":';
+  const described = describeNetwork(problem);
+  yield `${JSON.stringify(described).slice(0, -1)},"data":{"inputs":`;
+  const parts = describedParts(described.network.inputs as Spec['network']['inputs']);
+  const hasNames = parts[0].name !== undefined;
+  for (const [k, { name, of }] of parts.entries()) {
+    if (hasNames) yield `${k === 0 ? '{' : ','}${JSON.stringify(name)}:`;
+    yield* rowsJson(data.inputs, data.count, (row) => JSON.stringify(of(row)));
+  }
+  yield `${hasNames ? '}' : ''},"targets":`;
   yield* rowsJson(data.targets, data.count);
   yield '}}';
 }
 
 /** Rows of a flat array as nested lists. */
-function* rowsJson(values: Float64Array, count: number): Iterable<string> {
+function* rowsJson(
+  values: Float64Array,
+  count: number,
+  write = (row: Float64Array): string => `[${row.join(',')}]`,
+): Iterable<string> {
   const width = count === 0 ? 0 : values.length / count;
   yield '[';
   for (let row = 0; row < count; row++) {
-    yield `${row === 0 ? '' : ','}[${values.subarray(row * width, (row + 1) * width).join(',')}]`;
+    yield `${row === 0 ? '' : ','}${write(values.subarray(row * width, (row + 1) * width))}`;
   }
   yield ']';
 }

@@ -61,7 +61,11 @@ const problem = z
     regularization,
     train,
     data: z.object({
-      inputs: z.array(numbers).describe('A row for each example.'),
+      inputs: z
+        .union([z.array(numbers), z.record(z.string(), z.array(numbers))])
+        .describe(
+          'A list for each example, of a sequence [steps, features]; inputs with names are an object of these.',
+        ),
       targets: z
         .array(numbers)
         .describe('A row for each example; with the upstream loss the upstream gradient.'),
