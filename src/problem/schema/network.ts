@@ -27,6 +27,7 @@ const parts = z
   .record(z.string().regex(/^[^.[\]\p{C}]+$/u), z.union(one))
   .refine(
     (inputs) => Object.keys(inputs).length > 0 && !Object.keys(inputs).some((key) => AXES.includes(key)),
+    { error: `expected names of inputs other than ${AXES.join(', ')}` },
   );
 
 /** The section `network`. */

@@ -1,10 +1,18 @@
 import { Decimal } from 'decimal.js';
 import { expect, test } from 'vitest';
+import { activations } from '../../../src/network/activations/index.ts';
 import { javascript } from '../../../src/network/kernels.ts';
+import { activation } from '../../../src/network/operations/activation.ts';
+import { add } from '../../../src/network/operations/add.ts';
+import { concatenate } from '../../../src/network/operations/concatenate.ts';
+import { constant } from '../../../src/network/operations/constant.ts';
 import { mix, scores } from '../../../src/network/operations/head-products.ts';
+import { line } from '../../../src/network/operations/line.ts';
 import { maskedSoftmax } from '../../../src/network/operations/masked-softmax.ts';
+import { multiply } from '../../../src/network/operations/multiply.ts';
 import { type Normalization, normalize } from '../../../src/network/operations/normalize.ts';
 import type { Operation } from '../../../src/network/operations/operation.ts';
+import { pick } from '../../../src/network/operations/pick.ts';
 import { type Shape, unitsOnly } from '../../../src/network/shape.ts';
 import { random } from '../../../src/problem/random.ts';
 import { exactly } from '../../support/exact/real.ts';
@@ -143,29 +151,87 @@ CASES.mix = {
   },
 };
 
-test.each(Object.entries(CASES))('%s changes by what subtraction in 60 digits gives', (_name, one) => {
-  const { operation, lengths, value } = one;
-  // Scores of a million would put all weight on one key.
-  for (const far of operation.type === 'normalize' ? [0, 1e6] : [0, 3]) {
-    const { normal } = random(far + 1);
-    const inputs = lengths.map((length) =>
-      Float64Array.from({ length: length * EXAMPLES }, () => far + normal()),
-    );
-    const before = value(inputs.map(real));
-    for (const move of MOVES) {
-      const moves = inputs.map((values) => values.map(() => move * normal()));
-      const out = changeOf(operation, inputs, moves);
-      const moved = inputs.map((values, i) => {
-        const [x, d] = [real(values), real(moves[i])];
-        return x.map((own, k) => own.plus(d[k]));
-      });
-      const wanted = value(moved).map((after, k) => after.minus(before[k]).toNumber());
-      const largest = Math.max(...wanted.map(Math.abs));
-      for (const [k, change] of wanted.entries())
-        expect(Math.abs(out[k] - change) / largest, `${far} ${move} ${k}`).toBeLessThan(NEAR);
-    }
-  }
+const shape = unitsOnly(6);
+const sequence: Shape = [
+  { name: 'step', length: 2 },
+  { name: 'feature', length: 3 },
+];
+const zero = new D(0);
+
+/** Those that recurrent layers are made of. Numbers are feature-major: k is feature ⌊k/EXAMPLES⌋ of example k mod EXAMPLES. */
+const PARTS: Readonly<Record<string, Case>> = {
+  sum: {
+    operation: add(shape),
+    lengths: [6, 6],
+    value: ([x, other]) => x.map((own, k) => own.plus(other[k])),
+  },
+  product: {
+    operation: multiply(shape),
+    lengths: [6, 6],
+    value: ([x, other]) => x.map((own, k) => own.times(other[k])),
+  },
+  'one after another': {
+    operation: concatenate([2, 3, 1], shape),
+    lengths: [2, 3, 1],
+    value: (inputs) => inputs.flat(),
+  },
+  'part of a row': {
+    operation: pick(6, unitsOnly(2), 3),
+    lengths: [6],
+    value: ([x]) => x.slice(3 * EXAMPLES, 5 * EXAMPLES),
+  },
+  '1 − x': {
+    operation: line(shape, -1, 1),
+    lengths: [6],
+    value: ([x]) => x.map((own) => new D(1).minus(own)),
+  },
+  'softmax of each position': {
+    operation: activation(activations.softmax(), 6, sequence),
+    lengths: [6],
+    value([x]) {
+      const e = x.map((own) => own.exp());
+      const total = (k: number): Real =>
+        sum(
+          e.filter(
+            (_, j) =>
+              j % EXAMPLES === k % EXAMPLES && Math.floor(j / EXAMPLES / 3) === Math.floor(k / EXAMPLES / 3),
+          ),
+        );
+      return e.map((own, k) => own.div(total(k)));
+    },
+  },
+  constant: { operation: constant(6, shape, 'x'), lengths: [6], value: ([x]) => x.map(() => zero) },
+};
+
+test.each(Object.entries(PARTS))('%s changes by what subtraction in 60 digits gives', (_name, one) => {
+  expectExact(one, 0);
 });
+
+test.each(Object.entries(CASES))('%s changes by what subtraction in 60 digits gives', (_name, one) => {
+  // Scores of a million would put all weight on one key.
+  for (const far of one.operation.type === 'normalize' ? [0, 1e6] : [0, 3]) expectExact(one, far);
+});
+
+/** @param far where the inputs are around */
+function expectExact({ operation, lengths, value }: Case, far: number): void {
+  const { normal } = random(far + 1);
+  const inputs = lengths.map((length) =>
+    Float64Array.from({ length: length * EXAMPLES }, () => far + normal()),
+  );
+  const before = value(inputs.map(real));
+  for (const move of MOVES) {
+    const moves = inputs.map((values) => values.map(() => move * normal()));
+    const out = changeOf(operation, inputs, moves);
+    const moved = inputs.map((values, i) => {
+      const [x, d] = [real(values), real(moves[i])];
+      return x.map((own, k) => own.plus(d[k]));
+    });
+    const wanted = value(moved).map((after, k) => after.minus(before[k]).toNumber());
+    const largest = Math.max(...wanted.map(Math.abs)) || 1;
+    for (const [k, change] of wanted.entries())
+      expect(Math.abs(out[k] - change) / largest, `${far} ${move} ${k}`).toBeLessThan(NEAR);
+  }
+}
 
 function changeOf(
   { increment, output }: Operation,
