@@ -9,6 +9,7 @@ import { addGrad } from './cli/grad.ts';
 import { helpItem, optionDescription } from './cli/help.ts';
 import { addInit } from './cli/init.ts';
 import { addLadder } from './cli/ladder.ts';
+import { addMerge } from './cli/merge.ts';
 import { addSchema } from './cli/schema.ts';
 import type { Work } from './cli/shared.ts';
 import { addShrink } from './cli/shrink.ts';
@@ -45,7 +46,7 @@ export async function run(host: Host): Promise<number> {
 }
 
 /** The commands that test a program. */
-const WITH_PROGRAM = ['grad', 'train', 'ladder', 'shrink'];
+const WITH_PROGRAM = ['grad', 'train', 'ladder', 'shrink', 'merge'];
 
 /** Takes the program away that follows `--`; elsewhere `--` ends the options, as everywhere. */
 function splitProgram(all: readonly string[]): { args: readonly string[]; command?: readonly string[] } {
@@ -89,6 +90,7 @@ export function commandTree(work: Work): Command {
   addTrain(program, work);
   addLadder(program, work);
   addShrink(program, work);
+  addMerge(program, work);
   addExplain(program, work);
   addInit(program, work);
   addSchema(program, work);

@@ -48,6 +48,12 @@ Examples:
   nncheck shrink xor.json --reported printed.txt
   nncheck shrink xor.json --run "python3 my_net.py" --output small.json
   nncheck forward small.json`,
+  merge: `
+Examples:
+  nncheck grad net.json --shard 1/2 --reporter json=shard-1.json
+  nncheck grad net.json --shard 2/2 --reporter json=shard-2.json
+  nncheck merge shard-1.json shard-2.json
+  nncheck merge shards/ --reporter json=report.json`,
   explain: `
 Examples:
   nncheck explain

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { METHODS, POINTS } from '../commands/methods.ts';
-import { type ReportRequest, reportRequest } from '../commands/report-request.ts';
+import { reportRequest } from '../commands/report-request.ts';
 import { reporterNames } from '../report/reporters.ts';
 import { EXAMPLES } from './examples.ts';
 import { integer, listed, number, several } from './option-values.ts';
-import { choices, seed, shared, task, type Work } from './shared.ts';
+import { choices, reportersOf, seed, shared, task, type Work } from './shared.ts';
 
 /** Declares the command grad. */
 export function addGrad(program: Command, work: Work): void {
@@ -59,6 +59,10 @@ export function addGrad(program: Command, work: Work): void {
       'at most this many cost evaluations in the search for wrong weights',
       integer('--max-evaluations', { least: 50 }),
     )
+    .option(
+      '--shard <i/n>',
+      'make part i of n of the check, for nncheck merge; auto: as GitLab, Slurm or Kubernetes (auto/n) says',
+    )
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
     .option(...seed('seed of the parameters, instead of the spec’s'))
     .option('--all', 'show all weights, not the 40 worst')
@@ -82,10 +86,9 @@ export function addGrad(program: Command, work: Work): void {
     .addHelpText('after', EXAMPLES.grad)
     .action(async (specs: string[], _own: unknown, command: Command) => {
       const options = command.optsWithGlobals();
-      const asked: readonly ReportRequest[] = options.reporter ?? [];
-      const hasJson = asked.some(({ name, file }) => name === 'json' && file === undefined);
-      const reporters = options.json && !hasJson ? [...asked, { name: 'json' as const }] : asked;
       const { runGrad } = await import('../commands/grad.ts');
+      const { shard } = options;
+      const part = shard && (await import('../commands/shards/which.ts')).partOf(shard, work.host.env);
       work.status = await runGrad(work.host, {
         ...options,
         ...shared(options),
@@ -97,7 +100,8 @@ export function addGrad(program: Command, work: Work): void {
         all: options.all === true,
         deltas: options.deltas === true,
         force: options.force === true,
-        reporters,
+        reporters: reportersOf(options),
+        ...(part && { part: { ...part, version: work.version } }),
       });
     });
 }

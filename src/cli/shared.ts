@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { ReportRequest } from '../commands/report-request.ts';
 import type { Host } from '../host.ts';
 import { tasks } from '../problem/tasks/index.ts';
 import { choice, integer } from './option-values.ts';
@@ -41,4 +42,16 @@ function oneOf(flags: string, about: string, words: readonly string[]): Option {
 export function shared(options: { quiet?: boolean; verbose?: boolean; debug?: boolean }) {
   const detail = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal';
   return { detail, debug: options.debug === true } as const;
+}
+
+/** The reports that `--reporter` and `--json` ask for. */
+export function reportersOf({
+  reporter = [],
+  json,
+}: {
+  reporter?: readonly ReportRequest[];
+  json?: boolean;
+}) {
+  const hasJson = reporter.some(({ name, file }) => name === 'json' && file === undefined);
+  return json && !hasJson ? [...reporter, { name: 'json' as const }] : reporter;
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { coverageOf } from '../diagnosis/coverage/coverage.ts';
 import { covered } from '../diagnosis/coverage/covered.ts';
 import type { Mistake } from '../diagnosis/coverage/mistakes.ts';
+import type { Part } from '../differences/shares/part.ts';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { informativePoint } from '../problem/informative-point.ts';
@@ -22,6 +23,8 @@ import type { Method, Point } from './methods.ts';
 import { type ProblemOptions, type ProblemSource, problemSources } from './problems.ts';
 import { amongOthers, checkOneProblem, reportFiles } from './report-files.ts';
 import { prepareReports, type ReportOptions, type Reports } from './reports.ts';
+import { type CheckShare, fileWatch, pack, startedShare } from './shards/check-share.ts';
+import { shardHeader } from './shards/header.ts';
 import { combineStatuses, EXIT } from './status.ts';
 
 export interface GradOptions extends ProblemOptions, ReportOptions, ImplementationRequest {
@@ -40,6 +43,15 @@ export interface GradOptions extends ProblemOptions, ReportOptions, Implementati
   /** Checks that may mismatch before the run fails. */
   readonly maxMismatches?: number;
   readonly debug: boolean;
+  /** The part of every check that is made here, by this version of nncheck. */
+  readonly part?: Part & { readonly version: string };
+  /** What the parts of every check measured, and how the program is started where that does not tell all. */
+  readonly joined?: {
+    readonly shares: readonly CheckShare[];
+    readonly open: Opener | undefined;
+    /** The reports of the parts, absolute. */
+    readonly files: readonly string[];
+  };
 }
 
 /**
@@ -49,24 +61,33 @@ export interface GradOptions extends ProblemOptions, ReportOptions, Implementati
  * @throws NncheckError where nothing could be checked
  */
 export async function runGrad(host: Host, options: GradOptions): Promise<number> {
-  const failOn = await readFailOn(options.failOn, options.maxMismatches);
+  const { part, joined } = options;
+  const failing = await readFailOn(options.failOn, options.maxMismatches);
+  // What a part leaves open, or names, is known where all parts are.
+  const failOn = part ? { ...failing, inconclusive: false } : failing;
   if (options.hints && options.reported === undefined) throw hintsOfNothing();
   const files = await reportFiles(options.reported ?? [], host.cwd);
-  const reports = await prepareReports(host, { ...options, rows: files.length > 1 }, failOn);
-  await reports.spare(namedFiles(host, options, files));
-  const open = await implementationOpener(host, options);
+  const shard = part && shardHeader(options, part, part.version);
+  const reports = await prepareReports(host, { ...options, shard, rows: files.length > 1 }, failOn);
+  await reports.spare([...namedFiles(host, options, files), ...(joined?.files ?? [])]);
+  const open = joined ? joined.open : await implementationOpener(host, options);
   const sources = await subjects(host, options, open, files);
   const interrupt = interruptible(host, options.deadline);
   const outcomes: Outcome[] = [];
   try {
-    for (const source of sources) {
-      const outcome = await checkOne(host, source, open, options, interrupt, reports);
-      if (interrupt.signal.aborted && 'error' in outcome) {
+    if (joined && joined.shares.length !== sources.length) throw otherSpecs(joined.shares.length, sources);
+    for (const [k, source] of sources.entries()) {
+      const share = part ? startedShare(part) : joined?.shares[k];
+      const found = await checkOne(host, source, open, options, interrupt, reports, share);
+      const outcome = part && share ? await withAnswers(found, share) : found;
+      if (interrupt.signal.aborted && ('error' in outcome || part)) {
         if (interrupt.late()) await writeText(host.stderr, [errorBlock(tooLate(options))]);
         else if (open !== undefined) await writeText(host.stderr, [errorBlock(INTERRUPTED)]);
         break;
       }
       if ('error' in outcome) {
+        // What a program failed at is not known where the parts are joined.
+        if (part && (sources.length === 1 || outcome.error.kind === 'program')) throw outcome.error;
         if (sources.length === 1 || outcome.ofSpec) {
           await reports.add(outcome, 1);
           // JSON on stdout is that of any command that fails
@@ -79,6 +100,7 @@ export async function runGrad(host: Host, options: GradOptions): Promise<number>
       await written(reports.add(outcome, sources.length), interrupt.signal);
       if (interrupt.signal.aborted) break;
     }
+    if (part && interrupt.signal.aborted) return interrupt.status() ?? EXIT.inconclusive;
     const late = interrupt.late() ? [EXIT.inconclusive] : [];
     const status = statusInWords(combineStatuses([...outcomes.map(exitStatus), ...late]));
     const { exit, failing } = judgeRun(outcomes, failOn);
@@ -89,6 +111,16 @@ export async function runGrad(host: Host, options: GradOptions): Promise<number>
   } finally {
     interrupt.done();
   }
+}
+
+/** Adds what a part measured. */
+async function withAnswers(outcome: Outcome, share: CheckShare): Promise<Outcome> {
+  return { ...outcome, shard: { files: share.files, answers: await pack(share) } };
+}
+
+function otherSpecs(before: number, now: readonly unknown[]): NncheckError {
+  const message = `the shards are of ${before} checks, and the same files are ${now.length} now: make the shards again`;
+  return new NncheckError('usage', 'shard-other-file', message);
 }
 
 function tooLate({ deadline }: GradOptions): NncheckError {
@@ -172,7 +204,13 @@ async function checkOne(
   options: GradOptions,
   { signal }: Interruptible,
   reports: Reports,
+  share: CheckShare | undefined,
 ): Promise<Outcome> {
+  const watch = share && fileWatch(share);
+  const spare = async (files: readonly string[]): Promise<void> => {
+    await reports.spare(files);
+    await watch?.(files);
+  };
   const progress = progressOn(host.stderr, `checking ${source}`);
   const estimate = estimates((line) => {
     progress.end();
@@ -184,6 +222,7 @@ async function checkOne(
   };
   const shared = {
     signal,
+    ...(share && { share }),
     ...(options.step !== undefined && { step: options.step }),
     ...(options.detail !== 'quiet' && { onProgress }),
   };
@@ -191,13 +230,13 @@ async function checkOne(
   try {
     const whole = await load?.(signal);
     ofSpec = false;
-    await reports.spare(whole?.files ?? []);
+    await spare(whole?.files ?? []);
     const loaded = whole && options.at === 'spread' ? informativePoint(whole) : whole;
     const { tensors, seed, method, allWeights, maxEvaluations } = options;
     if (open !== undefined) {
       if (options.deltas && loaded === undefined) throw noSpecForDeltas();
       const { checkProgram } = await import('./check-program.ts');
-      return await checkProgram(host, open, loaded, {
+      return await checkProgram(host, share ? await rememberedOpener(open, share) : open, loaded, {
         ...shared,
         tensors,
         ...(seed !== undefined && { seed }),
@@ -209,7 +248,7 @@ async function checkOne(
     }
     if (load === undefined && report !== undefined) {
       const { checkNumbersAlone } = await import('./check-numbers-alone.ts');
-      return { check: await checkNumbersAlone(host, report, options, signal, reports.spare) };
+      return { check: await checkNumbersAlone(host, report, options, signal, spare) };
     }
     if (whole === undefined || loaded === undefined) throw new TypeError('neither a problem nor a program');
     const problem = withTensors(loaded, tensors);
@@ -222,14 +261,14 @@ async function checkOne(
         { problem, whole },
         {
           ...checkOptions,
-          spare: reports.spare,
+          spare,
           ...(options.detail !== 'quiet' && { onDiagnosis: progress.step }),
         },
       );
       return { problem, check: spec === undefined ? check : amongOthers(check) };
     }
     const { check, evidence } = await checkReference(problem, checkOptions);
-    if (!Number.isFinite(check.cost.reference)) return { problem, check };
+    if (!Number.isFinite(check.cost.reference) || options.part) return { problem, check };
     const further = options.detail === 'verbose' ? await catalogueMistakes(problem) : [];
     return { problem, check: covered(check, await coverageOf(problem, evidence, { further, signal })) };
   } catch (error) {
@@ -240,6 +279,12 @@ async function checkOne(
   } finally {
     progress.end();
   }
+}
+
+/** Starts the program only for what it has not been asked before. */
+async function rememberedOpener(open: Opener, { program }: CheckShare): Promise<Opener> {
+  const { rememberedImplementation } = await import('../subjects/remembered.ts');
+  return (problem, signal) => rememberedImplementation(program, () => open(problem, signal));
 }
 
 function exitStatus(outcome: Outcome): number {

@@ -6,6 +6,7 @@ import { writeText } from '../report/output.ts';
 import { printable } from '../report/printable.ts';
 import type { Outcome, Reporter, RunResult, RunSettings } from '../report/reporter.ts';
 import { type Format, type ReporterName, reporters } from '../report/reporters.ts';
+import type { ShardHeader } from '../report/shard/header.ts';
 import { type FailOn, fails } from './fail-on.ts';
 import { append, checkOutputFile, type OutputFile, refuseToOverwrite, writeWhole } from './output-file.ts';
 import type { ReportRequest } from './report-request.ts';
@@ -21,6 +22,8 @@ export interface ReportOptions {
   readonly hints?: boolean;
   /** Whether there are several reports against one spec. */
   readonly rows?: boolean;
+  /** Of which part of a check they are the reports. */
+  readonly shard?: ShardHeader | undefined;
 }
 
 /** All reports of one run. */
@@ -54,6 +57,7 @@ export async function prepareReports(host: Host, options: ReportOptions, failOn:
     const message = `--hints leaves out the names of faults, which --reporter ${telling.name} tells: take table or json`;
     throw new NncheckError('usage', 'hints', message);
   }
+  if (options.shard !== undefined) refuseOthers(options.reporters);
   const requests =
     toStdout.length === 0 ? [{ name: 'table' } as const, ...options.reporters] : options.reporters;
   const settings: RunSettings = {
@@ -104,11 +108,11 @@ async function openReport(
   options: ReportOptions,
   settings: RunSettings,
 ): Promise<Sink> {
-  const { all, detail, hints = false, rows = false } = options;
+  const { all, detail, hints = false, rows = false, shard } = options;
   const format: Format = reporters[name];
   if (file === undefined) {
     const style = await styleFor(host, options.color);
-    const reporter = await format.load({ ...style, all, detail, hints, rows }, settings);
+    const reporter = await format.load({ ...style, all, detail, hints, rows, shard }, settings);
     const write = (text: Iterable<string>) =>
       writeText(host.stdout, text, name === 'table' ? style : undefined);
     return { name, reporter, write, close: async () => {} };
@@ -138,8 +142,19 @@ function openAppended(
     .then((reporter) => ({ name: appends.format, output, reporter, ...sink }));
 }
 
-const fileStyle = ({ all, detail, hints = false, rows = false }: ReportOptions) =>
-  ({ paint: NO_PAINT, width: Number.POSITIVE_INFINITY, all, detail, hints, rows }) as const;
+const fileStyle = ({ all, detail, hints = false, rows = false, shard }: ReportOptions) =>
+  ({ paint: NO_PAINT, width: Number.POSITIVE_INFINITY, all, detail, hints, rows, shard }) as const;
+
+/** A part of a check has no report but the one that the parts are joined from, and a few words. */
+function refuseOthers(requests: readonly ReportRequest[]): void {
+  const other = requests.find(({ name }) => name !== 'json' && name !== 'table');
+  const message =
+    other === undefined
+      ? '--shard needs the report that nncheck merge reads: add --json or --reporter json=FILE'
+      : `--shard: a shard has no report as ${other.name}; nncheck merge writes it`;
+  if (other !== undefined || !requests.some(({ name }) => name === 'json'))
+    throw new NncheckError('usage', 'shard-report', message);
+}
 
 /** Keeps a text until it is whole. */
 function gathered(done: (text: string) => Promise<void>): Pick<Sink, 'write' | 'close'> {

@@ -1,4 +1,6 @@
+import type { Share } from '../differences/shares/part.ts';
 import { type Evaluation, withSelection } from '../problem/evaluation.ts';
+import { informativePoint } from '../problem/informative-point.ts';
 import type { Problem } from '../problem/problem.ts';
 import { tensorsNamed, withTensors } from '../problem/select.ts';
 import type { Implementation } from '../subjects/implementation.ts';
@@ -23,6 +25,8 @@ export interface ImplementationOptions {
   readonly allWeights?: boolean;
   readonly maxEvaluations?: number;
   readonly deltas?: boolean;
+  /** What this machine does of the check, or what others have done. */
+  readonly share?: Share;
 }
 
 /**
@@ -57,6 +61,12 @@ export async function checkAndName(
   const whole = evaluation && withSelection(evaluation, arranged!);
   const told = async (): Promise<Partial<ProgramCheck>> => {
     if (rest.signal.aborted) return {};
+    if (rest.share?.part !== undefined) {
+      // Where several faults explain the numbers, naming asks for the gradient there: see `diagnoseProgram`.
+      if (judged.status === 'mismatch' && arranged)
+        await asked.gradient(informativePoint(arranged).parameters);
+      return {};
+    }
     if (judged.status === 'mismatch') {
       const named = await findingsOf(
         whole,

@@ -28,6 +28,8 @@ export async function checkReportAndName(
   const { signal } = options;
   const checked = await checkReported(problem, numbers, options);
   const { check, evidence, refuted } = checked;
+  // What is named and covered is known where all parts are.
+  if (options.share?.part !== undefined) return check;
   if (check.status === 'mismatch' || refuted !== undefined) {
     // What finds names is loaded only where something needs one.
     const { diagnoseReported } = await import('./claims/diagnose-reported.ts');

@@ -1,5 +1,6 @@
 import { NncheckError } from '../errors.ts';
 import { isDenseChain, readersOf } from '../network/graph.ts';
+import type { Network } from '../network/network.ts';
 import { type Evaluation, inFloat64 } from '../problem/evaluation.ts';
 import { once } from '../problem/once.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -8,10 +9,13 @@ import { randomSigns } from './directions.ts';
 import { backends } from './increments/backend.ts';
 import { byIncrements } from './increments/increments.ts';
 import { takeSnapshot } from './increments/snapshot.ts';
-import { measurementByNodes } from './nodes/measurement.ts';
+import { measurementByNodes, tensorsByNode } from './nodes/measurement.ts';
 import { withTerms } from './nodes/terms.ts';
 import { weightPairs } from './nodes/weight-pairs.ts';
 import { measureNoise } from './noise.ts';
+import { movesOf } from './shares/answers.ts';
+import { type Share, unitsOfPart, weightsOfPart } from './shares/part.ts';
+import { rememberedCost, rememberedIncrements } from './shares/remembered-cost.ts';
 import { reachOf } from './steps/reaches.ts';
 import { balancedStep, inputRms, stepScales, stepSize } from './steps/step-sizes.ts';
 import { bySubtraction } from './subtraction.ts';
@@ -38,6 +42,8 @@ export interface MeasurementOptions {
   readonly onDeltas?: ((deltas: NumericDeltas) => void) | undefined;
   /** ∂cost/∂z of the program whose gradient is judged, which decides at kinks. */
   readonly claimed?: ClaimedDeltas | undefined;
+  /** What this machine does of the check, or what others have done. */
+  readonly share?: Share | undefined;
 }
 
 /** Returns the indices in θ of the weights that are not frozen. */
@@ -75,11 +81,12 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
  */
 export function measurementByUnits(
   evaluation: Evaluation,
-  { step, onDeltas, claimed }: MeasurementOptions = {},
+  { step, onDeltas, claimed, share }: MeasurementOptions = {},
 ): ReferenceMeasurement {
   if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
   const { network, parameters: theta, data, frozen } = evaluation.problem;
   const snapshot = takeSnapshot(network, theta, data, inFloat64(evaluation).pass);
+  const answers = share?.answers;
   const look = async (measured: Derivatives, weights: Int32Array, signal?: AbortSignal): Promise<number> => {
     const { evaluations, disagreement } = await spotCheck(network, snapshot, measured, weights, signal);
     if (disagreement !== undefined) throw new Error(inWords(evaluation.problem, disagreement));
@@ -88,15 +95,15 @@ export function measurementByUnits(
   return isDenseChain(network) ? byUnits() : byNodes();
 
   function byNodes(): ReferenceMeasurement {
-    const below = measurementByIncrements(evaluation, { step });
+    const below = measurementByIncrements(evaluation, { step, share });
     if (step !== undefined) return below;
     const prepared = once(() => {
       const backend = theta.length * data.count > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript';
       const full = withTerms(network, snapshot);
       const reach = reachOf(network, theta, snapshot.pass);
-      const cost = byIncrements(network, full, backend);
+      const cost = rememberedIncrements(byIncrements(network, full, backend), share);
       const byWeight = weightPairs(cost, (weight) => SMALL_STEP * reach(weight), below.measure);
-      return measurementByNodes(network, full, backends[backend](), byWeight, look, onDeltas);
+      return measurementByNodes(network, full, backends[backend](), byWeight, look, onDeltas, share);
     });
     return {
       evaluations: 0,
@@ -114,6 +121,7 @@ export function measurementByUnits(
           weights,
           frozen,
           claimed,
+          answers,
           signal,
           ...(onDeltas && factor === 1 && { onDeltas }),
           onProgress:
@@ -131,6 +139,7 @@ export function measurementByUnits(
           weights,
           frozen,
           claimed,
+          answers,
           signal,
           floor: 0,
         });
@@ -147,6 +156,26 @@ function inWords({ name, source, network }: Problem, { weight, byUnit, byWeight 
     `the numeric gradient of ${tensor.name}[${weight - tensor.offset}] is ${byUnit} by unit and ${byWeight} by ` +
     `weight, which is beyond both error bounds; please add the spec, ${source ?? name}`
   );
+}
+
+/**
+ * Returns the weights whose derivatives a share of a check measures: of a layer that is measured by unit, whole units; of a
+ * tensor that is measured by node, all weights, since each takes the numbers of all parts.
+ *
+ * @param isByUnit whether units are measured at once where they can be
+ */
+export function weightsOfShare(
+  network: Network,
+  weights: Int32Array,
+  share: Share | undefined,
+  isByUnit: boolean,
+): Int32Array {
+  const part = share?.part;
+  if (part === undefined || !isByUnit) return weightsOfPart(weights, part);
+  if (isDenseChain(network)) return unitsOfPart(network, weights, part);
+  const byNode = tensorsByNode(network, weights);
+  const own = new Set(weightsOfPart(weights, part));
+  return weights.filter((weight) => own.has(weight) || byNode.has(network.space.tensorAt(weight)));
 }
 
 /** Picks the derivatives of some weights, in their order. */
@@ -183,7 +212,7 @@ function derivativesOf(measured: UnitMeasurement, weights: Int32Array, size: num
  */
 export function measurementByIncrements(
   evaluation: Evaluation,
-  { step }: MeasurementOptions = {},
+  { step, share }: MeasurementOptions = {},
 ): ReferenceMeasurement {
   if (!Number.isFinite(evaluation.cost.total)) return NO_MEASUREMENT;
   const { network, parameters: theta, data } = evaluation.problem;
@@ -191,7 +220,8 @@ export function measurementByIncrements(
   const scales = scalesOf(exact);
   const reach = reachOf(network, theta, exact.pass);
   const taken = takeSnapshot(network, theta, data, exact.pass);
-  const cost = byIncrements(network, isDenseChain(network) ? taken : withTerms(network, taken));
+  const full = isDenseChain(network) ? taken : withTerms(network, taken);
+  const cost = rememberedIncrements(byIncrements(network, full), share);
   return {
     evaluations: 0,
     measure(weights, factor = 1, options = {}) {
@@ -213,7 +243,7 @@ const FEWEST_ROUNDINGS = 4;
  */
 export async function measurementBySubtraction(
   evaluation: Evaluation,
-  { step }: MeasurementOptions = {},
+  { step, share }: MeasurementOptions = {},
 ): Promise<ReferenceMeasurement> {
   const { network, parameters: theta, data, check } = evaluation.problem;
   if (network.nodes.some(({ operation }) => operation.stopsBackward)) {
@@ -230,7 +260,8 @@ export async function measurementBySubtraction(
   const { total } = evaluation.cost;
   const noise = Math.max(measured.noise, FEWEST_ROUNDINGS * network.arithmetic.roundoff * Math.abs(total));
   const balanced = balancedStep(noise, total);
-  const cost = bySubtraction(network, theta, data, noise);
+  const passes = bySubtraction(network, theta, data, noise);
+  const cost = share ? rememberedCost(passes, movesOf(share.answers, 'subtraction')) : passes;
   return {
     evaluations: measured.evaluations,
     measure(weights, factor = 1, options = {}) {

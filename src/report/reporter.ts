@@ -2,9 +2,10 @@ import type { NncheckError } from '../errors.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { GradientCheck, Status } from '../verdict/verdict.ts';
 import type { Paint } from './color.ts';
+import type { ShardHeader } from './shard/header.ts';
 
 /** The outcome of one spec: its check, or the error that prevented it. */
-export type Outcome =
+export type Outcome = (
   | {
       /** Absent where a program brings its own. */ readonly problem?: Problem;
       readonly check: GradientCheck;
@@ -16,7 +17,11 @@ export type Outcome =
       /** Whether it is an error of that spec, and so of all reports. */
       readonly ofSpec?: boolean;
       readonly error: NncheckError;
-    };
+    }
+) & {
+  /** Of one part of a check: what the parts are joined from. */
+  readonly shard?: { readonly files: readonly string[]; readonly answers: string };
+};
 
 /** The appearance of a report; it never changes its content. */
 export interface ReportStyle {
@@ -30,6 +35,8 @@ export interface ReportStyle {
   readonly hints?: boolean;
   /** Whether there are several reports against one spec, each of which has a row. */
   readonly rows?: boolean;
+  /** Of which part of a check it is the report. */
+  readonly shard?: ShardHeader | undefined;
 }
 
 /** The part of the style that a text needs. */

@@ -15,14 +15,19 @@ export interface Format {
 export const reporters = {
   table: {
     load: async (style, settings) =>
-      style.rows || style.hints
-        ? (await import('./table/reports.ts')).reportRows(style)
-        : (await import('./table/reporter.ts')).table(style, settings),
+      style.shard
+        ? (await import('./shard/reporter.ts')).shardText(style.shard)
+        : style.rows || style.hints
+          ? (await import('./table/reports.ts')).reportRows(style)
+          : (await import('./table/reporter.ts')).table(style, settings),
     mark: 'nncheck grad\n\n',
     marksFiles: true,
   },
   json: {
-    load: async (style) => (await import('./json/reporter.ts')).json(style),
+    load: async (style) =>
+      style.shard
+        ? (await import('./shard/reporter.ts')).shardJson(style.shard)
+        : (await import('./json/reporter.ts')).json(style),
     mark: '{\n  "schemaVersion": 1,\n  "command": "grad",\n',
   },
   junit: {

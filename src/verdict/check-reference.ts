@@ -10,6 +10,7 @@ import { type JudgedGradient, judgeGradient, tensorChecks } from './gradient/jud
 import {
   type CheckOptions,
   METHODS,
+  measuredWeights,
   measureOptions,
   prepareMeasurement,
   witnessesOf,
@@ -96,7 +97,7 @@ async function judgeReference(
   options: CheckOptions,
   onDeltas?: (deltas: NumericDeltas) => void,
 ): Promise<{ evidence: JudgedGradient; evaluations: number }> {
-  const weights = trainable(evaluation.problem);
+  const weights = measuredWeights(evaluation, trainable(evaluation.problem), options);
   const measurement = await prepareMeasurement(evaluation, options, { onDeltas });
   const how = measureOptions(options, weights.length);
   const claim = ownGradient(evaluation);

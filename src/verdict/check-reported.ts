@@ -85,7 +85,7 @@ export async function checkReported(
       claimed.push({ given, compare: (k) => compareValue(given, right, rounding, k) });
     return checkValues(given, right, problem);
   });
-  const deltas = options.deltas === true ? await deltaRows(evaluation, claimed, options.signal) : undefined;
+  const deltas = options.deltas === true ? await deltaRows(evaluation, claimed, options) : undefined;
   const { gradient, numericalGradient } = numbers.vectors;
   const { judged, evaluations } = await judgeGradients(
     { evaluation, reference, printed },

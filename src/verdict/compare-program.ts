@@ -1,4 +1,4 @@
-import { measurementByUnits } from '../differences/measurement.ts';
+import { measurementByUnits, weightsOfShare } from '../differences/measurement.ts';
 import { type Arithmetic, float32 } from '../network/arithmetic.ts';
 import type { Evaluation } from '../problem/evaluation.ts';
 import { GRADIENT_ROUNDING } from '../tensors/rounding.ts';
@@ -24,15 +24,19 @@ export async function compareWithReference(
   claim: GradientUnderTest | undefined,
   weights: Int32Array,
   profile: NumericalProfile,
-  { deltas, signal }: Pick<CheckOptions, 'deltas' | 'signal'>,
+  options: Pick<CheckOptions, 'deltas' | 'share' | 'signal'>,
 ) {
   const { problem, cost, gradient } = evaluation;
   const rounding = roundingOf(profile);
   const given = answeredValues(problem, profile);
   const { checks, claimed } = compareValues(evaluation, given, profile, rounding);
-  const measurement = measurementByUnits(evaluation, { claimed: claimedDeltas(given, checks) });
+  const measurement = measurementByUnits(evaluation, {
+    claimed: claimedDeltas(given, checks),
+    share: options.share,
+  });
+  const measured = weightsOfShare(problem.network, weights, options.share, true);
   const judged =
-    claim && acceptShortNumbers(problem.tensors, await judgeGradient(claim, weights, measurement));
+    claim && acceptShortNumbers(problem.tensors, await judgeGradient(claim, measured, measurement));
   const tensors = judged && tensorChecks(problem.tensors, problem.parameters, claim, judged);
   const silent = judged && silentLayers(judged, problem.network.space);
   const { costs, noise } = profile;
@@ -53,7 +57,7 @@ export async function compareWithReference(
     parts,
     silent: silent ?? [],
     answered: values.details,
-    ...(deltas === true && { deltas: await deltaRows(evaluation, claimed, signal) }),
+    ...(options.deltas === true && { deltas: await deltaRows(evaluation, claimed, options) }),
     ...(judged && { evidence: { claim: { ...claim, gradient }, judged } }),
   };
 }

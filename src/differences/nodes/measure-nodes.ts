@@ -6,6 +6,8 @@ import { rowLength } from '../../network/shape.ts';
 import { createBlock } from '../increments/block.ts';
 import type { Snapshot } from '../increments/snapshot.ts';
 import { pauses } from '../pauses.ts';
+import type { NodeSlopes } from '../shares/answers.ts';
+import { isOfPart, type Share } from '../shares/part.ts';
 
 /** The step of a number: truncation (∝ 2⁻⁸⁰) is far below rounding, and a kink is seldom so near. */
 export const STEP = 2 ** -40;
@@ -15,19 +17,6 @@ const SMALLEST = 2 ** -1070;
 export const BENT = 2 ** -25;
 /** Numbers that are moved side by side where there are few examples: more only make the first operation longer. */
 const TOGETHER = 8;
-
-/** ∂loss/∂(a node's value), measured number by number; rows as the value has them. */
-export interface NodeSlopes {
-  readonly slope: Float64Array;
-  /** The summed magnitudes of the terms that cancel in it: of the node on the way where they are largest. */
-  readonly magnitude: Float64Array;
-  /** How far rounding can have moved it. */
-  readonly error: Float64Array;
-  /** 1 where the pair met a kink or bends: its slope says nothing. */
-  readonly kinked: Uint8Array;
-  /** 1 where a move changed the loss. */
-  readonly moved: Uint8Array;
-}
 
 export interface NodeMoves {
   /** Measures all numbers of a node at a part of the step; the snapshot has `terms`. */
@@ -42,8 +31,15 @@ export interface NodeMoves {
  * Makes the moves of single numbers of a node's value: a pair of exact changes for each number and example gives
  * D = (Δ⁺ − Δ⁻)/2h, the numeric ∂loss/∂value (docs/numerics.md, section 2.2). Where there are few examples a block holds
  * the pairs of several numbers.
+ *
+ * @param share of which a part measures some blocks of numbers; the slopes of the others are NaN
  */
-export function nodeMoves(network: Network, snapshot: Snapshot, backend: Backend): NodeMoves {
+export function nodeMoves(
+  network: Network,
+  snapshot: Snapshot,
+  backend: Backend,
+  share?: Share,
+): NodeMoves {
   const block = createBlock(network, snapshot, backend);
   const { count } = snapshot.examples;
   // An example stands in the block twice for each number.
@@ -68,15 +64,32 @@ export function nodeMoves(network: Network, snapshot: Snapshot, backend: Backend
   };
   const isKinked = (column: number): boolean => block.marks.kind[column] !== KINK.none;
 
+  /** Measures the numbers from `first` to `end` − 1 of a node in the examples that the block holds, number by number. */
+  const pairsOf = (node: number, first: number, end: number, examples: number, h: number): NodeSlopes => {
+    const pairs = noSlopes((end - first) * examples);
+    const { slope, magnitude, error, kinked, moved } = pairs;
+    const { change, magnitude: terms, rounding, met } = move(node, first, end, examples, h);
+    for (let feature = first, up = 0, k = 0; feature < end; feature++, up += 2 * examples) {
+      for (let n = 0; n < examples; n++, k++) {
+        const [right, left] = [change[up + n], change[up + examples + n]];
+        slope[k] = (right - left) / (2 * h);
+        magnitude[k] = (terms[up + n] + terms[up + examples + n]) / (2 * h);
+        error[k] = (rounding![up + n] + rounding![up + examples + n]) / (2 * h) + SMALLEST / h;
+        if (right !== 0 || left !== 0) moved[k] = 1;
+        const bends = Math.abs(right + left) > BENT * 2 * h * magnitude[k];
+        if (bends || (met && (isKinked(up + n) || isKinked(up + examples + n)))) kinked[k] = 1;
+      }
+    }
+    return pairs;
+  };
+
   return {
     moves: () => moves,
     async measure(node, factor, signal) {
       const features = rowLength(network.nodes[node].operation.output);
-      const slope = new Float64Array(features * count);
-      const magnitude = new Float64Array(slope.length);
-      const error = new Float64Array(slope.length);
-      const kinked = new Uint8Array(slope.length);
-      const moved = new Uint8Array(slope.length);
+      const slopes = noSlopes(features * count);
+      const { slope, magnitude, error, kinked, moved } = slopes;
+      if (share?.part !== undefined) slope.fill(Number.NaN);
       const h = STEP * factor;
       const pause = pauses(signal);
       for (let from = 0; from < count; from += most) {
@@ -85,25 +98,30 @@ export function nodeMoves(network: Network, snapshot: Snapshot, backend: Backend
         let chosen = 0;
         for (let first = 0; first < features; first += together) {
           const end = Math.min(features, first + together);
-          if (end - first !== chosen) choose(from, examples, end - first);
-          chosen = end - first;
-          const { change, magnitude: terms, rounding, met } = move(node, first, end, examples, h);
-          for (let feature = first, up = 0; feature < end; feature++, up += 2 * examples) {
-            for (let n = 0; n < examples; n++) {
-              const [right, left] = [change[up + n], change[up + examples + n]];
+          const name = `${node} ${factor} ${from} ${first}`;
+          const known = share?.answers.nodes.get(name);
+          if (known !== undefined) moves += end - first;
+          else if (!isOfPart(share?.part, node + first / together)) continue;
+          else if (end - first !== chosen) {
+            choose(from, examples, end - first);
+            chosen = end - first;
+          }
+          const pairs = known ?? pairsOf(node, first, end, examples, h);
+          share?.answers.nodes.set(name, pairs);
+          for (let feature = first, i = 0; feature < end; feature++) {
+            for (let n = 0; n < examples; n++, i++) {
               const k = (from + n) * features + feature;
-              slope[k] = (right - left) / (2 * h);
-              magnitude[k] = (terms[up + n] + terms[up + examples + n]) / (2 * h);
-              error[k] = (rounding![up + n] + rounding![up + examples + n]) / (2 * h) + SMALLEST / h;
-              if (right !== 0 || left !== 0) moved[k] = 1;
-              const bends = Math.abs(right + left) > BENT * 2 * h * magnitude[k];
-              if (bends || (met && (isKinked(up + n) || isKinked(up + examples + n)))) kinked[k] = 1;
+              slope[k] = pairs.slope[i];
+              magnitude[k] = pairs.magnitude[i];
+              error[k] = pairs.error[i];
+              moved[k] = pairs.moved[i];
+              kinked[k] = pairs.kinked[i];
             }
           }
           await pause();
         }
       }
-      return { slope, magnitude, error, kinked, moved };
+      return slopes;
     },
     atLoss() {
       const read = readByLoss(network);
@@ -123,4 +141,10 @@ export function nodeMoves(network: Network, snapshot: Snapshot, backend: Backend
       return terms;
     },
   };
+}
+
+function noSlopes(count: number): NodeSlopes {
+  const numbers = () => new Float64Array(count);
+  const flags = () => new Uint8Array(count);
+  return { slope: numbers(), magnitude: numbers(), error: numbers(), kinked: flags(), moved: flags() };
 }

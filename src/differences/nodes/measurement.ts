@@ -9,6 +9,7 @@ import { rowLength } from '../../network/shape.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import { type Derivatives, type MeasureOptions, noDerivatives, selectDerivatives } from '../derivatives.ts';
 import type { Snapshot } from '../increments/snapshot.ts';
+import type { Share } from '../shares/part.ts';
 import type { NumericDeltas } from '../units/numeric-deltas.ts';
 import { type NodeMoves, nodeMoves, STEP } from './measure-nodes.ts';
 import { absolute, termsOf, termsOfWeights } from './terms.ts';
@@ -40,6 +41,7 @@ interface Sums {
  * @param byWeight moves weights themselves
  * @param look told of what nodes gave, to compare some of it; returns the evaluations that it took
  * @param onDeltas told of ∂cost/∂z of every layer that no coupling of examples stands above
+ * @param share of which parts measure some numbers of each node: the derivatives that take others are NaN
  */
 export function measurementByNodes(
   network: Network,
@@ -48,12 +50,13 @@ export function measurementByNodes(
   byWeight: Measure,
   look: (measured: Derivatives, weights: Int32Array, signal?: AbortSignal) => Promise<number>,
   onDeltas?: (deltas: NumericDeltas) => void,
+  share?: Share,
 ): Measure {
   const { theta, examples, pass } = snapshot;
   const { space } = network;
   // The change that is measured is that of the cost itself, and not of its rounding.
   const at: Situation = { network: { ...network, arithmetic: float64 }, theta, examples, pass };
-  const moves = nodeMoves(network, snapshot, backend);
+  const moves = nodeMoves(network, snapshot, backend, share);
   const reduction = reductionFactor(network, examples);
   const terms = termsOfWeights(at);
   const nodesOf = nodesByTensor(network);
@@ -122,6 +125,11 @@ export function measurementByNodes(
 function nodesByTensor(network: Network): ReadonlyMap<ParameterTensor, readonly number[]> {
   const readers = readersOf(network);
   return new Map(network.space.tensors.map((tensor) => [tensor, readers.get(tensor.offset) ?? []]));
+}
+
+/** Returns the tensors of which these weights are measured by nodes. */
+export function tensorsByNode(network: Network, weights: Int32Array): ReadonlySet<ParameterTensor> {
+  return chooseTensors(network, nodesByTensor(network), weights).byNode;
 }
 
 /** Chooses the tensors that are measured by nodes, and these nodes. */

@@ -4,6 +4,8 @@ import { type BackendName, backends } from '../increments/backend.ts';
 import { capacityFor, createBlock } from '../increments/block.ts';
 import type { Snapshot } from '../increments/snapshot.ts';
 import { pauses } from '../pauses.ts';
+import type { Answers } from '../shares/answers.ts';
+import { rememberedPairs } from '../shares/remembered-pairs.ts';
 import { accuracyOf } from './accuracy.ts';
 import { type ClaimedDeltas, decideBy } from './claimed-deltas.ts';
 import { magnitudesOfPaths, writeTransposed } from './magnitudes.ts';
@@ -42,6 +44,8 @@ export interface UnitOptions {
   readonly onDeltas?: (deltas: NumericDeltas) => void;
   /** The least magnitude of a change; 0 leaves the terms that cancel, without what underflow may have lost. */
   readonly floor?: number;
+  /** What was measured before, and is not measured again; what is measured is added. */
+  readonly answers?: Answers | undefined;
 }
 
 /**
@@ -62,6 +66,7 @@ export async function measureUnits(
     onProgress,
     onDeltas,
     floor = FLOOR,
+    answers,
   }: UnitOptions = {},
 ): Promise<UnitMeasurement> {
   const { layers } = network;
@@ -92,7 +97,8 @@ export async function measureUnits(
   const steps = unitSteps(network, theta, pass, step, factor);
   const accuracy = accuracyOf(network, count, capacity);
   const long = step !== undefined && factor === 1;
-  const pairs = pairMoves(network, block, steps, snapshot.steepness, accuracy.roundings, long, floor);
+  const made = pairMoves(network, block, steps, snapshot.steepness, accuracy.roundings, long, floor);
+  const pairs = answers ? rememberedPairs(made, block, answers, `${step} ${factor} ${floor}`) : made;
   const magnitudeRoom = { above, reaching, transposed: matrices };
   const raise = magnitudesOfPaths(network, pass, block, kernels, steps, magnitudeRoom, floor);
   const add = adderOfPairs(network, pass, kernels, { rows, product });

@@ -11,6 +11,8 @@ export interface NumericDeltas {
   readonly bound: Float64Array;
   /** The summed magnitudes of all paths. */
   readonly magnitude: Float64Array;
+  /** 1 for each unit that was moved; undefined where all were. */
+  readonly units?: Uint8Array | undefined;
   /** 1 where a move changed the loss. */
   readonly moved: Uint8Array;
   /** The one-sided values of those at a kink, by place in `value`. */
@@ -33,7 +35,7 @@ export interface BesidePairs {
  * @param stepOf returns the step of a unit and an example
  */
 export function numericDeltas(
-  { l, at, length, D, M, T, moved }: LayerPairs,
+  { l, at, length, D, M, T, moved, chosen }: LayerPairs,
   many: number,
   reduction: number,
   accuracy: Accuracy,
@@ -57,6 +59,7 @@ export function numericDeltas(
   );
   return {
     layer: l,
+    units: chosen,
     from: at,
     length,
     value,

@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { count, error, number, open, status } from './fields.ts';
 import { finding } from './finding.ts';
 import { parts } from './parts.ts';
+import { gradShard } from './shard.ts';
 
 const schemaVersion = z.literal(SCHEMA_VERSION);
 const rows = z.array(z.array(number));
@@ -183,4 +184,4 @@ const failure = open({ schemaVersion, command: z.string(), status: z.literal('er
 });
 
 /** Every report that a command writes as JSON. */
-export const report = z.union([grad, trainProgram, train, forward, ladder, explain, failure]);
+export const report = z.union([grad, gradShard, trainProgram, train, forward, ladder, explain, failure]);

@@ -1,4 +1,5 @@
 import { EVALUATIONS_OF_A_WEIGHT } from '../../differences/black-box.ts';
+import { type Share, weightsOfPart } from '../../differences/shares/part.ts';
 import { balancedStep } from '../../differences/steps/step-sizes.ts';
 import type { ArrangedTensor } from '../../tensors/layout.ts';
 import type { ProfiledImplementation } from '../conduct/numerical-profile.ts';
@@ -21,6 +22,8 @@ export interface SelfConsistencyOptions {
   readonly allWeights?: boolean;
   /** Evaluations of its cost at most, where the wrong weights are looked for without trying each. */
   readonly maxEvaluations?: number;
+  /** What this machine does of the check, or what others have done. */
+  readonly share?: Share;
 }
 
 /** The comparison of an implementation's gradient with its own cost. */
@@ -90,8 +93,9 @@ export async function judgeSelfConsistency(
       ...(onProgress && { onProgress: (done) => onProgress(done, some.length) }),
     });
 
+  const part = options.share?.part;
   if (!isLocalized(weights.length, options)) {
-    const alone = await tryEach(weights);
+    const alone = await tryEach(weightsOfPart(weights, part));
     const rough = float32 !== undefined || stairs !== undefined;
     const open = rough && alone.judgements.length === weights.length && !signal?.aborted;
     const { judged: decided, together } = open
@@ -111,6 +115,8 @@ export async function judgeSelfConsistency(
     const status = unfinished ? 'inconclusive' : statusWith(silent, statusOf(counts));
     return { judged, tensors: checks, silent, status, ...(together && { together }) };
   }
+  // Each step of the search depends on the one before: one part makes it.
+  if (part !== undefined && part.index > 1) return notCompared(theta, checked);
   const finite = weights.filter((weight) => Number.isFinite(claim.gradient[weight]));
   const rest = weights.filter((weight) => !Number.isFinite(claim.gradient[weight]));
   const tried = await tryEach(rest.subarray(0, NOT_FINITE_SHOWN));

@@ -52,11 +52,13 @@ export function deltaChecks(evaluation: Evaluation): DeltaChecks {
 
   return {
     add(measured) {
-      const { layer: l, from, length } = measured;
+      const { layer: l, from, length, units: chosen } = measured;
       const { units } = layers[l];
       for (let unit = 0, k = 0; unit < units; unit++) {
         for (let n = 0; n < length; n++, k++) {
           const row = (from + n) * units + unit;
+          // Of the output layer all units are moved.
+          if (chosen?.[unit] === 0 && l < layers.length - 1) continue;
           if (measured.open?.[k] !== 1) judged[l][row] = judgeOne(l, row, k, measured);
         }
       }

@@ -5,7 +5,10 @@ import {
   measurementBySubtraction,
   measurementByUnits,
   type ReferenceMeasurement,
+  weightsOfShare,
 } from '../../differences/measurement.ts';
+import type { Share } from '../../differences/shares/part.ts';
+import { isDenseChain } from '../../network/graph.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { Judged } from './judge-gradient.ts';
 
@@ -25,6 +28,8 @@ export interface CheckOptions {
   readonly step?: number;
   /** Whether ∂cost/∂z is compared too, unit by unit and example by example. */
   readonly deltas?: boolean;
+  /** What this machine does of the check, or what others have done. */
+  readonly share?: Share;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -44,10 +49,24 @@ const PREPARE: Readonly<
  */
 export function prepareMeasurement(
   evaluation: Evaluation,
-  { method = 'units', step = evaluation.problem.check.step }: CheckOptions,
+  { method = 'units', step = evaluation.problem.check.step, share }: CheckOptions,
   ofUnits: Omit<MeasurementOptions, 'step'> = {},
 ): Promise<ReferenceMeasurement> {
-  return PREPARE[method === 'all' ? METHODS[0] : method](evaluation, { step, ...ofUnits });
+  return PREPARE[method === 'all' ? METHODS[0] : method](evaluation, {
+    step,
+    ...ofUnits,
+    share,
+  });
+}
+
+/** Returns those of these weights that are measured here. */
+export function measuredWeights(
+  { problem: { network, check } }: Evaluation,
+  weights: Int32Array,
+  { method = 'units', step = check.step, share }: CheckOptions,
+): Int32Array {
+  const isByUnit = (method === 'units' || method === 'all') && (step === undefined || isDenseChain(network));
+  return weightsOfShare(network, weights, share, isByUnit);
 }
 
 /** Returns the options of one measurement of so many weights. */

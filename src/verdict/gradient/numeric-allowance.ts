@@ -1,8 +1,10 @@
 import type { Perturbation } from '../../differences/cost-function.ts';
 import { byIncrements } from '../../differences/increments/increments.ts';
 import { takeSnapshot } from '../../differences/increments/snapshot.ts';
+import { rememberedIncrements } from '../../differences/shares/remembered-cost.ts';
 import { type Evaluation, inFloat64 } from '../../problem/evaluation.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
+import type { CheckOptions } from './measuring.ts';
 
 /** How a program takes differences, for the type that it computes in. */
 interface Practice {
@@ -34,12 +36,13 @@ export async function centralDifferences(
   derivatives: readonly number[],
   off: readonly number[],
   type: 'float64' | 'float32',
-  signal?: AbortSignal,
+  { share, signal }: Pick<CheckOptions, 'share' | 'signal'> = {},
 ): Promise<Float64Array> {
   if (weights.length === 0) return new Float64Array(0);
   const { steps, smallest } = PRACTICE[type];
   const { network, parameters, data } = evaluation.problem;
-  const cost = byIncrements(network, takeSnapshot(network, parameters, data, inFloat64(evaluation).pass));
+  const exact = byIncrements(network, takeSnapshot(network, parameters, data, inFloat64(evaluation).pass));
+  const cost = rememberedIncrements(exact, share);
   const moves: Perturbation[] = weights.flatMap((weight) =>
     steps.flatMap((step) => [step, -step].map((delta) => ({ indices: [weight], deltas: [delta] }))),
   );

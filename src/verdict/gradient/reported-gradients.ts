@@ -19,7 +19,13 @@ import {
   type Measurement,
   tensorChecks,
 } from './judge-gradient.ts';
-import { type CheckOptions, measureOptions, prepareMeasurement, witnessesOf } from './measuring.ts';
+import {
+  type CheckOptions,
+  measuredWeights,
+  measureOptions,
+  prepareMeasurement,
+  witnessesOf,
+} from './measuring.ts';
 import { centralDifferences } from './numeric-allowance.ts';
 import { resolvedIn } from './reference-gradient.ts';
 import { type VectorCheck, vectorCheck, weightsOf } from './reported-vectors.ts';
@@ -69,7 +75,8 @@ export async function judgeGradients(
   options: CheckOptions,
 ): Promise<{ judged: JudgedVector[]; evaluations: number }> {
   const given = [gradient, numericalGradient].filter((vector) => vector !== undefined);
-  const weights = Int32Array.from(new Set(given.flatMap((vector) => [...weightsOf(vector)]))).sort();
+  const all = Int32Array.from(new Set(given.flatMap((vector) => [...weightsOf(vector)]))).sort();
+  const weights = measuredWeights(reference.evaluation, all, options);
   if (weights.length === 0) return { judged: [], evaluations: 0 };
   let evaluations = 0;
   const measureWith = async (claimed: ClaimedDeltas | undefined): Promise<Judge> => {
@@ -122,7 +129,7 @@ function roundingOfSingle({ evaluation, reference }: Judge, vector: ReportedVect
 async function judgeNumerical(judge: Judge, vector: ReportedVector): Promise<JudgedVector> {
   const { evaluation, reference, shared, options } = judge;
   const { allowance, digits } = allowancesOf(judge, vector);
-  const weights = weightsOf(vector);
+  const weights = measuredWeights(evaluation, weightsOf(vector), options);
   const derivatives = shared.of(weights).value;
   const suspects = [...weights.keys()].filter((k) => {
     const least = allowance[weights[k]] + digits[weights[k]] + reference.rounding * Math.abs(derivatives[k]);
@@ -135,7 +142,7 @@ async function judgeNumerical(judge: Judge, vector: ReportedVector): Promise<Jud
     suspects.map((k) => derivatives[k]),
     suspects.map((k) => distanceFromSlopes(shared, weights[k], vector.values[weights[k]])),
     single ? 'float32' : 'float64',
-    options.signal,
+    options,
   );
   suspects.forEach((k, i) => {
     allowance[weights[k]] += extra[i];
@@ -192,7 +199,7 @@ async function judgeVector(
   claim: GradientUnderTest,
 ): Promise<JudgedVector> {
   const { signal } = options;
-  const weights = weightsOf(vector);
+  const weights = measuredWeights(evaluation, weightsOf(vector), options);
   const measuring = Promise.resolve(shared.of(weights));
   const own = await judgeGradient(claim, weights, shared.measurement, signal && { signal }, measuring);
   const judged = acceptShortNumbers(vector.given, own);

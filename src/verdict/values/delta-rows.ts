@@ -1,6 +1,7 @@
-import { measurementByUnits, trainable } from '../../differences/measurement.ts';
+import { measurementByUnits, trainable, weightsOfShare } from '../../differences/measurement.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { ReportedValues } from '../../subjects/report-file/reported-numbers.ts';
+import type { CheckOptions } from '../gradient/measuring.ts';
 import { addCounts, summarizeTensor } from '../gradient/tensor-summary.ts';
 import type { DeltaTables } from '../verdict.ts';
 import type { NumberCheck } from './reported-values.ts';
@@ -20,12 +21,12 @@ export interface ClaimedLayer {
 export async function deltaRows(
   evaluation: Evaluation,
   claimed: readonly ClaimedLayer[],
-  signal: AbortSignal | undefined,
+  options: Pick<CheckOptions, 'share' | 'signal'>,
 ): Promise<DeltaTables> {
   const { problem, pass } = evaluation;
   const { layers } = problem.network;
   const { count } = problem.data;
-  const numeric = await numericDeltas(evaluation, signal);
+  const numeric = await numericDeltas(evaluation, options);
   const tensors = layers.flatMap(({ name, units }, l) => {
     const own = claimed.find(({ given }) => given.layer === l);
     if (own === undefined) return [];
@@ -45,11 +46,12 @@ export async function deltaRows(
 /** Measures ∂cost/∂z of every layer, [examples, units]; NaN where no unit is moved. */
 async function numericDeltas(
   evaluation: Evaluation,
-  signal: AbortSignal | undefined,
+  { share, signal }: Pick<CheckOptions, 'share' | 'signal'>,
 ): Promise<Float64Array[]> {
   const { problem, pass } = evaluation;
   const numeric = pass.z.map(({ length }) => new Float64Array(length).fill(Number.NaN));
   const measurement = measurementByUnits(evaluation, {
+    share,
     onDeltas({ layer, from, length, value, open }) {
       const { units } = problem.network.layers[layer];
       for (let unit = 0, k = 0; unit < units; unit++) {
@@ -58,6 +60,7 @@ async function numericDeltas(
       }
     },
   });
-  await measurement.measure(trainable(problem), 1, signal && { signal });
+  const weights = weightsOfShare(problem.network, trainable(problem), share, true);
+  await measurement.measure(weights, 1, signal && { signal });
   return numeric;
 }
