@@ -132,6 +132,10 @@ test.each([
   await expectSame(['spec.json', ...flags.split(' ')], 3, folder({ 'spec.json': RELU }));
 });
 
+test('8 shards of the deltas of a convolution', async () => {
+  await expectSame(['spec.json', '--deltas'], 8, folder({ 'spec.json': CONVOLUTION }));
+});
+
 test('a fault that is named in one run is named from 8 shards: shards that see nothing wrong report no mismatch', async () => {
   const cwd = folder({ 'spec.json': CONVOLUTION });
   const { stdout } = await cli(['grad', 'spec.json', '--json'], { cwd });
