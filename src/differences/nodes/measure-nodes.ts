@@ -34,12 +34,7 @@ export interface NodeMoves {
  *
  * @param share of which a part measures some blocks of numbers; the slopes of the others are NaN
  */
-export function nodeMoves(
-  network: Network,
-  snapshot: Snapshot,
-  backend: Backend,
-  share?: Share,
-): NodeMoves {
+export function nodeMoves(network: Network, snapshot: Snapshot, backend: Backend, share?: Share): NodeMoves {
   const block = createBlock(network, snapshot, backend);
   const { count } = snapshot.examples;
   // An example stands in the block twice for each number.

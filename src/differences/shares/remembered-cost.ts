@@ -53,9 +53,17 @@ export function rememberedCost(cost: CostFunction, known: MoveAnswers, hasTerms 
   };
 }
 
-/** Returns the exact increments of the reference, those of a share from its memory. */
-export function rememberedIncrements(cost: CostFunction, share: Share | undefined): CostFunction {
-  return share === undefined ? cost : rememberedCost(cost, movesOf(share.answers, 'increments'), true);
+/**
+ * Returns the exact increments of the reference, those of a share from its memory.
+ *
+ * @param name tells apart those whose rounding is counted in different ways
+ */
+export function rememberedIncrements(
+  cost: CostFunction,
+  share: Share | undefined,
+  name = 'increments',
+): CostFunction {
+  return share === undefined ? cost : rememberedCost(cost, movesOf(share.answers, name), true);
 }
 
 /** A move of one weight, or the name of another question. */

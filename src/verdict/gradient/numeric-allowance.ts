@@ -42,7 +42,7 @@ export async function centralDifferences(
   const { steps, smallest } = PRACTICE[type];
   const { network, parameters, data } = evaluation.problem;
   const exact = byIncrements(network, takeSnapshot(network, parameters, data, inFloat64(evaluation).pass));
-  const cost = rememberedIncrements(exact, share);
+  const cost = rememberedIncrements(exact, share, 'differences');
   const moves: Perturbation[] = weights.flatMap((weight) =>
     steps.flatMap((step) => [step, -step].map((delta) => ({ indices: [weight], deltas: [delta] }))),
   );
