@@ -69,5 +69,6 @@ Examples:
 Examples:
   nncheck init
   nncheck init python
+  nncheck init python --example cnn
   nncheck init c++ --force`,
 };

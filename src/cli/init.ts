@@ -11,13 +11,17 @@ export function addInit(program: Command, work: Work): void {
       'Writes a spec and an adapter: one file with which a program in this language answers nncheck.',
     )
     .argument('[language]', 'such as python; without one, lists all')
+    .option('--example <name>', 'write another network than xor: cnn')
     .option('--force', 'overwrite existing files')
     .addHelpText('after', EXAMPLES.init)
-    .action(async (language: string | undefined, { force }: { force?: boolean }) => {
-      const { runInit } = await import('../commands/init.ts');
-      work.status = await runInit(work.host, {
-        ...(language !== undefined && { language }),
-        force: force === true,
-      });
-    });
+    .action(
+      async (language: string | undefined, { example, force }: { example?: string; force?: boolean }) => {
+        const { runInit } = await import('../commands/init.ts');
+        work.status = await runInit(work.host, {
+          ...(language !== undefined && { language }),
+          ...(example !== undefined && { example }),
+          force: force === true,
+        });
+      },
+    );
 }

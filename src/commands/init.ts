@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { NncheckError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { writeText } from '../report/output.ts';
+
 import { widthOf, wrap } from '../report/width.ts';
+import { type Example, findExample, NETWORK_EXAMPLES } from './init/examples.ts';
+
 import { LANGUAGES, type Language } from './init/languages.ts';
 import { checkOutputFile, type OutputFile, writeWhole } from './output-file.ts';
 import { EXIT } from './status.ts';
@@ -12,6 +15,8 @@ import { EXIT } from './status.ts';
 export interface InitOptions {
   /** None lists the languages. */
   readonly language?: string;
+  /** The network to write in place of the xor that every adapter has: `cnn`. */
+  readonly example?: string;
   /** Replaces files that are there. */
   readonly force: boolean;
 }
@@ -24,29 +29,34 @@ const SPEC = 'nncheck.json';
 const SCHEMA = 'nncheck.schema.json';
 
 /**
- * Writes a spec and the adapter of a language into the working directory, or lists the languages.
+ * Writes a spec and the adapter of a language into the working directory, with an example that uses it where one is asked
+ * for, or lists the languages.
  *
  * @returns the exit status
- * @throws NncheckError of kind `usage` on an unknown language, or where a file would be overwritten
+ * @throws NncheckError of kind `usage` on an unknown language or example, or where a file would be overwritten
  */
-export async function runInit(host: Host, { language, force }: InitOptions): Promise<number> {
+export async function runInit(host: Host, { language, example, force }: InitOptions): Promise<number> {
   const columns = widthOf(host.stdout, host.env);
   if (language === undefined) {
     await writeText(host.stdout, [listing(columns)]);
     return EXIT.match;
   }
-  const found = findLanguage(language);
+  const own = findLanguage(language);
+  const network = example === undefined ? undefined : findExample(example, own);
+  const folder = network && `examples/${network.name}`;
+  const found = network === undefined ? own : { ...own, file: network.file, run: network.run };
   const { specJsonSchema } = await import('../problem/schema/json-schema.ts');
   const schema = specJsonSchema();
   const files = await Promise.all([
-    template(host.cwd, SPEC, SPEC),
-    template(host.cwd, found.file, `${found.name}/${found.file}`),
+    template(host.cwd, SPEC, folder === undefined ? SPEC : `${folder}/${SPEC}`),
+    template(host.cwd, found.file, `${folder ?? found.name}/${found.file}`),
+    ...(network === undefined ? [] : [adapterOf(host.cwd, network)]),
     { ...fileOf(host.cwd, SCHEMA, `${JSON.stringify(schema, null, 2)}\n`), mark: `"$id": "${schema.$id}"` },
   ]);
   if (!force) await refuseToReplace(files);
   for (const { file } of files) await checkOutputFile(file, true);
   for (const { file, text } of files) await writeWhole(file, text);
-  await writeText(host.stdout, [done(found, columns)]);
+  await writeText(host.stdout, [done(found, columns, network)]);
   return EXIT.match;
 }
 
@@ -55,6 +65,12 @@ interface Template {
   readonly text: string;
   /** What an older one of nncheck's has in it, which may be replaced. */
   readonly mark?: string;
+}
+
+async function adapterOf(cwd: string, { adapter }: Example): Promise<Template> {
+  const written = await template(cwd, basename(adapter), adapter);
+  // The adapter is ours, unless a network was put into it.
+  return { ...written, mark: written.text };
 }
 
 async function template(cwd: string, name: string, source: string): Promise<Template> {
@@ -98,20 +114,24 @@ function findLanguage(given: string): Language {
 
 function listing(columns: number): string {
   const width = Math.max(...LANGUAGES.map(({ name }) => name.length));
-  const lines = LANGUAGES.map(
-    ({ name, title, file }) =>
-      `  ${wrap(`${name.padEnd(width)}  ${title}: ${file}`, columns - 2, ' '.repeat(width + 4))}\n`,
+  const lineOf = (name: string, title: string): string =>
+    `  ${wrap(`${name.padEnd(width)}  ${title}`, columns - 2, ' '.repeat(width + 4))}\n`;
+  const lines = LANGUAGES.map(({ name, title, file }) => lineOf(name, `${title}: ${file}`));
+  const examples = NETWORK_EXAMPLES.map(({ name, title, languages }) =>
+    lineOf(name, `${title} (${languages.join(', ')})`),
   );
   const head = `nncheck init LANGUAGE writes ${SPEC}, and one file that lets a program answer nncheck:`;
-  return `${wrap(head, columns)}\n\n${lines.join('')}`;
+  const other = '--example NAME writes another network than xor, with its spec:';
+  return `${wrap(head, columns)}\n\n${lines.join('')}\n${wrap(other, columns)}\n\n${examples.join('')}`;
 }
 
 /** The last line is the command that checks what was written. */
-function done({ file, build, run, module }: Language, columns: number): string {
+function done({ file, build, run, module }: Language, columns: number, example?: Example): string {
   const check = `nncheck grad ${SPEC} ${module ? '--module' : '--run'} ${run.includes(' ') ? JSON.stringify(run) : run}`;
-  const place = module ? 'its place' : 'place of the example at the end of it';
+  const place = module || example ? 'its place' : 'place of the example at the end of it';
   return [
-    `wrote ${SPEC}\n${wrap(`wrote ${SCHEMA}, by which an editor completes it`, columns)}\nwrote ${file}\n\n`,
+    `wrote ${SPEC}\n${wrap(`wrote ${SCHEMA}, by which an editor completes it`, columns)}\nwrote ${file}\n`,
+    example === undefined ? '\n' : `wrote ${basename(example.adapter)}, which ${file} imports\n\n`,
     `${wrap(`It works as it is; then put your network in ${place}:`, columns)}\n\n`,
     `  ${build === undefined ? check : `${build} && ${check}`}\n`,
   ].join('');

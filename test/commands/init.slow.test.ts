@@ -24,7 +24,7 @@ test('every adapter that is shipped has its line in the table', () => {
   const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   expect(files).toContain('adapters');
   // what is for CI and for build tools is no language
-  const others = ['nncheck.json', 'github', 'gitlab', 'cmake', 'make'];
+  const others = ['nncheck.json', 'examples', 'github', 'gitlab', 'cmake', 'make'];
   const shipped = readdirSync(join(ROOT, 'adapters')).filter((name) => !others.includes(name));
   expect(LANGUAGES.map(({ name }) => name).sort()).toEqual(shipped.sort());
   for (const { name, file } of LANGUAGES) {
