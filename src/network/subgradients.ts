@@ -2,11 +2,14 @@ import { type Backpropagation, backpropagate } from './backpropagation.ts';
 import { type ForwardPass, inputsOfNode } from './forward.ts';
 import { isAtKink } from './kinks.ts';
 import type { Examples, Network } from './network.ts';
+import { ALL_TIED } from './operations/max-pool.ts';
 import { regularizedZeros } from './regularization.ts';
 import type { KinkOf } from './rules.ts';
 
 /** The left slope, the mean and the right slope: what programs take exactly at a kink. */
 const SLOPES = [0, 0.5, 1];
+/** What programs take where entries of a window tie: the first, equal shares, the last, or all of each. */
+const TIES = [...SLOPES, ALL_TIED];
 /** With more kinds of kinks than this at once, all layers are taken to follow one convention. */
 const MOST_KINDS = 4;
 
@@ -30,11 +33,17 @@ export function subgradients(
   const choices = kinds.reduce<Map<KinkOf, number>[]>(
     (chosen, kind) =>
       chosen.flatMap((before) =>
-        SLOPES.map((slope) => new Map([...before, ...kind.map((of) => [of, slope] as const)])),
+        (kind.every((of) => isMaximum(network, of)) ? TIES : SLOPES).map(
+          (slope) => new Map([...before, ...kind.map((of) => [of, slope] as const)]),
+        ),
       ),
     [new Map()],
   );
   return choices.map((choice) => backpropagate(network, theta, examples, pass, (of) => choice.get(of)));
+}
+
+function isMaximum({ nodes }: Network, of: KinkOf): boolean {
+  return of !== 'regularization' && nodes[of].operation.kink?.window !== undefined;
 }
 
 /** Returns what is exactly at a kink. */

@@ -8,7 +8,7 @@ import { named } from './tensors.ts';
  * Which pullback of a layer: to its `weight` or `bias` from its delta, to its `input` from its delta, or to its `delta`
  * from ∂cost/∂(its activations); where the loss is combined with the activation, from the losses.
  */
-type Pulled = 'weight' | 'bias' | 'input' | 'delta';
+export type Pulled = 'weight' | 'bias' | 'input' | 'delta';
 
 /** The pullback that is replaced, of the same or another upstream, at the same or another point. */
 export type Right = (upstream?: Float64Array, at?: Descent) => Float64Array;
@@ -24,6 +24,22 @@ export function overridePull(rules: Rules, layers: readonly number[], pulled: Pu
       const right: Right = (given = upstream, where = at) => rules.pull(where, node, argument, given);
       const l = layerPulled(at.network, pulled, node, argument);
       return layers.includes(l) ? wrong(at, l, upstream, right) : right();
+    },
+  };
+}
+
+/** Replaces the pullback of some nodes to one of their arguments. */
+export function overrideArgument(
+  rules: Rules,
+  nodes: readonly number[],
+  argument: Argument,
+  wrong: (right: Float64Array) => Float64Array,
+): Rules {
+  return {
+    ...rules,
+    pull(at, node, of, upstream) {
+      const right = rules.pull(at, node, of, upstream);
+      return of === argument && nodes.includes(node) ? wrong(right) : right;
     },
   };
 }

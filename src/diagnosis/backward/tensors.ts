@@ -1,16 +1,44 @@
+import type { Layer } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
+import { featureAxis } from './positions.ts';
 
-/** The weight of layer l. */
+/** The weight of the operation that makes the pre-activations of layer l, which has one. */
 export function weightOf(network: Network, l: number): ParameterTensor {
-  return network.layers[l].tensors.find(({ kind }) => kind === 'weight')!;
+  return tensorOf(network, l, 'weight')!;
 }
 
-/** The bias of layer l, where it has one for each unit. */
+/** Whether the operation that makes the pre-activations of layer l has a weight. */
+export function hasWeight(network: Network, l: number): boolean {
+  return tensorOf(network, l, 'weight') !== undefined;
+}
+
+function tensorOf({ nodes, layers }: Network, l: number, of: ParameterTensor['kind']) {
+  return nodes[layers[l]?.z]?.operation.parameters.find(({ kind }) => kind === of);
+}
+
+/** Whether the weight of layer l is a matrix of [units, inputs]. */
+export function isDense({ layers }: Network, l: number): boolean {
+  const { termOf, tensors, units, inputs } = layers[l];
+  return termOf !== undefined && tensors[0]?.size === units * inputs;
+}
+
+/** The layer that layer l reads, where it reads one. */
+export function layerBelow({ layers }: Network, l: number): number | undefined {
+  const [source, ...others] = layers[l]?.from ?? [];
+  return typeof source === 'number' && others.length === 0 ? source : undefined;
+}
+
+/** How many features layer l has: units, or the filters of a convolution. */
+export function featuresOf({ output }: Layer): number {
+  return output[featureAxis(output)].length;
+}
+
+/** The bias of layer l, where it has one for each feature. */
 export function biasOf(network: Network, l: number): ParameterTensor | undefined {
-  const { tensors, units } = network.layers[l];
-  return tensors.find(({ kind, size }) => kind === 'bias' && size === units);
+  const bias = tensorOf(network, l, 'bias');
+  return bias?.size === featuresOf(network.layers[l]) ? bias : undefined;
 }
 
 /** The tensor of that standard name: networks that differ in their inputs alone have the same names. */
@@ -41,7 +69,7 @@ export function called({ tensors, network }: Problem, name: string): string {
   if (own.name === name) return name;
   if (own.source.length > 1 && tensors.length === 1 && own.name !== tensor.layer)
     return `the part of ${name}`;
-  const row = own.shape[0] === network.layers.find((layer) => layer.name === tensor.layer)!.units;
+  const row = own.shape[0] === featuresOf(network.layers.find((layer) => layer.name === tensor.layer)!);
   return tensor.kind === 'bias'
     ? `the bias ${row ? 'column' : 'row'} of ${own.name}`
     : `the weights of ${own.name}`;

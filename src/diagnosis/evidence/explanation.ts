@@ -62,6 +62,7 @@ function explain(target: FitTarget, problem: Problem, fit: Fit, tried: number): 
       plantAll(
         candidates.filter((_, k) => kept(k)),
         constants.filter((_, k) => kept(k)).map((constant) => constant?.value),
+        target.rules,
       ),
     );
   const gradient = gradientOf(() => true);

@@ -28,10 +28,19 @@ export function residualOver(target: FitTarget, gradient: Float64Array, tensors:
   return largest;
 }
 
-/** Returns ‖difference‖/‖reported‖ of the tensor where it is largest, whatever the precision of the numbers. */
-export function distanceOf({ given, reported }: FitTarget, gradient: Float64Array): number {
+/**
+ * Returns ‖difference‖/‖reported‖ of the tensor where it is largest, whatever the precision of the numbers.
+ *
+ * @param tensors those that are compared; all of them unless given
+ */
+export function distanceOf(
+  { given, reported }: FitTarget,
+  gradient: Float64Array,
+  tensors: Iterable<number> = given.keys(),
+): number {
   let largest = 0;
-  for (const indices of given) {
+  for (const tensor of tensors) {
+    const indices = given[tensor];
     let [apart, size] = [0, 0];
     for (const k of indices) {
       apart += (gradient[k] - reported[k]) ** 2;

@@ -10,6 +10,7 @@ export const biasMissing: ForwardFault = {
   words: 'forgot bias outputs differ intercept',
   title: 'the bias is missing in the forward pass',
   stage: 'outputs',
+  anyLayers: true,
   about: 'A layer computes W·a without its bias.',
   wrong: ['z1 = X @ W1.T', 'a1 = sigmoid(z1)'],
   right: ['z1 = X @ W1.T + b1', 'a1 = sigmoid(z1)'],

@@ -1,6 +1,6 @@
 import type { Pullback } from '../../network/operations/operation.ts';
 import { scopes } from '../backward/scopes.ts';
-import { biasOf } from '../backward/tensors.ts';
+import { biasOf, featuresOf, hasWeight, weightOf } from '../backward/tensors.ts';
 import type { ForwardFault } from './fault.ts';
 import { withPreActivations } from './replace.ts';
 
@@ -11,6 +11,7 @@ export const biasRepeated: ForwardFault = {
   words: 'bias inside loop added many times',
   title: 'the bias is added once for each input',
   stage: 'outputs',
+  anyLayers: true,
   about: 'The bias is added inside the loop over the inputs of a unit.',
   wrong: [
     'z = np.zeros(len(b1))',
@@ -30,14 +31,16 @@ export const biasRepeated: ForwardFault = {
   fix: 'Set z = b before the loop over the inputs, and add z += w·x inside.',
   *variants(problem) {
     const { network } = problem;
-    const has = (l: number) => biasOf(network, l) !== undefined && network.layers[l].inputs > 1;
+    const inputsOf = (l: number) => weightOf(network, l).size / featuresOf(network.layers[l]);
+    const has = (l: number) => biasOf(network, l) !== undefined && hasWeight(network, l) && inputsOf(l) > 1;
     for (const { layers, words, where } of scopes(problem, has)) {
       yield {
         where,
         does: `with the bias added once for each input ${words}`,
         replace: (on) =>
-          withPreActivations(on, layers, (operation) => {
-            const { inputs, parameters, pullbacks } = operation;
+          withPreActivations(on, layers, (operation, layer) => {
+            const { parameters, pullbacks } = operation;
+            const inputs = parameters.find(({ kind }) => kind === 'weight')!.size / featuresOf(layer);
             const { offset, size } = parameters.find(({ kind }) => kind === 'bias')!;
             const bias: Pullback = (at, deltas) =>
               pullbacks.bias!(

@@ -10,6 +10,7 @@ export const biasSign: ForwardFault = {
   words: 'threshold minus bias subtract sign',
   title: 'the bias is subtracted',
   stage: 'outputs',
+  anyLayers: true,
   about:
     'A layer subtracts its bias, as if it was a threshold, or uses it as the weight of an input −1: z = W·a − b.',
   wrong: ['z1 = X @ W1.T - b1', 'a1 = sigmoid(z1)'],

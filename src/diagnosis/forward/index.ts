@@ -12,6 +12,7 @@ import { inputsLeftOut } from './inputs-left-out.ts';
 import { logClipped } from './log-clipped.ts';
 import { notReset } from './not-reset.ts';
 import { otherLoss } from './other-loss.ts';
+import { windowsDiffer } from './other-windows.ts';
 import { softmaxAxis } from './softmax-axis.ts';
 import { weightsTransposed } from './weights-transposed.ts';
 import { wrongOutputs } from './wrong-outputs.ts';
@@ -32,6 +33,7 @@ export const FORWARD_FAULTS: readonly ForwardFault[] = [
   inputsLeftOut,
   softmaxAxis,
   biasSign,
+  windowsDiffer,
 ];
 
 /** Returns the faults that know the layers of this network. */

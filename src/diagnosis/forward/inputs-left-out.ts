@@ -1,5 +1,6 @@
 import type { Operation } from '../../network/operations/operation.ts';
 import { scopes } from '../backward/scopes.ts';
+import { isDense } from '../backward/tensors.ts';
 import type { ForwardFault } from './fault.ts';
 import { withPreActivations } from './replace.ts';
 
@@ -10,6 +11,7 @@ export const inputsLeftOut: ForwardFault = {
   words: 'all outputs the same ignore input missing range loop bound',
   title: 'some inputs of a layer are missing from its sums',
   stage: 'outputs',
+  anyLayers: true,
   about:
     'In the loop over the inputs of a unit a term is assigned instead of added, so that only the last one counts; or the loop skips the first or last input.',
   wrong: [
@@ -30,7 +32,10 @@ export const inputsLeftOut: ForwardFault = {
   *variants(problem) {
     const { layers: all } = problem.network;
     for (const [what, fewest, keep] of KEPT) {
-      for (const { layers, words, where } of scopes(problem, (l) => all[l].inputs >= fewest)) {
+      for (const { layers, words, where } of scopes(
+        problem,
+        (l) => isDense(problem.network, l) && all[l].inputs >= fewest,
+      )) {
         yield {
           where,
           does: `with ${what} in the sums ${words}`,

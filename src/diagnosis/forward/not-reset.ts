@@ -1,6 +1,7 @@
 import type { Layer } from '../../network/graph.ts';
 import type { Operation, Pullback } from '../../network/operations/operation.ts';
 import { scopes } from '../backward/scopes.ts';
+import { isDense } from '../backward/tensors.ts';
 import type { ForwardFault } from './fault.ts';
 import { withPreActivations } from './replace.ts';
 
@@ -11,6 +12,7 @@ export const notReset: ForwardFault = {
   words: 'not reset accumulator z sum grows forward outputs differ',
   title: 'the pre-activation is not reset',
   stage: 'outputs',
+  anyLayers: true,
   about:
     'The sum of the pre-activation is not reset before the next example or unit, so it contains the sums before it.',
   wrong: ['z = b1.copy()', 'for x in X:', '    z += W1 @ x', '    rows.append(sigmoid(z))'],
@@ -28,7 +30,8 @@ export const notReset: ForwardFault = {
         };
       }
     }
-    const several = (l: number) => problem.network.layers[l].units > 1;
+    const { network } = problem;
+    const several = (l: number) => isDense(network, l) && network.layers[l].units > 1;
     for (const { layers, words, where } of scopes(problem, several)) {
       yield {
         where,

@@ -1,6 +1,7 @@
 import type { Operation } from '../../network/operations/operation.ts';
 import { view } from '../../tensors/parameters.ts';
 import { scopes } from '../backward/scopes.ts';
+import { isDense } from '../backward/tensors.ts';
 import type { ForwardFault } from './fault.ts';
 import { withPreActivations } from './replace.ts';
 
@@ -11,6 +12,7 @@ export const weightsTransposed: ForwardFault = {
   words: 'transpose weights forward outputs differ',
   title: 'the weights are transposed in the forward pass',
   stage: 'outputs',
+  anyLayers: true,
   about:
     'A layer computes Wᵀ·a where the declared layout means W·a. The shapes fit because the matrix is square.',
   wrong: ['z1 = X @ W1 + b1  # W1 is [units, inputs]', 'a1 = sigmoid(z1)'],
@@ -21,7 +23,7 @@ export const weightsTransposed: ForwardFault = {
   *variants(problem) {
     const square = (l: number) => {
       const { inputs, units } = problem.network.layers[l];
-      return inputs === units && units > 1;
+      return inputs === units && units > 1 && isDense(problem.network, l);
     };
     for (const { layers, words, where } of scopes(problem, square)) {
       yield {

@@ -4,6 +4,7 @@ import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { ReportedArray } from '../claims/claims.ts';
 import { type ArithmeticType, roundingOf, toleranceOf } from '../evidence/evidence.ts';
 import { reduceProblem } from './reduced-problem.ts';
+import { rememberingRules } from './remembering-rules.ts';
 
 /** A reported gradient, to which the gradients of faults are fitted. */
 export interface FitTarget {
@@ -17,6 +18,10 @@ export interface FitTarget {
   /** The part of each tolerance that does not come from the digits of the number. */
   readonly rounding: Float64Array;
   readonly right: Float64Array;
+  /** From the output down each layer that has tensors but the lowest, and all tensors from it up. */
+  readonly stages: readonly { readonly lowest: number; readonly tensors: readonly number[] }[];
+  /** The right rules, for faults to be planted in. */
+  readonly rules: Rules;
   /** Computes the gradient under rules; only layers from `lowest` on have theirs. */
   gradient(rules: Rules, lowest?: number): Float64Array;
 }
@@ -71,7 +76,17 @@ function targetOf(evaluation: Evaluation, claim: ReportedArray, arithmetic?: Ari
     }
     return indices;
   });
+  const weighted = [...network.layers.keys()].filter((l) => network.layers[l].tensors.length > 0);
+  const stages = weighted
+    .slice(1)
+    .reverse()
+    .map((lowest) => {
+      const above = new Set(network.layers.slice(lowest).map(({ name }) => name));
+      return { lowest, tensors: [...tensors.keys()].filter((tensor) => above.has(tensors[tensor].layer)) };
+    });
   const situation = { network, theta, examples, pass };
+  const rules = rememberingRules(situation);
+  gradientUnder(rules);
   return {
     situation,
     tensors,
@@ -80,6 +95,8 @@ function targetOf(evaluation: Evaluation, claim: ReportedArray, arithmetic?: Ari
     tolerance,
     rounding,
     right,
+    stages,
+    rules,
     gradient: gradientUnder,
   };
 }

@@ -1,4 +1,5 @@
 import { pauses } from '../../differences/pauses.ts';
+import { isDenseChain } from '../../network/graph.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { ReportedArray } from '../claims/claims.ts';
 import { isArbitrary } from '../evidence/constants.ts';
@@ -8,7 +9,7 @@ import { residualOf } from '../evidence/gradient-evidence.ts';
 import { faultPairs } from './fault-pairs.ts';
 import { prepareFitTargets } from './fit-target.ts';
 import { oneFaultPerTensor } from './one-fault-per-tensor.ts';
-import { candidatesFor, effectOf, type FaultEffect } from './single-faults.ts';
+import { candidatesFor, effectOf, type FaultEffect, refutedDistance } from './single-faults.ts';
 import type { Candidate } from './solve-constants.ts';
 
 export interface NameOptions {
@@ -46,6 +47,8 @@ const ENOUGH_FOR_SEVERAL = 10;
 const ENOUGH_FOR_ANY = 30;
 /** Multiplications for pairs: 5 to 10 seconds. */
 const BUDGET = 4e9;
+/** Candidates that are computed in full to tell the next best explanations: several may be of one fault. */
+const NEAREST = 5;
 /** Explanations in a report that come near and are not the one: a fourth helps nobody. */
 const RUNNERS_UP = 3;
 
@@ -67,33 +70,47 @@ export async function nameGradient(
 
   const candidates = candidatesFor(problem);
   const pause = pauses(options.signal);
-  const effects: FaultEffect[] = [];
+  const computed = new Map<Candidate, FaultEffect>();
+  const compute = (candidate: Candidate): void => {
+    if (!computed.has(candidate))
+      computed.set(candidate, effectOf(candidate.variant.whole ? whole : reduced, candidate));
+  };
+  const isStaged = !isDenseChain(problem.network);
+  const refuted: { candidate: Candidate; distance: number }[] = [];
   for (const [k, candidate] of candidates.entries()) {
     await pause();
     if (k % 16 === 0) options.onProgress?.('faults', k, candidates.length);
-    effects.push(effectOf(candidate.variant.whole ? whole : reduced, candidate));
+    const distance = isStaged ? refutedDistance(reduced, candidate) : undefined;
+    if (distance === undefined) compute(candidate);
+    else refuted.push({ candidate, distance });
   }
+  const explain = (faults: readonly Candidate[]): Explanation[] => {
+    const explanation = explainBy(targets, problem, faults, candidates.length);
+    return explanation === undefined ? [] : [explanation];
+  };
+  const byOne = [...computed.values()].flatMap(({ reproducesAll, candidate }) =>
+    reproducesAll ? explain([candidate]) : [],
+  );
+  const { ties: plain } = ranked(byOne, ENOUGH_BITS);
+  const isPlain = plain.length > 0 && !plain.every(isDoubtful);
+  refuted.sort((a, b) => a.distance - b.distance);
+  // Where a fault is named the next best explanations are enough; pairs take them all.
+  for (const { candidate } of isPlain ? refuted.slice(0, NEAREST) : refuted) {
+    await pause();
+    compute(candidate);
+  }
+  const effects = candidates.flatMap((candidate) => computed.get(candidate) ?? []);
   const runnersUp = nearest(effects);
   const singles = effects
     .map(({ candidate, distance }): RunnerUp => ({ candidates: [candidate], distance }))
     .sort((a, b) => (a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : 0));
   let tried = candidates.length;
   const outcome = (found: readonly Explanation[], enough: number, cutShort: boolean): Naming => {
-    // What has too few bits by itself may still be the fault, where another one has enough.
-    const { ties, near } = rank(found.some(({ bits }) => bits >= enough) ? found : [], enough);
+    const { ties, near } = ranked(found, enough);
     const kind = ties.length > 0 ? 'named' : 'unexplained';
     return { kind, ties, runnersUp: [...near, ...runnersUp].slice(0, RUNNERS_UP), singles, tried, cutShort };
   };
-  const explain = (faults: readonly Candidate[]): Explanation[] => {
-    const explanation = explainBy(targets, problem, faults, candidates.length);
-    return explanation === undefined ? [] : [explanation];
-  };
-
-  const byOne = effects.flatMap(({ reproducesAll, candidate }) =>
-    reproducesAll ? explain([candidate]) : [],
-  );
   const alone = outcome(byOne, ENOUGH_BITS, false);
-  const isPlain = alone.kind === 'named' && !alone.ties.every(isDoubtful);
   if (isPlain || options.pairs === false || (await options.isExplained?.())) return alone;
 
   const budget = { left: BUDGET };
@@ -114,6 +131,11 @@ export async function nameGradient(
   const bySeveral = several.length === 0 ? [] : explain(several);
   const together = outcome(bySeveral, ENOUGH_FOR_SEVERAL, budget.left <= 0);
   return together.kind === 'named' || alone.kind !== 'named' ? together : { ...alone, tried };
+}
+
+/** Ranks explanations; what has too few bits by itself may still be the fault, where another one has enough. */
+function ranked(found: readonly Explanation[], enough: number): ReturnType<typeof rank> {
+  return rank(found.some(({ bits }) => bits >= enough) ? found : [], enough);
 }
 
 /** Whether a constant is nobody's number, and meets so few others that two faults without one may be meant. */

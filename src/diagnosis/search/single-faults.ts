@@ -2,7 +2,7 @@ import { isDenseChain } from '../../network/graph.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { BACKWARD_FAULTS } from '../backward/faults/index.ts';
 import { REPRODUCED } from '../evidence/evidence.ts';
-import { distanceOf, residualOf } from '../evidence/gradient-evidence.ts';
+import { distanceOf, residualOf, residualOver } from '../evidence/gradient-evidence.ts';
 import type { FitTarget } from './fit-target.ts';
 import { type Candidate, plantAll, solveConstants } from './solve-constants.ts';
 
@@ -27,6 +27,30 @@ export function candidatesFor(problem: Problem): Candidate[] {
   );
 }
 
+/**
+ * Refutes a candidate by the layers next to the output, so that the backward pass of most candidates ends there.
+ *
+ * @returns its distance there; undefined where those layers do not refute it
+ */
+export function refutedDistance(target: FitTarget, candidate: Candidate): number | undefined {
+  const { constant, whole } = candidate.variant;
+  if (whole) return undefined;
+  for (const { lowest, tensors } of target.stages) {
+    const at = (value?: number): Float64Array =>
+      target.gradient(plantAll([candidate], [value], target.rules), lowest);
+    let gradient = at(constant?.usual[0]);
+    if (constant !== undefined) {
+      const other = at(constant.usual[1]);
+      const depends = tensors.some((tensor) => differs(target, gradient, other, tensor));
+      const fit = depends ? solveConstants(target, [candidate], tensors, lowest) : undefined;
+      if (depends && fit === undefined) return distanceOf(target, gradient, tensors);
+      gradient = fit?.gradient ?? gradient;
+    }
+    if (residualOver(target, gradient, tensors) > REPRODUCED) return distanceOf(target, gradient, tensors);
+  }
+  return undefined;
+}
+
 /** A smaller change, in tolerances, is the rounding of the two gradients that are compared. */
 const CHANGE = 3;
 
@@ -44,9 +68,9 @@ export function effectOf(target: FitTarget, candidate: Candidate): FaultEffect {
       reproducesAll: reproduces.every((one) => one),
     };
   };
-  if (constant === undefined) return effect(target.gradient(plantAll([candidate], [])));
-  const some = target.gradient(plantAll([candidate], [constant.usual[0]]));
-  const other = target.gradient(plantAll([candidate], [constant.usual[1]]));
+  if (constant === undefined) return effect(target.gradient(plantAll([candidate], [], target.rules)));
+  const some = target.gradient(plantAll([candidate], [constant.usual[0]], target.rules));
+  const other = target.gradient(plantAll([candidate], [constant.usual[1]], target.rules));
   const changes = all.map(
     (tensor) => differs(target, some, other, tensor) || differs(target, some, target.right, tensor),
   );

@@ -18,12 +18,17 @@ export interface Fit {
   readonly gradient: Float64Array;
 }
 
-/** Plants faults one upon another. */
+/**
+ * Plants faults one upon another.
+ *
+ * @param right the right rules
+ */
 export function plantAll(
   candidates: readonly Candidate[],
   constants: readonly (number | undefined)[],
+  right: Rules = RULES,
 ): Rules {
-  return candidates.reduce((rules, { variant }, k) => variant.plant(rules, constants[k] ?? 1), RULES);
+  return candidates.reduce((rules, { variant }, k) => variant.plant(rules, constants[k] ?? 1), right);
 }
 
 /**
@@ -62,7 +67,7 @@ export function solveConstants(
     free.forEach((k, i) => {
       constants[k] = values[i];
     });
-    return target.gradient(plantAll(candidates, constants), lowest);
+    return target.gradient(plantAll(candidates, constants, target.rules), lowest);
   };
   if (free.length === 0) {
     const gradient = at([]);

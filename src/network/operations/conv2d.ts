@@ -58,15 +58,27 @@ export function conv2d(
       return patch;
     };
   };
-  /** Makes the function that returns what the filters of a group have at a window. */
-  const columns = (rows: Float64Array): ((at: number, w: number, group: number) => Packed) => {
+  /**
+   * Makes the function that returns what the filters of a group have at a window, each at its place plus that of the group.
+   *
+   * @param factors what the numbers are multiplied by: where all are finite, zeros are left out
+   */
+  const columns = (
+    rows: Float64Array,
+    factors: Float64Array,
+  ): ((at: number, w: number, group: number, place: number) => Packed) => {
     const column = packed(filters);
-    column.to = filters;
-    return (at, w, group) => {
+    const zerosToo = !factors.every(Number.isFinite);
+    return (at, w, group, place) => {
+      let many = 0;
       for (let f = 0; f < filters; f++) {
-        column.places[f] = group * filters + f;
-        column.values[f] = rows[at + placeOf(group * filters + f, w)];
+        const value = rows[at + placeOf(group * filters + f, w)];
+        if (value === 0 && !zerosToo) continue;
+        column.places[many] = place + f;
+        column.values[many] = value;
+        many++;
       }
+      column.to = many;
       return column;
     };
   };
@@ -105,9 +117,10 @@ export function conv2d(
       // ∂cost/∂W[f, c, k] = Σ_examples Σ_w δ[f, w]·x[c, entry k of w]
       weight({ x: rows, arithmetic: { addOuter } }, deltas) {
         const gradient = new Float64Array(kernel.size);
-        const [patchOf, deltasOf] = [patches(rows), columns(deltas)];
+        const [patchOf, deltasOf] = [patches(rows), columns(deltas, rows)];
         eachWindow(deltas, (xAt, zAt, w, group) => {
-          addOuter(deltasOf(zAt, w, group), patchOf(xAt, w, group), gradient, width);
+          const own = deltasOf(zAt, w, group, group * filters);
+          if (own.to > 0) addOuter(own, patchOf(xAt, w, group), gradient, width);
         });
         return gradient;
       },
@@ -134,12 +147,11 @@ export function conv2d(
           const group = Math.floor(filter / filters);
           transposed[(group * width + i) * filters + (filter % filters)] = theta[kernel.offset + k];
         }
-        const own = packed(filters);
-        for (let f = 0; f < filters; f++) own.places[f] = f;
-        own.to = filters;
+        const deltasOf = columns(deltas, transposed);
         const sums = new Float64Array(width);
         eachWindow(deltas, (xAt, zAt, w, group) => {
-          for (let f = 0; f < filters; f++) own.values[f] = deltas[zAt + placeOf(group * filters + f, w)];
+          const own = deltasOf(zAt, w, group, 0);
+          if (own.to === 0) return;
           sums.fill(0);
           multiply(transposed, group * width * filters, filters, width, own, sums, 0);
           for (let c = 0, k = 0; c < channels; c++) {

@@ -7,9 +7,12 @@ import { channelWindows } from './windows.ts';
 /** Bits of a number that stands for which entries of a window tie. */
 const BITS = 48;
 
+/** The `atKink` that hands all of ∂cost/∂y to each of the entries that tie, as the mask x == max(x) does. */
+export const ALL_TIED = 2;
+
 /**
  * y = the largest entry of each window of each channel; padding is never the largest. Where entries tie, the first (by
- * rows) is taken for the derivative, as numpy's argmax and torch do.
+ * rows) is taken for the derivative, as numpy's argmax and torch do; atKink 1 takes the last one, ½ shares evenly.
  */
 export function maxPool(input: Shape, output: Shape, definition: WindowDefinition): Operation {
   const [inputs, units] = [rowLength(input), rowLength(output)];
@@ -47,9 +50,10 @@ export function maxPool(input: Shape, output: Shape, definition: WindowDefinitio
         atKink === undefined || atKink === 0 || atKink === 1
           ? [winner(o, x, at, 1, atKink === 1)]
           : ties(o, x, at, 1);
+      const share = upstream[k] / (atKink === ALL_TIED ? 1 : winners.length);
       for (const i of winners) {
         const place = at + places[i];
-        gradient[place] = round(gradient[place] + upstream[k] / winners.length);
+        gradient[place] = round(gradient[place] + share);
       }
     }
     return gradient;

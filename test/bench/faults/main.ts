@@ -1,9 +1,10 @@
 import { markdown, rate, tallyOf } from './markdown.ts';
 import type { Proof } from './prove.ts';
-import { trialOf, WRITINGS, type Writing } from './writings.ts';
+import { CONVOLUTIONAL, trialOf, WRITINGS, type Writing } from './writings.ts';
 
 /**
- * Runs one part of the proving ground and prints its rates, `main(['single', '17 digits', '500', '0'])`; or all of it as
+ * Runs one part of the proving ground and prints its rates, `main(['single', '17 digits', '500', '0'])`, or
+ * `main(['single', 'conv: 17 digits', '500', '0'])` in convolutional networks; or all of it as
  * the table of the README: `main(['--markdown', '500', '100', '500', '0'])`, with how many single faults, pairs, and
  * right programs in each writing, and the seed of the first.
  */
@@ -14,7 +15,8 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const [what = 'single', written = '17 digits', count = '200', from = '0'] = args;
-  const kinds: readonly Writing[] = written === 'all' ? WRITINGS : [written as Writing];
+  const kinds: readonly Writing[] =
+    written === 'all' ? WRITINGS : written === 'conv' ? CONVOLUTIONAL : [written as Writing];
   for (const kind of kinds) {
     const { prove, accuse, garbage } = trialOf(kind);
     if (what === 'right') {

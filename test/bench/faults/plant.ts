@@ -22,8 +22,13 @@ export interface Planted {
  * @param only the code of the fault to plant
  * @returns undefined where the problem has no place for it
  */
-export function plantIn(seed: number, count: 1 | 2, only?: string): Planted | undefined {
-  const problem = randomProblem(seed);
+export function plantIn(
+  seed: number,
+  count: 1 | 2,
+  only?: string,
+  make: (seed: number) => Problem = randomProblem,
+): Planted | undefined {
+  const problem = make(seed);
   const stream = random(seed + 1_000_000);
   const all = candidatesFor(problem);
   const codes = [...new Set(all.map(({ fault }) => fault.code))];

@@ -26,8 +26,14 @@ export interface Proof {
  *
  * @param only the code of the fault to plant
  */
-export async function prove(seed: number, count: 1 | 2, written: Written, only?: string): Promise<Proof> {
-  const found = plantIn(seed, count, only);
+export async function prove(
+  seed: number,
+  count: 1 | 2,
+  written: Written,
+  only?: string,
+  make = randomProblem,
+): Promise<Proof> {
+  const found = plantIn(seed, count, only, make);
   if (found === undefined || !found.shows(written)) return doesNotShow(seed, found);
   const { problem, rules, words: planted, codes } = found;
   const { claim, options } = reported(problem, rules, written);
@@ -108,15 +114,15 @@ export function inShort(naming: Naming): string {
 }
 
 /** Right code, written short or computed in float32: nothing may be said of it. */
-export async function accuse(seed: number, written: Written): Promise<boolean> {
-  const problem = randomProblem(seed);
+export async function accuse(seed: number, written: Written, make = randomProblem): Promise<boolean> {
+  const problem = make(seed);
   const { claim, options } = reported(problem, RULES, written);
   return (await nameGradient(evaluate(problem), claim, options)).kind === 'named';
 }
 
 /** Random numbers of the gradient's size in its place, or with few digits of less than it: they have no name. */
-export async function garbage(seed: number, written: Written): Promise<Naming> {
-  const problem = randomProblem(seed);
+export async function garbage(seed: number, written: Written, make = randomProblem): Promise<Naming> {
+  const problem = make(seed);
   const numbers = randomNumbers(problem, seed);
   let less = FEW_DIGITS.some((few) => few === written) ? 10 ** -(seed % 4) : 1;
   const claimed = () =>

@@ -64,6 +64,41 @@ describe('coverage', () => {
     ]);
   });
 
+  test('what the windows of a convolution hide is told with its reason', async () => {
+    const image = (k: number) => Array.from({ length: 25 }, (_, i) => Math.sin(3 * i + k));
+    const convolution = (fields: object, pooling: object) =>
+      problemOf({
+        network: {
+          inputs: { channels: 1, rows: 5, columns: 5 },
+          layers: [
+            { type: 'conv2d', name: 'c', filters: 2, activation: 'tanh', ...fields },
+            { type: 'average-pool2d', name: 'p', ...pooling },
+            { type: 'flatten', name: 'f' },
+            { type: 'dense', name: 'output', units: 2, activation: 'sigmoid' },
+          ],
+        },
+        data: {
+          inputs: [image(0), image(1), image(2)],
+          targets: [
+            [1, 0],
+            [0, 1],
+            [1, 1],
+          ],
+        },
+      });
+    const blind = await coverageAt(await convolution({ kernel: 1 }, { window: 2 }));
+    expect(blind.missed).toEqual([
+      'a padding left out of the backward pass (there is no padding)',
+      'a kernel that is rotated by 180 degrees (every kernel is 1×1)',
+      'a window whose gradient is not added to that of the others (no gradient passes back through windows that overlap)',
+    ]);
+    const sharp = await coverageAt(
+      await convolution({ kernel: 3, stride: 2, padding: 1 }, { window: 2, stride: 1 }),
+    );
+    expect(sharp.missed).toEqual([]);
+    expect(sharp.of).toBe(blind.of);
+  });
+
   test('where the parameters are zero most faults are hidden, and a spread point shows them', async () => {
     const zeros = await problemOf({ parameters: { init: { type: 'zeros' } }, regularization: { l2: 0.1 } });
     const hidden = await coverageAt(zeros);

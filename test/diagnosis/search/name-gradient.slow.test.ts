@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BACKWARD_FAULTS } from '../../../src/diagnosis/backward/faults/index.ts';
 import { mutations } from '../../../src/diagnosis/coverage/mutations.ts';
+import { randomConvolutional } from '../../bench/faults/convolutions.ts';
 import { randomProblem } from '../../bench/faults/problems.ts';
 import { accuse, garbage, prove } from '../../bench/faults/prove.ts';
 import { WRITTEN } from '../../bench/faults/written.ts';
@@ -8,13 +9,16 @@ import { WRITTEN } from '../../bench/faults/written.ts';
 /** Problems in which a fault can be made and shows, of the first so many. */
 const SEEDS = 400;
 const EACH = 3;
+/** Faults of convolution and pooling, which a dense network has no place for. */
+const CONVOLUTIONAL = ['NN131', 'NN132', 'NN133', 'NN134', 'NN135', 'NN136', 'NN137'];
 
 describe('every fault that is planted where it shows is found by its numbers', () => {
   test.each(BACKWARD_FAULTS.map(({ code, slug }) => [code, slug] as const))('%s %s', async (code) => {
     const shown = [];
     for (let seed = 0; seed < SEEDS && shown.length < EACH; seed++) {
       // In float32 a small fault may be below what its rounding hides; the proving ground has those rates.
-      const proof = await prove(seed, 1, WRITTEN[seed % 3], code);
+      const make = CONVOLUTIONAL.includes(code) ? randomConvolutional : randomProblem;
+      const proof = await prove(seed, 1, WRITTEN[seed % 3], code, make);
       if (proof.outcome !== 'does not show') shown.push(proof);
     }
     expect(shown.length).toBe(EACH);
@@ -22,6 +26,43 @@ describe('every fault that is planted where it shows is found by its numbers', (
       expect(['exact', 'tie'], `${seed}: ${planted} → ${says}`).toContain(outcome);
       expect(explanations!, `${seed}: ${says}`).toBeLessThanOrEqual(4);
     }
+  });
+});
+
+describe('a sample of the proving ground of convolutions', () => {
+  test('single faults', async () => {
+    const proofs = await Promise.all(
+      Array.from({ length: 40 }, (_, k) =>
+        prove(9000 + k, 1, WRITTEN[k % 3], undefined, randomConvolutional),
+      ),
+    );
+    const shown = proofs.filter(({ outcome }) => outcome !== 'does not show');
+    expect(shown.length).toBeGreaterThan(25);
+    expect(
+      shown.filter(({ outcome }) => outcome === 'wrong').map(({ planted, says }) => [planted, says]),
+    ).toEqual([]);
+    expect(shown.filter(({ outcome }) => outcome === 'abstained').length).toBeLessThanOrEqual(1);
+  });
+
+  test('pairs of faults', async () => {
+    const proofs = await Promise.all(
+      Array.from({ length: 8 }, (_, k) => prove(9100 + k, 2, '17 digits', undefined, randomConvolutional)),
+    );
+    const shown = proofs.filter(({ outcome }) => outcome !== 'does not show');
+    expect(shown.length).toBeGreaterThan(3);
+    const found = shown.filter(({ outcome }) => outcome === 'exact' || outcome === 'tie');
+    expect(found.length / shown.length).toBeGreaterThan(0.7);
+  });
+
+  test('right code is never accused, and random numbers have no name', async () => {
+    const accused = [];
+    for (let seed = 9200; seed < 9240; seed++)
+      if (await accuse(seed, WRITTEN[seed % 4], randomConvolutional)) accused.push(seed);
+    expect(accused).toEqual([]);
+    const named = [];
+    for (let seed = 9400; seed < 9403; seed++)
+      if ((await garbage(seed, '17 digits', randomConvolutional)).kind === 'named') named.push(seed);
+    expect(named).toEqual([]);
   });
 });
 

@@ -40,7 +40,7 @@ test('entries that tie and move differently are a kink, where the reference has 
   expect(check.counts).toMatchObject({ match: 4, subgradient: 1, mismatch: 0, inconclusive: 0 });
 });
 
-test('first, last and an even share are right there, and nothing else', async () => {
+test('first, last, an even share and all of δ for each are right there, and nothing else', async () => {
   const problem = await problemFromSpec(TIED);
   // δ = (0.375 − 0.125), times 0.5·x of the first window and 1·x of the second
   const gradient = (one: number, other: number) => 0.25 * (0.5 * one + other);
@@ -49,5 +49,7 @@ test('first, last and an even share are right there, and nothing else', async ()
   expect(await statusOf(gradient(0.5, 0.75))).toBe('match');
   expect(await statusOf(gradient(-0.5, -1))).toBe('match');
   expect(await statusOf(gradient(0, -0.125))).toBe('match');
+  // Inputs 0.5 and −0.5, then 0.75 and −1, each with all of δ.
+  expect(await statusOf(gradient(0, -0.25))).toBe('match');
   expect(await statusOf(gradient(1, 1.5))).toBe('inconclusive');
 });

@@ -2,7 +2,7 @@ import type { Situation } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overridePull } from '../overrides.ts';
 import { passingScopes } from '../scopes.ts';
-import { biasOf, packedBias } from '../tensors.ts';
+import { biasOf, layerBelow, packedBias } from '../tensors.ts';
 
 /** The bias column of a packed matrix in the way of the delta. */
 export const biasColumn: BackwardFault = {
@@ -12,6 +12,7 @@ export const biasColumn: BackwardFault = {
   title: 'the wrong column is removed where the delta passes back',
   rule: 'delta through a layer',
   met: 1,
+  anyLayers: true,
   about:
     'Weights and biases are one matrix. Where the delta passes back through it, the bias column is not removed, or a column of weights is removed instead.',
   wrong: [
@@ -41,7 +42,7 @@ export const biasColumn: BackwardFault = {
           ),
       };
       const squashing = layers.every((l) =>
-        ['sigmoid', 'tanh'].includes(problem.network.layers[l - 1].activation.name),
+        ['sigmoid', 'tanh'].includes(problem.network.layers[layerBelow(problem.network, l)!].activation.name),
       );
       // f′ of the constant input, taken as a(1 − a), is 0 for 1 alone.
       if (layers.some((l) => problem.network.layers[l].biasInput !== 1)) continue;
@@ -50,7 +51,7 @@ export const biasColumn: BackwardFault = {
         where,
         does: `with the bias column not removed, ${words}`,
         plant: (rules) => {
-          const below = layers.map((l) => l - 1);
+          const below = layers.map((l) => layerBelow(problem.network, l)!);
           return overridePull(rules, below, 'delta', (at, l, _upstream, right) =>
             shiftedDeltas(right(), at, l),
           );

@@ -1,8 +1,9 @@
+import type { Layer } from '../../../network/graph.ts';
 import type { Descent, Rules } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overridePull, type Wrong } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
-import { biasOf } from '../tensors.ts';
+import { biasOf, featuresOf, hasWeight, weightOf } from '../tensors.ts';
 
 /** Biases whose gradient is not the sum of their deltas. */
 export const biasGradient: BackwardFault = {
@@ -32,7 +33,14 @@ export const biasGradient: BackwardFault = {
     const { network, data } = problem;
     for (const scope of scopes(problem, (l) => biasOf(network, l) !== undefined)) {
       for (const [what, wrong, applies] of WRONG) {
-        if (applies !== undefined && !scope.layers.every((l) => applies(network.layers[l].units, data.count)))
+        const ofWeights = what.includes('gradient of the weights');
+        if (ofWeights && !scope.layers.every((l) => hasWeight(network, l))) continue;
+        if (
+          applies !== undefined &&
+          !scope.layers.every((l) =>
+            applies(featuresOf(network.layers[l]), data.count, layerRows(network.layers[l])),
+          )
+        )
           continue;
         yield {
           where: scope.layers.length === 1 ? { tensor: biasOf(network, scope.layers[0])!.name } : {},
@@ -49,19 +57,28 @@ export const biasGradient: BackwardFault = {
 /** Makes the biases' gradient of one layer from its deltas. */
 type WrongBias = (...args: [...Parameters<Wrong>, rules: Rules]) => Float64Array;
 
-/** Sums the rows of the weights' gradient, [units, inputs]. */
+/** How many numbers of one example a bias is added to. */
+const layerRows = (layer: Layer): number => layer.units / featuresOf(layer);
+
+/** Sums the rows of the weights' gradient: those of each unit or filter. */
 function rowSums(at: Descent, l: number, deltas: Float64Array, rules: Rules): Float64Array {
-  const { inputs, units, z } = at.network.layers[l];
-  const gradient = rules.pull(at, z, 'weight', deltas);
-  return Float64Array.from({ length: units }, (_, unit) =>
-    total(gradient.subarray(unit * inputs, (unit + 1) * inputs)),
+  const layer = at.network.layers[l];
+  const gradient = rules.pull(at, layer.z, 'weight', deltas);
+  const features = featuresOf(layer);
+  const each = gradient.length / features;
+  return Float64Array.from({ length: features }, (_, feature) =>
+    total(gradient.subarray(feature * each, (feature + 1) * each)),
   );
 }
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
-const WRONG: readonly (readonly [string, WrongBias, ((units: number, count: number) => boolean)?])[] = [
-  ['with 0 as the gradient of the biases', (at, l) => new Float64Array(at.network.layers[l].units)],
+const WRONG: readonly (readonly [
+  string,
+  WrongBias,
+  ((units: number, count: number, positions: number) => boolean)?,
+])[] = [
+  ['with 0 as the gradient of the biases', (at, l) => new Float64Array(featuresOf(at.network.layers[l]))],
   [
     'with the opposite sign of the gradient of the biases',
     (_at, _l, _deltas, right) => right().map((value) => -value),
@@ -74,8 +91,8 @@ const WRONG: readonly (readonly [string, WrongBias, ((units: number, count: numb
   [
     'with the sum of the deltas over all units as the gradient of each bias',
     (at, l, deltas) => {
-      const { units, biasInput } = at.network.layers[l];
-      return new Float64Array(units).fill(biasInput * total(deltas));
+      const layer = at.network.layers[l];
+      return new Float64Array(featuresOf(layer)).fill(layer.biasInput * total(deltas));
     },
     (units) => units > 1,
   ],
@@ -88,7 +105,7 @@ const WRONG: readonly (readonly [string, WrongBias, ((units: number, count: numb
         (_, row) => biasInput * total(deltas.subarray(row * units, (row + 1) * units)),
       );
     },
-    (units, count) => units === count && units > 1,
+    (units, count, positions) => units === count && units > 1 && positions === 1,
   ],
   [
     'with a gradient of the last bias only',
@@ -102,6 +119,6 @@ const WRONG: readonly (readonly [string, WrongBias, ((units: number, count: numb
   [
     'with the row means of the gradient of the weights as the gradient of the biases',
     (at, l, deltas, _right, rules) =>
-      rowSums(at, l, deltas, rules).map((sum) => sum / at.network.layers[l].inputs),
+      rowSums(at, l, deltas, rules).map((sum, _, all) => sum / (weightOf(at.network, l).size / all.length)),
   ],
 ];

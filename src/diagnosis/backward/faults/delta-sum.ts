@@ -1,5 +1,10 @@
-import type { BackwardFault } from '../../catalogue/fault.ts';
+import type { Problem } from '../../../problem/problem.ts';
+import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
+import { overridePull } from '../overrides.ts';
 import { type PassedBack, passedBack } from '../passing.ts';
+import { featureAt, masked } from '../positions.ts';
+import { passingScopes } from '../scopes.ts';
+import { featuresOf, hasWeight, isDense } from '../tensors.ts';
 
 /** `=` for `+=`, a `break`, an edge of the loop, or a sum that is not set to 0. */
 export const deltaSum: BackwardFault = {
@@ -9,6 +14,7 @@ export const deltaSum: BackwardFault = {
   title: 'the sum that passes the delta back has wrong terms',
   rule: 'delta through a layer',
   met: 1,
+  anyLayers: true,
   about:
     'In the loop over the units above, a term is assigned instead of added, the loop starts late or ends early, or the sum is not set to 0 before the next unit.',
   wrong: [
@@ -47,8 +53,41 @@ export const deltaSum: BackwardFault = {
         },
       ],
     ]);
+    yield* ofFilters(problem);
   },
 };
+
+/** The same in sums over the filters of a convolution. */
+function* ofFilters(problem: Problem): Iterable<Variant> {
+  const { network } = problem;
+  for (const [what, fewest, keeps] of FILTERS) {
+    const fits = (l: number) =>
+      hasWeight(network, l) && !isDense(network, l) && featuresOf(network.layers[l]) >= fewest;
+    for (const { layers, words, where } of passingScopes(problem, fits)) {
+      yield {
+        where,
+        does: `${what.replace('filter', layers.every((l) => network.layers[l].type === 'conv2d') ? 'filter' : 'feature')} ${words}`,
+        plant: (rules) =>
+          overridePull(rules, layers, 'input', (at, l, deltas, right) => {
+            const layer = at.network.layers[l];
+            const [featureOf, many] = [featureAt(layer.output), featuresOf(layer)];
+            return right(masked(deltas, layer.units, (k) => keeps(featureOf(k), many)));
+          }),
+      };
+    }
+  }
+}
+
+const FILTERS: readonly (readonly [
+  does: string,
+  fewest: number,
+  keeps: (filter: number, filters: number) => boolean,
+])[] = [
+  ['with the delta of the last filter only', 2, (filter, filters) => filter === filters - 1],
+  ['with the delta of the first filter only', 2, (filter) => filter === 0],
+  ['without the delta of the last filter', 3, (filter, filters) => filter < filters - 1],
+  ['without the delta of the first filter', 3, (filter) => filter > 0],
+];
 
 /** Σ W[i,j]·δ[i] over i from … to − 1. */
 function terms(

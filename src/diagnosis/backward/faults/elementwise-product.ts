@@ -2,7 +2,7 @@ import { inputOf } from '../../../network/forward.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overridePull } from '../overrides.ts';
 import { passedBack } from '../passing.ts';
-import { weightOf } from '../tensors.ts';
+import { isDense, weightOf } from '../tensors.ts';
 
 /** `*` where `@` is meant. */
 export const elementwiseProduct: BackwardFault = {
@@ -12,6 +12,7 @@ export const elementwiseProduct: BackwardFault = {
   title: 'an elementwise product instead of a matrix product',
   rule: 'delta through a layer, or weight gradient',
   met: 4,
+  anyLayers: true,
   about: 'A delta is multiplied elementwise, with broadcasting, where a matrix product is needed.',
   wrong: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'delta1 = delta2 * W2.diagonal() * a1 * (1 - a1)'],
   right: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'delta1 = (delta2 @ W2) * a1 * (1 - a1)'],
@@ -22,7 +23,7 @@ export const elementwiseProduct: BackwardFault = {
   *variants(problem) {
     const square = (l: number) => {
       const { inputs, units } = problem.network.layers[l];
-      return inputs === units && units > 1;
+      return inputs === units && units > 1 && isDense(problem.network, l);
     };
     yield* passedBack(problem, square, [
       [

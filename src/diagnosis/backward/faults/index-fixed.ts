@@ -9,6 +9,7 @@ export const indexFixed: BackwardFault = {
   title: 'an index stays fixed where the delta passes back',
   rule: 'delta through a layer',
   met: 1,
+  anyLayers: true,
   about:
     'In the loops over the units one index is a constant, or the last value of another loop. One delta, or the weights of one unit, are used for all units.',
   wrong: [

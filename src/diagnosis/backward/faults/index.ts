@@ -1,5 +1,6 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { accumulated } from './accumulated.ts';
+import { axesExchanged } from './axes-exchanged.ts';
 import { biasColumn } from './bias-column.ts';
 import { biasGradient } from './bias-gradient.ts';
 import { deltaSum } from './delta-sum.ts';
@@ -10,10 +11,14 @@ import { elementwiseProduct } from './elementwise-product.ts';
 import { extraDerivative } from './extra-derivative.ts';
 import { indexFixed } from './index-fixed.ts';
 import { integerDivision } from './integer-division.ts';
+import { kernelOrientation } from './kernel-orientation.ts';
 import { layerIndex } from './layer-index.ts';
 import { lossDerivative } from './loss-derivative.ts';
+import { overlapAssigned } from './overlap-assigned.ts';
 import { parametersForGradient } from './parameters-for-gradient.ts';
 import { pathCut } from './path-cut.ts';
+import { poolingDivisor } from './pooling-divisor.ts';
+import { poolingGradient } from './pooling-gradient.ts';
 import { preActivationForActivation } from './pre-activation-for-activation.ts';
 import { regularization } from './regularization.ts';
 import { rowsShared } from './rows-shared.ts';
@@ -21,6 +26,7 @@ import { scale } from './scale.ts';
 import { sign } from './sign.ts';
 import { softmaxJacobian } from './softmax-jacobian.ts';
 import { someExamples } from './some-examples.ts';
+import { somePositions } from './some-positions.ts';
 import { staleActivations } from './stale-activations.ts';
 import { tensorInDelta } from './tensor-in-delta.ts';
 import { tensorsSwapped } from './tensors-swapped.ts';
@@ -29,6 +35,7 @@ import { unitLeftOut } from './unit-left-out.ts';
 import { updatedFirst } from './updated-first.ts';
 import { weightForInput } from './weight-for-input.ts';
 import { weightMissing } from './weight-missing.ts';
+import { windowGeometry } from './window-geometry.ts';
 
 /**
  * Every fault of the backward pass. A new one is a file, and a line here: those that replace a rule come before those
@@ -45,12 +52,19 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   weightMissing,
   indexFixed,
   deltaSum,
+  windowGeometry,
+  kernelOrientation,
+  poolingGradient,
+  poolingDivisor,
+  overlapAssigned,
+  somePositions,
   weightForInput,
   preActivationForActivation,
   regularization,
   tensorInDelta,
   updatedFirst,
   transposed,
+  axesExchanged,
   biasColumn,
   staleActivations,
   someExamples,

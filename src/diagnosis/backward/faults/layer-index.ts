@@ -4,7 +4,7 @@ import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
 import { throughLayers } from '../derivative-factors.ts';
 import { overridePull } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
-import { weightOf } from '../tensors.ts';
+import { hasWeight, layerBelow, weightOf } from '../tensors.ts';
 
 /** The right formula with the arrays of the layer beside. */
 export const layerIndex: BackwardFault = {
@@ -14,6 +14,7 @@ export const layerIndex: BackwardFault = {
   title: 'a layer index is off by one',
   rule: 'weight gradient, activation derivative or delta through a layer',
   met: 5,
+  anyLayers: true,
   about:
     'The backward pass uses the activations, pre-activations or weights of the layer above or below. The shapes fit because the two layers have the same size.',
   wrong: ['delta2 = (a2 - t) * a2 * (1 - a2)', "dW2 = delta2.T @ a2  # the layer's own activations"],
@@ -26,20 +27,22 @@ export const layerIndex: BackwardFault = {
     const { layers } = network;
     for (let l = 0; l < layers.length; l++) {
       const { name, inputs, units } = layers[l];
-      const above = layers[l + 1];
+      const above = layerBelow(network, l + 1) === l ? layers[l + 1] : undefined;
+      const below = layerBelow(network, l);
       // the output of the layer, or of the one below its input, in place of its input
-      for (const [taken, words] of [
-        [l, `the activations of ${name} itself`],
-        [l - 2, l === 1 ? 'the inputs' : l > 1 ? `the activations of ${layers[l - 2].name}` : ''],
-      ] as const) {
-        if (taken < -1 || (taken === -1 && l !== 1)) continue;
-        const width = taken === -1 ? network.inputs : layers[taken].units;
+      const others = below === undefined ? [l] : [l, ...layers[below].from];
+      for (const taken of hasWeight(network, l) ? others : []) {
+        if (typeof taken === 'object') continue;
+        const isInputs = taken === 'inputs';
+        const width = isInputs ? network.inputs : layers[taken].units;
         if (width !== inputs) continue;
+        const of = taken === l ? `${name} itself` : isInputs ? '' : layers[taken].name;
+        const words = isInputs ? 'the inputs' : `the activations of ${of}`;
         yield {
           where: { tensor: weightOf(network, l).name },
           does: `with ${words} instead of the layer’s input in the gradient of the weights of layer "${name}"`,
-          whole: l === 0 || taken === -1,
-          plant: (rules) => withInput(rules, [l], () => taken + 1),
+          whole: l === 0 || isInputs,
+          plant: (rules) => withInput(rules, [l], () => taken),
         };
       }
       for (const other of [l + 1, l - 1]) {
@@ -55,6 +58,8 @@ export const layerIndex: BackwardFault = {
       for (const other of [l, l + 2]) {
         if (above === undefined || layers[other] === undefined) continue;
         if (layers[other].units !== above.units || layers[other].inputs !== above.inputs) continue;
+        if (layers[other].type !== above.type || !hasWeight(network, other)) continue;
+        if (weightOf(network, other).size !== weightOf(network, l + 1).size) continue;
         yield {
           where: { layer: name },
           does: `with the weights of layer "${layers[other].name}" instead of layer "${above.name}" in the delta of layer "${name}"`,
@@ -68,13 +73,14 @@ export const layerIndex: BackwardFault = {
     }
     yield* slopesOfNext(problem);
     // the one line of a loop over the layers
-    for (const scope of scopes(problem, (l) => layers[l].units === layers[l].inputs)) {
+    const square = (l: number) => hasWeight(network, l) && layers[l].units === layers[l].inputs;
+    for (const scope of scopes(problem, square)) {
       if (scope.layers.length < 2) continue;
       yield {
         where: scope.where,
         does: `with the layer’s own activations instead of its input in the gradient of the weights ${scope.words}`,
         whole: scope.layers.includes(0),
-        plant: (rules) => withInput(rules, scope.layers, (l) => l + 1),
+        plant: (rules) => withInput(rules, scope.layers, (l) => l),
       };
     }
   },
@@ -109,14 +115,13 @@ function slopeAt(at: Situation, l: number, other: number, upstream: Float64Array
   return pullback(at, a, 'x', upstream, { x: z, value });
 }
 
-/** Replaces the input of some layers' weights' gradient by that of another layer, which may be the one after the last. */
-function withInput(rules: Rules, layers: readonly number[], inputOfLayer: (l: number) => number): Rules {
+/** Replaces the input of some layers' weights' gradient by the activations of another layer, or by the inputs. */
+function withInput(rules: Rules, layers: readonly number[], taken: (l: number) => number | 'inputs'): Rules {
   return overridePull(rules, layers, 'weight', (at, l, deltas) =>
-    pullback(at, at.network.layers[l].z, 'weight', deltas, { x: inputOfDense(at, inputOfLayer(l)) }),
+    pullback(at, at.network.layers[l].z, 'weight', deltas, { x: activationsOf(at, taken(l)) }),
   );
 }
 
-/** What layer l of a chain is given: the activations of the layer before it, or the inputs. */
-function inputOfDense({ pass }: Situation, l: number): Float64Array {
-  return l === 0 ? pass.inputs : pass.a[l - 1];
+function activationsOf({ pass }: Situation, source: number | 'inputs'): Float64Array {
+  return source === 'inputs' ? pass.inputs : pass.a[source];
 }

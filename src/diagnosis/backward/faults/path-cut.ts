@@ -1,6 +1,7 @@
 import { isPassedOn } from '../../../network/graph.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { overridePull, overrideResult, overrideTensors } from '../overrides.ts';
+import { branchesOf } from '../branches.ts';
+import { overrideArgument, overridePull, overrideResult, overrideTensors } from '../overrides.ts';
 import { called } from '../tensors.ts';
 
 /** Nothing arrives. */
@@ -47,7 +48,15 @@ export const pathCut: BackwardFault = {
         plant: (rules) =>
           last
             ? { ...rules, reduction: () => 0 }
-            : overridePull(rules, [top + 1], 'input', (_at, _l, _deltas, right) => right().fill(0)),
+            : overridePull(rules, [top + 1], 'input', (_at, _l, _deltas, right) => right().map(() => 0)),
+      };
+    }
+    for (const { node, argument, words, where } of branchesOf(problem)) {
+      yield {
+        where,
+        does: `with 0 in place of what passes ${words}`,
+        plant: (rules) =>
+          overrideArgument(rules, [node], argument, (right) => new Float64Array(right.length)),
       };
     }
     const { l1, l2 } = network.objective.regularization;

@@ -1,7 +1,9 @@
+import type { Network } from '../../../network/network.ts';
 import { pullback } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overridePull } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
+import { hasWeight, layerBelow } from '../tensors.ts';
 
 /** z where a is meant. */
 export const preActivationForActivation: BackwardFault = {
@@ -11,6 +13,7 @@ export const preActivationForActivation: BackwardFault = {
   title: 'pre-activations stand in place of activations',
   rule: 'weight gradient',
   met: 2,
+  anyLayers: true,
   about:
     'The gradient of the weights uses the pre-activations z of the layer below instead of its activations a = f(z).',
   wrong: ['delta2 = (a2 - t) * a2 * (1 - a2)', 'dW2 = delta2.T @ z1'],
@@ -19,17 +22,29 @@ export const preActivationForActivation: BackwardFault = {
   matters: 'The input of the layer was a, so a gradient with z has a wrong direction.',
   fix: '∂J/∂W_l = Σ δ_l·a_{l−1}ᵀ over the examples, with a_{l−1} = f(z_{l−1}). Keep both z and a in the forward pass.',
   *variants(problem) {
-    const { layers: all } = problem.network;
-    const nonlinear = (l: number) => l > 0 && all[l - 1].activation.name !== 'linear';
+    const { network } = problem;
+    const nonlinear = (l: number) => {
+      const below = hasWeight(network, l) ? activationBelow(network, l) : undefined;
+      return below !== undefined && network.layers[below].activation.name !== 'linear';
+    };
     for (const { layers, words, where } of scopes(problem, nonlinear)) {
       yield {
         where,
         does: `with z instead of a of the layer below in the gradient of the weights ${words}`,
         plant: (rules) =>
           overridePull(rules, layers, 'weight', (at, l, deltas) =>
-            pullback(at, at.network.layers[l].z, 'weight', deltas, { x: at.pass.z[l - 1] }),
+            pullback(at, at.network.layers[l].z, 'weight', deltas, {
+              x: at.pass.z[activationBelow(at.network, l)!],
+            }),
           ),
       };
     }
   },
 };
+
+/** The layer whose activations are the numbers that layer l reads: the one below it, or below a flatten. */
+function activationBelow(network: Network, l: number): number | undefined {
+  const below = layerBelow(network, l);
+  const isFlat = below !== undefined && network.layers[below].type === 'flatten';
+  return isFlat ? activationBelow(network, below) : below;
+}

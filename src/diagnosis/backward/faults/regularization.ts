@@ -95,7 +95,8 @@ function* ofOneLayer({ network }: Problem, constant: Constant): Iterable<Variant
   if (network.layers.length < 2) return;
   const { l1, l2 } = network.objective.regularization;
   const has = l1 !== 0 || l2 !== 0;
-  for (const { name } of network.layers) {
+  for (const { name, tensors } of network.layers) {
+    if (tensors.length === 0) continue;
     yield {
       where: { layer: name },
       does: has

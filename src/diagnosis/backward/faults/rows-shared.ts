@@ -11,6 +11,7 @@ export const rowsShared: BackwardFault = {
   title: 'the rows of a gradient are one and the same list',
   rule: 'what is handed out',
   met: 1,
+  anyLayers: true,
   about:
     'A matrix is made of one row object, repeated: [[0] * n] * m in Python, new Array(m).fill(row) in JavaScript. Whatever is added to one row is added to all.',
   wrong: [
@@ -31,7 +32,7 @@ export const rowsShared: BackwardFault = {
   *variants(problem) {
     const { tensors } = problem;
     const packed = packsBiases(problem);
-    const matrices = tensors.filter(({ shape }) => shape.length === 2 && shape[0] > 1);
+    const matrices = tensors.filter(({ shape }) => shape.length > 1 && shape[0] > 1);
     for (const tensor of matrices) {
       yield variant(
         { tensor: tensor.name },
@@ -60,12 +61,12 @@ function variant(
       overrideResult(rules, (gradient) => {
         const wrong = gradient.slice();
         for (const { source, shape } of tensors) {
-          const sums = new Float64Array(shape[1]);
+          const sums = new Float64Array(source.length / shape[0]);
           source.forEach((index, flat) => {
-            sums[flat % shape[1]] += wrong[index];
+            sums[flat % sums.length] += wrong[index];
           });
           source.forEach((index, flat) => {
-            wrong[index] = sums[flat % shape[1]];
+            wrong[index] = sums[flat % sums.length];
           });
         }
         return wrong;

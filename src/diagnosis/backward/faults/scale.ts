@@ -1,10 +1,11 @@
-import { isDenseChain, isPassedOn } from '../../../network/graph.ts';
+import { isPassedOn } from '../../../network/graph.ts';
 import type { Rules } from '../../../network/rules.ts';
 import type { Problem } from '../../../problem/problem.ts';
 import type { BackwardFault, Constant, Variant } from '../../catalogue/fault.ts';
 import { quantities } from '../../evidence/quantities.ts';
-import { overridePull, overrideResult, overrideTensors } from '../overrides.ts';
-import { called } from '../tensors.ts';
+import { branchesOf } from '../branches.ts';
+import { overrideArgument, overridePull, overrideResult, overrideTensors } from '../overrides.ts';
+import { called, hasWeight } from '../tensors.ts';
 
 /** One constant too much or too little: the whole gradient, a tensor, or every delta. */
 export const scale: BackwardFault = {
@@ -86,9 +87,19 @@ export const scale: BackwardFault = {
         OF_ONE_DELTA,
       );
     }
-    if (last > 0 && isDenseChain(network)) {
-      yield compounding(problem, true);
-      if (last > 1) yield compounding(problem, false);
+    for (const { node, argument, words, where } of branchesOf(problem)) {
+      yield variant(
+        problem,
+        where,
+        `with what passes ${words} scaled by k`,
+        (rules, k) => overrideArgument(rules, [node], argument, (right) => right.map((value) => k * value)),
+        OF_ONE_DELTA,
+      );
+    }
+    const weighted = [...network.layers.keys()].filter((l) => hasWeight(network, l));
+    if (weighted.length > 1) {
+      yield compounding(problem, weighted, true);
+      if (weighted.length > 2) yield compounding(problem, weighted, false);
     }
   },
 };
@@ -158,7 +169,7 @@ function timesPassed(rules: Rules, layers: readonly number[], k: number): Rules 
 }
 
 /** Divided by the examples in every layer, though the delta that is passed down was divided already. */
-function compounding(problem: Problem, output: boolean): Variant {
+function compounding(problem: Problem, layers: readonly number[], output: boolean): Variant {
   return {
     where: {},
     does: `with every delta scaled by k once more than the delta of the layer above${output ? ', and the delta of the output layer by k' : ''}`,
@@ -166,7 +177,7 @@ function compounding(problem: Problem, output: boolean): Variant {
     fix: 'Multiply once, at the output: what is passed down has the factor already.',
     constant: constant(problem, false),
     plant: (rules, k) => ({
-      ...timesPassed(rules, [...problem.network.layers.keys()], k),
+      ...timesPassed(rules, layers, k),
       reduction: (at) => (output ? k : 1) * rules.reduction(at),
     }),
   };

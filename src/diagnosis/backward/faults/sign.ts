@@ -1,7 +1,15 @@
 import { isPassedOn } from '../../../network/graph.ts';
 import type { Descent } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { overrideLoss, overridePull, overrideResult, overrideTensors, type Right } from '../overrides.ts';
+import { branchesOf } from '../branches.ts';
+import {
+  overrideArgument,
+  overrideLoss,
+  overridePull,
+  overrideResult,
+  overrideTensors,
+  type Right,
+} from '../overrides.ts';
 import { called } from '../tensors.ts';
 
 /** The other sign: of everything, of a tensor, of a delta, or of one term of the cross-entropy. */
@@ -57,6 +65,13 @@ export const sign: BackwardFault = {
           overridePull(rules, [from + 1], 'input', (_at, _l, _deltas, right) =>
             right().map((value) => -value),
           ),
+      };
+    }
+    for (const { node, argument, words, where } of branchesOf(problem)) {
+      yield {
+        where,
+        does: `with the opposite sign of what passes ${words}`,
+        plant: (rules) => overrideArgument(rules, [node], argument, (right) => right.map((value) => -value)),
       };
     }
     if (network.objective.loss.name !== 'binary-crossentropy') return;

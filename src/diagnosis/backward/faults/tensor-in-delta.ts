@@ -3,7 +3,7 @@ import { RULES } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overridePull } from '../overrides.ts';
 import { passingScopes } from '../scopes.ts';
-import { weightOf } from '../tensors.ts';
+import { hasWeight, weightOf } from '../tensors.ts';
 
 /** Something else than Wᵀδ passed back. */
 export const tensorInDelta: BackwardFault = {
@@ -13,6 +13,7 @@ export const tensorInDelta: BackwardFault = {
   title: 'the delta passes back through the wrong tensor',
   rule: 'delta through a layer',
   met: 2,
+  anyLayers: true,
   about:
     'The delta of a hidden layer is computed with the gradient of the weights above instead of the weights, or with ∂J/∂a of the output instead of the delta of the layer above.',
   wrong: ['dW2 = delta2.T @ a1', 'delta1 = (delta2 @ dW2) * a1 * (1 - a1)'],
@@ -22,7 +23,8 @@ export const tensorInDelta: BackwardFault = {
   fix: 'δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ f′(z_l), with the weights themselves and the delta of the layer above, which includes the derivative of that layer’s activation.',
   *variants(problem) {
     const { network } = problem;
-    for (const { layers, words, where } of passingScopes(problem)) {
+    const weighted = (l: number) => hasWeight(network, l);
+    for (const { layers, words, where } of passingScopes(problem, weighted)) {
       yield {
         where,
         does: `with ∂J/∂W instead of W ${words}`,
@@ -40,7 +42,7 @@ export const tensorInDelta: BackwardFault = {
     }
     const last = network.layers.length - 1;
     const outputs = network.layers[last].units;
-    const fitting = (l: number) => network.layers[l].units === outputs;
+    const fitting = (l: number) => weighted(l) && network.layers[l].units === outputs;
     for (const { layers, words, where } of passingScopes(problem, fitting)) {
       const withoutSlope = network.layers[last].activation.name !== 'linear';
       if (withoutSlope && !isCombined(network)) {

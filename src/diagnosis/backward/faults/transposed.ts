@@ -11,6 +11,7 @@ export const transposed: BackwardFault = {
   title: 'a matrix is transposed',
   rule: 'delta through a layer, or weight gradient',
   met: 1,
+  anyLayers: true,
   about:
     'The backward pass uses Wδ instead of Wᵀδ, or the gradient of a matrix is transposed, or its numbers are reshaped in the wrong order.',
   wrong: [
@@ -43,7 +44,7 @@ export const transposed: BackwardFault = {
       ],
     ]);
     const packed = packsBiases(problem);
-    const matrices = problem.tensors.filter(({ shape: [rows, columns = 1] }) => rows > 1 && columns > 1);
+    const matrices = problem.tensors.filter(({ shape }) => shape.length === 2 && Math.min(...shape) > 1);
     if (matrices.length > 1) {
       const all = matrices.every(({ shape: [rows, columns] }) => rows === columns);
       yield {

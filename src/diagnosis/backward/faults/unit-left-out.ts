@@ -1,6 +1,8 @@
+import { isPassedOn } from '../../../network/graph.ts';
 import type { Network } from '../../../network/network.ts';
 import type { BackwardFault, Variant } from '../../catalogue/fault.ts';
 import { overrideTensors } from '../overrides.ts';
+import { hasWeight, isDense, weightOf } from '../tensors.ts';
 
 /** A row or column of zeros. */
 export const unitLeftOut: BackwardFault = {
@@ -10,6 +12,7 @@ export const unitLeftOut: BackwardFault = {
   title: 'a unit, row or column is left out',
   rule: 'weight gradient',
   met: 1,
+  anyLayers: true,
   about: 'A loop over the units or inputs starts one too late, ends one too early, or skips one.',
   wrong: ['dW1 = np.zeros_like(W1)', 'for i in range(1, W1.shape[0]):', '    dW1[i] = delta1[:, i] @ X'],
   right: ['dW1 = np.zeros_like(W1)', 'for i in range(W1.shape[0]):', '    dW1[i] = delta1[:, i] @ X'],
@@ -17,10 +20,13 @@ export const unitLeftOut: BackwardFault = {
   matters: 'The weights of that unit or input never change.',
   fix: 'Loop over all units and all inputs: 0 … n − 1, or 1 … n where indices start at 1.',
   *variants({ network }) {
-    for (const [l, { name, units, inputs, tensors }] of network.layers.entries()) {
-      const above = network.layers[l + 1];
-      const [weight, ...own] = tensors;
-      const bias = own.find(({ size }) => size === units);
+    for (const [l, layer] of network.layers.entries()) {
+      const { name, tensors } = layer;
+      if (!hasWeight(network, l)) continue;
+      const above = isDense(network, l) && isPassedOn(network, l) ? network.layers[l + 1] : undefined;
+      const weight = weightOf(network, l);
+      const [units, inputs = 1] = weight.shape;
+      const bias = tensors.find(({ kind, size }) => kind === 'bias' && size === units);
       for (const unit of edges(units)) {
         const rows = bias === undefined ? [weight.name] : [weight.name, bias.name];
         const out = zeroed(
@@ -31,7 +37,7 @@ export const unitLeftOut: BackwardFault = {
           units,
         );
         yield out;
-        if (above !== undefined) yield withWhatLeavesIt(out, unit, above);
+        if (above !== undefined && isDense(network, l + 1)) yield withWhatLeavesIt(out, unit, above);
         if (bias !== undefined) {
           yield zeroed(
             `with 0 for row ${unit} of the weights of layer "${name}"`,
@@ -55,7 +61,7 @@ export const unitLeftOut: BackwardFault = {
             `with 0 for input ${input} of layer "${name}"`,
             { tensor: weight.name },
             [weight.name],
-            (_, j) => j === input,
+            (_, j, columns) => Math.floor((j * inputs) / columns) === input,
             units,
           ),
           whole: true,
@@ -88,7 +94,7 @@ function zeroed(
   does: string,
   where: Variant['where'],
   names: readonly string[],
-  out: (row: number, column: number) => boolean,
+  out: (row: number, column: number, columns: number) => boolean,
   units: number,
 ): Variant {
   return {
@@ -97,7 +103,7 @@ function zeroed(
     plant: (rules) =>
       overrideTensors(rules, names, (value, k, _own, size) => {
         const columns = size / units;
-        return out(Math.floor(k / columns), k % columns) ? 0 : value;
+        return out(Math.floor(k / columns), k % columns, columns) ? 0 : value;
       }),
   };
 }

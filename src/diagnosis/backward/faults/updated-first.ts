@@ -1,7 +1,8 @@
+import { inputOf } from '../../../network/forward.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overridePull } from '../overrides.ts';
 import { passingScopes } from '../scopes.ts';
-import { weightOf } from '../tensors.ts';
+import { hasWeight, isDense, weightOf } from '../tensors.ts';
 
 /** Deltas through weights that have been updated already. */
 export const updatedFirst: BackwardFault = {
@@ -11,6 +12,7 @@ export const updatedFirst: BackwardFault = {
   title: 'the weights are updated before the delta passes back through them',
   rule: 'order of the updates',
   met: 4,
+  anyLayers: true,
   about:
     'The weights of a layer are updated, W ← W − η·∂J/∂W, and the delta of the layer below is then computed with the updated weights.',
   wrong: [
@@ -28,8 +30,9 @@ export const updatedFirst: BackwardFault = {
   matters: 'The lower layers follow a wrong gradient. The error is small with a small η, and easy to miss.',
   fix: 'Compute all deltas and gradients with the weights of the forward pass, from the last layer to the first. Update the weights afterwards.',
   *variants(problem) {
+    const { network } = problem;
     const usual = [problem.train.optimizer.learningRate, 0.1, 0.01, 0.5, 1];
-    for (const { layers, words, where } of passingScopes(problem)) {
+    for (const { layers, words, where } of passingScopes(problem, (l) => hasWeight(network, l))) {
       yield {
         where,
         does: `with already updated weights, W − η·∂J/∂W, ${words}`,
@@ -45,7 +48,7 @@ export const updatedFirst: BackwardFault = {
             return right(deltas, { ...at, theta });
           }),
       };
-      if (problem.data.count === 1) continue;
+      if (problem.data.count === 1 || !layers.every((l) => isDense(network, l))) continue;
       yield {
         where,
         does: `with weights that were updated already by the same example, W − η·δ·aᵀ, ${words}`,
@@ -53,9 +56,9 @@ export const updatedFirst: BackwardFault = {
         constant: { usual, linear: layers.length === 1, allows: (eta) => eta > 0, right: 0, symbol: 'η' },
         // (W − η·δ·aᵀ)ᵀ·δ = Wᵀ·δ − η·|δ|²·a
         plant: (rules, eta) =>
-          overridePull(rules, layers, 'input', ({ network, pass }, l, deltas, right) => {
-            const { inputs, units } = network.layers[l];
-            const a = pass.a[l - 1];
+          overridePull(rules, layers, 'input', (at, l, deltas, right) => {
+            const { inputs, units } = at.network.layers[l];
+            const a = inputOf(at.network, at.pass, l);
             const passed = right().slice();
             for (let k = 0; k < passed.length; k++) {
               const example = Math.floor(k / inputs);

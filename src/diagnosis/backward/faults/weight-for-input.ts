@@ -1,8 +1,9 @@
 import { view } from '../../../tensors/parameters.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overridePull } from '../overrides.ts';
+import { featureAt } from '../positions.ts';
 import { scopes } from '../scopes.ts';
-import { weightOf } from '../tensors.ts';
+import { featuresOf, hasWeight, weightOf } from '../tensors.ts';
 
 /** dW = δ·W. */
 export const weightForInput: BackwardFault = {
@@ -12,6 +13,7 @@ export const weightForInput: BackwardFault = {
   title: 'a weight in place of its input',
   rule: 'weight gradient',
   met: 2,
+  anyLayers: true,
   about: 'The derivative of z = w·x with respect to w is x. The gradient has w in its place.',
   wrong: [
     'delta2 = (a2 - t) * a2 * (1 - a2)',
@@ -24,19 +26,21 @@ export const weightForInput: BackwardFault = {
   matters: 'The step of a weight depends on the size of the weight instead of its input.',
   fix: '∂J/∂W[i,j] = Σ δ[i]·a[j] over the examples, where a is the input of the layer.',
   *variants(problem) {
-    for (const { layers, words, where } of scopes(problem)) {
+    for (const { layers, words, where } of scopes(problem, (k) => hasWeight(problem.network, k))) {
       yield {
         where,
         does: `with δ[i]·W[i,j] instead of δ[i]·a[j] ${words}`,
         plant: (rules) =>
           overridePull(rules, layers, 'weight', (at, l, deltas) => {
-            const { inputs, units } = at.network.layers[l];
-            const total = new Float64Array(units);
+            const layer = at.network.layers[l];
+            const total = new Float64Array(featuresOf(layer));
+            const featureOf = featureAt(layer.output);
             deltas.forEach((delta, k) => {
-              total[k % units] += delta;
+              total[featureOf(k)] += delta;
             });
             const weights = view(at.theta, weightOf(at.network, l));
-            return weights.map((weight, k) => total[Math.floor(k / inputs)] * weight);
+            const each = weights.length / total.length;
+            return weights.map((weight, k) => total[Math.floor(k / each)] * weight);
           }),
       };
     }

@@ -1,5 +1,8 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { overridePull } from '../overrides.ts';
 import { passedBack } from '../passing.ts';
+import { passingScopes } from '../scopes.ts';
+import { hasWeight, isDense, weightOf } from '../tensors.ts';
 
 /** The delta passed on as it is. */
 export const weightMissing: BackwardFault = {
@@ -9,6 +12,7 @@ export const weightMissing: BackwardFault = {
   title: 'the weights are missing where the delta passes back',
   rule: 'delta through a layer',
   met: 1,
+  anyLayers: true,
   about: 'The delta of the layer above passes to the units below without the weights between them.',
   wrong: [
     'delta2 = (a2 - t) * a2 * (1 - a2)',
@@ -24,6 +28,19 @@ export const weightMissing: BackwardFault = {
     yield* passedBack(problem, () => true, [
       ['with Σ δ instead of Wᵀδ', (_weight, delta) => delta.reduce((sum, value) => sum + value, 0)],
     ]);
+    const { network } = problem;
+    const isOther = (l: number) => hasWeight(network, l) && !isDense(network, l);
+    for (const scope of passingScopes(problem, isOther)) {
+      yield {
+        where: scope.where,
+        does: `with 1 in place of every weight ${scope.words}`,
+        plant: (rules) =>
+          overridePull(rules, scope.layers, 'input', (at, l, deltas, right) => {
+            const { offset, size } = weightOf(at.network, l);
+            return right(deltas, { ...at, theta: at.theta.slice().fill(1, offset, offset + size) });
+          }),
+      };
+    }
     const same = (l: number) => layers[l].units === layers[l].inputs && layers[l].units > 1;
     yield* passedBack(problem, same, [['with δ itself instead of Wᵀδ', (_weight, delta, j) => delta[j]]]);
   },
