@@ -92,7 +92,7 @@ export function measurementByUnits(
     if (disagreement !== undefined) throw new Error(inWords(evaluation.problem, disagreement));
     return evaluations;
   };
-  return isDenseChain(network) ? byUnits() : byNodes();
+  return isDense(network) ? byUnits() : byNodes();
 
   function byNodes(): ReferenceMeasurement {
     const below = measurementByIncrements(evaluation, { step, share });
@@ -147,6 +147,12 @@ export function measurementByUnits(
       },
     };
   }
+}
+
+/** Whether the numbers of a network follow each other as measuring by unit takes them to: each an affine map and a function. */
+function isDense(network: Network): boolean {
+  const { layers, nodes } = network;
+  return isDenseChain(network) && layers.every(({ z }) => nodes[z].operation.type === 'affine');
 }
 
 /** A disagreement is a mistake of nncheck itself, and not one that a person can mend. */
@@ -220,7 +226,7 @@ export function measurementByIncrements(
   const scales = scalesOf(exact);
   const reach = reachOf(network, theta, exact.pass);
   const taken = takeSnapshot(network, theta, data, exact.pass);
-  const full = isDenseChain(network) ? taken : withTerms(network, taken);
+  const full = isDense(network) ? taken : withTerms(network, taken);
   const cost = rememberedIncrements(byIncrements(network, full), share);
   return {
     evaluations: 0,
