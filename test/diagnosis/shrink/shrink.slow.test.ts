@@ -20,7 +20,9 @@ async function first(count: number, from: number): Promise<FailingProblem[]> {
 
 const codesOf = ({ findings }: FailingProblem['check']) => findings.map(({ code }) => code);
 
-test('problems of three layers and twenty examples shrink to at most two examples, with the same finding', async () => {
+test('problems of three layers and twenty examples shrink to at most two examples, with the same finding', {
+  timeout: 300_000,
+}, async () => {
   for (const failing of await first(4, 0)) {
     const { problem, check, isCutShort } = await shrinkFailing(failing);
     expect(failing.problem.data.count).toBe(20);
