@@ -18,6 +18,7 @@ const TEXTS = ['.txt', '.csv', '.log'];
 /** What a report has and a spec has not. */
 const OF_REPORTS = [
   'gradient',
+  'inputGradient',
   'numericalGradient',
   'outputs',
   'preActivations',

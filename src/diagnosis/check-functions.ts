@@ -10,6 +10,9 @@ import { checkAndName } from './check-implementation.ts';
 /** Tensors by name: each a number, nested arrays, a typed array, or `{shape, values}` with flat values row by row. */
 export type TensorsByName<P> = { readonly [K in keyof P]: Values };
 
+/** The gradient with respect to each input, of the shape of its examples. */
+export type TensorsOfInputs = Readonly<Record<string, Values>>;
+
 /** The functions of a network, and where to check them. Each may be asynchronous. */
 export interface NetworkFunctions<P extends TensorsByName<P>> {
   /** What reports call it. */
@@ -20,6 +23,8 @@ export interface NetworkFunctions<P extends TensorsByName<P>> {
   readonly cost: (parameters: P) => number | Promise<number>;
   /** Returns ∂cost/∂w of every tensor, by its name and of its shape. May be left out where there is `update`. */
   readonly gradient?: (parameters: P) => TensorsByName<P> | Promise<TensorsByName<P>>;
+  /** Returns ∂cost/∂inputs by input, `{ x }` unless the problem names its inputs; it is compared beside a problem. */
+  readonly inputGradient?: (parameters: P) => TensorsOfInputs | Promise<TensorsOfInputs>;
   /** Returns the outputs of the network, a row for each example. */
   readonly outputs?: (parameters: P) => Values | Promise<Values>;
   /** Returns the parameters after each of some steps of its optimizer, started from rest. */

@@ -80,7 +80,8 @@ export async function diagnose(
   if (numericalGradient !== undefined && wrong.has('numericalGradient') && !fitting(numericalGradient)) {
     findings.push(...(await numerical(declared, numericalGradient, claims, wrong, naming)));
   }
-  if (gradient !== undefined && wrong.has('gradient') && !fitting(gradient)) {
+  const isWrong = wrong.has('gradient') || wrong.has('inputGradient');
+  if (gradient !== undefined && isWrong && !fitting(gradient)) {
     // Another network or cost is likelier than two faults in the backward pass.
     const other = once(() => nameByGradient(declared, claims, pause));
     const isRight = !wrong.has('outputs') && !wrong.has('cost');
@@ -95,9 +96,10 @@ export async function diagnose(
       named.naming.kind === 'named' && isNegative(named.naming) && updateFits(problem, claims, gradient);
     // Where the forward pass is wrong and has no name, the gradient is wrong for the same reason.
     if (named.naming.kind !== 'named' && wrong.has('outputs') && solved === declared) return findings;
+    const part = wrong.has('gradient') ? 'gradient' : 'inputGradient';
     if (conventional) findings.push(partFinding(NEGATIVE_CONVENTION, 'info', 'gradient'));
     else {
-      for (const found of backwardFindings(named.evaluation, gradient, 'gradient', named.naming)) {
+      for (const found of backwardFindings(named.evaluation, gradient, part, named.naming)) {
         const alone = claims.outputs === undefined && claims.cost === undefined;
         const isOpen = alone && found.family === 'unexplained';
         findings.push(isOpen ? { ...found, evidence: { ...found.evidence, alone: 'yes' } } : found);

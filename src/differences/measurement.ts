@@ -92,7 +92,8 @@ export function measurementByUnits(
     if (disagreement !== undefined) throw new Error(inWords(evaluation.problem, disagreement));
     return evaluations;
   };
-  return isDense(network) ? byUnits() : byNodes();
+  const hasInputs = network.space.tensors.some(({ kind }) => kind === 'input');
+  return isDense(network) && !hasInputs ? byUnits() : byNodes();
 
   function byNodes(): ReferenceMeasurement {
     const below = measurementByIncrements(evaluation, { step, share });
@@ -286,7 +287,7 @@ export function scalesOf({ problem: { network, parameters }, pass }: Evaluation)
       offset,
       size,
       inputRms:
-        kind === 'bias'
+        kind !== 'weight'
           ? 1
           : Math.max(0, ...(readers.get(offset) ?? []).map((node) => inputRms(network, pass, node))),
     })),

@@ -4,7 +4,8 @@ import { moveOfPieces, sideOf } from './pieces.ts';
 
 /** Whether a tensor is regularized: the weights, and where it says so the biases and the γ of normalizations. */
 export function isRegularized({ kind, begins }: ParameterTensor, { biases }: Regularization): boolean {
-  return biases || (kind === 'weight' && begins === undefined);
+  if (biases) return kind !== 'input';
+  return kind === 'weight' && begins === undefined;
 }
 
 /** The tensors that are regularized. */

@@ -29,8 +29,30 @@ export function implementationConclusion(check: ProgramCheck, problem: Problem |
   const steps = stepsInWords(check);
   // Where the steps alone are wrong, that is said first.
   const onlySteps = parts.update === 'mismatch' && parts.gradient === 'match' && parts.cost === 'match';
-  const all = onlySteps ? [...steps, ...said] : [...said, ...steps];
+  const inputs = inputsInWords(check);
+  const onlyInputs =
+    parts.inputGradient === 'mismatch' && parts.gradient !== 'mismatch' && parts.cost !== 'mismatch';
+  const first = onlyInputs ? [...inputs, ...said] : [...said, ...inputs];
+  const all = onlySteps ? [...steps, ...first] : [...first, ...steps];
   return [...stopped, ...unsteady(check), ...all, ...stepRemarks(check)];
+}
+
+/** What ∂cost/∂inputs came to, beside a spec. */
+function inputsInWords({ inputGradient, parts }: ProgramCheck): string[] {
+  if (inputGradient === undefined) return [];
+  const { counts, tensors, status } = inputGradient;
+  const all = countOf(total(counts), 'input');
+  if (status === 'match')
+    return [`Your gradient with respect to the inputs is right at ${rightInWords(counts, 'input')}.`];
+  if (status === 'inconclusive')
+    return [
+      `Your gradient with respect to the inputs could not be decided at ${formatCount(counts.inconclusive)} of ${all}.`,
+    ];
+  const only =
+    parts.gradient === 'match' ? ', and your gradient with respect to the parameters is right' : '';
+  return [
+    `Your gradient with respect to the inputs is wrong at ${formatCount(counts.mismatch)} of ${all}, in ${wrongTensors(tensors).join(', ')}${only}.`,
+  ];
 }
 
 function inSteps(check: ProgramCheck): string[] {

@@ -8,17 +8,26 @@ import { mayDecide, otherParameters } from './options.ts';
 import { aloneConclusion } from './reported/alone.ts';
 import { reportedConclusion } from './reported/conclusion.ts';
 import { whose } from './subject.ts';
-import { openInWords, rightInWords, total, wrongTensors } from './verdicts.ts';
+import {
+  comparedNoun,
+  openInWords,
+  rightInWords,
+  total,
+  withInputGradient,
+  wrongTensors,
+} from './verdicts.ts';
 
 /**
  * The conclusion of a check in plain words: first the result, then advice.
  *
  * @returns the statement, and lines of advice
  */
-export function conclusion(check: GradientCheck, problem: Problem | undefined): string[] {
-  if (check.subject === 'reported' && problem === undefined) return aloneConclusion(check);
-  if (check.subject === 'reported') return reportedConclusion(check, problem!);
+export function conclusion(checked: GradientCheck, problem: Problem | undefined): string[] {
+  if (checked.subject === 'reported' && problem === undefined) return aloneConclusion(checked);
+  if (checked.subject === 'reported') return reportedConclusion(checked, problem!);
+  const check = checked.subject === 'reference' ? withInputGradient(checked) : checked;
   const { counts } = check;
+  const noun = comparedNoun(check);
   const value = check.cost.implementation ?? check.cost.reference ?? 0;
   if (!Number.isFinite(value)) return notFinite(value, check.subject === 'reference' ? problem : undefined);
   if (check.subject === 'program') return implementationConclusion(check, problem);
@@ -27,11 +36,11 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
   if (check.status === 'mismatch') return mismatch(check, all);
   if (check.status === 'inconclusive') return inconclusive(check, all, problem);
   return [
-    `${whose(check)} agrees with the finite differences of the cost at ${rightInWords(counts)}.`,
+    `${whose(check)} agrees with the finite differences of the cost at ${rightInWords(counts, noun)}.`,
     ...(counts.inactive > 0
       ? [
           counts.inactive === 1
-            ? 'The other weight does not change the cost here. With other examples it may.'
+            ? `The other ${noun === 'weight' ? noun : 'one'} does not change the cost here. With other examples it may.`
             : `The other ${formatCount(counts.inactive)} do not change the cost here. With other examples they may.`,
         ]
       : []),
@@ -41,7 +50,7 @@ export function conclusion(check: GradientCheck, problem: Problem | undefined): 
 function mismatch(check: GradientCheck, all: number): string[] {
   const statement =
     `${whose(check)} disagrees with the finite differences of the cost at ` +
-    `${formatCount(check.counts.mismatch)} of ${countOf(all, 'weight')}, in ${wrongTensors(check.tensors).join(', ')}.`;
+    `${formatCount(check.counts.mismatch)} of ${countOf(all, comparedNoun(check))}, in ${wrongTensors(check.tensors).join(', ')}.`;
   return [statement, 'nncheck computed both, so this is a bug in nncheck. Please report it with the spec.'];
 }
 
@@ -78,7 +87,7 @@ function inconclusive(check: GradientCheck, all: number, problem: Problem | unde
     ];
   }
   return [
-    `Nothing mismatches in nncheck’s own backpropagation, but ${openInWords(check)} could not be decided.`,
+    `Nothing mismatches in nncheck’s own backpropagation, but ${openInWords(check, comparedNoun(check))} could not be decided.`,
     `The table shows the reason for each. ${mayDecide(problem, true)}`,
   ];
 }

@@ -73,9 +73,11 @@ const PARTS: Readonly<Record<VectorCheck['part'], string>> = {
 
 /** Returns every tensor that was compared. */
 export function comparedTensors(check: GradientCheck): ComparedTensor[] {
-  return vectorsOf(check).flatMap(({ part, tensors }) =>
+  const ofWeights = vectorsOf(check).flatMap(({ part, tensors }) =>
     tensors.map((tensor) => ({ tensor, name: `${tensor.name}${PARTS[part]}` })),
   );
+  const ofInputs = check.inputGradient?.tensors ?? [];
+  return [...ofWeights, ...ofInputs.map((tensor) => ({ tensor, name: `${tensor.name} (input)` }))];
 }
 
 /** The figures of one weight as texts. */

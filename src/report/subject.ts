@@ -25,9 +25,9 @@ export function whose(check: GradientCheck): string {
 }
 
 /** What a report is named for, where it has several. */
-const NAMED_FIRST = ['gradient', 'numericalGradient', 'update'] as const;
+const NAMED_FIRST = ['gradient', 'inputGradient', 'numericalGradient', 'update'] as const;
 
 function reportedPart({ parts }: ReportedCheck): string {
-  const part = NAMED_FIRST.find((one) => parts[one] !== 'not given');
+  const part = NAMED_FIRST.find((one) => (parts[one] ?? 'not given') !== 'not given');
   return part === undefined ? 'numbers' : PART_NAMES[part];
 }

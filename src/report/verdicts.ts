@@ -66,17 +66,33 @@ export function countsInWords(counts: Counts): string {
     .join(', ');
 }
 
+/** The noun for what a check compares: weights, or derivatives with respect to weights and inputs. */
+export function comparedNoun({ inputGradient }: Pick<GradientCheck, 'inputGradient'>): string {
+  return inputGradient === undefined ? 'weight' : 'derivative';
+}
+
+/** Returns a check with ∂cost/∂inputs among its tensors and counts. */
+export function withInputGradient<C extends GradientCheck>(check: C): C {
+  const { inputGradient, counts, tensors } = check;
+  if (inputGradient === undefined) return check;
+  const sums = VERDICTS.map((verdict) => [verdict, counts[verdict] + inputGradient.counts[verdict]]);
+  return { ...check, counts: Object.fromEntries(sums), tensors: [...tensors, ...inputGradient.tensors] };
+}
+
 /** Returns the count of right weights out of all: `all 9 weights`, `7 of 9 weights`. */
-export function rightInWords(counts: Counts): string {
+export function rightInWords(counts: Counts, noun = 'weight'): string {
   const right = counts.match + counts.subgradient;
-  const all = countOf(total(counts), 'weight');
+  const all = countOf(total(counts), noun);
   return right === total(counts) ? `all ${all}` : `${formatCount(right)} of ${all}`;
 }
 
 /** `3 of 12 weights, in w, b,`: what could not be decided, for the middle of a sentence. */
-export function openInWords({ counts, tensors }: Pick<GradientCheck, 'counts' | 'tensors'>): string {
+export function openInWords(
+  { counts, tensors }: Pick<GradientCheck, 'counts' | 'tensors'>,
+  noun = 'weight',
+): string {
   const where = tensors.length > 1 ? `, in ${openTensors(tensors)},` : '';
-  return `${formatCount(counts.inconclusive)} of ${countOf(total(counts), 'weight')}${where}`;
+  return `${formatCount(counts.inconclusive)} of ${countOf(total(counts), noun)}${where}`;
 }
 
 /** `w, b`: the tensors with weights that could not be decided. */

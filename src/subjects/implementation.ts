@@ -11,6 +11,8 @@ export interface GradientAnswer {
   readonly cost?: number;
   /** ∂cost/∂z by layer, [examples, units]. */
   readonly deltas?: ReadonlyMap<string, Tensor>;
+  /** ∂cost/∂inputs, behind θ in one vector (see `withInputs`). */
+  readonly inputGradient?: Float64Array;
   /** Where it was computed from an update step: how. */
   readonly ofStep?: StepPrecision;
 }

@@ -1,7 +1,7 @@
 import { sizeOf } from './tensor.ts';
 
 /** The axes of a parameter: `out` are the units that it is for, `in` the inputs that it multiplies. */
-export type AxisName = 'out' | 'in' | 'row' | 'column' | 'step';
+export type AxisName = 'out' | 'in' | 'row' | 'column' | 'step' | 'example' | 'input';
 
 /** One tensor of the parameters in the standard layout: its place in the vector θ of all of them. */
 export interface ParameterTensor {
@@ -12,7 +12,8 @@ export interface ParameterTensor {
   /** Index of its first element in θ; its elements follow in row-major order. */
   readonly offset: number;
   readonly size: number;
-  readonly kind: 'weight' | 'bias';
+  /** `input` are the inputs of all examples, where they are differentiated with respect to. */
+  readonly kind: 'weight' | 'bias' | 'input';
   /** Where it begins, of a weight that multiplies numbers one by one, as the γ of a normalization: it is not regularized. */
   readonly begins?: 0 | 1;
   /** The tensor in which programs have it beside others: its name, its shape, and where this one begins along each axis. */

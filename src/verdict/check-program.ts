@@ -141,6 +141,7 @@ export async function checkImplementation(
     ...(silent.length > 0 && { silent }),
     ...(reference && { answered: reference.answered }),
     ...(reference?.deltas && { deltas: reference.deltas }),
+    ...(reference?.inputGradient && { inputGradient: reference.inputGradient }),
     ...(steps && {
       update: { optimizer: problem!.train.optimizer.type, ...steps.details, vector: steps.check },
     }),
@@ -270,7 +271,7 @@ function overall(parts: Parts, findings: readonly Finding[], withSpec: boolean):
   if (given.includes('mismatch') || findings.some(({ slug }) => UNSTEADY.includes(slug))) return 'mismatch';
   if (findings.some(({ severity }) => severity === 'error')) return 'inconclusive';
   const deciding = withSpec
-    ? [parts.outputs, parts.cost, parts.gradient, parts.update]
+    ? [parts.outputs, parts.cost, parts.gradient, parts.inputGradient, parts.update]
     : [parts.consistency, parts.update];
   const judged = withSpec ? [parts.gradient, parts.update] : deciding;
   const nothing = judged.every((status) => status === 'not given');

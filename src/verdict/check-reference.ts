@@ -6,6 +6,7 @@ import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { shownFields } from './build-check.ts';
 import { deltaChecks } from './gradient/delta-checks.ts';
+import { judgeInputs } from './gradient/input-gradient.ts';
 import { type JudgedGradient, judgeGradient, tensorChecks } from './gradient/judge-gradient.ts';
 import {
   type CheckOptions,
@@ -18,6 +19,7 @@ import {
 import { ownGradient } from './gradient/reference-gradient.ts';
 import { silentLayers, statusWith } from './gradient/silent-layers.ts';
 import { statusOf } from './gradient/tensor-summary.ts';
+import { worst } from './tensor-check.ts';
 import { NOT_GIVEN, type ReferenceCheck } from './verdict.ts';
 
 export type { CheckOptions } from './gradient/measuring.ts';
@@ -26,6 +28,8 @@ export type { CheckOptions } from './gradient/measuring.ts';
 export interface CheckedReference {
   readonly check: ReferenceCheck;
   readonly evidence: JudgedGradient;
+  /** What the evidence is of: without parameters, the problem whose inputs are parameters. */
+  readonly judgedProblem: Problem;
 }
 
 /**
@@ -49,24 +53,38 @@ export async function checkReference(
   );
   const cost = evaluation.cost.total;
   const finite = Number.isFinite(cost);
+  const weights = judged.weights.length;
   const silent = finite ? silentLayers(judged, problem.network.space) : [];
   const ofWeights = finite ? statusWith(silent, statusOf(shown.counts)) : 'inconclusive';
   const deltas = finite ? collected?.result() : undefined;
   const ofUnits = deltas && statusOf(deltas.counts);
+  // A layer alone hands its inputs' gradient on to the layer below.
+  const isAlone = finite && problem.network.objective.loss.name === 'upstream';
+  const inputs = isAlone ? await judgeInputs(problem, options) : undefined;
+  const ofInputs = inputs?.check.status;
+  const ofAll = [...(weights > 0 || !isAlone ? [ofWeights] : []), ofUnits, ofInputs];
   const check: ReferenceCheck = {
     ...shown,
     subject: 'reference',
-    status: ofUnits === undefined || ofWeights === 'mismatch' || ofUnits === 'match' ? ofWeights : ofUnits,
+    status: worst(ofAll),
     cost: { reference: cost },
-    parts: { ...NOT_GIVEN, gradient: ofWeights, ...(ofUnits && { deltas: ofUnits }) },
-    evaluations: evaluations + witnesses.evaluations,
+    parts: {
+      ...NOT_GIVEN,
+      gradient: weights > 0 || !isAlone ? ofWeights : 'not given',
+      ...(ofUnits && { deltas: ofUnits }),
+      ...(ofInputs && { inputGradient: ofInputs }),
+    },
+    evaluations: evaluations + witnesses.evaluations + (inputs?.evaluations ?? 0),
     method: options.method ?? 'units',
     shortened: judged.measured.shortened,
     findings: [],
     ...(silent.length > 0 && { silent }),
     ...(deltas && { deltas }),
+    ...(inputs && { inputGradient: inputs.check }),
   };
-  return { check, evidence };
+  if (inputs !== undefined && weights === 0)
+    return { check, evidence: inputs.evidence, judgedProblem: inputs.evaluation.problem };
+  return { check, evidence, judgedProblem: problem };
 }
 
 /** Checks options that may come from a library call, which no command line has parsed. */

@@ -9,11 +9,13 @@ import { storedRounding } from './allowance/stored-numbers.ts';
 import { shownFields } from './build-check.ts';
 import { consistencyOf } from './consistency/reported-consistency.ts';
 import { claimedDeltas } from './gradient/claimed-deltas.ts';
+import { type JudgedReportedInputs, judgeReportedInputs } from './gradient/input-gradient.ts';
 import type { JudgedGradient } from './gradient/judge-gradient.ts';
 import type { CheckOptions } from './gradient/measuring.ts';
 import { referenceGradient } from './gradient/reference-gradient.ts';
 import { judgeGradients } from './gradient/reported-gradients.ts';
 import { transposedFinding } from './gradient/transposed.ts';
+import { worst } from './tensor-check.ts';
 import { judgeUpdate } from './update/judge-update.ts';
 import type { StepSeries } from './update/series.ts';
 import { type ClaimedLayer, deltaRows } from './values/delta-rows.ts';
@@ -25,7 +27,6 @@ import {
   type Parts,
   type ReportedCheck,
   type ReportedDetails,
-  type Status,
   type VectorCheck,
 } from './verdict.ts';
 
@@ -44,6 +45,8 @@ export interface CheckedReport {
   readonly numbers: ReportedNumbers;
   /** The allowance for parameters in few digits; absent where they are exact. */
   readonly printed?: ParametersAllowance;
+  /** The gradient with respect to the inputs, where it was reported. */
+  readonly inputs?: JudgedReportedInputs;
 }
 
 /**
@@ -95,6 +98,8 @@ export async function checkReported(
     options,
   );
   const vectors = judged.map(({ check }) => check);
+  const inputs =
+    numbers.inputGradient && (await judgeReportedInputs(problem, numbers.inputGradient, options));
   const silent = [...new Set(vectors.flatMap((vector) => vector.silent))];
   const update = numbers.update && judgeUpdate(problem, numbers.update, reference, printed, gradient);
   const ofValues = valuesDetails(values);
@@ -112,19 +117,23 @@ export async function checkReported(
   const consistency = consistencyOf(problem, gradient, numericalGradient);
   const checkWith = (step: VectorCheck | undefined): ReportedCheck => {
     const details = detailsWith(step);
-    const parts = partsOf(details, ofValues.parts, consistency);
+    const parts = {
+      ...partsOf(details, ofValues.parts, consistency),
+      ...(inputs && { inputGradient: inputs.check.status }),
+    };
     return {
       ...shownFields(problem, details.vectors[0]?.tensors ?? []),
       subject: 'reported',
       status: worst(Object.values(parts)),
       cost: { reference: cost.total, ...(numbers.cost && { implementation: numbers.cost.value }) },
       parts,
-      evaluations,
+      evaluations: evaluations + (inputs?.evaluations ?? 0),
       method: options.method ?? 'units',
       findings: numbers.transposed.map(transposedFinding),
       reported: details,
       ...(silent.length > 0 && { silent }),
       ...(deltas && { deltas }),
+      ...(inputs && { inputGradient: inputs.check }),
     };
   };
   const check = checkWith(update?.check);
@@ -139,6 +148,7 @@ export async function checkReported(
     evaluation,
     numbers,
     ...(printed && { printed }),
+    ...(inputs && { inputs }),
   };
 }
 
@@ -166,10 +176,4 @@ function partsOf(
     numericalGradient: ofVector('numericalGradient'),
     update: ofVector('parametersAfter'),
   };
-}
-
-const WORST_FIRST = ['mismatch', 'inconclusive', 'match'] as const;
-
-function worst(statuses: readonly PartStatus[]): Status {
-  return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'inconclusive';
 }

@@ -1,12 +1,16 @@
 import { measurementByUnits, weightsOfShare } from '../differences/measurement.ts';
 import { type Arithmetic, float32 } from '../network/arithmetic.ts';
 import type { Evaluation } from '../problem/evaluation.ts';
+import { halfUnit } from '../tensors/precision.ts';
 import { GRADIENT_ROUNDING } from '../tensors/rounding.ts';
+import { printedPrecisionOf } from './allowance/printed-precision.ts';
 import type { NumericalProfile } from './conduct/numerical-profile.ts';
 import { compareCosts } from './cost.ts';
 import { claimedDeltas } from './gradient/claimed-deltas.ts';
+import { judgeInputs } from './gradient/input-gradient.ts';
 import { type GradientUnderTest, judgeGradient, tensorChecks } from './gradient/judge-gradient.ts';
 import type { CheckOptions } from './gradient/measuring.ts';
+import { referenceGradient, roundingIn } from './gradient/reference-gradient.ts';
 import { acceptShortNumbers } from './gradient/short-numbers.ts';
 import { silentLayers, statusWith } from './gradient/silent-layers.ts';
 import { addCounts, statusOf } from './gradient/tensor-summary.ts';
@@ -41,6 +45,14 @@ export async function compareWithReference(
   const silent = judged && silentLayers(judged, problem.network.space);
   const { costs, noise } = profile;
   const values = valuesDetails(checks);
+  const own = profile.gradient?.inputGradient;
+  const inputs =
+    own &&
+    (await judgeInputs(
+      problem,
+      { ...(options.signal && { signal: options.signal }) },
+      claimOfInputs(own, profile),
+    ));
   const parts: Partial<Parts> = {
     ...values.parts,
     cost: compareCosts(
@@ -50,6 +62,7 @@ export async function compareWithReference(
       NOISE * noise || 0,
       () => evaluation.sensitivity(arithmeticOf(profile, evaluation)).cost,
     ),
+    ...(inputs && { inputGradient: inputs.check.status }),
     ...(tensors && silent && { gradient: statusWith(silent, statusOf(addCounts(tensors))) }),
   };
   return {
@@ -57,9 +70,25 @@ export async function compareWithReference(
     parts,
     silent: silent ?? [],
     answered: values.details,
+    ...(inputs && { inputGradient: inputs.check }),
     ...(options.deltas === true && { deltas: await deltaRows(evaluation, claimed, options) }),
     ...(judged && { evidence: { claim: { ...claim, gradient }, judged } }),
   };
+}
+
+/** Returns a program's ∂cost/∂inputs with the errors that a correct one of its precision and digits may have. */
+function claimOfInputs(
+  gradient: Float64Array,
+  profile: NumericalProfile,
+): (evaluation: Evaluation) => GradientUnderTest {
+  const precision = printedPrecisionOf(gradient);
+  return (evaluation) => ({
+    ...referenceGradient(evaluation),
+    sensitivity: () => evaluation.sensitivity(arithmeticOf(profile, evaluation)).gradient,
+    gradient,
+    ...roundingIn(profile.float32 === undefined ? 'float64' : 'float32'),
+    digits: gradient.map((value) => halfUnit(value, precision)),
+  });
 }
 
 /** The arithmetic that the spec's numbers may differ in from a program's. */

@@ -22,6 +22,7 @@ const ORDER = [
   'deltas',
   'numericalGradient',
   'gradient',
+  'inputGradient',
   'consistency',
   'update',
 ] as const;

@@ -61,3 +61,10 @@ export interface TensorCheck {
 
 export type Status = 'match' | 'mismatch' | 'inconclusive';
 export type PartStatus = Status | 'not given';
+
+const WORST_FIRST = ['mismatch', 'inconclusive', 'match'] as const;
+
+/** Returns the status of several parts together; inconclusive where there is none. */
+export function worst(statuses: readonly (PartStatus | undefined)[]): Status {
+  return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'inconclusive';
+}

@@ -3,12 +3,14 @@ import type { TableReading, Transposed, ValuePart } from '../subjects/report-fil
 import type { LocalizedCheck } from './consistency/localized.ts';
 import type { Together } from './consistency/together.ts';
 import type { Finding } from './finding.ts';
+import type { InputGradientCheck } from './gradient/input-gradient.ts';
 import type { VectorCheck } from './gradient/reported-vectors.ts';
 import type { Counts, PartStatus, Status, TensorCheck } from './tensor-check.ts';
 import type { UpdateDetails } from './update/judge-update.ts';
 import type { NumberCheck, ValuesDetails } from './values/reported-values.ts';
 
 export type { LocalizedCheck } from './consistency/localized.ts';
+export type { InputGradientCheck } from './gradient/input-gradient.ts';
 export type { VectorCheck } from './gradient/reported-vectors.ts';
 export * from './tensor-check.ts';
 export type { ValuesCheck, ValuesDetails, WrongValue } from './values/reported-values.ts';
@@ -25,6 +27,8 @@ export interface Parts {
   readonly preActivations?: PartStatus;
   readonly activations?: PartStatus;
   readonly deltas?: PartStatus;
+  /** Of ∂cost/∂inputs, where it was given or asked for. */
+  readonly inputGradient?: PartStatus;
 }
 
 /** How many of the standard mistakes a check would have caught at this point. */
@@ -86,6 +90,8 @@ interface CheckFields {
   readonly coverage?: Coverage;
   /** The comparison of ∂cost/∂z, where it was asked for. */
   readonly deltas?: DeltaTables;
+  /** The comparison of ∂cost/∂inputs, where there is one. */
+  readonly inputGradient?: InputGradientCheck;
 }
 
 /** The check of the reference's own backpropagation. */

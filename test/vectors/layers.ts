@@ -2,7 +2,7 @@ import type { Spec } from '../../src/problem/schema/spec.ts';
 import { embedding, gru, lstm, maskedLoss, rnn } from './sequences.ts';
 import { listsOf, type Stored, type Vector } from './vector.ts';
 
-/** A vector as a spec, and what its gradients are called there: a tensor of the parameters, or `x`, the inputs. */
+/** A vector as a spec, and what its gradients are called there: a tensor of the parameters, with a dot, or an input. */
 export interface Converted {
   readonly spec: Spec;
   readonly called: Readonly<Record<string, string>>;

@@ -59,7 +59,10 @@ function recurrent({ id, inputs, upstream }: Vector, layer: Layer): Converted {
         },
       },
     },
-    called: Object.fromEntries(Object.keys(tensors).map((name) => [name, `layer.${name}`])),
+    called: {
+      ...Object.fromEntries(Object.keys(tensors).map((name) => [name, `layer.${name}`])),
+      ...Object.fromEntries(['x', ...Object.keys(states)].map((name) => [name, name])),
+    },
     inputs: x,
   };
 }
@@ -107,6 +110,6 @@ export const maskedLoss = ({ id, inputs: { x, t, mask } }: Vector): Converted =>
     },
     data: { inputs: listsOf(x), targets: listsOf(t) },
   },
-  called: {},
+  called: { x: 'x' },
   inputs: x,
 });

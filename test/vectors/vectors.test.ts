@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { evaluate } from '../../src/problem/evaluation.ts';
+import { withInputs } from '../../src/problem/input-problem.ts';
 import { problemFromSpec } from '../../src/problem/load.ts';
 import { gather } from '../../src/tensors/layout.ts';
 import { checkReference } from '../../src/verdict/check-reference.ts';
+import { judgeReport } from '../support/reported.ts';
 import { CONVERTERS } from './layers.ts';
-import { picked, readVectors, type Stored, type Vector } from './vector.ts';
+import { listsOf, picked, readVectors, type Stored, type Vector } from './vector.ts';
 
 // test/golden/vectors has layers and networks of public courses: each file names its source and how its numbers were
 // checked. What a course printed is `published`; the other numbers are in full float64.
@@ -52,7 +54,8 @@ async function computed(
 ): Promise<{ outputs: Record<string, Stored>; gradients: Record<string, Stored> }> {
   const { spec, called } = CONVERTERS[vector.layer](vector);
   const problem = await problemFromSpec(spec);
-  const { pass, cost, gradient } = evaluate(problem);
+  const { pass, cost } = evaluate(problem);
+  const { problem: both, gradient } = evaluate(withInputs(problem));
   const last = [...(pass.a.at(-1) ?? [])];
   // Several outputs stand one after another in the row of an example.
   const parts = Object.values(vector.outputs).filter(({ shape }) => shape.length > 0).length;
@@ -65,9 +68,9 @@ async function computed(
         shape.length === 0 ? [cost.total] : last.filter((_, k) => Math.floor(k / size) % parts === part),
     },
   ]);
-  const gradients = Object.entries(called).flatMap(([name, tensor]): [string, Stored][] => {
-    const own = problem.tensors.find((one) => one.name === tensor);
-    return own === undefined ? [] : [[name, { shape: own.shape, values: [...gather(gradient, own)] }]];
+  const gradients = Object.entries(called).map(([name, tensor]): [string, Stored] => {
+    const own = both.tensors.find((one) => one.name === tensor)!;
+    return [name, { shape: own.shape, values: [...gather(gradient, own)] }];
   });
   return { outputs: Object.fromEntries(outputs), gradients: Object.fromEntries(gradients) };
 }
@@ -75,7 +78,7 @@ async function computed(
 test.each(cases)('outputs and gradients are those of the vector: %s', async (_id, vector) => {
   const { outputs, gradients } = await computed(vector);
   for (const [name, stored] of Object.entries(vector.outputs)) expectNear(name, outputs[name], stored);
-  for (const [name, own] of Object.entries(gradients)) expectNear(name, own, vector.gradients[name]);
+  for (const [name, stored] of Object.entries(vector.gradients)) expectNear(name, gradients[name], stored);
 });
 
 test.each(cases.filter(([, { published }]) => published !== undefined))(
@@ -92,7 +95,7 @@ test.each(cases.filter(([, { published }]) => published !== undefined))(
           : /^d\w/.test(what)
             ? gradients[what.slice(1).replace(/\[.*/, '')]
             : (outputs[what.replace(/\[.*/, '')] ?? Object.values(outputs)[0]);
-      if (tensor === undefined) continue;
+      if (tensor === undefined) throw new Error(`there is no ${what}`);
       const all = picked(tensor, what);
       const own = mean === undefined ? all : [all.reduce((sum, one) => sum + one, 0) / all.length];
       const wanted = [value].flat(4) as number[];
@@ -106,17 +109,47 @@ test.each(cases.filter(([, { published }]) => published !== undefined))(
   },
 );
 
-test.each(cases)('the numeric gradient agrees: %s', async (_id, vector) => {
+test.each(cases)('the numeric gradients agree: %s', async (_id, vector) => {
   const problem = await problemFromSpec(CONVERTERS[vector.layer](vector).spec);
-  const { counts } = (await checkReference(problem)).check;
-  expect({ ...counts, match: 0, inactive: 0 }).toEqual({
-    match: 0,
-    mismatch: 0,
-    inactive: 0,
-    subgradient: 0,
-    inconclusive: 0,
-  });
+  const { counts, inputGradient } = (await checkReference(problem)).check;
+  const wrong = [counts, inputGradient?.counts].map((own) => (own?.mismatch ?? 0) + (own?.inconclusive ?? 0));
+  expect(wrong).toEqual([0, 0]);
 });
+
+/** The gradients of a vector as a report, some of them changed. */
+const reported = (vector: Vector, change: (name: string, stored: Stored) => Stored): string => {
+  const { called } = CONVERTERS[vector.layer](vector);
+  const lists = Object.entries(vector.gradients).map(([name, stored]): [string, unknown] => [
+    called[name],
+    listsOf(change(name, stored)),
+  ]);
+  const inputs = lists.filter(([name]) => !name.includes('.'));
+  const parameters = lists.filter(([name]) => name.includes('.'));
+  return JSON.stringify({
+    ...(inputs.length > 0 && { inputGradient: Object.fromEntries(inputs) }),
+    ...(parameters.length > 0 && { gradient: Object.fromEntries(parameters) }),
+  });
+};
+
+test.each(cases)('reported, they match; one number 1e-6 off is found: %s', async (_id, vector) => {
+  const problem = await problemFromSpec(CONVERTERS[vector.layer](vector).spec);
+  const right = await judgeReport(
+    problem,
+    reported(vector, (_name, stored) => stored),
+  );
+  expect(right.status).toBe('match');
+  for (const changed of Object.keys(vector.gradients)) {
+    const text = reported(vector, (name, stored) => (name === changed ? withOneOff(stored) : stored));
+    const { status, counts, inputGradient } = await judgeReport(problem, text);
+    const mismatches = counts.mismatch + (inputGradient?.counts.mismatch ?? 0);
+    expect({ changed, status, mismatches }).toEqual({ changed, status: 'mismatch', mismatches: 1 });
+  }
+});
+
+function withOneOff({ shape, values }: Stored): Stored {
+  const at = values.reduce((best, value, k) => (Math.abs(value) > Math.abs(values[best]) ? k : best), 0);
+  return { shape, values: values.map((value, k) => (k === at ? value * (1 + 1e-6) : value)) };
+}
 
 function expectNear(name: string, { values }: Stored, stored: Stored): void {
   expect(values, name).toHaveLength(stored.values.length);

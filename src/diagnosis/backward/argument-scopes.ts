@@ -1,7 +1,7 @@
 import type { Rules } from '../../network/rules.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { overridePull, type Pulled, type Wrong } from './overrides.ts';
-import { layerBelow } from './tensors.ts';
+import { passesBack } from './tensors.ts';
 
 /** Some arguments of the operations of some layers, and how they are called. */
 export interface ArgumentScope {
@@ -34,7 +34,7 @@ export function argumentScopes(
   const { layers, nodes } = network;
   const has = (l: number, pulled: Pulled): boolean =>
     pulled === 'input'
-      ? layerBelow(network, l) !== undefined
+      ? passesBack(network, l)
       : nodes[layers[l].z].operation.parameters.some(({ kind }) => kind === pulled);
   const found: ArgumentScope[] = [];
   for (const pulled of sets) {

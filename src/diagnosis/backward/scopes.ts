@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import { layerBelow } from './tensors.ts';
+import { passesBack } from './tensors.ts';
 
 /** Some layers of a network, and how they are called. */
 export interface Scope {
@@ -29,11 +29,9 @@ export function scopes({ network }: Problem, has: (l: number) => boolean = () =>
   return found;
 }
 
-/** Each layer that a delta is passed back through to another one by itself, and all of them. */
+/** Each layer that a delta is passed back through, to another one or to the inputs, by itself, and all of them. */
 export function passingScopes({ network }: Problem, has: (l: number) => boolean = () => true): Scope[] {
-  const having = network.layers.flatMap((_, l) =>
-    layerBelow(network, l) !== undefined && has(l) ? [l] : [],
-  );
+  const having = network.layers.flatMap((_, l) => (passesBack(network, l) && has(l) ? [l] : []));
   const found: Scope[] = having.map((l) => {
     const { name } = network.layers[l];
     return { layers: [l], words: `where the delta of layer "${name}" passes back`, where: { layer: name } };

@@ -30,6 +30,14 @@ export function layerBelow({ layers }: Network, l: number): number | undefined {
   return typeof source === 'number' && others.length === 0 ? source : undefined;
 }
 
+/** Whether layer l passes a delta back to the one that it reads, or to the inputs where their gradient is asked for. */
+export function passesBack(network: Network, l: number): boolean {
+  if (layerBelow(network, l) !== undefined) return true;
+  const { from } = network.layers[l];
+  const toInputs = network.space.tensors.some(({ kind }) => kind === 'input');
+  return toInputs && from.length === 1 && typeof from[0] !== 'number';
+}
+
 /** How many features layer l has: units, or the filters of a convolution. */
 export function featuresOf({ output }: Layer): number {
   return output[featureAxis(output)].length;
@@ -73,4 +81,15 @@ export function called({ tensors, network }: Problem, name: string): string {
   return tensor.kind === 'bias'
     ? `the bias ${row ? 'column' : 'row'} of ${own.name}`
     : `the weights of ${own.name}`;
+}
+
+/** Why a wrong ∂J/∂x matters, and what to write. */
+const OF_INPUTS = {
+  matters: 'The layers below are trained with this gradient, so theirs are all wrong.',
+  fix: 'Compute ∂J/∂x from the delta of the layer that reads x, with no further factor: Wᵀ·δ for a dense layer.',
+} as const;
+
+/** The same of a tensor, where it is that of the inputs. */
+export function ofInputs(network: Network, name: string): Partial<typeof OF_INPUTS> {
+  return named(network, name).kind === 'input' ? OF_INPUTS : {};
 }

@@ -52,4 +52,29 @@ export function gradientOfStep(
 }
 
 /** A part of a report that can be wrong. */
-export type ClaimedPart = 'outputs' | 'cost' | 'numericalGradient' | 'gradient' | 'update';
+export type ClaimedPart = 'outputs' | 'cost' | 'numericalGradient' | 'gradient' | 'inputGradient' | 'update';
+
+/** Returns claims of parameters and inputs together: the gradients get a length of both, and the inputs' numbers. */
+export function withInputClaim(claims: Claims, inputs: ReportedArray): Claims {
+  const { gradient, numericalGradient, parametersAfter } = claims;
+  const both = (claim: ReportedArray | undefined, behind?: ReportedArray): ReportedArray | undefined => {
+    if (claim === undefined) return behind;
+    const joined = {
+      values: new Float64Array(inputs.values.length),
+      given: new Uint8Array(inputs.values.length),
+      precision: new Float64Array(inputs.values.length),
+    };
+    const size = claim.values.length;
+    for (const key of ['values', 'given', 'precision'] as const) {
+      joined[key].set(claim[key]);
+      if (behind !== undefined) joined[key].set(behind[key].subarray(size), size);
+    }
+    return joined;
+  };
+  return {
+    ...claims,
+    gradient: both(gradient, inputs)!,
+    ...(numericalGradient && { numericalGradient: both(numericalGradient)! }),
+    ...(parametersAfter && { parametersAfter: both(parametersAfter)! }),
+  };
+}

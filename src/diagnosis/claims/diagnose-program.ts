@@ -1,5 +1,6 @@
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import { informativePoint } from '../../problem/informative-point.ts';
+import { withInputs } from '../../problem/input-problem.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { GradientAnswer, Implementation } from '../../subjects/implementation.ts';
 import { halfUnit } from '../../tensors/precision.ts';
@@ -11,7 +12,7 @@ import type { ProgramCheck } from '../../verdict/verdict.ts';
 import { UNEXPLAINED } from '../catalogue/unexplained.ts';
 import { diagnose } from '../diagnose.ts';
 import type { NameOptions } from '../search/name-gradient.ts';
-import type { ClaimedPart, Claims, ReportedArray } from './claims.ts';
+import { type ClaimedPart, type Claims, type ReportedArray, withInputClaim } from './claims.ts';
 import type { FirstAnswers } from './first-answers.ts';
 
 /** A program whose gradient is another one each time has a finding of its own, and no point to be asked at again. */
@@ -40,10 +41,15 @@ export async function diagnoseProgram(
   const single = check.findings.some(({ slug }) => slug === 'float32');
   const { gradient: own, ...others } = first;
   const given = own?.ofStep === undefined || steps === undefined ? first : others;
-  const claims = { ...claimsOf(problem, given, single), ...stepClaims(steps) };
+  const ofParameters = { ...claimsOf(problem, given, single), ...stepClaims(steps) };
+  const inputs = own?.inputGradient;
+  // The inputs are parameters there: a fault has to give both gradients.
+  const whole = inputs === undefined ? evaluation : evaluate(withInputs(problem));
+  const claims =
+    inputs === undefined ? ofParameters : withInputClaim(ofParameters, inputClaim(whole.problem, inputs));
   let found: readonly DiagnosisFinding[] = [];
   for (const factor of noise === undefined ? [0] : NOISES) {
-    found = await diagnose(evaluation, withNoise(claims, noise, factor), wrong, options);
+    found = await diagnose(whole, withNoise(claims, noise, factor), wrong, options);
     if (!found.some(({ code, evidence }) => code === UNEXPLAINED.code && evidence.part === 'gradient')) break;
   }
   // The derivative of a wrong cost is wrong for that reason alone.
@@ -90,7 +96,7 @@ export async function diagnoseProgram(
 }
 
 function wrongParts({ parts, gradientOfStep }: ProgramCheck): Set<ClaimedPart> {
-  const names = ['outputs', 'cost', 'gradient', 'update'] as const;
+  const names = ['outputs', 'cost', 'gradient', 'inputGradient', 'update'] as const;
   const wrong = new Set(names.filter((part) => parts[part] === 'mismatch'));
   // A gradient that was computed from the steps is wrong because they are.
   if (gradientOfStep !== undefined && wrong.has('update')) wrong.delete('gradient');
@@ -103,7 +109,10 @@ function withNoise(claims: Claims, noise: Float64Array | undefined, factor: numb
   if (gradient === undefined || noise === undefined) return claims;
   return {
     ...claims,
-    gradient: { ...gradient, precision: gradient.precision.map((value, k) => value + factor * noise[k]) },
+    gradient: {
+      ...gradient,
+      precision: gradient.precision.map((value, k) => value + factor * (noise[k] ?? 0)),
+    },
   };
 }
 
@@ -139,6 +148,15 @@ function gradientClaim({ tensors }: Problem, { gradient: values, ofStep }: Gradi
     const precision = digitsOf(Array.from(source, (index) => values[index]));
     for (const index of source) claim.precision[index] = precision(values[index]);
   }
+  return claim;
+}
+
+/** Returns the claim of ∂cost/∂inputs, in a vector behind θ. */
+function inputClaim({ tensors, network }: Problem, values: Float64Array): ReportedArray {
+  const claim = { ...claimOf(values), given: new Uint8Array(values.length) };
+  const [first] = network.space.tensors.filter(({ kind }) => kind === 'input');
+  for (const { source } of tensors)
+    for (const index of source) claim.given[index] = index >= first.offset ? 1 : 0;
   return claim;
 }
 

@@ -1,4 +1,5 @@
-import { withSelection } from '../../problem/evaluation.ts';
+import { evaluate, withSelection } from '../../problem/evaluation.ts';
+import { withInputs } from '../../problem/input-problem.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ReportedValues, ReportedVector } from '../../subjects/report-file/reported-numbers.ts';
 import { halfUnit, type Precision } from '../../tensors/precision.ts';
@@ -9,7 +10,7 @@ import type { DiagnosisFinding } from '../../verdict/findings/diagnosis.ts';
 import type { ReportedCheck } from '../../verdict/verdict.ts';
 import { diagnose } from '../diagnose.ts';
 import type { NameOptions } from '../search/name-gradient.ts';
-import type { ClaimedPart, Claims, ReportedArray } from './claims.ts';
+import { type ClaimedPart, type Claims, type ReportedArray, withInputClaim } from './claims.ts';
 
 /**
  * Finds the faults behind reported numbers, by the verdicts on their parts.
@@ -25,7 +26,15 @@ export async function diagnoseReported(
   // A step that was left open may still be one that no state of the optimizer gives.
   const wrong = wrongParts(checked.refuted ?? checked.check);
   if (wrong.size === 0) return [];
-  return diagnose(withSelection(checked.evaluation, problem), claimsOf(problem, checked), wrong, options);
+  const claims = claimsOf(problem, checked);
+  const { inputs } = checked;
+  if (inputs === undefined)
+    return diagnose(withSelection(checked.evaluation, problem), claims, wrong, options);
+  // The inputs are parameters there: a fault has to give both gradients.
+  const whole = evaluate(withInputs(problem));
+  const { vector, printed } = inputs;
+  const claim = vectorClaim(vector, vector.values.length, (k) => printed?.gradient[k] ?? 0);
+  return diagnose(whole, withInputClaim(claims, claim), wrong, options);
 }
 
 /** The parts with a mismatch of their own: numbers in a transposed shape alone are told already. */
@@ -33,6 +42,7 @@ function wrongParts({ parts, reported }: ReportedCheck): Set<ClaimedPart> {
   const wrong = new Set<ClaimedPart>();
   if (parts.outputs === 'mismatch') wrong.add('outputs');
   if (parts.cost === 'mismatch') wrong.add('cost');
+  if (parts.inputGradient === 'mismatch') wrong.add('inputGradient');
   for (const { part, status } of reported.vectors) {
     if (status === 'mismatch') wrong.add(part === 'parametersAfter' ? 'update' : part);
   }

@@ -42,13 +42,14 @@ export function* standardMistakes(
   yield changed('the opposite sign', scaled(-1));
   yield changed('a gradient that is zero', scaled(0));
   for (const tensor of tensors) {
-    const { name, shape, size } = tensor;
-    const isMatrix = shape.length === 2;
+    const { name, shape, size, kind } = tensor;
+    const isMatrix = shape.length === 2 && kind !== 'input';
     yield changed(`a factor of 2 in ${name}`, scaled(2), [tensor]);
     yield changed(`the opposite sign in ${name}`, scaled(-1), [tensor]);
     yield changed(`${name} left at zero`, scaled(0), [tensor]);
     if (isMatrix && Math.min(...shape) > 1) yield changed(`${name} transposed`, transpose, [tensor]);
-    if (isMatrix || size > 1) yield changed(`the last unit of ${name} left out`, lastUnit, [tensor]);
+    if (isMatrix || (size > 1 && kind !== 'input'))
+      yield changed(`the last unit of ${name} left out`, lastUnit, [tensor]);
     if (isMatrix)
       yield changed(`the last input of ${name} left out${dark(tensor, gradient)}`, lastInput, [tensor]);
   }

@@ -73,7 +73,10 @@ export function bitsOf(
   const { tensors, given, reported, tolerance, rounding, situation } = target;
   const unit = Math.max(1, residual);
   let sum = 0;
-  for (const { name, inputs, units } of situation.network.layers) {
+  const { network, examples } = situation;
+  // Inputs of their own layer have as many free numbers as there are.
+  const ofInputs = { name: '', inputs: network.inputs, units: network.inputs };
+  for (const { name, inputs, units } of [...network.layers, ofInputs]) {
     const bits = tensors.flatMap(({ layer }, tensor) => {
       if (layer !== name) return [];
       const each = (k: number): number =>
@@ -87,7 +90,7 @@ export function bitsOf(
       }
       return [...once.values(), ...given[tensor].filter(isZero).map(each)];
     });
-    const free = units * Math.min(situation.examples.count, inputs + 1);
+    const free = units * Math.min(examples.count, inputs + 1);
     const ascending = Float64Array.from(bits).sort();
     for (const one of ascending.reverse().subarray(0, free)) sum += one;
   }

@@ -36,7 +36,7 @@ export function reduceProblem(
   const { inputs, layers } = network;
   const first = layers[0];
   if (inputs <= 2 * KEPT || inputs * first.units * data.count < SLOW) return undefined;
-  if (!isDenseChain(network)) return undefined;
+  if (!isDenseChain(network) || network.space.tensors.some(({ kind }) => kind === 'input')) return undefined;
   if (weightOf(network, 0).shape.length !== 2) return undefined;
   const columns = keptColumns(data.inputs, inputs);
   const space = parameterSpace([

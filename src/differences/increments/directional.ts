@@ -102,7 +102,12 @@ export function createDirectionalChange(
       indices.length === 1 && entry !== undefined
         ? entry.featuresOf(indices[0])
         : { from: 0, to: rowLength(output) };
-    const moving = single?.input === undefined || couples ? undefined : movingIn(start, single.input);
+    const ofExamples = isSingle ? entry?.examplesOf?.(indices[0]) : undefined;
+    const moving = couples
+      ? undefined
+      : single?.input === undefined
+        ? ofExamples
+        : movingIn(start, single.input);
     const add = (node: number, dx: Float64Array | undefined, to: Float64Array): void => {
       const x = inputOf(node);
       for (const term of terms.get(node) ?? []) {

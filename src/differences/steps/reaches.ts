@@ -33,7 +33,7 @@ export function reachOf(
       const { name, kind, offset } = tensor;
       const reaches = (readers.get(offset) ?? []).map((node) => {
         const unit = Math.min(1, MUCH / growths[node]);
-        return kind === 'bias' ? unit : unit / (inputRms(network, pass, node) || 1);
+        return kind !== 'weight' ? unit : unit / (inputRms(network, pass, node) || 1);
       });
       const regularized = (l1 !== 0 || l2 !== 0) && isRegularized(tensor, objective.regularization);
       return [name, { reach: Math.min(...reaches), regularized }] as const;

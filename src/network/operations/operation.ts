@@ -90,6 +90,8 @@ export interface Operation {
 export interface ParameterEntry {
   /** The features of the output that the parameter with that index in θ reaches. */
   featuresOf(index: number): { readonly from: number; readonly to: number };
+  /** The examples that it is a parameter of, where it is not one of all. */
+  examplesOf?(index: number): Int32Array;
   /**
    * Adds to dz, feature-major from feature `from` on, the changes when that parameter moves by delta: those of δ·(x + dx).
    *

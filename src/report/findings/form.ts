@@ -10,6 +10,7 @@ export interface Words {
 /** How a sentence about a part begins. */
 export const SUBJECTS: Readonly<Record<ExplainedPart, string>> = {
   gradient: 'Your gradient is',
+  inputGradient: 'Your gradient with respect to the inputs is',
   numericalGradient: 'Your numeric gradient is',
   outputs: 'Your outputs are',
   cost: 'Your cost is',

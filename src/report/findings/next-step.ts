@@ -16,6 +16,8 @@ const NEXT_STEP: Readonly<Record<Exclude<ExplainedPart, 'gradient'>, (check: Gra
       ? 'Compare the first wrong value with its formula, which nncheck forward prints with its numbers.'
       : `${give(subject, missing)}: the first wrong value is then located by layer, unit and example.`;
   },
+  inputGradient: () =>
+    'Take one input of one example: print the deltas of the layers that read it, and compare ∂J/∂x = Wᵀ·δ with its numbers by hand.',
   cost: () =>
     'Compute the loss of one example by hand: nncheck forward prints each loss, the regularization and the cost.',
   numericalGradient: () =>

@@ -34,6 +34,13 @@ export function* checkJson(check: GradientCheck): Iterable<string> {
   yield '      "tensors": [';
   yield* jsonLines(check.tensors.map(tensorJson), '        ');
   yield* weightLists(check);
+  if (check.inputGradient !== undefined) {
+    const { tensors } = check.inputGradient;
+    yield '],\n      "inputs": [';
+    yield* jsonLines(tensors.map(tensorJson), '        ');
+    yield '],\n      "inputGradients": [';
+    yield* jsonLines(gradients(tensors, 'input'), '        ');
+  }
   if (check.deltas !== undefined) {
     yield '],\n      "deltas": [';
     yield* jsonLines(deltas(check.deltas.tensors), '        ');
@@ -85,14 +92,14 @@ const WEIGHT_LISTS = {
   parametersAfter: 'updates',
 } as const;
 
-/** Every weight that was judged, tensor after tensor, in the person's own order. */
-function* gradients(tensors: readonly TensorCheck[]): Iterable<string> {
+/** Every weight or input that was judged, tensor after tensor, in the person's own order. */
+function* gradients(tensors: readonly TensorCheck[], key = 'tensor'): Iterable<string> {
   for (const { name, shape, weights, notes } of tensors) {
     for (let flat = 0; flat < weights.verdict.length; flat++) {
       const verdict = verdictOf(weights, flat);
       if (verdict === undefined) continue; // frozen
       yield toJson({
-        tensor: name,
+        [key]: name,
         index: indexOf(flat, shape),
         value: weights.value[flat],
         analytic: weights.analytic[flat],

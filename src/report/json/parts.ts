@@ -9,7 +9,7 @@ import type {
 
 /** Every comparison by name: its status, and what is known of it in few figures. */
 export function partsForJson(check: GradientCheck): Record<keyof Parts, object> {
-  const known = knownOfParts(check);
+  const known = { ...knownOfParts(check), ...knownOfInputs(check) };
   const entries = Object.entries(check.parts).map(([name, status]) => [
     name,
     { status, ...known[name as keyof Parts] },
@@ -40,6 +40,16 @@ function knownOf(reported: ReportedDetails): Partial<Record<keyof Parts, object>
     else known[part] = shown;
   }
   return known;
+}
+
+function knownOfInputs({
+  inputGradient,
+  subject,
+}: GradientCheck): Pick<Partial<Record<keyof Parts, object>>, 'inputGradient'> {
+  if (inputGradient === undefined) return {};
+  const { counts, missing, tooShort } = inputGradient;
+  const notReported = subject === 'reported' && { notReported: missing };
+  return { inputGradient: { counts, ...notReported, ...(tooShort > 0 && { tooFewDigits: tooShort }) } };
 }
 
 function knownOfSteps({ update }: ProgramCheck): Pick<Partial<Record<keyof Parts, object>>, 'update'> {

@@ -21,7 +21,8 @@ export function* whereToLook(
 ): Iterable<string> {
   const { parts, reported, cost } = check;
   const [first] = blame(wrong);
-  const digits = KNOWN_BY.some((part) => parts[part] === 'match') ? undefined : reported.fewDigits;
+  const known = first === 'inputGradient' ? [...KNOWN_BY, 'gradient' as const] : KNOWN_BY;
+  const digits = known.some((part) => parts[part] === 'match') ? undefined : reported.fewDigits;
   if (digits !== undefined) yield fewDigits(digits);
   if (reported.firstWrong !== undefined) yield firstWrong(reported.firstWrong);
   const named = isTold(check, first);
@@ -43,6 +44,10 @@ export function* whereToLook(
       yield 'Report "outputs" as well, to distinguish a wrong forward pass from a wrong formula of the cost.';
     return;
   }
+  if (wrong.length === 1 && first === 'inputGradient') {
+    if (!named) yield inputsAlone(check, problem);
+    return;
+  }
   const sentence = WHERE[wrong.filter((part) => part in ORDINARY).join(' ')];
   const said = sentence?.(parts);
   if (said !== undefined) yield said;
@@ -50,6 +55,16 @@ export function* whereToLook(
   if (wrong.includes('gradient') && !single && isFloat32Like(check)) {
     yield 'All relative errors are below 0.01 %. If your program computes in float32, put "precision": "float32" into the spec.';
   }
+}
+
+/** Where to look for a mistake that the gradients of the parameters do not have. */
+function inputsAlone({ parts, reported }: ReportedCheck, { network }: Problem): string {
+  const [{ name, tensors }] = network.layers;
+  const given = reported.vectors.find(({ part }) => part === 'gradient')?.tensors ?? [];
+  const lowest = tensors.length > 0 && given.some((tensor) => tensor.name.startsWith(`${name}.`));
+  return parts.gradient === 'match' && lowest
+    ? `The delta of layer "${name}" is right, since the gradients of its parameters are: the mistake is in its last step, from the delta to the inputs.`
+    : 'The mistake is in the backward pass, on its way to the inputs.';
 }
 
 /** Where one of these is right, the parameters are. */

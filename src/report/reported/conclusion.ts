@@ -7,7 +7,16 @@ import { countOf, digitsToTell, formatCount, formatNumber } from '../numbers.ts'
 import { total, wrongTensors } from '../verdicts.ts';
 import { capital } from '../words.ts';
 import { blame, isTold, whereToLook } from './advice.ts';
-import { FORWARD, listed, NAMED_PARTS, type NamedPart, PART_NAMES, partsAre, partsListed } from './names.ts';
+import {
+  FORWARD,
+  listed,
+  NAMED_PARTS,
+  type NamedPart,
+  PART_NAMES,
+  partsAre,
+  partsListed,
+  vectorOfPart,
+} from './names.ts';
 
 /**
  * What reported numbers come to in plain words: one sentence that says which part is wrong, then where, and what to do.
@@ -20,15 +29,18 @@ export function reportedConclusion(check: ReportedCheck, problem: Problem): stri
   const wrong = having('mismatch');
   const statement =
     wrong.length > 0
-      ? wrongStatement(check, reported, having('match'), wrong)
+      ? wrongStatement(check, having('match'), wrong)
       : having('inconclusive').length > 0
         ? openStatement(check, having('match'), having('inconclusive'))
         : `${capital(partsAre(having('match')))} right.`;
   return [
     assumed(reported, statement),
     ...silence(check),
-    ...(needsAdvice(check, reported, wrong) ? whereToLook(check, problem, wrong) : []),
+    ...(needsAdvice(check, wrong) ? whereToLook(check, problem, wrong) : []),
     ...remarks(reported, problem),
+    ...(check.inputGradient?.missing.length
+      ? [`Not reported of the inputs: ${check.inputGradient.missing.join(', ')}.`]
+      : []),
   ];
 }
 
@@ -49,10 +61,10 @@ function silence({ silent = [], coverage, counts, status }: ReportedCheck): stri
 }
 
 /** A gradient that is to be mended first, and is told its mistake by name or by its shape, needs no general advice. */
-function needsAdvice(check: ReportedCheck, reported: ReportedDetails, wrong: readonly NamedPart[]): boolean {
+function needsAdvice(check: ReportedCheck, wrong: readonly NamedPart[]): boolean {
   const { parts } = check;
   const blamed = blame(wrong);
-  if (wrong.length === 0 || onlyTransposed(blamed, reported)) return false;
+  if (wrong.length === 0 || onlyTransposed(blamed, check)) return false;
   const [first] = blamed;
   const agreeing = parts.consistency === 'match' && wrong.includes('numericalGradient');
   if (FORWARD.includes(first) || first === 'cost' || agreeing) return true;
@@ -60,23 +72,23 @@ function needsAdvice(check: ReportedCheck, reported: ReportedDetails, wrong: rea
 }
 
 /** Returns whether only the shape is wrong in which some parts were given. */
-function onlyTransposed(parts: readonly NamedPart[], { vectors }: ReportedDetails): boolean {
+function onlyTransposed(parts: readonly NamedPart[], check: ReportedCheck): boolean {
   return parts.every((part) => {
-    const vector = vectors.find((one) => one.part === (part === 'update' ? 'parametersAfter' : part));
+    const vector = vectorOfPart(part, check);
     return vector !== undefined && vector.counts.mismatch === 0;
   });
 }
 
 /** `Your cost and your numeric gradient are right, and your gradient is wrong: at 3 of 3 weights, in output.` */
 function wrongStatement(
-  { parts, cost }: ReportedCheck,
-  reported: ReportedDetails,
+  check: ReportedCheck,
   right: readonly NamedPart[],
   wrong: readonly NamedPart[],
 ): string {
+  const { parts, cost } = check;
   const blamed = blame(wrong);
   const before = right.length === 0 ? '' : `${capital(partsAre(right))} right, and `;
-  if (onlyTransposed(blamed, reported)) {
+  if (onlyTransposed(blamed, check)) {
     return capital(`${before}the numbers of ${partsListed(blamed)} are right, but the shape is transposed.`);
   }
   const statement = `${before}${partsAre(blamed)} wrong`;
@@ -90,7 +102,7 @@ function wrongStatement(
   const agreeing =
     parts.consistency === 'match' && blamed.includes('gradient') && blamed.includes('numericalGradient');
   const places = blamed.flatMap((part) => {
-    const place = placeOf(part, reported);
+    const place = placeOf(part, check);
     if (place === undefined) return [];
     return [blamed.length === 1 ? place : `the ${PART_NAMES[part]} ${place}`];
   });
@@ -99,9 +111,9 @@ function wrongStatement(
 }
 
 /** `at 3 of 12 weights, in hidden.weight` */
-function placeOf(part: NamedPart, { vectors, values }: ReportedDetails): string | undefined {
-  const name = part === 'update' ? 'parametersAfter' : part;
-  const vector = vectors.find((one) => one.part === name);
+function placeOf(part: NamedPart, check: ReportedCheck): string | undefined {
+  const { values } = check.reported;
+  const vector = vectorOfPart(part, check);
   if (vector === undefined) {
     const wrong = values.filter((check) => check.part === part && check.wrong > 0);
     return part === 'outputs' || wrong.length === 0
@@ -109,7 +121,7 @@ function placeOf(part: NamedPart, { vectors, values }: ReportedDetails): string 
       : `in ${listed(wrong.map(({ layer }) => layer))}`;
   }
   if (vector.counts.mismatch === 0) return 'where the numbers are right, but the shape is transposed';
-  return `at ${formatCount(vector.counts.mismatch)} of ${countOf(total(vector.counts), 'weight')}, in ${listed(wrongTensors(vector.tensors))}`;
+  return `at ${formatCount(vector.counts.mismatch)} of ${countOf(total(vector.counts), part === 'inputGradient' ? 'input' : 'weight')}, in ${listed(wrongTensors(vector.tensors))}`;
 }
 
 function openStatement(

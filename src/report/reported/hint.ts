@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<Hint['part'], string>> = {
   cost: 'cost',
   deltas: 'backward pass',
   gradient: 'backward pass',
+  inputGradient: 'backward pass',
   consistency: 'backward pass',
   numericalGradient: 'numerical check',
   update: 'update step',

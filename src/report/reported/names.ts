@@ -1,4 +1,4 @@
-import type { Parts } from '../../verdict/verdict.ts';
+import type { InputGradientCheck, Parts, ReportedCheck } from '../../verdict/verdict.ts';
 
 type Part = keyof Parts;
 
@@ -11,6 +11,7 @@ export const PART_NAMES = {
   numericalGradient: 'numeric gradient',
   deltas: 'deltas',
   gradient: 'gradient',
+  inputGradient: 'gradient with respect to the inputs',
   update: 'update step',
 } as const satisfies Partial<Record<Part, string>>;
 
@@ -29,7 +30,7 @@ export function partsListed(parts: readonly NamedPart[]): string {
 
 /** `your outputs and your cost are`, `your cost is` */
 export function partsAre(parts: readonly NamedPart[]): string {
-  const plural = parts.length > 1 || PART_NAMES[parts[0]].endsWith('s');
+  const plural = parts.length > 1 || (parts[0] !== 'inputGradient' && PART_NAMES[parts[0]].endsWith('s'));
   return `${partsListed(parts)} ${plural ? 'are' : 'is'}`;
 }
 
@@ -38,4 +39,13 @@ export function listed(names: readonly string[]): string {
   return names.length < 2
     ? names.join('')
     : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
+/** Returns the comparison of a part that is made of tensors. */
+export function vectorOfPart(
+  part: NamedPart,
+  { reported, inputGradient }: ReportedCheck,
+): InputGradientCheck | undefined {
+  if (part === 'inputGradient') return inputGradient;
+  return reported.vectors.find((one) => one.part === (part === 'update' ? 'parametersAfter' : part));
 }

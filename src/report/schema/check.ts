@@ -5,8 +5,7 @@ import { parts } from './parts.ts';
 
 const shape = z.array(count).describe('In the layout of the person whose tensor it is.');
 
-const weight = open({
-  tensor: z.string(),
+const figures = {
   index: z.array(count).describe('From 0.'),
   value: number,
   analytic: number.describe('The gradient under test.'),
@@ -16,7 +15,12 @@ const weight = open({
   verdict,
   reason: z.string().optional(),
   note: z.string().optional().describe('Why it could not be decided, or where the kink is.'),
-}).meta({ id: 'weight' });
+};
+const weight = open({ tensor: z.string(), ...figures }).meta({ id: 'weight' });
+const input = open({ input: z.string(), ...figures }).meta({
+  id: 'input',
+  description: 'One number of the inputs; its first index is the example.',
+});
 
 const delta = open({
   layer: z.string(),
@@ -51,6 +55,15 @@ const localization = open({
     tensors: z.array(open({ name: z.string(), error: number, relativeError: number })),
   }).optional(),
 }).meta({ id: 'localization', description: 'The search for wrong weights, where not each was tried.' });
+
+const tensor = open({
+  name: z.string(),
+  shape,
+  counts,
+  largestError: number,
+  largestRelativeError: number,
+  frozen: z.literal(true).optional(),
+});
 
 /** The check of one gradient. */
 export const check = open({
@@ -102,19 +115,12 @@ export const check = open({
     .describe('The gradient is (θ − θ′)/η of an update step.'),
   localization: localization.optional(),
   interrupted: open({ checked: count, weights: count }).optional(),
-  tensors: z.array(
-    open({
-      name: z.string(),
-      shape,
-      counts,
-      largestError: number,
-      largestRelativeError: number,
-      frozen: z.literal(true).optional(),
-    }),
-  ),
+  tensors: z.array(tensor),
   gradients: z.array(weight),
   numericalGradients: z.array(weight).optional().describe('Of the numerical gradient that was reported.'),
   updates: z.array(weight).optional().describe('Of the parameters after a step.'),
+  inputs: z.array(tensor).optional().describe('Of the gradient with respect to the inputs, by input.'),
+  inputGradients: z.array(input).optional().describe('The gradient with respect to the inputs.'),
   deltas: z.array(delta).optional().describe('With --deltas.'),
   findings: z.array(finding),
 }).meta({ id: 'check' });

@@ -81,4 +81,7 @@ export const parts = open({
   preActivations: values.optional(),
   activations: values.optional(),
   deltas: values.optional(),
+  inputGradient: vector
+    .optional()
+    .describe('Of the gradient with respect to the inputs, where it was given.'),
 });

@@ -1,12 +1,24 @@
 import type { Finding } from '../../verdict/finding.ts';
-import type { GradientCheck, LocalizedCheck, ProgramCheck } from '../../verdict/verdict.ts';
+import type {
+  GradientCheck,
+  InputGradientCheck,
+  LocalizedCheck,
+  ProgramCheck,
+} from '../../verdict/verdict.ts';
 import { findingText } from '../findings/text.ts';
 import { findingWords } from '../findings/words.ts';
 import { conclusion, coverageInWords } from '../messages.ts';
 import { countOf, formatShare } from '../numbers.ts';
 import type { Outcome, ReportStyle } from '../reporter.ts';
 import { whose } from '../subject.ts';
-import { countsInWords, rightInWords, total, verdictLabel, verdictMark } from '../verdicts.ts';
+import {
+  countsInWords,
+  rightInWords,
+  total,
+  verdictLabel,
+  verdictMark,
+  withInputGradient,
+} from '../verdicts.ts';
 import { wrap } from '../width.ts';
 
 type ClosingStyle = Pick<ReportStyle, 'paint' | 'width' | 'detail'>;
@@ -16,7 +28,7 @@ export function* closingLines(
   { problem, check }: Extract<Outcome, { check: unknown }>,
   style: ClosingStyle,
 ): Iterable<string> {
-  if (total(check.counts) > 0 || isSearched(check))
+  if (total(withInputGradient(check).counts) > 0 || isSearched(check))
     yield `${wrap(summary(check, style), style.width, '  ')}\n`;
   if (check.subject === 'program') yield* partLines(check, style);
   const [statement, ...advice] = conclusion(check, problem);
@@ -65,14 +77,23 @@ const OWN_GRADIENT =
 
 /** `9 weights: 9 match; 36 evaluations of the cost` */
 function summary(check: GradientCheck, { detail }: ClosingStyle): string {
-  const { counts, evaluations, method } = check;
+  const { counts, evaluations, method, inputGradient } = check;
   const shortened = check.subject === 'reference' ? check.shortened : 0;
   const how = detail === 'verbose' ? ` by ${method}` : '';
   const kinks = shortened > 0 ? `; ${countOf(shortened, 'step')} shortened to keep clear of kinks` : '';
   const asked = `${countOf(evaluations, 'evaluation')} of the cost${how}`;
   const all = isSearched(check) ? check.localization.weights : total(counts);
   const came = total(counts) === 0 ? 'none named' : countsInWords(counts);
-  return `${countOf(all, 'weight')}: ${came}; ${asked}${kinks}`;
+  const parts = [
+    ...(all > 0 || inputGradient === undefined ? [`${countOf(all, 'weight')}: ${came}`] : []),
+    ...(inputGradient === undefined ? [] : [inputsInWords(inputGradient)]),
+  ];
+  return `${parts.join('; ')}; ${asked}${kinks}`;
+}
+
+/** `6 inputs: 6 match` */
+function inputsInWords({ counts }: InputGradientCheck): string {
+  return `${countOf(total(counts), 'input')}: ${countsInWords(counts)}`;
 }
 
 /** Returns whether the counts are those of the named weights alone: no spec decided about every weight. */
@@ -89,6 +110,7 @@ const PARTS = {
   cost: 'your cost and the spec’s',
   deltas: 'your deltas and the spec’s',
   gradient: 'your gradient and the spec’s',
+  inputGradient: 'your gradient with respect to the inputs and the spec’s',
   consistency: 'your gradient and your own cost',
   update: 'your update steps and the spec’s',
 } as const;

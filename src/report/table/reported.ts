@@ -6,24 +6,22 @@ import type {
   VectorCheck,
 } from '../../verdict/verdict.ts';
 import { COST_DIGITS, formatCount, formatNumber, formatSize } from '../numbers.ts';
-import { NAMED_PARTS, type NamedPart, PART_NAMES } from '../reported/names.ts';
+import { NAMED_PARTS, type NamedPart, PART_NAMES, vectorOfPart } from '../reported/names.ts';
 import type { ReportStyle } from '../reporter.ts';
 import { total, verdictLabel } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 import { type ColumnNames, OWN_COLUMNS, PROGRAM_COLUMNS } from './weights.ts';
 
 /** A line for each part that was reported: its verdict, and in a few figures how far off it is. */
-export function* reportedLines(
-  { parts, reported, cost }: ReportedCheck,
-  style: ReportStyle,
-): Iterable<string> {
+export function* reportedLines(check: ReportedCheck, style: ReportStyle): Iterable<string> {
+  const { parts, reported, cost } = check;
   yield `\n${wrap(`Reported in ${style.paint.bold(reported.file)}`, style.width)}\n`;
   const given = NAMED_PARTS.filter((part) => parts[part] !== undefined && parts[part] !== 'not given');
   const width = Math.max(...given.map((part) => PART_NAMES[part].length));
   for (const part of given) {
     const status = parts[part] as Exclude<PartStatus, 'not given'>;
     const label = verdictLabel(status, style);
-    const figures = part === 'cost' ? costFigures(reported, cost.implementation) : figuresOf(part, reported);
+    const figures = part === 'cost' ? costFigures(reported, cost.implementation) : figuresOf(part, check);
     const line = `${PART_NAMES[part].padEnd(width)}  ${label}${figures === '' ? '' : `: ${figures}`}`;
     yield `  ${wrap(line, style.width - 2, ' '.repeat(width + 4))}\n`;
   }
@@ -34,8 +32,9 @@ function costFigures({ cost }: ReportedDetails, value = Number.NaN): string {
   return `${formatNumber(value, COST_DIGITS)}, error ${formatSize(cost.error)}, bound ${formatSize(cost.bound)}`;
 }
 
-function figuresOf(part: NamedPart, { vectors, values }: ReportedDetails): string {
-  const vector = vectors.find((one) => one.part === (part === 'update' ? 'parametersAfter' : part));
+function figuresOf(part: NamedPart, check: ReportedCheck): string {
+  const { values } = check.reported;
+  const vector = vectorOfPart(part, check);
   if (vector !== undefined) return ofAll(vector.counts.mismatch, total(vector.counts), largestOf(vector));
   const checks = values.filter((check) => check.part === part);
   const sum = (read: (check: (typeof checks)[number]) => number) =>
@@ -54,7 +53,7 @@ function ofAll(wrong: number, all: number, largest: number): string {
   return `${count}, largest error ${formatSize(largest)}`;
 }
 
-function largestOf({ tensors }: VectorCheck): number {
+function largestOf({ tensors }: Pick<VectorCheck, 'tensors'>): number {
   return Math.max(0, ...tensors.map(({ largestError }) => largestError));
 }
 

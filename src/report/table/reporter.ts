@@ -1,7 +1,7 @@
 import type { GradientCheck } from '../../verdict/verdict.ts';
 import { formatCount } from '../numbers.ts';
 import type { Reporter, ReportStyle, RunSettings } from '../reporter.ts';
-import { legend, total } from '../verdicts.ts';
+import { legend, total, withInputGradient } from '../verdicts.ts';
 import { wrap } from '../width.ts';
 import { closingLines, ownGradientLine, quietLines } from './closing.ts';
 import { header } from './header.ts';
@@ -9,7 +9,14 @@ import { overview } from './overview.ts';
 import { columnsOfVector, reportedLines, vectorsOf, vectorTitle } from './reported.ts';
 import { chooseRows } from './rows.ts';
 import { tensorSection } from './tensor.ts';
-import { type ColumnNames, DELTA_COLUMNS, OWN_COLUMNS, weightTables, YOUR_DELTAS } from './weights.ts';
+import {
+  type ColumnNames,
+  DELTA_COLUMNS,
+  INPUT_ROWS,
+  OWN_COLUMNS,
+  weightTables,
+  YOUR_DELTAS,
+} from './weights.ts';
 
 /** Rows of a report, in all tensors together, unless all are asked for. */
 const MOST_ROWS = 40;
@@ -44,9 +51,12 @@ export function table(
         yield vectorTitle(vector, style);
         yield* sections(vector, columnsOfVector(vector, subject), style);
       }
-      if (isComparable(outcome.check)) yield* deltaSections(outcome.check, style);
+      if (isComparable(outcome.check)) {
+        yield* inputSections(outcome.check, style);
+        yield* deltaSections(outcome.check, style);
+      }
       yield '\n';
-      if (isComparable(outcome.check)) yield* legend(outcome.check.counts, style);
+      if (isComparable(outcome.check)) yield* legend(withInputGradient(outcome.check).counts, style);
       yield* closingLines(outcome, style);
     },
     *end(outcomes) {
@@ -70,6 +80,13 @@ function namedIn(check: GradientCheck): Pick<GradientCheck, 'tensors' | 'counts'
   const { tensors, counts } = check;
   if (check.subject !== 'program' || check.localization === undefined) return { tensors, counts };
   return { tensors: tensors.filter((tensor) => tensor.frozen || total(tensor.counts) > 0), counts };
+}
+
+/** The tables of ∂cost/∂inputs. */
+function* inputSections({ inputGradient, subject }: GradientCheck, style: ReportStyle): Iterable<string> {
+  if (inputGradient === undefined) return;
+  yield `\n${wrap(style.paint.bold('The gradient with respect to the inputs'), style.width)}\n`;
+  yield* sections(inputGradient, { ...columnsOfVector({ part: 'gradient' }, subject), ...INPUT_ROWS }, style);
 }
 
 /** The tables of ∂cost/∂z, whose rows are numbered by example and unit. */

@@ -33,6 +33,9 @@ export const OWN_COLUMNS: ColumnNames = { analytic: 'backprop', numeric: 'finite
 /** A program's gradient, and what it is checked against. */
 export const PROGRAM_COLUMNS: ColumnNames = { analytic: 'your gradient', numeric: 'finite difference' };
 
+/** Inputs in place of weights. */
+export const INPUT_ROWS = { rows: 'inputs', row: 'input' } as const;
+
 /** Deltas in place of weights. */
 export const DELTA_COLUMNS: ColumnNames = { ...OWN_COLUMNS, rows: 'deltas', row: 'delta', value: 'z' };
 

@@ -3,6 +3,7 @@ import { NncheckError } from '../../errors.ts';
 import { counted, listedNames } from '../../input/describe.ts';
 import { collectIssues, type Issues, type Locate, locateByPath, type Path } from '../../input/issues.ts';
 import { didYouMean } from '../../input/suggest.ts';
+import { inputTensors } from '../../problem/input-problem.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Tensor } from '../../tensors/tensor.ts';
 import { type Declared, declareAs, declareOwn } from '../declared.ts';
@@ -85,6 +86,11 @@ export async function connect<Params>(
     const encode = dialect.encoder(declared, initialized);
     const vector = (wire: WireTensors, ...path: Path): Float64Array =>
       read((found) => readVector(wire, declared, path, found));
+    const readInputs = (wire: WireTensors, of: Problem): Float64Array => {
+      const tensors = inputTensors(of);
+      const size = of.parameters.length + of.data.inputs.length;
+      return read((found) => readVector(wire, { tensors, size }, ['inputGradient'], found));
+    };
     const byLayer = (wire: WireTensors, path: string): Map<string, Tensor> =>
       read((found) => {
         const layers = new Map(
@@ -138,11 +144,13 @@ export async function connect<Params>(
           lacksGradient = true;
           return undefined;
         }
-        const { gradient, cost, deltas } = answer;
+        const { gradient, cost, deltas, inputGradient } = answer;
+        const ofInputs = problem && inputGradient && readInputs(inputGradient, problem);
         return {
           gradient: vector(gradient, 'gradient'),
           ...(cost !== undefined && { cost: readNumber(cost)! }),
           ...(deltas && { deltas: byLayer(deltas, 'deltas') }),
+          ...(ofInputs && { inputGradient: ofInputs }),
         };
       },
       async outputs(theta) {

@@ -20,6 +20,8 @@ export interface Exports {
   readonly cost: (parameters: ByName) => unknown;
   /** May be left out where there is `update`. */
   readonly gradient?: (parameters: ByName) => unknown;
+  /** ∂cost/∂inputs by input: `{ x }` unless the spec names the inputs. */
+  readonly inputGradient?: (parameters: ByName) => unknown;
   readonly outputs?: (parameters: ByName) => unknown;
   readonly update?: (parameters: ByName, options: UpdateOptions) => unknown;
   /** Its training loop: `{ costs, parameters }` of so many epochs. */

@@ -106,10 +106,14 @@ export function subject(load: (problem: unknown) => Promise<Exports>): Methods {
       return { cost: await costNow() };
     },
     async gradient({ parameters }) {
-      const { gradient } = module;
+      const { gradient, inputGradient } = module;
       if (gradient === undefined) throw new Failed('unknown-method', 'there is no function gradient', FORM);
       const given = hold(parameters);
-      return { gradient: tensorsFrom('gradient', await guarded('gradient', () => gradient(given))) };
+      const answer = { gradient: tensorsFrom('gradient', await guarded('gradient', () => gradient(given))) };
+      if (inputGradient === undefined) return answer;
+      restore();
+      const ofInputs = await guarded('inputGradient', () => inputGradient(copies()));
+      return { ...answer, inputGradient: tensorsFrom('inputGradient', ofInputs) };
     },
     async outputs({ parameters }) {
       const given = hold(parameters);

@@ -14,6 +14,9 @@ import {
   type ValuePart,
 } from './reported-numbers.ts';
 
+/** The parts of a report that have tensors of their own. */
+export type ReportedGroup = GradientPart | ValuePart | 'inputGradient';
+
 /** A report that is parsed, but not yet matched to a problem. */
 export interface ParsedReport {
   readonly cost?: ReportedNumber;
@@ -26,14 +29,14 @@ export interface ParsedReport {
   readonly memory?: Partial<Readonly<Record<Remembered, ParsedTensors>>>;
   /** θ of the program. */
   readonly parameters?: ParsedTensors;
-  readonly groups: Partial<Readonly<Record<GradientPart | ValuePart, ParsedTensors>>>;
+  readonly groups: Partial<Readonly<Record<ReportedGroup, ParsedTensors>>>;
   /** All arrays of a file of tensors, before they are taken for parts. */
   readonly printed?: ParsedTensors;
   /** For the caller to add to, and to throw. */
   readonly issues?: Issues;
 }
 
-const GROUPS = [...GRADIENT_PARTS, ...VALUE_PARTS];
+const GROUPS = [...GRADIENT_PARTS, ...VALUE_PARTS, 'inputGradient'] as const;
 const KEYS = ['cost', 'parameters', ...GROUPS, 'learningRate', 'step', 'velocity', 'moments'];
 
 /**
@@ -56,7 +59,7 @@ export async function readJsonReport(
   const report = value as Readonly<Record<string, unknown>>;
   const json: Json = { issues, locate, precision: precisionIn(text), companion };
   checkKeys(report, issues);
-  const groups: Partial<Record<GradientPart | ValuePart, ParsedTensors>> = {};
+  const groups: Partial<Record<ReportedGroup, ParsedTensors>> = {};
   for (const part of GROUPS) {
     if (!Object.hasOwn(report, part)) continue;
     const value = part === 'parametersAfter' ? firstStep(report[part]) : report[part];

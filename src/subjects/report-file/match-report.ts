@@ -1,11 +1,13 @@
 import type { Issues } from '../../input/issues.ts';
 import { hasAxes } from '../../network/shape.ts';
+import { INPUT_TENSOR } from '../../network/with-inputs.ts';
+import { inputTensors } from '../../problem/input-problem.ts';
 import { otherLayout } from '../../problem/parameters/fit.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type ArrangedTensor, scatter } from '../../tensors/layout.ts';
 import { BY_CHANCE, type Precision } from '../../tensors/precision.ts';
 import { UNIT_ROUNDOFF } from '../../tensors/rounding.ts';
-import { sameShape } from '../../tensors/tensor.ts';
+import { sameShape, sizeOf } from '../../tensors/tensor.ts';
 import { byConvention } from './conventions.ts';
 import type { ParsedReport } from './json.ts';
 import { layoutsThatFit, UNDECLARED } from './layouts.ts';
@@ -48,6 +50,7 @@ export function matchReport(parsed: ParsedReport, problem: Problem, file: string
     vectors[part] = vectorOf(matches, problem);
   }
   const update = updateOf(report, vectors.parametersAfter, problem);
+  const inputGradient = groups.inputGradient && inputVector(groups.inputGradient, problem);
   const values: ReportedValues[] = [];
   const missing: Partial<Record<ValuePart, readonly string[]>> = {};
   for (const part of VALUE_PARTS) {
@@ -74,6 +77,7 @@ export function matchReport(parsed: ParsedReport, problem: Problem, file: string
     ...(update && { update }),
     ...(parameters && { parameters }),
     vectors,
+    ...(inputGradient && { inputGradient }),
     values: inOrder(values),
     missing,
     transposed,
@@ -121,6 +125,34 @@ function wholeVector(group: ParsedTensors, problem: Problem): ReportedVector {
     group.issues.add('missing-tensor', group.at(name), `${name} is missing: give all tensors`);
   }
   return vector;
+}
+
+/** What the one input of a network is called. */
+const INPUT_NAMES = [INPUT_TENSOR, 'inputs', ''];
+
+/** Matches the gradient with respect to the inputs, which may have any axes of the same numbers. */
+function inputVector({ tensors, ...group }: ParsedTensors, problem: Problem): ReportedVector {
+  const expected = inputTensors(problem);
+  const [only, ...others] = expected;
+  const renamed = [...tensors].map(([name, parsed]): [string, ParsedTensor] => {
+    const own =
+      others.length === 0 && INPUT_NAMES.includes(name) ? only : expected.find((one) => one.name === name);
+    const [count, ...axes] = own?.shape ?? [];
+    const [first, ...rest] = parsed.shape;
+    const isFlat = Math.min(axes.length, rest.length) === 1;
+    const fits = own !== undefined && isFlat && first === count && sizeOf(rest) === sizeOf(axes);
+    return [own?.name ?? name, fits ? { ...parsed, shape: own.shape } : parsed];
+  });
+  const matches = matchTensors({ ...group, tensors: new Map(renamed) }, expected, () => '');
+  const { data, parameters } = problem;
+  const values = new Float64Array(parameters.length + data.inputs.length);
+  for (const { expected: own, parsed } of matches) scatter(parsed.values, own, values);
+  return {
+    values,
+    given: matches.map(({ expected: own }) => own),
+    precision: matches.map(({ parsed }) => parsed.precision),
+    missing: namesWithout(expected, matches),
+  };
 }
 
 /** Returns the program's own θ. */
@@ -245,8 +277,9 @@ function namesWithout(
 
 /** Marks the numbers of one program as float32 together, except those that have more digits than a float32. */
 function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
-  const { cost, vectors, values, update } = numbers;
+  const { cost, vectors, inputGradient, values, update } = numbers;
   const all = [
+    ...(inputGradient?.precision ?? []),
     ...(cost ? [cost.precision] : []),
     ...values.map(({ precision }) => precision),
     ...Object.values(vectors).flatMap(({ precision }) => precision),
@@ -268,6 +301,7 @@ function togetherFloat32(numbers: ReportedNumbers): ReportedNumbers {
     ...(cost && { cost: { ...cost, precision: known(cost.precision) } }),
     values: values.map((one) => ({ ...one, precision: known(one.precision) })),
     vectors: allKnownIn(vectors),
+    ...(inputGradient && { inputGradient: knownIn(inputGradient) }),
     ...(update && {
       update: { ...update, steps: update.steps.map(knownIn), memory: allKnownIn(update.memory) },
     }),

@@ -105,6 +105,8 @@ export interface ReportedNumbers {
   /** θ of the program, in place of the spec's. */
   readonly parameters?: Float64Array;
   readonly vectors: Partial<Readonly<Record<GradientPart, ReportedVector>>>;
+  /** ∂cost/∂inputs, behind θ in one vector (see `withInputs`). */
+  readonly inputGradient?: ReportedVector;
   readonly values: readonly ReportedValues[];
   /** The layers that each part lacks, where it has others. */
   readonly missing: Partial<Readonly<Record<ValuePart, readonly string[]>>>;

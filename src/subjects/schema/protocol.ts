@@ -129,6 +129,11 @@ export const methods = {
         gradient: tensors.describe('A tensor for each of the parameters, of its shape.'),
         cost: number.optional(),
         deltas: tensors.optional().describe('∂cost/∂z by layer, a row for each example.'),
+        inputGradient: tensors
+          .optional()
+          .describe(
+            '∂cost/∂inputs by input, of the shape of its examples: x unless the spec names the inputs.',
+          ),
       },
       '{"gradient": {…}}',
     ),

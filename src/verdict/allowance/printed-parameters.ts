@@ -1,6 +1,7 @@
 import { randomSigns } from '../../differences/directions.ts';
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import { type ArrangedTensor, arrange } from '../../tensors/layout.ts';
+import { parameterSpace } from '../../tensors/parameters.ts';
 import { type Digits, halfUnit, precisionReader } from '../../tensors/precision.ts';
 
 /** Errors of the reference's values since the program's parameters were printed in few digits. */
@@ -47,7 +48,8 @@ export interface PrintedParameters {
 export function printedParameters(evaluation: Evaluation): PrintedParameters {
   const { network, layout, parameters } = evaluation.problem;
   // Whichever tensors were selected: the others moved the numbers under test, too.
-  const tensors = arrange(network.space, layout).map((tensor) => ({
+  const own = parameterSpace(network.space.tensors.filter(({ kind }) => kind !== 'input'));
+  const tensors = arrange(own, layout).map((tensor) => ({
     ...tensor,
     digits: digitsOf(tensor, parameters),
   }));

@@ -30,7 +30,7 @@ export interface BackwardFinding extends FindingForm {
   readonly slug: string;
   readonly evidence: SolvedConstant &
     Fit & {
-      readonly part: 'gradient' | 'numericalGradient' | 'update';
+      readonly part: 'gradient' | 'inputGradient' | 'numericalGradient' | 'update';
       /** Goes on from “… is what backpropagation gives”. */
       readonly does: string;
       /** Why it matters, where that is another reason than the fault's own. */
@@ -205,7 +205,13 @@ export interface PatternFinding extends FindingForm {
 }
 
 /** The parts of a report that are explained by faults. */
-export type ExplainedPart = 'outputs' | 'cost' | 'numericalGradient' | 'gradient' | 'update';
+export type ExplainedPart =
+  | 'outputs'
+  | 'cost'
+  | 'numericalGradient'
+  | 'gradient'
+  | 'inputGradient'
+  | 'update';
 
 /** What the diagnosis finds. */
 export type DiagnosisFinding =

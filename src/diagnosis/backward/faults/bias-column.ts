@@ -41,9 +41,12 @@ export const biasColumn: BackwardFault = {
             shifted(right(), at, l, deltas, first),
           ),
       };
-      const squashing = layers.every((l) =>
-        ['sigmoid', 'tanh'].includes(problem.network.layers[layerBelow(problem.network, l)!].activation.name),
-      );
+      const squashing = layers.every((l) => {
+        const below = layerBelow(problem.network, l);
+        return (
+          below !== undefined && ['sigmoid', 'tanh'].includes(problem.network.layers[below].activation.name)
+        );
+      });
       // f′ of the constant input, taken as a(1 − a), is 0 for 1 alone.
       if (layers.some((l) => problem.network.layers[l].biasInput !== 1)) continue;
       if (!first || !squashing) continue;

@@ -2,7 +2,7 @@ import { isPassedOn } from '../../../network/graph.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { branchesOf } from '../branches.ts';
 import { overrideArgument, overridePull, overrideResult, overrideTensors } from '../overrides.ts';
-import { called } from '../tensors.ts';
+import { called, ofInputs } from '../tensors.ts';
 
 /** Nothing arrives. */
 export const pathCut: BackwardFault = {
@@ -72,6 +72,7 @@ export const pathCut: BackwardFault = {
       yield {
         where: { tensor: name },
         does: `with 0 for ${called(problem, name)}`,
+        ...ofInputs(network, name),
         plant: (rules) => overrideTensors(rules, [name], () => 0),
       };
     }

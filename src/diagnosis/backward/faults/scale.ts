@@ -5,7 +5,7 @@ import type { BackwardFault, Constant, Variant } from '../../catalogue/fault.ts'
 import { quantities } from '../../evidence/quantities.ts';
 import { branchesOf } from '../branches.ts';
 import { overrideArgument, overridePull, overrideResult, overrideTensors } from '../overrides.ts';
-import { called, hasWeight } from '../tensors.ts';
+import { called, hasWeight, ofInputs } from '../tensors.ts';
 
 /** One constant too much or too little: the whole gradient, a tensor, or every delta. */
 export const scale: BackwardFault = {
@@ -60,7 +60,7 @@ export const scale: BackwardFault = {
           { tensor: name },
           `with the gradient of ${called(problem, name)} scaled by k`,
           (rules, k) => overrideTensors(rules, [name], (value) => value * k),
-          OF_ONE_TENSOR,
+          { ...OF_ONE_TENSOR, ...ofInputs(network, name) },
         );
       }
     }

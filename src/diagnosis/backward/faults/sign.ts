@@ -10,7 +10,7 @@ import {
   overrideTensors,
   type Right,
 } from '../overrides.ts';
-import { called } from '../tensors.ts';
+import { called, ofInputs } from '../tensors.ts';
 
 /** The other sign: of everything, of a tensor, of a delta, or of one term of the cross-entropy. */
 export const sign: BackwardFault = {
@@ -45,12 +45,13 @@ export const sign: BackwardFault = {
         plant: (rules) => ({ ...rules, reduction: (at) => -rules.reduction(at) }),
       };
     }
-    const weights = network.space.tensors.filter(({ kind }) => kind === 'weight');
+    const weights = network.space.tensors.filter(({ kind }) => kind !== 'bias');
     if (network.space.tensors.length > 1) {
       for (const { name } of weights) {
         yield {
           where: { tensor: name },
           does: `with the opposite sign of ${called(problem, name)}`,
+          ...ofInputs(network, name),
           plant: (rules) => overrideTensors(rules, [name], (value) => -value),
         };
       }
