@@ -95,6 +95,11 @@ test.each<[string, Record<string, unknown>, string]>([
     'loss.values[0][2]: expected a finite number, found "x"',
   ],
   [
+    'inputs without any',
+    { data: { inputs: {} } },
+    'data.inputs: has none; expected a list of numbers for each example',
+  ],
+  [
     'a constant',
     { loss: { ...UPSTREAM, scale: 2 } },
     'loss.scale: the upstream loss has no scale; squared has it',

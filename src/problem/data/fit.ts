@@ -1,5 +1,5 @@
 import { counted } from '../../input/describe.ts';
-import type { Issues } from '../../input/issues.ts';
+import type { Issues, Path } from '../../input/issues.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
 import { positionsOf, rowLength, type Shape } from '../../network/shape.ts';
 import { shapesOf } from '../../network/shapes.ts';
@@ -35,11 +35,25 @@ export function fitToNetwork(
     const message = `expected as many examples as inputs has, ${inputs.count}, found ${targets.count}${hint}`;
     issues.add('examples-differ', ['data', 'targets'], message);
   }
-  if (issues.count === before) checkTokens(inputs, definition, issues);
+  if (issues.count === before) {
+    checkTokens(inputs, definition, issues);
+    checkAxes(inputs, definition.inputShape, ['data', 'inputs'], issues);
+    checkAxes(targets, output, ['data', 'targets'], issues);
+  }
   const fitted = fitTargets(targets, output, mayBeClasses, ignore, hint, issues);
   if (mask !== undefined) checkMask(mask, targets, output, issues);
   if (issues.count > before || fitted === undefined) return undefined;
   return { inputs, targets: mask === undefined ? fitted : masked(fitted, mask) };
+}
+
+/** Refuses numbers whose axes are in another order, as NHWC for NCHW: axes of one, and numbers in one list, say nothing. */
+function checkAxes({ axes = [] }: Rows, shape: Shape | undefined, path: Path, issues: Issues): void {
+  const own = shape?.map(({ length }) => length) ?? [];
+  const [found, expected] = [axes, own].map((lengths) => lengths.filter((length) => length > 1));
+  if (found.length < 2 || found.length !== expected.length || String(found) === String(expected)) return;
+  const names = shape!.map(({ name }) => `${name}s`).join(', ');
+  const message = `expected lists of ${own.join(' × ')} numbers an example (${names}), found ${axes.join(' × ')}`;
+  issues.add('axes-order', path, message);
 }
 
 /** The axes of what the network gives. */

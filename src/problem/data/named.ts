@@ -75,6 +75,11 @@ export async function readNamed<Given>(
     }
     all.push(own);
   }
+  if (issues.count === before && all.every((one) => typeof one === 'number')) {
+    const expected =
+      names.length === 0 ? 'a list of numbers for each example' : `arrays by name: ${names.join(', ')}`;
+    issues.add('missing-input', path, `has none; expected ${expected}`);
+  }
   if (issues.count > before) return undefined;
   const count = all.find((one) => typeof one !== 'number')?.count ?? 0;
   return sideBySide(

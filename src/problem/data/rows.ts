@@ -5,6 +5,8 @@ import { sizeOf, type Tensor } from '../../tensors/tensor.ts';
 export interface Rows {
   readonly count: number;
   readonly width: number;
+  /** The lengths of the lists in lists that an example was given in. */
+  readonly axes?: readonly number[];
   /** Names of the classes where the rows are class numbers that were names in the file. */
   readonly classes?: readonly string[];
   /** Writes one row into `values` from index `at` on. */
@@ -25,7 +27,7 @@ export function rowsOf(values: Float64Array, count: number, width: number): Rows
 /** Sees a tensor as rows along its first axis; one number an example needs no list of its own. */
 export function rowsOfTensor({ shape, values }: Tensor): Rows {
   const [count = 1, ...rest] = shape;
-  return rowsOf(values, count, sizeOf(rest));
+  return { ...rowsOf(values, count, sizeOf(rest)), axes: rest };
 }
 
 /** Sees columns as rows: those of so many steps, [features, examples, steps], as [examples, steps, features]. */
