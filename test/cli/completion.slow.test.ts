@@ -10,7 +10,7 @@ import { isInstalled } from '../support/program.ts';
 
 /** The real shells complete these lines in a folder with these files; what is expected are the words of the line then. */
 const FILES = { 'xor.json': '', 'two words.json': '', 'net.py': '', 'report.csv': '' };
-const COMMANDS = 'completion explain forward grad help init ladder schema shrink train'.split(' ');
+const COMMANDS = 'completion explain forward grad help init ladder merge schema shrink train'.split(' ');
 const NN10 = ALL_ENTRIES.map(({ code }) => code).filter((code) => code.startsWith('NN10'));
 
 const CASES: readonly (readonly [line: string, ...words: string[]])[] = [
