@@ -7,6 +7,8 @@ export default defineConfig(({ mode }) => ({
     exclude: mode === 'fast' ? ['test/**/*.slow.test.ts'] : [],
     env: { NNCHECK_TESTS: mode === 'fast' ? 'fast' : 'all' },
     globalSetup: ['test/support/fresh-build.ts', 'test/support/temporary-files.ts'],
+    // By default vitest leaves one core to itself, which is half of a machine with two.
+    maxWorkers: 2,
     // Many tests start the built command in processes of their own, on as few as two cores.
     testTimeout: 60_000,
     hookTimeout: 120_000,

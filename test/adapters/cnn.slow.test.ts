@@ -30,16 +30,10 @@ test('the network of the example is right, and nothing is said of it', async () 
   expect({ status, codes: findings.map(({ code }) => code) }).toEqual({ status: 'match', codes: [] });
 });
 
+// A sample: test/diagnosis plants the other faults without a program, which takes less.
 test.each([
   ['NN131', 'dx_pad[:, :, rows, columns] +=', 'dx_pad[:, :, rows, columns] ='],
-  ['NN132', 'db = dout.sum(axis=(0, 2, 3))', 'db = dout[:, :, 0, 0].sum(axis=0)'],
-  [
-    'NN133',
-    'dx_pad[:, :, pad : x_pad.shape[2] - pad, pad : x_pad.shape[3] - pad]',
-    'dx_pad[:, :, : x_pad.shape[2] - 2 * pad, : x_pad.shape[3] - 2 * pad]',
-  ],
   ['NN134', 'np.tensordot(d, w, axes=(1, 0))', 'np.tensordot(d, w[:, :, ::-1, ::-1], axes=(1, 0))'],
-  ['NN137', '+= dout[n, c, i, j]', '+= 1'],
   ['NN107', 'max_pool_backward(dp1, pool1) * (z1 > 0)', 'max_pool_backward(dp1, pool1)'],
   ['NN215', 'np.tensordot(window, w, axes', 'np.tensordot(window, w[:, :, ::-1, ::-1], axes'],
 ])('%s is named where “%s” is “%s”', async (code, right, wrong) => {
