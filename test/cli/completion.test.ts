@@ -29,7 +29,20 @@ test('values that are neither words nor files are numbers, or names that only a 
     .flatMap((command) => command.options)
     .filter(({ required, argChoices }) => required && argChoices === undefined)
     .map(({ flags }) => /<.+>/.exec(flags)![0]);
-  const known = ['<file>', '<command>', '<list>', '<n>', '<h>', '<rate>', '<cost>', '<seconds>', '<name>'];
+  const known = [
+    '<file>',
+    '<command>',
+    '<list>',
+    '<n>',
+    '<h>',
+    '<rate>',
+    '<cost>',
+    '<seconds>',
+    '<name>',
+    '<i/n>',
+    '<html=file>',
+    '<name[=file]>',
+  ];
   expect(known).toEqual(expect.arrayContaining([...new Set(others)]));
 });
 
