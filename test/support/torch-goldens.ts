@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { evaluate } from '../../src/problem/evaluation.ts';
 import { problemFromSpec } from '../../src/problem/load.ts';
 import type { Spec } from '../../src/problem/schema/spec.ts';
@@ -17,8 +17,21 @@ export interface TorchGolden {
   readonly gradient: Readonly<Record<string, unknown[]>>;
 }
 
+/** Compares the networks of a file of test/golden with what torch computes for them, and judges some of them. */
+export function testAgainstTorch(file: string): void {
+  const cases = torchGoldens(file);
+  test.each(cases)('cost, outputs and gradient are torch’s: %s', (_name, golden) => expectTorchs(golden));
+  test.each(judgedCases(cases))('the numeric gradient agrees, by either method: %s', (_name, golden) =>
+    expectNumericAgrees(golden),
+  );
+  test.each(judgedCases(cases))(
+    'what torch gives is right, and 1e-6 more of a weight is not: %s',
+    (_name, golden) => expectJudged(golden),
+  );
+}
+
 /** Reads a file of test/golden as cases with their names, in the fast run some of them. */
-export function torchGoldens(file: string): [string, TorchGolden][] {
+function torchGoldens(file: string): [string, TorchGolden][] {
   const goldens: TorchGolden[] = JSON.parse(
     readFileSync(new URL(`../golden/${file}`, import.meta.url), 'utf8'),
   );
@@ -32,7 +45,7 @@ export function torchGoldens(file: string): [string, TorchGolden][] {
 const PLANTED = 3;
 
 /** Every third case: judging takes longer, and `npm run bench layer-stress` judges thousands. */
-export function judgedCases<T>(cases: readonly T[]): T[] {
+function judgedCases<T>(cases: readonly T[]): T[] {
   return cases.filter((_, k) => k % 3 === 0);
 }
 
@@ -40,7 +53,7 @@ export function judgedCases<T>(cases: readonly T[]): T[] {
 const FLOAT64 = 2e-13;
 
 /** Cost, outputs and gradient are torch's. */
-export async function expectTorchs({ spec, outputs, cost, gradient }: TorchGolden): Promise<void> {
+async function expectTorchs({ spec, outputs, cost, gradient }: TorchGolden): Promise<void> {
   const problem = await problemFromSpec(spec);
   const own = evaluate(problem);
   expect(Math.abs(own.cost.total - cost)).toBeLessThan(FLOAT64 * Math.abs(cost));
@@ -53,7 +66,7 @@ export async function expectTorchs({ spec, outputs, cost, gradient }: TorchGolde
 }
 
 /** The numeric gradient agrees with the reference's, by either method. */
-export async function expectNumericAgrees({ spec }: TorchGolden): Promise<void> {
+async function expectNumericAgrees({ spec }: TorchGolden): Promise<void> {
   const problem = await problemFromSpec(spec);
   const { counts } = (await checkReference(problem)).check;
   expect({ ...counts, match: 0, inactive: 0 }).toEqual({
@@ -71,7 +84,7 @@ export async function expectNumericAgrees({ spec }: TorchGolden): Promise<void> 
 }
 
 /** What torch gives is right, and 1e-6 more of the largest derivative of some tensors is not. */
-export async function expectJudged({ spec, outputs, cost, gradient: given }: TorchGolden): Promise<void> {
+async function expectJudged({ spec, outputs, cost, gradient: given }: TorchGolden): Promise<void> {
   const problem = await problemFromSpec(spec);
   const judge = (gradient: TorchGolden['gradient']) =>
     judgeReport(problem, JSON.stringify({ cost, outputs, gradient }));
