@@ -1,4 +1,4 @@
-import type { LayerShape, Step, StepSource } from './layers/layer.ts';
+import type { LayerShape, Part, Step, StepSource } from './layers/layer.ts';
 import type { Loss } from './losses/loss.ts';
 import { lossOf } from './operations/loss.ts';
 import type { Operation, ParameterTerm } from './operations/operation.ts';
@@ -30,6 +30,7 @@ export interface Node {
   /** The name of its layer; `loss` for the loss. */
   readonly layer: string;
   readonly role: Step['role'] | 'loss';
+  readonly part?: Part;
 }
 
 /** A layer as people see it: its name and sizes, what it reads, and which nodes are its z and its a. */
@@ -87,10 +88,10 @@ export function joinLayers(
   for (const { steps, ...layer } of expanded) {
     const sources = layer.from.map(nodeOf);
     const first = nodes.length;
-    for (const [k, { operation, role, reads }] of steps.entries()) {
+    for (const [k, { operation, role, reads, part }] of steps.entries()) {
       const before: readonly StepSource[] = k === 0 ? [{ source: 0 }] : [{ step: k - 1 }];
       const from = (reads ?? before).map((one) => ('step' in one ? first + one.step : sources[one.source]));
-      nodes.push({ operation, from, layer: layer.name, role });
+      nodes.push({ operation, from, layer: layer.name, role, ...(part && { part }) });
     }
     const numberOf = (role: Node['role']): number => first + steps.findIndex((step) => step.role === role);
     const z = numberOf('z');

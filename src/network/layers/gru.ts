@@ -1,6 +1,5 @@
 import { line } from '../operations/line.ts';
-import { multiply } from '../operations/multiply.ts';
-import type { LayerType, StepSource } from './layer.ts';
+import type { LayerType, Part, StepSource } from './layer.ts';
 import { declareGates, optionsOf, recurrentOutput, unroll } from './recurrent.ts';
 
 /** The letters of the gates in torch: reset, update and candidate. */
@@ -27,20 +26,30 @@ export const gru: LayerType = {
     const letterOf = (known: readonly string[]): string => [...gates].find((gate) => known.includes(gate))!;
     const [ofZ, ofN] = [letterOf(UPDATES), letterOf(CANDIDATES)];
     const fromInput = Object.fromEntries([...gates].map((gate) => [gate, layer.fromInput(gate)]));
-    const times = (a: StepSource, b: StepSource): StepSource => layer.add(multiply(state), [a, b]);
     const states: StepSource[] = [];
     let h = layer.initial(0);
     for (let step = 0; step < layer.steps; step++) {
       h = layer.carried(h, step);
-      const gate = (letter: string): StepSource =>
-        layer.activate('sigmoid', layer.sum(fromInput[letter](step), layer.fromState(letter, h)));
-      const [r, z] = [gate('r'), gate(ofZ)];
+      const at = (is: string): Part => ({ is, step });
+      const gate = (letter: string, is: string): StepSource => {
+        const recurrent = layer.fromState(letter, h, at(`Wh·h ${is}`));
+        return layer.activate(
+          'sigmoid',
+          layer.sum(fromInput[letter](step), recurrent, at(`z ${is}`)),
+          at(is),
+        );
+      };
+      const [r, z] = [gate('r', 'r'), gate(ofZ, 'z')];
+      const ofState = (source: StepSource): StepSource => layer.fromState(ofN, source, at('Wh·h n'));
       const recurrent =
-        reset === 'before' ? layer.fromState(ofN, times(r, h)) : times(r, layer.fromState(ofN, h));
-      const n = layer.activate('tanh', layer.sum(fromInput[ofN](step), recurrent));
-      const rest = layer.add(line(state, -1, 1), [z]);
+        reset === 'before'
+          ? ofState(layer.product(r, h, at('r·h')))
+          : layer.product(r, ofState(h), at('r·(Wh·h)'));
+      const n = layer.activate('tanh', layer.sum(fromInput[ofN](step), recurrent, at('z n')), at('n'));
+      const rest = layer.add(line(state, -1, 1), [z], at('1−z'));
       const [ofOld, ofNew] = update === 'old' ? [z, rest] : [rest, z];
-      h = layer.sum(times(ofOld, h), times(ofNew, n));
+      const [old, candidate] = [layer.product(ofOld, h, at('old')), layer.product(ofNew, n, at('new'))];
+      h = layer.sum(old, candidate, at('h'));
       states.push(h);
     }
     return layer.finish([states]);

@@ -25,10 +25,19 @@ export interface LayerShape {
 /** What a step of a layer reads: one of the layer's inputs, or an earlier step of it. */
 export type StepSource = { readonly source: number } | { readonly step: number };
 
+/** What the value of a step is within its layer, in the letters of a textbook. */
+export interface Part {
+  /** A state, a gate or a product, such as `h`, `c`, `z i`, `i`, `f·c`; the letters do not depend on those of the spec. */
+  readonly is: string;
+  /** The step of the sequence, from 0, where it is of one. */
+  readonly step?: number;
+}
+
 /** One operation of a layer, and what it is to it: its pre-activations z, its activations a, or a step between. */
 export interface Step {
   readonly operation: Operation;
   readonly role: 'z' | 'a' | 'between';
+  readonly part?: Part;
   /** Absent: the step before it, and of the first step the first input. */
   readonly reads?: readonly StepSource[];
 }

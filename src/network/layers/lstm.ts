@@ -1,6 +1,5 @@
 import { line } from '../operations/line.ts';
-import { multiply } from '../operations/multiply.ts';
-import type { LayerType, StepSource } from './layer.ts';
+import type { LayerType, Part, StepSource } from './layer.ts';
 import { declareGates, optionsOf, recurrentOutput, unroll } from './recurrent.ts';
 
 /** The letters of the gates in cs231n: input, forget, output and candidate. */
@@ -25,20 +24,22 @@ export const lstm: LayerType = {
     const { state } = layer;
     const candidate = [...gates].find((gate) => CANDIDATES.includes(gate))!;
     const fromInput = Object.fromEntries([...gates].map((gate) => [gate, layer.fromInput(gate)]));
-    const times = (a: StepSource, b: StepSource): StepSource => layer.add(multiply(state), [a, b]);
     const hs: StepSource[] = [];
     const cs: StepSource[] = [];
     let [h, c] = [layer.initial(0), layer.initial(1)];
     for (let step = 0; step < layer.steps; step++) {
       [h, c] = [layer.carried(h, step), layer.carried(c, step)];
+      const at = (is: string): Part => ({ is, step });
       const gate = (letter: string): StepSource => {
-        const sum = layer.sum(fromInput[letter](step), layer.fromState(letter, h));
+        const is = letter === candidate ? 'g' : letter;
+        const recurrent = layer.fromState(letter, h, at(`Wh·h ${is}`));
+        const sum = layer.sum(fromInput[letter](step), recurrent, at(`z ${is}`));
         const z = letter === 'f' && forgetBias !== 0 ? layer.add(line(state, 1, forgetBias), [sum]) : sum;
-        return layer.activate(letter === candidate ? 'tanh' : 'sigmoid', z);
+        return layer.activate(letter === candidate ? 'tanh' : 'sigmoid', z, at(is));
       };
       const [i, f, o, g] = ['i', 'f', 'o', candidate].map(gate);
-      c = layer.sum(times(f, c), times(i, g));
-      h = times(o, layer.activate('tanh', c));
+      c = layer.sum(layer.product(f, c, at('f·c')), layer.product(i, g, at('i·g')), at('c'));
+      h = layer.product(o, layer.activate('tanh', c, at('tanh c')), at('h'));
       hs.push(h);
       cs.push(c);
     }

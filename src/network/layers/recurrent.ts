@@ -6,12 +6,13 @@ import { add } from '../operations/add.ts';
 import { affine } from '../operations/affine.ts';
 import { concatenate } from '../operations/concatenate.ts';
 import { constant } from '../operations/constant.ts';
+import { multiply } from '../operations/multiply.ts';
 import type { Operation } from '../operations/operation.ts';
 import { pick } from '../operations/pick.ts';
 import { positionwise } from '../operations/positionwise.ts';
 import { same } from '../operations/same.ts';
 import { positionsOf, rowLength, type Shape, unitsOnly } from '../shape.ts';
-import type { DeclaredTensor, LayerShape, Misfit, Step, StepSource } from './layer.ts';
+import type { DeclaredTensor, LayerShape, Misfit, Part, Step, StepSource } from './layer.ts';
 
 /** The fields of recurrent layers, as a spec has them. */
 export interface RecurrentOptions {
@@ -113,9 +114,9 @@ export interface Unrolled {
   /** Numbers of a state, as an axis. */
   readonly state: Shape;
   /** Lists an operation, and returns it as a source of others. */
-  add(operation: Operation, reads: readonly StepSource[], role?: Step['role']): StepSource;
+  add(operation: Operation, reads: readonly StepSource[], part?: Part): StepSource;
   /** Lists f(x). */
-  activate(f: string, x: StepSource): StepSource;
+  activate(f: string, x: StepSource, part: Part): StepSource;
   /** Returns the initial state with that number, given or zeros. */
   initial(number: number): StepSource;
   /** Cuts the backward pass where it is truncated before that step. */
@@ -123,9 +124,11 @@ export interface Unrolled {
   /** Prepares a gate: x·Wx + b at all steps at once; returns what picks that of one step. */
   fromInput(gate: string): (step: number) => StepSource;
   /** Lists h·Wh (+ bh) of a gate. */
-  fromState(gate: string, h: StepSource): StepSource;
+  fromState(gate: string, h: StepSource, part: Part): StepSource;
   /** Lists a + b. */
-  sum(a: StepSource, b: StepSource): StepSource;
+  sum(a: StepSource, b: StepSource, part: Part): StepSource;
+  /** Lists a ⊙ b. */
+  product(a: StepSource, b: StepSource, part: Part): StepSource;
   /** Lists what the layer gives, and returns all steps. */
   finish(states: readonly (readonly StepSource[])[]): Step[];
 }
@@ -143,12 +146,8 @@ export function unroll(shape: LayerShape, initialStates: readonly boolean[]): Un
   const { steps: length, features } = sequenceOf(inputShapes[0]);
   const input: StepSource = { source: 0 };
   const steps: Step[] = [];
-  const add_ = (
-    operation: Operation,
-    reads: readonly StepSource[],
-    role: Step['role'] = 'between',
-  ): StepSource => {
-    steps.push({ operation, role, reads });
+  const add_: Unrolled['add'] = (operation, reads, part) => {
+    steps.push({ operation, role: 'between', reads, ...(part && { part }) });
     return { step: steps.length - 1 };
   };
   const named = (kind: string): ParameterTensor[] =>
@@ -157,7 +156,7 @@ export function unroll(shape: LayerShape, initialStates: readonly boolean[]): Un
     steps: length,
     state,
     add: add_,
-    activate: (f, x) => add_(activation(activations[f](), units), [x]),
+    activate: (f, x, part) => add_(activation(activations[f](), units), [x], part),
     initial(number) {
       const given = initialStates.slice(0, number).filter((is) => is).length;
       if (initialStates[number]) return { source: 1 + given };
@@ -176,19 +175,14 @@ export function unroll(shape: LayerShape, initialStates: readonly boolean[]): Un
       const all = add_(positionwise(features, rows, own, biasInput), [input]);
       return (step) => add_(pick(length * units, state, step * units), [all]);
     },
-    fromState: (gate, h) =>
-      add_(affine(units, units, [...named(`Wh${gate}`), ...named(`bh${gate}`)], biasInput), [h]),
-    sum: (a, b) => add_(add(state), [a, b]),
+    fromState: (gate, h, part) =>
+      add_(affine(units, units, [...named(`Wh${gate}`), ...named(`bh${gate}`)], biasInput), [h], part),
+    sum: (a, b, part) => add_(add(state), [a, b], part),
+    product: (a, b, part) => add_(multiply(state), [a, b], part),
     finish(states) {
       const given = states.flatMap((all) => (returns === 'last' ? all.slice(-1) : all));
-      add_(
-        concatenate(
-          given.map(() => units),
-          output,
-        ),
-        given,
-        'z',
-      );
+      const widths = given.map(() => units);
+      steps.push({ operation: concatenate(widths, output), role: 'z', reads: given });
       steps.push({ operation: same(output), role: 'a' });
       return steps;
     },

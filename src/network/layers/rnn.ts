@@ -13,8 +13,9 @@ export const rnn: LayerType = {
     const states = [];
     let h = layer.initial(0);
     for (let step = 0; step < layer.steps; step++) {
-      const z = layer.sum(fromInput(step), layer.fromState('', layer.carried(h, step)));
-      h = layer.activate(activation, z);
+      const recurrent = layer.fromState('', layer.carried(h, step), { is: 'Wh·h', step });
+      const z = layer.sum(fromInput(step), recurrent, { is: 'z', step });
+      h = layer.activate(activation, z, { is: 'h', step });
       states.push(h);
     }
     return layer.finish([states]);

@@ -1,5 +1,7 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { accumulated } from './accumulated.ts';
+import { attentionScale } from './attention-scale.ts';
+import { attentionWeights } from './attention-weights.ts';
 import { axesExchanged } from './axes-exchanged.ts';
 import { biasColumn } from './bias-column.ts';
 import { biasGradient } from './bias-gradient.ts';
@@ -7,6 +9,7 @@ import { deltaSum } from './delta-sum.ts';
 import { derivativeArgument } from './derivative-argument.ts';
 import { derivativeMissing } from './derivative-missing.ts';
 import { derivativeOfAnother } from './derivative-of-another.ts';
+import { dropoutMask } from './dropout-mask.ts';
 import { elementwiseProduct } from './elementwise-product.ts';
 import { extraDerivative } from './extra-derivative.ts';
 import { indexFixed } from './index-fixed.ts';
@@ -14,6 +17,8 @@ import { integerDivision } from './integer-division.ts';
 import { kernelOrientation } from './kernel-orientation.ts';
 import { layerIndex } from './layer-index.ts';
 import { lossDerivative } from './loss-derivative.ts';
+import { normScale } from './norm-scale.ts';
+import { normStatistics } from './norm-statistics.ts';
 import { overlapAssigned } from './overlap-assigned.ts';
 import { parametersForGradient } from './parameters-for-gradient.ts';
 import { pathCut } from './path-cut.ts';
@@ -58,6 +63,11 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   poolingDivisor,
   overlapAssigned,
   somePositions,
+  normStatistics,
+  normScale,
+  dropoutMask,
+  attentionWeights,
+  attentionScale,
   weightForInput,
   preActivationForActivation,
   regularization,

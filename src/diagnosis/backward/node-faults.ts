@@ -1,0 +1,105 @@
+import { inputsOfNode } from '../../network/forward.ts';
+import type { Layer, Node } from '../../network/graph.ts';
+import type { Argument, Operation, PullbackInputs } from '../../network/operations/operation.ts';
+import type { Descent, Rules } from '../../network/rules.ts';
+import type { Problem } from '../../problem/problem.ts';
+import type { BackwardFault, Variant } from '../catalogue/fault.ts';
+
+/** A pullback of one node where a mistake is made. */
+export interface NodePull {
+  readonly at: Descent;
+  readonly node: number;
+  /** The step of the sequence that it is of. */
+  readonly step: number;
+  readonly layer: Layer;
+  readonly operation: Operation;
+  readonly inputs: PullbackInputs;
+  readonly upstream: Float64Array;
+  /** The pullback that is replaced, of the same or another upstream. */
+  right(upstream?: Float64Array): Float64Array;
+}
+
+/** One way to make a mistake in the nodes of an operation: what is handed back in place of the right pullback. */
+export interface NodeMistake {
+  /** Goes before “in layer …”: `without the term of the mean`. */
+  readonly does: string;
+  /** The operations and arguments that are wrong together. */
+  readonly wrong: readonly {
+    /** The type of the operations, or what they are within their layer (`Part.is`); one of the two. */
+    readonly type?: string;
+    readonly part?: string;
+    readonly argument: Argument;
+    readonly pull: (pull: NodePull) => Float64Array;
+  }[];
+  /** Whether it can be made in that layer; in all that have such nodes unless said otherwise. */
+  readonly fits?: (layer: Layer, operation: Operation) => boolean;
+}
+
+/** Makes a fault of a table of mistakes: each in each layer of some types, and in all of them. */
+export function nodeFault(
+  page: Omit<BackwardFault, 'variants' | 'anyLayers'>,
+  types: readonly string[],
+  mistakes: readonly NodeMistake[],
+): BackwardFault {
+  return {
+    ...page,
+    anyLayers: true,
+    *variants(problem) {
+      for (const mistake of mistakes) yield* variantsOf(problem, types, mistake);
+    },
+  };
+}
+
+function* variantsOf(
+  { network }: Problem,
+  types: readonly string[],
+  { does, wrong, fits = () => true }: NodeMistake,
+): Iterable<Variant> {
+  const { layers, nodes } = network;
+  const layerOf = (node: number): Layer | undefined => layers.find(({ name }) => name === nodes[node].layer);
+  const found = nodes.flatMap((node, number) => {
+    const layer = layerOf(number);
+    const isMeant = layer !== undefined && types.includes(layer.type) && isOf(node, wrong[0]);
+    return isMeant && fits(layer, node.operation) ? [layer.name] : [];
+  });
+  const names = [...new Set(found)];
+  const plant =
+    (where: readonly string[]): Variant['plant'] =>
+    (rules: Rules) => ({
+      ...rules,
+      pull(at, node, argument, upstream) {
+        const right = (given = upstream): Float64Array => rules.pull(at, node, argument, given);
+        const layer = layerOf(node);
+        if (layer === undefined || !where.includes(layer.name)) return right();
+        const own = wrong.find((one) => one.argument === argument && isOf(at.network.nodes[node], one));
+        if (own === undefined) return right();
+        const { operation, part } = at.network.nodes[node];
+        const { pass, theta } = at;
+        const inputs = { ...inputsOfNode(at.network, node, theta, pass), value: pass.values[node] };
+        return own.pull({ at, node, step: part?.step ?? 0, layer, operation, inputs, upstream, right });
+      },
+    });
+  for (const name of names)
+    yield { where: { layer: name }, does: `${does} in layer "${name}"`, plant: plant([name]) };
+  if (names.length > 1) yield { where: {}, does: `${does} in every such layer`, plant: plant(names) };
+}
+
+function isOf(
+  { operation, part }: Pick<Node, 'operation' | 'part'>,
+  { type, ...meant }: NodeMistake['wrong'][number],
+): boolean {
+  return type === undefined ? meant.part === part?.is : type === operation.type;
+}
+
+/** Returns the value of a part of a layer at a step; undefined before the first step and after the last. */
+export function partValue(
+  { network, pass }: Descent,
+  { name }: Layer,
+  is: string,
+  step: number,
+): Float64Array | undefined {
+  const node = network.nodes.findIndex(
+    ({ layer, part }) => layer === name && part?.is === is && part.step === step,
+  );
+  return pass.values[node];
+}
