@@ -1,10 +1,10 @@
 import { markdown, rate, tallyOf } from './markdown.ts';
 import type { Proof } from './prove.ts';
-import { CONVOLUTIONAL, trialOf, WRITINGS, type Writing } from './writings.ts';
+import { MAKERS, trialOf, WRITINGS, type Writing, writingsOf } from './writings.ts';
 
 /**
  * Runs one part of the proving ground and prints its rates, `main(['single', '17 digits', '500', '0'])`, or
- * `main(['single', 'conv: 17 digits', '500', '0'])` in convolutional networks; or all of it as
+ * `main(['single', 'conv: 17 digits', '500', '0'])` in networks of a group of layers; or all of it as
  * the table of the README: `main(['--markdown', '500', '100', '500', '0'])`, with how many single faults, pairs, and
  * right programs in each writing, and the seed of the first.
  */
@@ -16,7 +16,7 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   const [what = 'single', written = '17 digits', count = '200', from = '0'] = args;
   const kinds: readonly Writing[] =
-    written === 'all' ? WRITINGS : written === 'conv' ? CONVOLUTIONAL : [written as Writing];
+    written === 'all' ? WRITINGS : written in MAKERS ? writingsOf(written) : [written as Writing];
   for (const kind of kinds) {
     const { prove, accuse, garbage } = trialOf(kind);
     if (what === 'right') {

@@ -6,6 +6,9 @@ import { type Random, random } from '../../../src/problem/random.ts';
 import { randomProblem } from './problems.ts';
 import { reported, type Written } from './written.ts';
 
+/** Makes the random problem of a seed. */
+export type MakeProblem = (seed: number) => Problem | Promise<Problem>;
+
 /** Faults that were put into a random problem. */
 export interface Planted {
   readonly problem: Problem;
@@ -22,13 +25,13 @@ export interface Planted {
  * @param only the code of the fault to plant
  * @returns undefined where the problem has no place for it
  */
-export function plantIn(
+export async function plantIn(
   seed: number,
   count: 1 | 2,
   only?: string,
-  make: (seed: number) => Problem = randomProblem,
-): Planted | undefined {
-  const problem = make(seed);
+  make: MakeProblem = randomProblem,
+): Promise<Planted | undefined> {
+  const problem = await make(seed);
   const stream = random(seed + 1_000_000);
   const all = candidatesFor(problem);
   const codes = [...new Set(all.map(({ fault }) => fault.code))];

@@ -23,7 +23,7 @@ export async function proveProgram(
   count: 1 | 2,
   only?: string,
 ): Promise<Proof & { readonly check?: GradientCheck }> {
-  const found = plantIn(seed, count, only);
+  const found = await plantIn(seed, count, only);
   if (!found?.shows('17 digits')) return doesNotShow(seed, found);
   const { problem, rules, words: planted, codes } = found;
   const started = performance.now();

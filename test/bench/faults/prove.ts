@@ -4,7 +4,7 @@ import { RULES, type Rules } from '../../../src/network/rules.ts';
 import { evaluate } from '../../../src/problem/evaluation.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { random } from '../../../src/problem/random.ts';
-import { type Planted, plantIn } from './plant.ts';
+import { type MakeProblem, type Planted, plantIn } from './plant.ts';
 import { randomProblem } from './problems.ts';
 import { FEW_DIGITS, randomNumbers, reported, type Written, write } from './written.ts';
 
@@ -31,9 +31,9 @@ export async function prove(
   count: 1 | 2,
   written: Written,
   only?: string,
-  make = randomProblem,
+  make: MakeProblem = randomProblem,
 ): Promise<Proof> {
-  const found = plantIn(seed, count, only, make);
+  const found = await plantIn(seed, count, only, make);
   if (found === undefined || !found.shows(written)) return doesNotShow(seed, found);
   const { problem, rules, words: planted, codes } = found;
   const { claim, options } = reported(problem, rules, written);
@@ -114,15 +114,23 @@ export function inShort(naming: Naming): string {
 }
 
 /** Right code, written short or computed in float32: nothing may be said of it. */
-export async function accuse(seed: number, written: Written, make = randomProblem): Promise<boolean> {
-  const problem = make(seed);
+export async function accuse(
+  seed: number,
+  written: Written,
+  make: MakeProblem = randomProblem,
+): Promise<boolean> {
+  const problem = await make(seed);
   const { claim, options } = reported(problem, RULES, written);
   return (await nameGradient(evaluate(problem), claim, options)).kind === 'named';
 }
 
 /** Random numbers of the gradient's size in its place, or with few digits of less than it: they have no name. */
-export async function garbage(seed: number, written: Written, make = randomProblem): Promise<Naming> {
-  const problem = make(seed);
+export async function garbage(
+  seed: number,
+  written: Written,
+  make: MakeProblem = randomProblem,
+): Promise<Naming> {
+  const problem = await make(seed);
   const numbers = randomNumbers(problem, seed);
   let less = FEW_DIGITS.some((few) => few === written) ? 10 ** -(seed % 4) : 1;
   const claimed = () =>

@@ -1,4 +1,6 @@
+import { networkOf } from '../layer-stress/groups.ts';
 import { randomConvolutional } from './convolutions.ts';
+import type { MakeProblem } from './plant.ts';
 import { randomProblem } from './problems.ts';
 import { accuseProgram, garbageProgram, proveProgram } from './program.ts';
 import { accuse, garbage, inShort, type Proof, prove } from './prove.ts';
@@ -6,14 +8,19 @@ import { FEW_DIGITS, WRITTEN, type Written } from './written.ts';
 
 /** What faults are planted in: numbers that were reported, written in each way, and a program that can be asked. */
 export const WRITINGS = [...WRITTEN, 'program', ...FEW_DIGITS] as const;
-/** The same in random convolutional networks. */
-export const CONVOLUTIONAL = [
-  'conv: 17 digits',
-  'conv: 9 digits',
-  'conv: 6 digits',
-  'conv: float32',
-] as const;
-export type Writing = (typeof WRITINGS)[number] | (typeof CONVOLUTIONAL)[number];
+/** What makes random networks of other layers; `conv: 17 digits` is written so. */
+export const MAKERS: Readonly<Record<string, MakeProblem>> = {
+  conv: randomConvolutional,
+  ...Object.fromEntries(
+    ['normalization', 'sequences', 'gates', 'attention'].map((group) => [group, ofGroup(group)]),
+  ),
+};
+export type Writing = (typeof WRITINGS)[number] | `${string}: ${Written}`;
+
+/** The writings of a group of layers. */
+export function writingsOf(group: string): Writing[] {
+  return WRITTEN.map((written): Writing => `${group}: ${written}`);
+}
 
 /** What is tried with one writing; each by a seed. */
 export interface Trial {
@@ -27,15 +34,24 @@ export interface Trial {
 /** Returns what is tried with a writing. */
 export function trialOf(writing: Writing): Trial {
   if (writing === 'program') return { prove: proveProgram, accuse: accuseProgram, garbage: garbageProgram };
-  const isConvolutional = writing.startsWith('conv: ');
-  const written = writing.replace('conv: ', '') as Written;
-  const make = isConvolutional ? randomConvolutional : randomProblem;
+  const [group, written] = writing.includes(': ') ? writing.split(': ') : [undefined, writing];
+  const make = group === undefined ? randomProblem : MAKERS[group];
   return {
-    prove: async (seed, faults) => prove(seed, faults, written, undefined, make),
-    accuse: async (seed) => accuse(seed, written, make),
+    prove: async (seed, faults) => prove(seed, faults, written as Written, undefined, make),
+    accuse: async (seed) => accuse(seed, written as Written, make),
     async garbage(seed) {
-      const naming = await garbage(seed, written, make);
+      const naming = await garbage(seed, written as Written, make);
       return naming.kind === 'named' ? inShort(naming) : undefined;
     },
+  };
+}
+
+/** The next seed of a group whose layers fit. */
+function ofGroup(group: string): MakeProblem {
+  return async (seed) => {
+    for (let k = 0; ; k++) {
+      const made = await networkOf(group, seed + 1_000_000 * k);
+      if (made !== undefined) return made.problem;
+    }
   };
 }

@@ -1,3 +1,8 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { NncheckError } from '../../../src/errors.ts';
+import { problemFromSpec } from '../../../src/problem/load.ts';
+import type { Problem } from '../../../src/problem/problem.ts';
 import type { LayerSpec } from '../../../src/problem/schema/layers.ts';
 import type { Spec } from '../../../src/problem/schema/spec.ts';
 
@@ -13,8 +18,15 @@ const ACTIVATIONS = ['linear', 'tanh', 'sigmoid', 'relu', 'silu', 'gelu'];
 
 interface Network {
   readonly inputs: Spec['network']['inputs'];
+  /** Numbers of a row of inputs. */
   readonly width: number;
+  /** Tokens of a row of inputs that is one of tokens: how many there are to choose from. */
+  readonly vocabulary?: number;
+  /** The initial states, which are inputs of their own beside `x`, and how many numbers each has. */
+  readonly states?: Readonly<Record<string, number>>;
   readonly layers: LayerSpec[];
+  /** Positions of the output, where it is a sequence. */
+  readonly positions?: number;
 }
 
 function picture(draw: Draw): Pick<Network, 'inputs' | 'width'> {
@@ -51,6 +63,45 @@ const output = (draw: Draw): LayerSpec => ({
   activation: draw.one(['softmax', 'sigmoid', 'linear']),
 });
 
+/** A sequence of features or of tokens with an embedding, its width after that, and the layers so far. */
+function sequence(draw: Draw, units: number): Omit<Network, 'positions'> & { readonly steps: number } {
+  const steps = draw.int(2, 4);
+  if (draw.int(0, 1) === 0)
+    return { inputs: { steps, features: units }, width: steps * units, layers: [], steps };
+  const vocabulary = draw.int(4, 7);
+  const padding = draw.one([undefined, undefined, 0]);
+  const embedding = { type: 'embedding', name: 'embed', units, ...(padding !== undefined && { padding }) };
+  return { inputs: { tokens: steps, vocabulary }, width: steps, vocabulary, layers: [embedding], steps };
+}
+
+/** Puts a recurrent layer on a sequence, with initial states that are given at times, and an output. */
+function recurrent(draw: Draw, own: (units: number) => LayerSpec, states: readonly string[]): Network {
+  const units = draw.int(2, 4);
+  const base = sequence(draw, draw.int(2, 3));
+  const returns = draw.one(['all', 'all', 'last']);
+  const given = base.vocabulary === undefined ? states.filter(() => draw.int(0, 1) === 1) : [];
+  const initialState = Object.fromEntries(given.map((state) => [state, `${state}0`]));
+  const layer: LayerSpec = {
+    ...own(units),
+    name: 'cell',
+    units,
+    returns,
+    ...(given.length > 0 && { initialState: given.join() === 'h' ? 'h0' : initialState }),
+    ...(given.length > 0 && { from: 'x' }),
+    ...(draw.int(0, 5) === 0 && { truncate: draw.int(1, 2) }),
+    ...draw.one<Partial<LayerSpec>>([{}, {}, { combined: 'input-first' }, { combined: 'state-first' }]),
+  };
+  return {
+    ...base,
+    ...(given.length > 0 && {
+      inputs: { x: base.inputs, ...Object.fromEntries(given.map((state) => [`${state}0`, units])) } as never,
+      states: Object.fromEntries(given.map((state) => [`${state}0`, units])),
+    }),
+    layers: [...base.layers, layer, output(draw)],
+    ...(returns === 'all' && { positions: base.steps }),
+  };
+}
+
 /** The groups of layers, each with what makes a network of it. */
 export const groups: Readonly<Record<string, (draw: Draw) => Network>> = {
   convolution(draw) {
@@ -67,13 +118,90 @@ export const groups: Readonly<Record<string, (draw: Draw) => Network>> = {
       return { ...picture(draw), layers: stack };
     }
     const width = draw.int(2, 5);
+    if (draw.int(0, 2) === 0)
+      layers.push({
+        type: 'dropout',
+        keep: draw.one([0.5, 0.8]),
+        seed: draw.int(0, 99),
+        inverted: draw.int(0, 3) > 0,
+      });
     return { inputs: width, width, layers: [...layers, output(draw)] };
+  },
+  sequences: (draw) =>
+    recurrent(draw, () => ({ type: 'rnn', activation: draw.one(['tanh', 'tanh', 'sigmoid', 'relu']) }), [
+      'h',
+    ]),
+  gates: (draw) =>
+    draw.int(0, 1) === 0
+      ? recurrent(
+          draw,
+          () => ({
+            type: 'lstm',
+            gates: draw.one(['ifog', 'ifgo', 'fgio']),
+            gateTensors: draw.one(['joint', 'separate']),
+            biases: draw.int(1, 2),
+            forgetBias: draw.int(0, 1),
+          }),
+          ['h', 'c'],
+        )
+      : recurrent(
+          draw,
+          () => ({
+            type: 'gru',
+            gates: draw.one(['rzn', 'zrh']),
+            reset: draw.one(['before', 'after']),
+            update: draw.one(['old', 'new']),
+            biases: draw.int(1, 2),
+          }),
+          ['h'],
+        ),
+  attention(draw) {
+    const heads = draw.int(1, 2);
+    const base = sequence(draw, 2 * heads);
+    const before = base.layers.at(-1)?.name;
+    const first = { type: 'positions', name: 'place', encoding: draw.one(['learned', 'sine']) };
+    const attention = {
+      type: 'attention',
+      name: 'attend',
+      heads,
+      packed: draw.int(0, 1) === 1,
+      ...(draw.int(0, 1) === 1 && { mask: 'causal' }),
+      ...(draw.int(0, 3) === 0 && { scale: 1 }),
+    };
+    const dense = {
+      type: 'dense',
+      name: 'gate',
+      from: 'attend',
+      units: 2 * heads,
+      activation: draw.one(ACTIVATIONS),
+    };
+    const joined = draw.one<readonly LayerSpec[]>([
+      [],
+      [{ type: 'add', name: 'sum', from: ['place', 'attend'] }],
+      [dense, { type: 'multiply', name: 'product', from: ['attend', 'gate'] }],
+      [{ type: 'concatenate', name: 'both', from: ['place', 'attend'] }],
+      [
+        { type: 'add', name: 'sum', from: ['place', 'attend'] },
+        { type: 'layer-norm', name: 'norm' },
+      ],
+    ]);
+    return {
+      ...base,
+      layers: [
+        ...base.layers,
+        before === undefined ? first : { ...first, from: before },
+        attention,
+        ...joined,
+        output(draw),
+      ],
+      positions: base.steps,
+    };
   },
 };
 
 /** Makes the spec of a random network of a group. */
 export function specOf(group: string, draw: Draw, precision: 'float64' | 'float32'): Spec {
-  const { inputs, width, layers } = groups[group](draw);
+  const { inputs, width, layers, vocabulary, states = {}, positions } = groups[group](draw);
   const count = draw.int(2, 6);
   const last = layers[layers.length - 1];
   const rows = (length: number, of: () => number): number[][] =>
@@ -84,16 +212,58 @@ export function specOf(group: string, draw: Draw, precision: 'float64' | 'float3
     : last.activation === 'sigmoid'
       ? 'binary-crossentropy'
       : 'squared';
+  const isMasked = classes && positions !== undefined && draw.int(0, 1) === 1;
+  const reductions = isMasked
+    ? ['examples', 'tokens', 'positions', 'steps']
+    : positions !== undefined
+      ? ['sum', 'examples', 'positions']
+      : ['sum', 'mean'];
+  const x = rows(width, () => (vocabulary === undefined ? draw.normal() : draw.int(0, vocabulary - 1)));
+  const hasStates = Object.keys(states).length > 0;
+  const drawnStates = Object.entries(states).map(([name, length]) => [
+    name,
+    rows(length, () => draw.normal()),
+  ]);
+  const target = (): number =>
+    classes
+      ? draw.int(isMasked ? -1 : 0, last.units! - 1)
+      : type === 'squared'
+        ? draw.normal()
+        : draw.int(0, 1);
   return {
     network: { inputs, layers },
-    loss: { type, reduction: draw.one(['sum', 'mean']) },
+    loss: { type, reduction: draw.one(reductions), ...(isMasked && { ignore: -1 }) },
     parameters: { init: { type: 'normal', std: draw.one([0.3, 0.7, 1.5]) }, seed: draw.int(0, 1e6) },
     precision,
     data: {
-      inputs: rows(width, () => draw.normal()),
-      targets: classes
-        ? rows(1, () => draw.int(0, last.units! - 1))
-        : rows(last.units!, () => (type === 'squared' ? draw.normal() : draw.int(0, 1))),
+      inputs: hasStates ? { x, ...Object.fromEntries(drawnStates) } : x,
+      targets: rows((positions ?? 1) * (classes ? 1 : last.units!), target),
     },
   } as Spec;
+}
+
+/** Makes the random network of a group and a seed; undefined where its parts do not fit, as a window larger than its input. */
+export async function networkOf(
+  group: string,
+  seed: number,
+  precision: 'float64' | 'float32' = 'float64',
+): Promise<{ spec: Spec; problem: Problem } | undefined> {
+  const spec = specOf(group, drawFrom(seed), precision);
+  try {
+    return { spec, problem: await problemFromSpec(spec) };
+  } catch (error) {
+    if (error instanceof NncheckError) return undefined;
+    throw error;
+  }
+}
+
+function drawFrom(seed: number): Draw {
+  const generator = xoroshiro128plus(seed);
+  const int = (least: number, most: number): number => uniformInt(generator, least, most);
+  const uniform = (): number => (int(0, 2 ** 30 - 1) + 0.5) / 2 ** 30;
+  return {
+    int,
+    one: (of) => of[int(0, of.length - 1)],
+    normal: () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+  };
 }

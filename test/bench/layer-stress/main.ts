@@ -1,13 +1,10 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { evaluate } from '../../../src/problem/evaluation.ts';
-import { problemFromSpec } from '../../../src/problem/load.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { checkReference } from '../../../src/verdict/check-reference.ts';
 import { wouldMismatch } from '../../../src/verdict/gradient/judge-gradient.ts';
 import type { ReportedCheck } from '../../../src/verdict/verdict.ts';
 import { judgeReport, vectorText } from '../../support/reported.ts';
-import { type Draw, groups, specOf } from './groups.ts';
+import { groups, networkOf } from './groups.ts';
 
 /** An error that has to be found, relative to the gradient, and the size of what cancels above which it has to be. */
 const PLANTED = { float64: 1e-6, float32: 1e-3 };
@@ -23,13 +20,12 @@ export async function main([count = '200', seed = '1', only]: string[]): Promise
       let [planted, missed, near, open, refused] = [0, 0, 0, 0, 0];
       const widths: number[] = [];
       for (let k = 0; k < Number(count); k++) {
-        const spec = specOf(group, drawFrom(Number(seed) + 1000 * k), precision);
-        const problem = await problemFromSpec(spec).catch(() => undefined);
-        // A window may be larger than its input.
-        if (problem === undefined) {
+        const made = await networkOf(group, Number(seed) + 1000 * k, precision);
+        if (made === undefined) {
           refused++;
           continue;
         }
+        const { spec, problem } = made;
         const { check, evidence } = await checkReference(problem);
         for (const key of Object.keys(tally) as (keyof typeof tally)[]) tally[key] += check.counts[key];
         if (check.counts.mismatch > 0) console.log(`called wrong: ${JSON.stringify(spec)}`);
@@ -74,15 +70,4 @@ export async function main([count = '200', seed = '1', only]: string[]): Promise
 /** Judges a gradient as one that somebody reported. */
 async function countsOf(problem: Problem, gradient: Float64Array): Promise<ReportedCheck['counts']> {
   return (await judgeReport(problem, `{"gradient": ${vectorText(problem, gradient)}}`)).counts;
-}
-
-function drawFrom(seed: number): Draw {
-  const generator = xoroshiro128plus(seed);
-  const int = (least: number, most: number): number => uniformInt(generator, least, most);
-  const uniform = (): number => (int(0, 2 ** 30 - 1) + 0.5) / 2 ** 30;
-  return {
-    int,
-    one: (of) => of[int(0, of.length - 1)],
-    normal: () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
-  };
 }
