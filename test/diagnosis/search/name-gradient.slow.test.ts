@@ -1,24 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import { BACKWARD_FAULTS } from '../../../src/diagnosis/backward/faults/index.ts';
 import { mutations } from '../../../src/diagnosis/coverage/mutations.ts';
-import { randomConvolutional } from '../../bench/faults/convolutions.ts';
+import type { MakeProblem } from '../../bench/faults/plant.ts';
 import { randomProblem } from '../../bench/faults/problems.ts';
 import { accuse, garbage, prove } from '../../bench/faults/prove.ts';
+import { MAKERS } from '../../bench/faults/writings.ts';
 import { WRITTEN } from '../../bench/faults/written.ts';
 
 /** Problems in which a fault can be made and shows, of the first so many. */
 const SEEDS = 400;
 const EACH = 3;
-/** Faults of convolution and pooling, which a dense network has no place for. */
-const CONVOLUTIONAL = ['NN131', 'NN132', 'NN133', 'NN134', 'NN135', 'NN136', 'NN137'];
+/** The group of layers that a fault is of; a dense network has no place for it. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  conv: ['NN131', 'NN132', 'NN133', 'NN134', 'NN135', 'NN136', 'NN137'],
+  normalization: ['NN141', 'NN142', 'NN143'],
+  sequences: [],
+  gates: [],
+  attention: ['NN144', 'NN145'],
+};
+
+function makerOf(code: string): MakeProblem {
+  const found = Object.keys(GROUPS).find((group) => GROUPS[group].includes(code));
+  return found === undefined ? randomProblem : MAKERS[found];
+}
 
 describe('every fault that is planted where it shows is found by its numbers', () => {
   test.each(BACKWARD_FAULTS.map(({ code, slug }) => [code, slug] as const))('%s %s', async (code) => {
     const shown = [];
     for (let seed = 0; seed < SEEDS && shown.length < EACH; seed++) {
       // In float32 a small fault may be below what its rounding hides; the proving ground has those rates.
-      const make = CONVOLUTIONAL.includes(code) ? randomConvolutional : randomProblem;
-      const proof = await prove(seed, 1, WRITTEN[seed % 3], code, make);
+      const proof = await prove(seed, 1, WRITTEN[seed % 3], code, makerOf(code));
       if (proof.outcome !== 'does not show') shown.push(proof);
     }
     expect(shown.length).toBe(EACH);
@@ -29,12 +40,10 @@ describe('every fault that is planted where it shows is found by its numbers', (
   });
 });
 
-describe('a sample of the proving ground of convolutions', () => {
+describe.each(Object.entries(MAKERS))('a sample of the proving ground of %s', (_group, make) => {
   test('single faults', async () => {
     const proofs = await Promise.all(
-      Array.from({ length: 40 }, (_, k) =>
-        prove(9000 + k, 1, WRITTEN[k % 3], undefined, randomConvolutional),
-      ),
+      Array.from({ length: 40 }, (_, k) => prove(9000 + k, 1, WRITTEN[k % 3], undefined, make)),
     );
     const shown = proofs.filter(({ outcome }) => outcome !== 'does not show');
     expect(shown.length).toBeGreaterThan(25);
@@ -46,7 +55,7 @@ describe('a sample of the proving ground of convolutions', () => {
 
   test('pairs of faults', async () => {
     const proofs = await Promise.all(
-      Array.from({ length: 8 }, (_, k) => prove(9100 + k, 2, '17 digits', undefined, randomConvolutional)),
+      Array.from({ length: 8 }, (_, k) => prove(9100 + k, 2, '17 digits', undefined, make)),
     );
     const shown = proofs.filter(({ outcome }) => outcome !== 'does not show');
     expect(shown.length).toBeGreaterThan(3);
@@ -57,11 +66,11 @@ describe('a sample of the proving ground of convolutions', () => {
   test('right code is never accused, and random numbers have no name', async () => {
     const accused = [];
     for (let seed = 9200; seed < 9240; seed++)
-      if (await accuse(seed, WRITTEN[seed % 4], randomConvolutional)) accused.push(seed);
+      if (await accuse(seed, WRITTEN[seed % 4], make)) accused.push(seed);
     expect(accused).toEqual([]);
     const named = [];
     for (let seed = 9400; seed < 9403; seed++)
-      if ((await garbage(seed, '17 digits', randomConvolutional)).kind === 'named') named.push(seed);
+      if ((await garbage(seed, '17 digits', make)).kind === 'named') named.push(seed);
     expect(named).toEqual([]);
   });
 });
