@@ -27,7 +27,7 @@ export interface NodeMistake {
   readonly wrong: readonly {
     /** The type of the operations, or what they are within their layer (`Part.is`); one of the two. */
     readonly type?: string;
-    readonly part?: string;
+    readonly part?: string | RegExp;
     readonly argument: Argument;
     readonly pull: (pull: NodePull) => Float64Array;
   }[];
@@ -44,10 +44,17 @@ export function nodeFault(
   return {
     ...page,
     anyLayers: true,
-    *variants(problem) {
-      for (const mistake of mistakes) yield* variantsOf(problem, types, mistake);
-    },
+    variants: (problem) => mistakesIn(problem, types, mistakes),
   };
+}
+
+/** Every mistake of a table in each layer of some types, and in all of them. */
+export function mistakesIn(
+  problem: Problem,
+  types: readonly string[],
+  mistakes: readonly NodeMistake[],
+): Variant[] {
+  return mistakes.flatMap((mistake) => [...variantsOf(problem, types, mistake)]);
 }
 
 function* variantsOf(
@@ -88,7 +95,10 @@ function isOf(
   { operation, part }: Pick<Node, 'operation' | 'part'>,
   { type, ...meant }: NodeMistake['wrong'][number],
 ): boolean {
-  return type === undefined ? meant.part === part?.is : type === operation.type;
+  if (type !== undefined) return type === operation.type;
+  return typeof meant.part === 'string'
+    ? meant.part === part?.is
+    : part !== undefined && meant.part!.test(part.is);
 }
 
 /** Returns the value of a part of a layer at a step; undefined before the first step and after the last. */

@@ -13,7 +13,9 @@ export const SYMPTOMS: readonly Symptom[] = [
   { seen: 'Only the biases are wrong, or only the weights', codes: codes('106 113 115 105') },
   {
     seen: 'The last layer is right, and those below it are wrong',
-    codes: codes('107 104 109 114 120 112 108 110 111 121 127 128 131 133 134 137 141 142 143 144 145'),
+    codes: codes(
+      '107 104 109 114 120 112 108 110 111 121 127 128 131 133 134 137 141 142 143 144 145 146 147 148 149',
+    ),
   },
   { seen: 'Only some rows, columns or entries are wrong', codes: codes('125 129 132 004 702') },
   { seen: 'Every tensor is wrong, by no constant factor', codes: codes('126 103 116 130 001') },

@@ -25,6 +25,9 @@ import { pathCut } from './path-cut.ts';
 import { poolingDivisor } from './pooling-divisor.ts';
 import { poolingGradient } from './pooling-gradient.ts';
 import { preActivationForActivation } from './pre-activation-for-activation.ts';
+import { recurrentDerivative } from './recurrent-derivative.ts';
+import { recurrentPathCut } from './recurrent-path-cut.ts';
+import { recurrentState } from './recurrent-state.ts';
 import { regularization } from './regularization.ts';
 import { rowsShared } from './rows-shared.ts';
 import { scale } from './scale.ts';
@@ -33,6 +36,7 @@ import { softmaxJacobian } from './softmax-jacobian.ts';
 import { someExamples } from './some-examples.ts';
 import { somePositions } from './some-positions.ts';
 import { staleActivations } from './stale-activations.ts';
+import { stepsAssigned } from './steps-assigned.ts';
 import { tensorInDelta } from './tensor-in-delta.ts';
 import { tensorsSwapped } from './tensors-swapped.ts';
 import { transposed } from './transposed.ts';
@@ -68,6 +72,10 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   dropoutMask,
   attentionWeights,
   attentionScale,
+  recurrentPathCut,
+  recurrentDerivative,
+  recurrentState,
+  stepsAssigned,
   weightForInput,
   preActivationForActivation,
   regularization,

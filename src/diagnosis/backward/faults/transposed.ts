@@ -1,6 +1,8 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { mistakesIn, type NodePull } from '../node-faults.ts';
 import { overrideResult } from '../overrides.ts';
 import { passedBack } from '../passing.ts';
+import { FROM_STATE, RECURRENT } from '../recurrence.ts';
 import { packsBiases } from '../tensors.ts';
 
 /** A transpose too many or too few. */
@@ -42,6 +44,10 @@ export const transposed: BackwardFault = {
           return sum;
         },
       ],
+    ]);
+    const state = { part: FROM_STATE, argument: 'x', pull: throughRows } as const;
+    yield* mistakesIn(problem, RECURRENT, [
+      { does: 'with Wh·δ instead of Whᵀ·δ where a state is carried back', wrong: [state] },
     ]);
     const packed = packsBiases(problem);
     const matrices = problem.tensors.filter(({ shape }) => shape.length === 2 && Math.min(...shape) > 1);
@@ -93,4 +99,16 @@ function turn(
   for (let flat = 0; flat < source.length; flat++) {
     wrong[source[flat]] = right[source[(flat % rows) * columns + Math.floor(flat / rows)]];
   }
+}
+
+/** Passes a delta back through the recurrent weights, [units, units], as they are. */
+function throughRows({ operation, inputs: { theta }, upstream }: NodePull): Float64Array {
+  const [{ offset, shape }] = operation.parameters;
+  const [units] = shape;
+  return upstream.map((_, k) => {
+    let sum = 0;
+    for (let i = 0; i < units; i++)
+      sum += theta[offset + (k % units) * units + i] * upstream[k - (k % units) + i];
+    return sum;
+  });
 }

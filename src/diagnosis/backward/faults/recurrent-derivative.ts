@@ -1,0 +1,68 @@
+import type { Descent } from '../../../network/rules.ts';
+import { type NodePull, nodeFault } from '../node-faults.ts';
+import { stateBefore, stepsOf } from '../recurrence.ts';
+
+/** The activation of a simple recurrent layer has no derivative, or that of another value. */
+export const recurrentDerivative = nodeFault(
+  {
+    code: 'NN147',
+    slug: 'recurrent-derivative',
+    words: 'rnn recurrent tanh derivative missing prime 1 - h**2 previous state carry bptt',
+    title: 'the derivative of the activation is wrong in a recurrent layer',
+    rule: 'activation derivative',
+    met: 4,
+    about:
+      'With h_t = tanh(z_t) the delta is δ_t = ∂J/∂h_t ⊙ (1 − h_t²). The derivative is missing, in all of the layer or in what is carried back, or is that of h_t for z_t, or of the state of the step before.',
+    wrong: ['dz = (dh[t] + carry) * (1 - np.tanh(h[t]) ** 2)', 'carry = dz @ Wh'],
+    right: ['dz = (dh[t] + carry) * (1 - h[t] ** 2)', 'carry = dz @ Wh'],
+    shows:
+      'The layers above are right, the recurrent layer is wrong at every step. Where only the carry lacks the derivative, the gradient is right with one step and wrong from the second on.',
+    matters: 'Errors of all steps multiply: the gradient of the first steps may explode.',
+    fix: 'δ_t = (∂J/∂h_t from above + carry) ⊙ (1 − h_t²), with the stored h_t = tanh(z_t), and carry = δ_t·Wh.',
+  },
+  ['rnn'],
+  [
+    ofActivation('without the derivative of the activation', ({ upstream }) => upstream.slice()),
+    ofActivation('with the derivative of the activation at h in place of z', (pull) => {
+      const { operation, inputs } = pull;
+      const value = new Float64Array(inputs.value.length);
+      operation.value({ ...inputs, x: inputs.value }, value);
+      return operation.pullbacks.x!({ ...inputs, x: inputs.value, value }, pull.upstream);
+    }),
+    ofActivation(
+      'with the derivative of the activation at the step before',
+      ({ operation, inputs, upstream, at, layer, step }) => {
+        const value = stateBefore(at, layer, step);
+        return operation.pullbacks.x!({ ...inputs, x: value, value }, upstream);
+      },
+    ),
+    {
+      does: 'without the derivative of the activation in what is carried back',
+      wrong: [
+        {
+          part: 'h',
+          argument: 'x',
+          pull(pull) {
+            keptOf(pull.at).set(pull.step, pull.upstream);
+            return pull.right();
+          },
+        },
+        { part: 'Wh·h', argument: 'x', pull: ({ at, step, right }) => right(keptOf(at).get(step)) },
+      ],
+      fits: (layer) => stepsOf(layer) > 1,
+    },
+  ],
+);
+
+function ofActivation(does: string, pull: (pull: NodePull) => Float64Array) {
+  return { does, wrong: [{ part: 'h', argument: 'x', pull } as const] };
+}
+
+/** ∂cost/∂h of the steps of a backward pass on its way down. */
+const kept = new WeakMap<Descent, Map<number, Float64Array>>();
+
+function keptOf(at: Descent): Map<number, Float64Array> {
+  const known = kept.get(at) ?? new Map<number, Float64Array>();
+  kept.set(at, known);
+  return known;
+}
