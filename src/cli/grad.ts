@@ -1,14 +1,13 @@
 import { type Command, Option } from 'commander';
 import { METHODS, POINTS } from '../commands/methods.ts';
-import { reportRequest } from '../commands/report-request.ts';
-import { reporterNames } from '../report/reporters.ts';
 import { EXAMPLES } from './examples.ts';
-import { integer, listed, number, several } from './option-values.ts';
+import { integer, number, several } from './option-values.ts';
+import { reportOptions, timeout } from './report-options.ts';
 import { choices, reportersOf, seed, shared, task, type Work } from './shared.ts';
 
 /** Declares the command grad. */
 export function addGrad(program: Command, work: Work): void {
-  program
+  const command = program
     .command('grad')
     .summary('check every weight’s gradient against finite differences')
     .description(
@@ -39,11 +38,7 @@ export function addGrad(program: Command, work: Work): void {
     .option('--tensor <name>', 'check this tensor only (repeatable)', several(String))
     .option('--run <command>', 'check this program’s gradient (or write the program after --)')
     .option('--module <file>', 'check this JavaScript or TypeScript module’s gradient')
-    .option(
-      '--timeout <seconds>',
-      'seconds to wait for each answer of the program or module (default: 60)',
-      number('--timeout', { above: 0 }),
-    )
+    .addOption(timeout())
     .option(
       '--deadline <seconds>',
       'stop after this many seconds and report the results so far',
@@ -64,28 +59,12 @@ export function addGrad(program: Command, work: Work): void {
       'make part i of n of the check, for nncheck merge; auto: as GitLab, Slurm or Kubernetes (auto/n) says',
     )
     .option('--examples <n>', 'take only the first n examples', integer('--examples', { least: 1 }))
-    .option(...seed('seed of the parameters, instead of the spec’s'))
-    .option('--all', 'show all weights, not the 40 worst')
-    .addOption(
-      new Option('--reporter <name[=file]>', `${reporterNames().join(', ')} (repeatable)`)
-        .choices(reporterNames())
-        .argParser(several(reportRequest)),
-    )
-    .option('--json', 'the same as --reporter json')
-    .option(
-      '--fail-on <list>',
-      'what makes the run fail: mismatch, inconclusive, warning, codes (default: mismatch,inconclusive)',
-      listed('--fail-on'),
-    )
-    .option(
-      '--max-mismatches <n>',
-      'checks that may mismatch before the run fails (default: 0)',
-      integer('--max-mismatches', { least: 0 }),
-    )
-    .option('--force', 'overwrite existing files that nncheck did not write')
+    .option(...seed('seed of the parameters, instead of the spec’s'));
+  for (const option of reportOptions()) command.addOption(option);
+  command
     .addHelpText('after', EXAMPLES.grad)
-    .action(async (specs: string[], _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals();
+    .action(async (specs: string[], _own: unknown, self: Command) => {
+      const options = self.optsWithGlobals();
       const { runGrad } = await import('../commands/grad.ts');
       const { shard } = options;
       const part = shard && (await import('../commands/shards/which.ts')).partOf(shard, work.host.env);
