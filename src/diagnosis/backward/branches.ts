@@ -6,6 +6,8 @@ import type { VariantPlace } from '../catalogue/fault.ts';
 export interface Branch {
   readonly node: number;
   readonly argument: Argument;
+  /** The node to which it passes. */
+  readonly source: number;
   /** `from layer "sum" back to layer "conv1"` */
   readonly words: string;
   readonly where: VariantPlace;
@@ -25,7 +27,7 @@ export function branchesOf({ network: { nodes } }: Problem): Branch[] {
       // Within a layer the ways have no names of their own.
       if (below === layer) return [];
       const words = `from layer "${layer}" back to layer "${below}"`;
-      return [{ node, argument: inputArgument(k), words, where: { layer } }];
+      return [{ node, argument: inputArgument(k), source, words, where: { layer } }];
     }),
   );
 }

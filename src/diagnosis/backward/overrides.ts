@@ -33,13 +33,13 @@ export function overrideArgument(
   rules: Rules,
   nodes: readonly number[],
   argument: Argument,
-  wrong: (right: Float64Array) => Float64Array,
+  wrong: (right: Float64Array, at: Descent) => Float64Array,
 ): Rules {
   return {
     ...rules,
     pull(at, node, of, upstream) {
       const right = rules.pull(at, node, of, upstream);
-      return of === argument && nodes.includes(node) ? wrong(right) : right;
+      return of === argument && nodes.includes(node) ? wrong(right, at) : right;
     },
   };
 }

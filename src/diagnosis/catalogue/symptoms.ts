@@ -8,16 +8,16 @@ const codes = (list: string): readonly string[] => list.split(' ').map((number) 
 
 /** The entries by what one sees; several are in more than one group. */
 export const SYMPTOMS: readonly Symptom[] = [
-  { seen: 'The check disagrees by a constant factor', codes: codes('101 206 304 117 136 603 705') },
+  { seen: 'The check disagrees by a constant factor', codes: codes('101 206 304 117 136 152 603 705') },
   { seen: 'The sign is wrong', codes: codes('102 002 701 214') },
-  { seen: 'Only the biases are wrong, or only the weights', codes: codes('106 113 115 105') },
+  { seen: 'Only the biases are wrong, or only the weights', codes: codes('106 113 115 105 151') },
   {
     seen: 'The last layer is right, and those below it are wrong',
     codes: codes(
       '107 104 109 114 120 112 108 110 111 121 127 128 131 133 134 137 141 142 143 144 145 146 147 148 149',
     ),
   },
-  { seen: 'Only some rows, columns or entries are wrong', codes: codes('125 129 132 004 702') },
+  { seen: 'Only some rows, columns or entries are wrong', codes: codes('125 129 132 150 004 702') },
   { seen: 'Every tensor is wrong, by no constant factor', codes: codes('126 103 116 130 001') },
   { seen: 'The gradient is 0 or vanishes', codes: codes('122 123 114 116') },
   { seen: 'The numbers are right, in another order or shape', codes: codes('003 119 124 135 202 712') },

@@ -31,7 +31,9 @@ export function quantities({ network, data, train }: Problem): Quantity[] {
   }
   if (batch !== count) both(batch, `the batch size, ${batch}`, `1/B (B = ${batch}, the batch size)`);
   if (count > 2) both(count - 1, `N − 1 (N = ${count} examples)`, `1/(N − 1) (N = ${count} examples)`, 2);
-  for (const { name, inputs, units } of network.layers) {
+  for (const { name, inputs, units, output } of network.layers) {
+    const steps = output.find((axis) => axis.name === 'step')?.length ?? 1;
+    both(steps, `the number of steps, ${steps}`, `1/T (T = ${steps} steps)`, 1);
     both(
       inputs,
       `the number of inputs of layer "${name}", ${inputs}`,

@@ -127,10 +127,17 @@ export const groups: Readonly<Record<string, (draw: Draw) => Network>> = {
       });
     return { inputs: width, width, layers: [...layers, output(draw)] };
   },
-  sequences: (draw) =>
-    recurrent(draw, () => ({ type: 'rnn', activation: draw.one(['tanh', 'tanh', 'sigmoid', 'relu']) }), [
-      'h',
-    ]),
+  sequences(draw) {
+    const made = recurrent(
+      draw,
+      () => ({ type: 'rnn', activation: draw.one(['tanh', 'tanh', 'sigmoid', 'relu']) }),
+      ['h'],
+    );
+    const [embed, cell] = made.layers;
+    if (made.vocabulary === undefined || draw.int(0, 2) > 0) return made;
+    const tied = { ...output(draw), units: made.vocabulary, tied: { weight: 'embed.weight' } };
+    return { ...made, layers: [embed, { ...cell, units: embed.units! }, tied] };
+  },
   gates: (draw) =>
     draw.int(0, 1) === 0
       ? recurrent(

@@ -1,7 +1,8 @@
-import type { Situation } from '../../../network/rules.ts';
+import { RULES } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
+import { branchesOf } from '../branches.ts';
 import { type DerivativeFactor, withExtraDerivativeFactor } from '../derivative-factors.ts';
-import { overridePull } from '../overrides.ts';
+import { overrideArgument, overridePull } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
 
 /** One derivative too many. */
@@ -31,7 +32,7 @@ export const extraDerivative: BackwardFault = {
     'With a sigmoid output the gradient vanishes where the output is confidently wrong, where it should be largest.',
   fix: 'δ_L = a_L − t for a cross-entropy with its own activation (sigmoid or softmax), and for ½Σ(a − t)² with a linear output. Neither has a factor f′.',
   *variants(problem) {
-    const { layers: all } = problem.network;
+    const { layers: all, nodes } = problem.network;
     for (const { layers, words, where } of scopes(problem)) {
       const names = new Set(layers.map((l) => all[l].activation.name));
       if (names.size > 1) continue;
@@ -42,7 +43,7 @@ export const extraDerivative: BackwardFault = {
           does: `with the delta multiplied by the softmax Jacobian once more ${words}`,
           plant: (rules) =>
             overridePull(rules, layers, 'delta', (at, l, _upstream, right) =>
-              throughJacobian(at, l, right()),
+              RULES.pull(at, all[l].a, 'x', right()),
             ),
         };
       }
@@ -53,6 +54,21 @@ export const extraDerivative: BackwardFault = {
           where,
           does: `with an extra factor ${formula} ${words}${what}`,
           plant: (rules) => withExtraDerivativeFactor(rules, layers, slope),
+        };
+      }
+    }
+    for (const { node, argument, source, words, where } of branchesOf(problem)) {
+      const { operation, from } = nodes[node];
+      const beside = all.filter(
+        ({ a, activation }) =>
+          operation.type === 'add' && activation.name !== 'linear' && from.includes(a) && a !== source,
+      );
+      for (const { name, a } of beside) {
+        yield {
+          where,
+          does: `with the derivative of the activation of layer "${name}" in what passes round it ${words}`,
+          plant: (rules) =>
+            overrideArgument(rules, [node], argument, (right, at) => RULES.pull(at, a, 'x', right)),
         };
       }
     }
@@ -71,11 +87,3 @@ const FURTHER: readonly (readonly [string, DerivativeFactor])[] = [
   ['a', (_z, a) => a],
   ['1 − a²', (_z, a) => 1 - a * a],
 ];
-
-/** s ⊙ (δ − sᵀδ) of each example. */
-function throughJacobian({ network, pass }: Situation, l: number, deltas: Float64Array): Float64Array {
-  const { activation, units, z, a } = network.layers[l];
-  const out = new Float64Array(deltas.length);
-  activation.pullback(pass.values[z], pass.values[a], deltas, units, out);
-  return out;
-}

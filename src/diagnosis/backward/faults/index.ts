@@ -31,6 +31,7 @@ import { recurrentState } from './recurrent-state.ts';
 import { regularization } from './regularization.ts';
 import { rowsShared } from './rows-shared.ts';
 import { scale } from './scale.ts';
+import { sequenceLoss } from './sequence-loss.ts';
 import { sign } from './sign.ts';
 import { softmaxJacobian } from './softmax-jacobian.ts';
 import { someExamples } from './some-examples.ts';
@@ -39,6 +40,8 @@ import { staleActivations } from './stale-activations.ts';
 import { stepsAssigned } from './steps-assigned.ts';
 import { tensorInDelta } from './tensor-in-delta.ts';
 import { tensorsSwapped } from './tensors-swapped.ts';
+import { tiedNotSummed } from './tied-not-summed.ts';
+import { tokenGradient } from './token-gradient.ts';
 import { transposed } from './transposed.ts';
 import { unitLeftOut } from './unit-left-out.ts';
 import { updatedFirst } from './updated-first.ts';
@@ -76,6 +79,9 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   recurrentDerivative,
   recurrentState,
   stepsAssigned,
+  tokenGradient,
+  tiedNotSummed,
+  sequenceLoss,
   weightForInput,
   preActivationForActivation,
   regularization,

@@ -5,6 +5,7 @@ import type { BackwardFault, Constant, Variant } from '../../catalogue/fault.ts'
 import { quantities } from '../../evidence/quantities.ts';
 import { branchesOf } from '../branches.ts';
 import { overrideArgument, overridePull, overrideResult, overrideTensors } from '../overrides.ts';
+import { isSameFactor, sequenceFactors } from '../sequence-factors.ts';
 import { called, hasWeight, ofInputs } from '../tensors.ts';
 
 /** One constant too much or too little: the whole gradient, a tensor, or every delta. */
@@ -37,11 +38,17 @@ export const scale: BackwardFault = {
     const { network } = problem;
     const { l1, l2 } = network.objective.regularization;
     const last = network.layers.length - 1;
-    yield variant(problem, {}, 'scaled by k', (rules, k) =>
+    const isRegularized = l1 !== 0 || l2 !== 0;
+    // Another divisor of a loss over a sequence is a fault of its own.
+    const ofSequence = sequenceFactors(problem);
+    const another: Constant['allows'] = (k, doubt) =>
+      k > LEAST && !ofSequence.some(({ factor }) => isSameFactor(k, factor, doubt));
+    const all = variant(problem, {}, 'scaled by k', (rules, k) =>
       overrideResult(rules, (gradient) => gradient.map((value) => k * value)),
     );
-    if (l1 !== 0 || l2 !== 0) {
-      yield variant(
+    yield isRegularized ? all : { ...all, constant: { ...all.constant!, allows: another } };
+    if (isRegularized) {
+      const ofLosses = variant(
         problem,
         {},
         'scaled by k, except for its regularization',
@@ -51,6 +58,7 @@ export const scale: BackwardFault = {
         }),
         OF_THE_LOSS,
       );
+      yield { ...ofLosses, constant: { ...ofLosses.constant!, allows: another } };
       yield* dataOfOneTensor(problem);
     }
     if (network.space.tensors.length > 1) {
@@ -104,11 +112,14 @@ export const scale: BackwardFault = {
   },
 };
 
+/** A factor below this is 0 but for rounding. */
+const LEAST = 1e-12;
+
 function constant(problem: Problem, linear: boolean): Constant {
   return {
     usual: quantities(problem).map(({ value }) => value),
     linear,
-    allows: (k) => k > 1e-12,
+    allows: (k) => k > LEAST,
     right: 1,
     symbol: 'k',
   };

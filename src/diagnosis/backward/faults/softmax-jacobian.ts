@@ -2,6 +2,7 @@ import type { Situation } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { throughLayers } from '../derivative-factors.ts';
 import { scopes } from '../scopes.ts';
+import { featuresOf } from '../tensors.ts';
 
 /** A softmax differentiated as if each unit were by itself. */
 export const softmaxJacobian: BackwardFault = {
@@ -52,7 +53,8 @@ type Through = (at: Situation, l: number, upstream: Float64Array) => Float64Arra
 const each =
   (delta: (s: number, u: number, mean: number) => number): Through =>
   ({ network, pass }, l, upstream) => {
-    const { units } = network.layers[l];
+    // In a sequence each position has a softmax of its own.
+    const units = featuresOf(network.layers[l]);
     const s = pass.a[l];
     const deltas = new Float64Array(upstream.length);
     for (let row = 0; row < s.length; row += units) {

@@ -30,7 +30,7 @@ export const unitLeftOut: BackwardFault = {
       for (const unit of edges(units)) {
         const rows = bias === undefined ? [weight.name] : [weight.name, bias.name];
         const out = zeroed(
-          `with 0 for unit ${unit} of layer "${name}"`,
+          `with 0 for ${layer.type === 'embedding' ? 'token' : 'unit'} ${unit} of layer "${name}"`,
           { layer: name, unit },
           rows,
           (k) => k === unit,
