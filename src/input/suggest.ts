@@ -12,7 +12,6 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   // activations
   sigmoid: ['logistic'],
   linear: ['identity', 'none'],
-  silu: ['swish'],
   // initializers
   glorot: ['xavier'],
   he: ['kaiming'],

@@ -26,7 +26,7 @@ export function acrossKinks(
     const across =
       kink.window === undefined
         ? acrossPoints(kink.piece!, x, error, targets)
-        : acrossWindows(kink.window, node.operation, x, error);
+        : acrossWindows(kink.window, node.operation, x, error, targets);
     if (across.size === 0) return node;
     found = true;
     return withPullbackAcross(node, across, isAcross);
@@ -53,19 +53,19 @@ function acrossPoints(
   return across;
 }
 
-/** Returns the entries of windows that rounding may make the largest, each with a value that is. */
+/** Returns the entries of windows that rounding may put on another piece, each with a value there. */
 function acrossWindows(
   window: WindowKink,
   { inputs, output }: Operation,
   x: Float64Array,
   error: Float64Array,
+  targets: Float64Array,
 ): Map<number, number> {
   const across = new Map<number, number>();
-  const many = rowLength(output);
+  const many = window.count ?? rowLength(output);
   for (let k = 0; k < (x.length / inputs) * many; k++) {
-    for (const rival of window.rivals(k % many, x, error, Math.floor(k / many) * inputs)) {
-      across.set(rival, x[rival] + 2 * error[rival]);
-    }
+    const rivals = window.rivals(k % many, x, error, Math.floor(k / many) * inputs, targets);
+    for (const [place, value] of rivals) across.set(place, value);
   }
   return across;
 }

@@ -1,7 +1,7 @@
 import { type ParameterSpace, type ParameterTensor, parameterSpace } from '../tensors/parameters.ts';
 import { activations } from './activations/index.ts';
 import { float32, float64 } from './arithmetic.ts';
-import type { LayerDefinition, NetworkDefinition } from './definition.ts';
+import { constantOf, type LayerDefinition, type NetworkDefinition } from './definition.ts';
 import { joinLayers, lossNode } from './graph.ts';
 import type { LayerShape } from './layers/layer.ts';
 import { allLosses } from './losses/index.ts';
@@ -21,7 +21,7 @@ export function buildNetwork(definition: NetworkDefinition): Network {
   );
   const expanded = shapesOf(definition).map(({ layer, type, from, inputShapes, output }) => {
     const { name } = layer;
-    const activation = lookUp(activations, layer.activation.type)(layer.activation.alpha);
+    const activation = lookUp(activations, layer.activation.type)(constantOf(layer.activation));
     const shape: LayerShape = {
       type: layer.type,
       name,

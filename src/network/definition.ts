@@ -4,6 +4,13 @@ import type { Shape } from './shape.ts';
 export interface ActivationDefinition {
   readonly type: string;
   readonly alpha?: number;
+  /** The constant of a swish. */
+  readonly beta?: number;
+}
+
+/** Returns the constant of an activation, where it has one that is given. */
+export function constantOf({ alpha, beta }: ActivationDefinition): number | undefined {
+  return alpha ?? beta;
 }
 
 /** Numbers along rows and columns. */
@@ -55,6 +62,7 @@ export interface LossDefinition {
   readonly type: string;
   readonly scale?: number;
   readonly delta?: number;
+  readonly margin?: number;
   /** The outputs are pre-activations of the loss's own activation (sigmoid or softmax). */
   readonly fromLogits?: boolean;
 }

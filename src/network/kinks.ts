@@ -37,17 +37,16 @@ export function kinkMove(
 ): KinkMove | undefined {
   let leaving: KinkMove | undefined;
   for (const [node, { operation, layer }] of network.nodes.entries()) {
-    const { kink, inputs } = operation;
+    const { kink, inputs, output } = operation;
     if (kink === undefined) continue;
     const { x: before } = inputsOfNode(network, node, NO_PARAMETERS, base);
     const { x: after } = inputsOfNode(network, node, NO_PARAMETERS, moved);
     const pieceOf = pieces(operation, targets);
-    const many = kink.window === undefined ? inputs : rowLength(operation.output);
+    const many = kinksOf(operation);
     const count = before.length / inputs;
     for (let k = 0; k < count * many; k++) {
       const kind = moveOfPieces(pieceOf(before, k), pieceOf(after, k));
       if (kind === undefined) continue;
-      const { output } = operation;
       const place = {
         layer,
         unit: k % many,
@@ -62,23 +61,25 @@ export function kinkMove(
   return leaving;
 }
 
-/** Returns the smooth piece that something is on: input k by itself, or the window of output k. */
-function pieces(
-  { kink, inputs, output }: Operation,
-  targets: Float64Array,
-): (x: Float64Array, k: number) => number {
-  const { piece, window } = kink!;
+/** How many kinks an example has: one of each input, or of each window. */
+function kinksOf({ kink, inputs, output }: Operation): number {
+  return kink?.window === undefined ? inputs : (kink.window.count ?? rowLength(output));
+}
+
+/** Returns the smooth piece that something is on: input k by itself, or window k. */
+function pieces(operation: Operation, targets: Float64Array): (x: Float64Array, k: number) => number {
+  const { piece, window } = operation.kink!;
   if (window === undefined) return (x, k) => piece!(x[k], targets[k]);
-  const many = rowLength(output);
-  return (x, k) => window.piece(k % many, x, Math.floor(k / many) * inputs, 1);
+  const many = kinksOf(operation);
+  return (x, k) => window.piece(k % many, x, Math.floor(k / many) * operation.inputs, 1, targets);
 }
 
 /** Whether one of the examples is exactly at a kink of an operation. */
 export function isAtKink(operation: Operation, x: Float64Array, targets: Float64Array): boolean {
   const pieceOf = pieces(operation, targets);
-  const { kink, inputs, output } = operation;
-  const many = kink?.window === undefined ? inputs : rowLength(output);
-  for (let k = 0; k < (x.length / inputs) * many; k++) if (!Number.isInteger(pieceOf(x, k))) return true;
+  const many = kinksOf(operation);
+  for (let k = 0; k < (x.length / operation.inputs) * many; k++)
+    if (!Number.isInteger(pieceOf(x, k))) return true;
   return false;
 }
 

@@ -43,7 +43,7 @@ export function subgradients(
 }
 
 function isMaximum({ nodes }: Network, of: KinkOf): boolean {
-  return of !== 'regularization' && nodes[of].operation.kink?.window !== undefined;
+  return of !== 'regularization' && nodes[of].operation.kink?.window?.ties === true;
 }
 
 /** Returns what is exactly at a kink. */

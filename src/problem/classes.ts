@@ -55,7 +55,8 @@ export function meetsTargets(
   };
 }
 
-function isOneHot(targets: Float64Array, units: number): boolean {
+/** Whether each row of so many units is 1 at one unit and 0 elsewhere. */
+export function isOneHot(targets: Float64Array, units: number): boolean {
   for (let at = 0; at < targets.length; at += units) {
     let ones = 0;
     for (let k = at; k < at + units; k++) {

@@ -42,13 +42,13 @@ export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
   const defined = spec.network.layers.map((layer, index) => defineLayer(layer, index, biases));
   const { inputs, ...axes } = inputsOf(spec.network.inputs);
   checkNames(spec, defined, issues);
-  checkAlphas(spec, issues);
+  checkConstants(spec, issues);
   const layers = withUnits({ inputs, ...axes, layers: defined }, issues);
   if (layers !== undefined) checkSize(layers, issues);
   checkLoss(spec, issues);
   checkUpstream(spec, issues);
   checkMasked(spec, issues);
-  const { type, reduction, scale, delta, fromLogits } = spec.loss;
+  const { type, reduction, scale, delta, margin, fromLogits } = spec.loss;
   const { l1, l2, biases: onBiases, reduction: regularizationReduction } = spec.regularization ?? {};
   return {
     ...(layers ?? { inputs, ...axes, layers: defined }),
@@ -56,6 +56,7 @@ export function defineNetwork(spec: Spec, issues: Issues): NetworkDefinition {
       type,
       ...(scale !== undefined && { scale }),
       ...(delta !== undefined && { delta }),
+      ...(margin !== undefined && { margin }),
       ...(fromLogits !== undefined && { fromLogits }),
     },
     reduction: reduction === 'examples' ? 'mean' : (reduction ?? 'sum'),
@@ -102,7 +103,7 @@ function defineLayer(
   const isInside = layerTypes[layer.type].isActivatedInside === true;
   const own = typeof given === 'string' ? { type: given } : given;
   // That of a recurrent layer is one of its options.
-  const { type, alpha } = (isInside ? undefined : own) ?? { type: 'linear' };
+  const { type, alpha, beta } = (isInside ? undefined : own) ?? { type: 'linear' };
   return {
     type: layer.type,
     name: layer.name ?? `layer${index + 1}`,
@@ -114,7 +115,7 @@ function defineLayer(
     ...(layer.tied !== undefined && { tied: layer.tied }),
     ...windowFields(layer),
     ...optionsOf(layer),
-    activation: { type, ...(alpha !== undefined && { alpha }) },
+    activation: { type, ...(alpha !== undefined && { alpha }), ...(beta !== undefined && { beta }) },
     ...biases,
   };
 }
@@ -146,13 +147,15 @@ function checkNames(spec: Spec, layers: readonly LayerDefinition[], issues: Issu
   });
 }
 
-function checkAlphas(spec: Spec, issues: Issues): void {
+function checkConstants(spec: Spec, issues: Issues): void {
   spec.network.layers.forEach(({ activation }, index) => {
-    if (typeof activation !== 'object' || activation.alpha === undefined) return;
-    if (activations[activation.type]().alpha !== undefined) return;
-    const having = Object.keys(activations).filter((name) => activations[name]().alpha !== undefined);
-    const message = `${activation.type} has no constant alpha; ${having.join(' and ')} have one`;
-    issues.add('no-such-constant', ['network', 'layers', index, 'activation', 'alpha'], message, 'key');
+    if (typeof activation !== 'object') return;
+    for (const key of ['alpha', 'beta'] as const) {
+      if (activation[key] === undefined || activations[activation.type]()[key] !== undefined) continue;
+      const having = Object.keys(activations).filter((name) => activations[name]()[key] !== undefined);
+      const message = `${activation.type} has no constant ${key}; ${having.join(' and ')} ${having.length > 1 ? 'have' : 'has'} one`;
+      issues.add('no-such-constant', ['network', 'layers', index, 'activation', key], message, 'key');
+    }
   });
 }
 
@@ -165,7 +168,7 @@ function checkSize(layers: Layers, issues: Issues): void {
 }
 
 function checkLoss({ loss }: Spec, issues: Issues): void {
-  for (const constant of ['scale', 'delta', 'fromLogits'] as const) {
+  for (const constant of ['scale', 'delta', 'margin', 'fromLogits'] as const) {
     const having = Object.keys(allLosses()).filter((name) => takes(name, constant));
     if (loss[constant] === undefined || having.includes(loss.type)) continue;
     const message = `the ${loss.type} loss has no ${constant}; ${having.join(' and ')} ${having.length > 1 ? 'have' : 'has'} it`;
@@ -183,7 +186,7 @@ function checkMasked({ loss }: Spec, issues: Issues): void {
   }
 }
 
-function takes(name: string, constant: 'scale' | 'delta' | 'fromLogits'): boolean {
+function takes(name: string, constant: 'scale' | 'delta' | 'margin' | 'fromLogits'): boolean {
   const { constants, onLogits } = allLosses()[name]({});
   return constant === 'fromLogits' ? onLogits !== undefined : constants[constant] !== undefined;
 }

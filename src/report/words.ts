@@ -58,6 +58,8 @@ export function lossInWords(objective: Objective): string {
       return unbroken('Σ |a − t|');
     case 'hinge':
       return unbroken('Σ max(0, 1 − t·a)');
+    case 'multiclass-hinge':
+      return unbroken(`Σ max(0, a_j − a_y + ${formatNumber(loss.constants.margin!)})`);
     case 'upstream':
       return unbroken('Σ a·u');
     case 'huber':

@@ -1,4 +1,4 @@
-import type { LayerDefinition } from '../network/definition.ts';
+import { constantOf, type LayerDefinition } from '../network/definition.ts';
 import { layerTypes } from '../network/layers/index.ts';
 import type { Examples } from '../network/network.ts';
 import { hasAxes, rowLength, type Shape } from '../network/shape.ts';
@@ -55,7 +55,7 @@ function describeLayer({
   flipped,
   countPadding,
 }: LayerDefinition) {
-  const activation = f.alpha === undefined ? f.type : f;
+  const activation = constantOf(f) === undefined ? f.type : f;
   const named = {
     type,
     name,

@@ -25,6 +25,7 @@ ACTIVATIONS = {
     "gelu": lambda z, alpha: F.gelu(z),
     "gelu-tanh": lambda z, alpha: F.gelu(z, approximate="tanh"),
     "silu": lambda z, alpha: F.silu(z),
+    "swish": lambda z, beta: z * torch.sigmoid(z if beta is None else beta * z),
     "softmax": lambda z, alpha: F.softmax(z, dim=1),
 }
 
@@ -76,8 +77,8 @@ parameters = {
 
 def activate(name, z):
     """`elu alpha=0.7` is elu with that constant."""
-    plain, _, alpha = name.partition(" alpha=")
-    return ACTIVATIONS[plain](z, float(alpha) if alpha else None)
+    plain, _, constant = name.partition(" ")
+    return ACTIVATIONS[plain](z, float(constant.split("=")[1]) if constant else None)
 
 
 def case(hidden, output, loss, reduction, regularization, dtype=torch.float64):
@@ -107,7 +108,7 @@ def cases():
                 continue
             for reduction in REDUCTIONS:
                 yield case("tanh", output, loss, reduction, "none")
-    for hidden in ("elu alpha=0.7", "leaky-relu alpha=0.2"):
+    for hidden in ("elu alpha=0.7", "leaky-relu alpha=0.2", "swish beta=1.702", "swish beta=-0.6"):
         yield case(hidden, hidden, "squared", "sum", "none")
     for loss in LOSSES:
         if loss not in PLAIN_LOSSES:

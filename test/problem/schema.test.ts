@@ -27,7 +27,7 @@ describe('what does not fit the schema is told with its place, what is expected 
     [
       'a mistyped loss',
       { loss: { type: 'sqared' } },
-      '3:17 loss.type: expected one of squared, binary-crossentropy, categorical-crossentropy, absolute, huber, hinge, upstream, found "sqared"; did you mean "squared"?',
+      '3:17 loss.type: expected one of squared, binary-crossentropy, categorical-crossentropy, absolute, huber, hinge, multiclass-hinge, upstream, found "sqared"; did you mean "squared"?',
     ],
     [
       'a mistyped key',
@@ -58,7 +58,7 @@ describe('what does not fit the schema is told with its place, what is expected 
     [
       'what others call it',
       { loss: { type: 'MSE' } },
-      '3:17 loss.type: expected one of squared, binary-crossentropy, categorical-crossentropy, absolute, huber, hinge, upstream, found "MSE"; did you mean "squared"?',
+      '3:17 loss.type: expected one of squared, binary-crossentropy, categorical-crossentropy, absolute, huber, hinge, multiclass-hinge, upstream, found "MSE"; did you mean "squared"?',
     ],
     [
       'a column that is missing',

@@ -60,7 +60,7 @@ function exponentialBelowZero(z: Dual, alpha: number, factor: number): Dual {
   return scale(factor, z.v > 0 ? z : scale(alpha, subtract(exp(z), ONE)));
 }
 
-function activate({ type, alpha }: ActivationDefinition, row: readonly Dual[]): Dual[] {
+function activate({ type, alpha, beta }: ActivationDefinition, row: readonly Dual[]): Dual[] {
   const each = (f: (z: Dual) => Dual): Dual[] => row.map(f);
   switch (type) {
     case 'linear':
@@ -85,6 +85,8 @@ function activate({ type, alpha }: ActivationDefinition, row: readonly Dual[]): 
       return each(geluTanh);
     case 'silu':
       return each((z) => multiply(z, logistic(z)));
+    case 'swish':
+      return each((z) => multiply(z, logistic(scale(beta ?? 1, z))));
     case 'softmax':
       return softmax(row);
     default:

@@ -57,6 +57,7 @@ function usual(r: (value: number) => number) {
     gelu: (z) => r(z * half(z)),
     'gelu-tanh': (z) => r(r(0.5 * z) * r(1 + tanhOf(z))),
     silu: (z) => r(z * sigmoid(z)),
+    swish: (z, beta) => r(z * sigmoid(r(beta * z))),
   };
   const slopes: Record<string, (z: number, a: number, alpha: number) => number> = {
     linear: () => 1,
@@ -76,6 +77,10 @@ function usual(r: (value: number) => number) {
     silu: (z) => {
       const s = sigmoid(z);
       return r(s + r(r(z * s) * r(1 - s)));
+    },
+    swish(z, _, beta) {
+      const s = sigmoid(r(beta * z));
+      return r(s + r(r(r(beta * z) * s) * r(1 - s)));
     },
   };
   return { sigmoid, values, slopes };
@@ -98,8 +103,8 @@ export function textbook(
     const total = sum([...e]);
     return e.map((value) => r(value / total));
   };
-  const activate = ({ name, alpha = 0 }: Activation, z: number[]): number[] =>
-    name === 'softmax' ? softmax(z) : z.map((value) => values[name](value, alpha));
+  const activate = ({ name, alpha, beta }: Activation, z: number[]): number[] =>
+    name === 'softmax' ? softmax(z) : z.map((value) => values[name](value, alpha ?? beta ?? 0));
   const ofLogits = loss.endsWith('crossentropy') && onLogits === undefined;
   const stored = isCombined(network);
   /** The probabilities that a cross-entropy takes its logarithm of. */
@@ -173,7 +178,7 @@ export function textbook(
           delta = own.map((p, k) => r(p * r(above[k] - mean)));
         } else {
           const slope = slopes[activation.name];
-          delta = own.map((value, k) => r(above[k] * slope(z[l][k], value, activation.alpha ?? 0)));
+          delta = own.map((value, k) => r(above[k] * slope(z[l][k], value, activation.alpha ?? activation.beta ?? 0)));
         }
       }
       deltas[l].set(

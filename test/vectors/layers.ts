@@ -1,4 +1,5 @@
 import type { Spec } from '../../src/problem/schema/spec.ts';
+import { attention, positions } from './attention.ts';
 import { embedding, gru, lstm, maskedLoss, rnn } from './sequences.ts';
 import { listsOf, type Stored, type Vector } from './vector.ts';
 
@@ -8,6 +9,8 @@ export interface Converted {
   readonly called: Readonly<Record<string, string>>;
   /** Its inputs as the spec has them, where their gradient is stored. */
   readonly inputs: Stored;
+  /** The types of the operations whose values some of its outputs are, by their names. */
+  readonly inner?: Readonly<Record<string, string>>;
   /** How a published number is called by the names of the vector. */
   readonly rename?: (what: string) => string;
 }
@@ -181,4 +184,6 @@ export const CONVERTERS: Readonly<Record<string, (vector: Vector) => Converted>>
   lstm,
   gru,
   'softmax, cross-entropy over time with a mask': maskedLoss,
+  attention,
+  'positional encoding, dropout': positions,
 };

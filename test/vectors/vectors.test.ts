@@ -20,6 +20,8 @@ const FLOAT64 = 1e-12;
 
 test('the layers that nncheck has express these vectors', () => {
   expect(expressible.map(({ id }) => id)).toEqual([
+    'attention-scaled',
+    'attention-unscaled',
     'average-pool-book',
     'batch-norm-seed231',
     'conv2d-course-backward',
@@ -38,6 +40,7 @@ test('the layers that nncheck has express these vectors', () => {
     'masked-loss-by-examples',
     'max-pool-book',
     'max-pool-linspace',
+    'positional-encoding',
     'relu-linspace',
     'rnn-cell-course',
     'rnn-linspace',
@@ -52,15 +55,16 @@ test('the layers that nncheck has express these vectors', () => {
 async function computed(
   vector: Vector,
 ): Promise<{ outputs: Record<string, Stored>; gradients: Record<string, Stored> }> {
-  const { spec, called } = CONVERTERS[vector.layer](vector);
+  const { spec, called, inner = {} } = CONVERTERS[vector.layer](vector);
   const problem = await problemFromSpec(spec);
   const { pass, cost } = evaluate(problem);
   const { problem: both, gradient } = evaluate(withInputs(problem));
   const last = [...(pass.a.at(-1) ?? [])];
   // Several outputs stand one after another in the row of an example.
-  const parts = Object.values(vector.outputs).filter(({ shape }) => shape.length > 0).length;
+  const given = Object.entries(vector.outputs).filter(([name]) => !(name in inner));
+  const parts = given.filter(([, { shape }]) => shape.length > 0).length;
   const size = last.length / problem.data.count / parts;
-  const outputs = Object.entries(vector.outputs).map(([name, { shape }], part): [string, Stored] => [
+  const outputs = given.map(([name, { shape }], part): [string, Stored] => [
     name,
     {
       shape,
@@ -72,6 +76,10 @@ async function computed(
     const own = both.tensors.find((one) => one.name === tensor)!;
     return [name, { shape: own.shape, values: [...gather(gradient, own)] }];
   });
+  for (const [name, type] of Object.entries(inner)) {
+    const node = problem.network.nodes.findIndex(({ operation }) => operation.type === type);
+    outputs.push([name, { shape: vector.outputs[name].shape, values: [...pass.values[node]] }]);
+  }
   return { outputs: Object.fromEntries(outputs), gradients: Object.fromEntries(gradients) };
 }
 
@@ -87,7 +95,7 @@ test.each(cases.filter(([, { published }]) => published !== undefined))(
     const { outputs, gradients } = await computed(vector);
     const { rename = (what: string) => what } = CONVERTERS[vector.layer](vector);
     for (const { what: printed, decimals, value } of vector.published!) {
-      const what = rename(printed);
+      const [what, unit = '1'] = rename(printed).split(' / ');
       const [mean, of] = /^mean(?: of d(\w+))?$/.exec(what) ?? [];
       const tensor =
         of !== undefined
@@ -102,7 +110,7 @@ test.each(cases.filter(([, { published }]) => published !== undefined))(
       expect(own, what).toHaveLength(wanted.length);
       // Half a unit, and the rounding of the sums on both sides.
       for (const [k, one] of own.entries())
-        expect(Math.abs(one - wanted[k]), what).toBeLessThanOrEqual(
+        expect(Math.abs(one / Number(unit) - wanted[k]), what).toBeLessThanOrEqual(
           0.5 * 10 ** -decimals + 1e-15 * Math.abs(one),
         );
     }
@@ -118,11 +126,12 @@ test.each(cases)('the numeric gradients agree: %s', async (_id, vector) => {
 
 /** The gradients of a vector as a report, some of them changed. */
 const reported = (vector: Vector, change: (name: string, stored: Stored) => Stored): string => {
-  const { called } = CONVERTERS[vector.layer](vector);
-  const lists = Object.entries(vector.gradients).map(([name, stored]): [string, unknown] => [
-    called[name],
-    listsOf(change(name, stored)),
-  ]);
+  const { called, inputs: given } = CONVERTERS[vector.layer](vector);
+  const lists = Object.entries(vector.gradients).map(([name, stored]): [string, unknown] => {
+    const { shape, values } = change(name, stored);
+    const isInputs = !called[name].includes('.') && given.values.length === values.length;
+    return [called[name], listsOf({ shape: isInputs ? given.shape : shape, values })];
+  });
   const inputs = lists.filter(([name]) => !name.includes('.'));
   const parameters = lists.filter(([name]) => name.includes('.'));
   return JSON.stringify({

@@ -67,13 +67,13 @@ export function lossOfOutputs({ objective, definition: { loss } }: Network): Los
 
 /**
  * Whether the loss has a least value over the outputs that the network can have: a logarithm has none for targets that
- * are no probabilities, or of outputs above 1.
+ * are no probabilities, or of outputs above 1. False of a loss whose outputs cannot be chosen one by one.
  */
 export function isBoundedBelow({ network, data: { targets } }: Problem): boolean {
-  const { name } = lossOfOutputs(network);
+  const { name, margin } = lossOfOutputs(network);
   const { low, high } = outputRange(network);
   const { takesLogits } = network.objective;
-  if (takesLogits && Number.isFinite(low + high)) return false;
+  if (margin !== undefined || (takesLogits && Number.isFinite(low + high))) return false;
   if (name === 'binary-crossentropy') return targets.every((target) => target >= 0 && target <= 1);
   return (
     name !== 'categorical-crossentropy' ||

@@ -1,5 +1,5 @@
 import { elementwise } from '../../network/activations/activation.ts';
-import { activations } from '../../network/activations/index.ts';
+import { usualActivations } from '../../network/activations/index.ts';
 import { scopes } from '../backward/scopes.ts';
 import type { ForwardFault } from './fault.ts';
 import { withActivation } from './replace.ts';
@@ -24,7 +24,7 @@ export const activationDiffers: ForwardFault = {
     for (const { layers, words, where } of scopes(problem)) {
       const names = new Set(layers.map((l) => all[l].activation.name));
       const own = names.size === 1 ? [...names][0] : 'activation';
-      for (const [name, make] of Object.entries(activations)) {
+      for (const [name, make] of usualActivations()) {
         if (names.has(name)) continue;
         yield {
           where,

@@ -35,7 +35,7 @@ export function markKinks(
   marks: KinkMarks,
 ): boolean {
   if (kink?.window !== undefined)
-    return markWindows(layer, kink.window, increment, x, d, from, to, length, marks);
+    return markWindows(layer, kink.window, increment, x, targets, d, from, to, length, marks);
   if (kink?.piece === undefined) return false;
   const { piece } = kink;
   let any = false;
@@ -63,6 +63,7 @@ function markWindows(
   { meets }: WindowKink,
   { reaches }: OperationIncrement,
   x: Float64Array,
+  targets: Float64Array,
   d: Float64Array,
   from: number,
   to: number,
@@ -70,9 +71,11 @@ function markWindows(
   marks: KinkMarks,
 ): boolean {
   let any = false;
-  for (let unit = reaches!(from, false), end = reaches!(to, true); unit < end; unit++) {
+  // A loss has all of its outputs moved.
+  const [first, end] = [reaches?.(from, false) ?? from, reaches?.(to, true) ?? to];
+  for (let unit = first; unit < end; unit++) {
     for (let n = 0; n < length; n++) {
-      const kind = meets(unit, x, d, from, to, n, length);
+      const kind = meets(unit, x, d, from, to, n, length, targets);
       if (kind === KINK.none) continue;
       any = true;
       if (kind <= marks.kind[n]) continue;

@@ -42,6 +42,8 @@ export interface Activation {
   readonly name: string;
   /** Its constant, where it has one (leaky-relu, elu). */
   readonly alpha?: number;
+  /** That of a swish. */
+  readonly beta?: number;
   readonly kink?: Kink;
   /** Each unit depends on its own z alone; false for softmax. */
   readonly separable: boolean;
@@ -101,6 +103,7 @@ export interface ScalarFunction {
   readonly savedForSmallMoves?: number;
   readonly kink?: Kink;
   readonly alpha?: number;
+  readonly beta?: number;
   /** As in `Activation`. */
   readonly termSlope?: Activation['termSlope'];
 }
@@ -110,13 +113,14 @@ export const slopeOfGate = (z: number, a: number): number => (z === 0 ? 0.5 : Ma
 
 /** Makes the activation that applies a function of one number to every unit. */
 export function elementwise(name: string, f: ScalarFunction): Activation {
-  const { value, derivative, intermediates, kink, alpha, termSlope } = f;
+  const { value, derivative, intermediates, kink, alpha, beta, termSlope } = f;
   return {
     name,
     ...(termSlope && { termSlope }),
     ...(kink && { kink }),
     ...(intermediates && { intermediates }),
     ...(alpha !== undefined && { alpha }),
+    ...(beta !== undefined && { beta }),
     separable: true,
     increment: elementwiseIncrement(f),
     apply(z, a) {

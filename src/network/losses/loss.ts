@@ -6,6 +6,8 @@ export interface LossConstants {
   readonly scale?: number;
   /** Where the huber loss turns from squared to linear. */
   readonly delta?: number;
+  /** By how much the output of the class has to exceed each other one. */
+  readonly margin?: number;
 }
 
 /**
@@ -37,6 +39,8 @@ export interface Loss {
   readonly intermediates?: (y: number, t: number) => readonly [value: number, derivative: number];
   /** Which smooth piece an output is on: −1, 0 or 1, or 0.5 or −0.5 exactly between two; absent where smooth. */
   piece?(y: number, t: number): number;
+  /** Of a loss that compares each output with that of the class: the number whose sign decides its piece. */
+  readonly margin?: (own: number, ofClass: number) => number;
   /**
    * The same loss as a function of pre-activations, where the last activation is the one named:
    * exact where the activation itself has rounded to 0 or 1.

@@ -1,5 +1,6 @@
 import type { Loss } from '../losses/loss.ts';
 import { positionsOf, rowLength, type Shape } from '../shape.ts';
+import { marginKink } from './margins.ts';
 import type { IncrementInputs, Operation } from './operation.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { IncrementInputs, Operation } from './operation.ts';
  * @param sumsToZero whether the changes of y sum to 0, as those of probabilities do
  */
 export function lossOf(loss: Loss, output: Shape, sumsToZero: boolean): Operation {
-  const { increment, piece } = loss;
+  const { increment, piece, margin } = loss;
   const units = rowLength(output);
   /** Outputs that the loss couples. */
   const together =
@@ -68,11 +69,12 @@ export function lossOf(loss: Loss, output: Shape, sumsToZero: boolean): Operatio
           for (let k = 0; k < units * length; k += together * length)
             increment.addChange(saved, k, d.subarray(k), change, together, length, kernels, magnitude);
         }
-        return piece !== undefined;
+        return piece !== undefined || margin !== undefined;
       },
     },
 
     ...(piece && { kink: { piece } }),
+    ...(margin && { kink: { window: marginKink(margin, units, together) } }),
   };
 }
 

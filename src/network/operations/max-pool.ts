@@ -116,6 +116,7 @@ export function maxPool(input: Shape, output: Shape, definition: WindowDefinitio
 
     kink: {
       window: {
+        ties: true,
         piece(o, x, at, stride) {
           const tied = ties(o, x, at, stride);
           if (tied.length < 2) return winner(o, x, at, stride);
@@ -139,10 +140,11 @@ export function maxPool(input: Shape, output: Shape, definition: WindowDefinitio
         },
         rivals(o, x, errors, at) {
           const best = at + places[winner(o, x, at, 1)];
-          const found: number[] = [];
+          const found: [number, number][] = [];
           for (let i = starts[o]; i < starts[o + 1]; i++) {
             const k = at + places[i];
-            if (k !== best && errors[k] > 0 && x[k] + errors[k] >= x[best] - errors[best]) found.push(k);
+            if (k !== best && errors[k] > 0 && x[k] + errors[k] >= x[best] - errors[best])
+              found.push([k, x[k] + 2 * errors[k]]);
           }
           return found;
         },

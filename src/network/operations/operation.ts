@@ -128,26 +128,38 @@ export interface OperationKink {
 }
 
 /**
- * The kinks of a maximum. The features of one example stand `stride` apart in x, from `at` on.
+ * The kinks of a maximum, or of a difference of two numbers. The features of one example stand `stride` apart in x and in
+ * the targets, from `at` on.
  */
 export interface WindowKink {
-  /** The smooth piece that an output is on: which entry is the largest, or half a number where several are. */
-  piece(output: number, x: Float64Array, at: number, stride: number): number;
+  /** How many windows an example has; those of the output where absent. */
+  readonly count?: number;
+  /** Whether entries that tie for a maximum may all be taken. */
+  readonly ties?: true;
+  /** The smooth piece that a window is on: which entry is the largest, or half a number where several are. */
+  piece(window: number, x: Float64Array, at: number, stride: number, targets: Float64Array): number;
   /**
-   * What a move of the features from … to − 1 by d, which holds these alone, meets at an output: a number of `KINK`.
+   * What a move of the features from … to − 1 by d, which holds these alone, meets at a window: a number of `KINK`.
    * Entries that tie and move alike meet none.
    */
   meets(
-    output: number,
+    window: number,
     x: Float64Array,
     d: Float64Array,
     from: number,
     to: number,
     at: number,
     stride: number,
+    targets: Float64Array,
   ): number;
-  /** The entries of an output's window that are as large as its largest, or may be so after errors of that size. */
-  rivals(output: number, x: Float64Array, errors: Float64Array, at: number): number[];
+  /** The entries of a window that errors of that size may put on another piece, each with a value that does. */
+  rivals(
+    window: number,
+    x: Float64Array,
+    errors: Float64Array,
+    at: number,
+    targets: Float64Array,
+  ): readonly (readonly [place: number, value: number])[];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Issues, Path } from '../../input/issues.ts';
 import type { NetworkDefinition } from '../../network/definition.ts';
 import { positionsOf, rowLength, type Shape } from '../../network/shape.ts';
 import { shapesOf } from '../../network/shapes.ts';
+import { isOneHot } from '../classes.ts';
 import type { Spec } from '../schema/spec.ts';
 import { checkTokens, stepsIn } from './named.ts';
 import { masked, oneHot, type Rows, readAll, transposed } from './rows.ts';
@@ -42,8 +43,18 @@ export function fitToNetwork(
   }
   const fitted = fitTargets(targets, output, mayBeClasses, ignore, hint, issues);
   if (mask !== undefined) checkMask(mask, targets, output, issues);
+  if (loss.type === 'multiclass-hinge' && fitted !== undefined) checkClasses(fitted, output, issues);
   if (issues.count > before || fitted === undefined) return undefined;
   return { inputs, targets: mask === undefined ? fitted : masked(fitted, mask) };
+}
+
+/** Refuses targets that name no class, of a loss that has no other. */
+function checkClasses(targets: Rows, output: Shape, issues: Issues): void {
+  const units = rowLength(output) / positionsIn(output);
+  if (units > 1 && isOneHot(readAll(targets), units)) return;
+  const message =
+    'the multiclass-hinge loss needs several outputs, and a class number or a one-hot row for each example';
+  issues.add('not-a-class', ['data', 'targets'], message);
 }
 
 /** Refuses numbers whose axes are in another order, as NHWC for NCHW: axes of one, and numbers in one list, say nothing. */

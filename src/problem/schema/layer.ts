@@ -11,6 +11,10 @@ export const activation = z.union(
         number(),
         'Its constant: the slope of leaky-relu below 0 (default 0.01), the scale of elu (default 1).',
       ),
+      beta: optional(
+        number(),
+        'The constant β of swish, z·σ(βz). Default: 1, as in silu; 1.702 is the sigmoid approximation of gelu.',
+      ),
     }),
   ],
   { error: 'expected the name of an activation, or {"type": …, "alpha": …}' },

@@ -128,7 +128,10 @@ export interface LayerSpec {
   readonly from?: string | readonly string[] | undefined;
   readonly units?: number | undefined;
   readonly tied?: Readonly<Record<string, string>> | undefined;
-  readonly activation?: string | { readonly type: string; readonly alpha?: number | undefined } | undefined;
+  readonly activation?:
+    | string
+    | { readonly type: string; readonly alpha?: number | undefined; readonly beta?: number | undefined }
+    | undefined;
   readonly filters?: number | undefined;
   readonly kernel?: OneOrTwo | undefined;
   readonly window?: OneOrTwo | undefined;

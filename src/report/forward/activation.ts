@@ -1,7 +1,7 @@
 import type { Activation } from '../../network/activations/activation.ts';
 import { formatNumber } from '../numbers.ts';
 
-const FORMULAS: Readonly<Record<string, (z: string, alpha: string) => string>> = {
+const FORMULAS: Readonly<Record<string, (z: string, constant: string) => string>> = {
   linear: (z) => z,
   sigmoid: (z) => `σ(${z})`,
   tanh: (z) => `tanh(${z})`,
@@ -10,13 +10,14 @@ const FORMULAS: Readonly<Record<string, (z: string, alpha: string) => string>> =
   elu: (z, alpha) => `(${z} if z > 0, else ${alpha}·(e^z - 1))`,
   softplus: (z) => `ln(1 + e^${z})`,
   silu: (z) => `${z}·σ(${z})`,
+  swish: (z, beta) => `${z}·σ(${beta}·${z})`,
   gelu: (z) => `${z}·Φ(${z})`,
 };
 
 /** Writes an activation of z, which is a name or a number: `σ(0.25)`, `max(0, z)`. */
-export function activationFormula({ name, alpha }: Activation, z: string): string {
+export function activationFormula({ name, alpha, beta }: Activation, z: string): string {
   const formula = FORMULAS[name] ?? ((text) => `${name}(${text})`);
-  return formula(z, formatNumber(alpha ?? 0));
+  return formula(z, formatNumber(alpha ?? beta ?? 0));
 }
 
 /** A unit this near to an end of its activation passes on almost no gradient: at a = 0.01, σ′ is 4 % of its most. */

@@ -8,13 +8,21 @@ const MOST_OUTPUTS = 16;
 
 /** The loss of one example with its numbers filled in: `½·(0.75 - 0)²`. */
 export function lossFormula(objective: Objective, a: Float64Array, t: Float64Array): string {
-  if (a.length > MOST_OUTPUTS) return lossInWords(objective);
   const { loss } = objective;
+  const classes = loss.margin === undefined ? 0 : t.reduce((sum, one) => sum + one, 0);
+  if (a.length > MOST_OUTPUTS || classes > 1) return lossInWords(objective);
+  if (classes === 1) return marginFormula(a, t.indexOf(1), loss.constants.margin!);
   const terms = Array.from(a, (output, k) => term(objective, output, t[k], k)).filter((text) => text !== '');
   const sum = terms.length === 0 ? '0' : sumOf(terms);
   if (loss.name !== 'squared') return sum;
   const factor = factorInWords(loss.constants.scale!).replace('½ ', '½·');
   return factor !== '' && terms.length > 1 ? `${factor}(${sum})` : factor + sum;
+}
+
+/** The sum over the outputs beside that of the class y. */
+function marginFormula(a: Float64Array, y: number, margin: number): string {
+  const terms = [...a].map((own) => `max(0, ${difference(own, a[y])} + ${formatNumber(margin)})`);
+  return sumOf(terms.filter((_, k) => k !== y));
 }
 
 /** The term of one output in the loss. */

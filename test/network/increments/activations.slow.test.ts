@@ -26,6 +26,13 @@ describe('the change of an activation is exact from the smallest numbers to satu
     expect(tried.filter(({ off }) => !(off < ULPS))).toEqual([]);
   });
 
+  test.each([1.702, 0.3, -2.5])('swish with β = %d', (beta) => {
+    const tried = POINTS.flatMap((z) =>
+      [...MOVES, ...movesAcross(z)].map((d) => tryActivation('swish', z, d, beta)),
+    );
+    expect(tried.filter(({ off }) => !(off < ULPS))).toEqual([]);
+  });
+
   test('softmax', () => {
     const random = generator(1);
     const pick = (list: readonly number[]) => list[Math.floor(((random() + 1) / 2) * list.length)];

@@ -97,6 +97,19 @@ function remembered(key: string, digits: number, make: () => Real): Real {
   return value;
 }
 
+/** Returns the change of z·σ(βz), with β·z as it is before rounding. */
+function swishChange(z: number, d: number, beta: number): ExactChange {
+  const digits = digitsFor(beta * d);
+  const D = reals(digits);
+  const sign = z + d / 2 > 0 === beta > 0 ? -1 : 1;
+  const [from, move] = [z, d].map((x) => exactly(x, digits).times(exactly(beta, digits)).times(sign));
+  const before = D.exp(from);
+  const after = before.times(D.exp(move));
+  const [value, changed] = [before, after].map((e) => e.div(e.plus(1)));
+  const change = changed.minus(value);
+  return gated(z, d, sign < 0 ? change.neg() : change, sign < 0 ? value.neg().plus(1) : value);
+}
+
 // The constants of Klambauer et al. (2017).
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
@@ -122,4 +135,5 @@ export const exactActivations: Readonly<Record<string, ExactActivation>> = {
   gelu: (z, d) => gated(z, d, normalChange(z, d), normalDistribution(z)),
   'gelu-tanh': geluTanhChange,
   silu: (z, d) => gated(z, d, logisticChange(z, d), logistic(z)),
+  swish: swishChange,
 };

@@ -80,6 +80,10 @@ const SLOPES: Record<string, (z: Real, alpha: Real) => Real> = {
     );
   },
   silu: (z) => logistic(z).plus(z.times(logistic(z)).times(logistic(z.neg()))),
+  swish(z, beta) {
+    const x = z.times(beta);
+    return logistic(x).plus(x.times(logistic(x)).times(logistic(x.neg())));
+  },
 };
 
 function softmax(z: Real[]): Real[] {
@@ -118,7 +122,7 @@ export function exactGradient(
       const [weight, bias] = tensors;
       const z = rowOf(pass.z[l]!, units, n);
       const x = rowOf(l === 0 ? pass.inputs : pass.a[l - 1]!, inputs, n);
-      const alpha = real(activation.alpha ?? 1);
+      const alpha = real(activation.alpha ?? activation.beta ?? 1);
       const above = upstream;
       let deltas = above;
       if (l < last || !combined) {

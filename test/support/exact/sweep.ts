@@ -40,10 +40,10 @@ export function changeOf(increment: Increment, z: readonly number[], d: readonly
   return out;
 }
 
-export function tryActivation(name: string, z: number, d: number, alpha?: number): Tried {
-  const activation = activations[name](alpha);
+export function tryActivation(name: string, z: number, d: number, constant?: number): Tried {
+  const activation = activations[name](constant);
   const [computed] = changeOf(activation.increment, [z], [d]);
-  const exact = exactActivations[name](z, d, activation.alpha ?? 0);
+  const exact = exactActivations[name](z, d, activation.alpha ?? activation.beta ?? 0);
   return { asked: { name, z, d }, computed, off: ulpsOff(computed, exact, Math.abs(z) + Math.abs(d)) };
 }
 

@@ -1,4 +1,4 @@
-import { activations } from '../../../network/activations/index.ts';
+import { usualActivations } from '../../../network/activations/index.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { type DerivativeFactor, withDerivativeFactor } from '../derivative-factors.ts';
 import { scopes } from '../scopes.ts';
@@ -68,7 +68,7 @@ const FORMULAS: readonly (readonly [string, DerivativeFactor])[] = [
 ];
 
 /** The derivatives of the table's own activations at z, whatever the layer's is. */
-const SLOPES: readonly (readonly [string, DerivativeFactor])[] = Object.entries(activations).flatMap(
+const SLOPES: readonly (readonly [string, DerivativeFactor])[] = usualActivations().flatMap(
   ([name, make]) => {
     const activation = make();
     if (!activation.separable || name === 'linear') return [];
