@@ -23,6 +23,8 @@ export interface WindowDefinition {
   readonly dilation: Pair;
   /** Zeros on each side, or as many as make the output as large as the input over the stride (more behind than before). */
   readonly padding: Pair | 'same';
+  /** Whether windows that begin inside and do not fit are kept, cut off at the end. */
+  readonly ceil?: true;
 }
 
 export interface LayerDefinition {

@@ -61,6 +61,7 @@ export function windowFields({
   window,
   stride,
   padding = 0,
+  ceil = false,
   dilation = 1,
   filters,
   groups = 1,
@@ -75,6 +76,7 @@ export function windowFields({
     stride: pairOf(stride ?? window ?? 1),
     dilation: pairOf(dilation),
     padding: typeof padding === 'string' ? ('same' as const) : pairOf(padding),
+    ...(ceil && { ceil }),
   };
   if (filters !== undefined) return { windows, filters, groups, flipped };
   return { windows, ...(type === 'average-pool2d' && { countPadding }) };

@@ -45,7 +45,7 @@ function checkSources(
 ): void {
   const { from, states = [], type } = layer;
   const path = ['network', 'layers', l, ...(from === undefined ? [] : ['from'])];
-  const { several = false, mask } = layerTypes[type];
+  const { several = false, reads = 1, mask } = layerTypes[type];
   if (several && (from === undefined || from.length < 2)) {
     issues.add(
       'layer-sources',
@@ -54,8 +54,9 @@ function checkSources(
     );
   }
   const masks = typeof mask?.(layer) === 'object' ? 1 : 0;
-  if (!several && from !== undefined && from.length > 1 + masks) {
-    issues.add('layer-sources', path, `a layer of type ${type} reads one layer, found ${from.length}`);
+  if (!several && from !== undefined && from.length > reads + masks) {
+    const most = reads === 1 ? 'one layer' : `at most ${reads} layers`;
+    issues.add('layer-sources', path, `a layer of type ${type} reads ${most}, found ${from.length}`);
   }
   const known = [...layers.slice(0, l).map(({ name }) => name), ...inputs];
   const checkNames = (names: readonly string[], at: Path): void => {

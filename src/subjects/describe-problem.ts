@@ -69,9 +69,16 @@ function describeLayer({
   if (type === 'embedding' || layerTypes[type].isActivatedInside) return { ...named, units: given ?? units };
   if (windows === undefined)
     return isSized ? { ...named, units: given ?? units, activation } : { ...named, activation };
-  const { size, stride, padding, dilation } = windows;
+  const { size, stride, padding, dilation, ceil } = windows;
   if (filters === undefined) {
-    return { ...named, window: size, stride, padding, ...(countPadding !== undefined && { countPadding }) };
+    return {
+      ...named,
+      window: size,
+      stride,
+      padding,
+      ...(ceil && { ceil }),
+      ...(countPadding !== undefined && { countPadding }),
+    };
   }
   return { ...named, filters, kernel: size, stride, padding, dilation, groups, flipped, activation };
 }

@@ -178,7 +178,9 @@ export function textbook(
           delta = own.map((p, k) => r(p * r(above[k] - mean)));
         } else {
           const slope = slopes[activation.name];
-          delta = own.map((value, k) => r(above[k] * slope(z[l][k], value, activation.alpha ?? activation.beta ?? 0)));
+          delta = own.map((value, k) =>
+            r(above[k] * slope(z[l][k], value, activation.alpha ?? activation.beta ?? 0)),
+          );
         }
       }
       deltas[l].set(

@@ -1,11 +1,14 @@
 import type { LayerDefinition } from '../definition.ts';
 import { activation } from '../operations/activation.ts';
-import { mix, scores } from '../operations/head-products.ts';
+import { type HeadPart, mix, scores } from '../operations/head-products.ts';
 import { maskedSoftmax } from '../operations/masked-softmax.ts';
+import type { Operation } from '../operations/operation.ts';
 import { positionwise } from '../operations/positionwise.ts';
+import { rescale } from '../operations/rescale.ts';
+import { rotate } from '../operations/rotate.ts';
 import { same } from '../operations/same.ts';
 import { positionsOf, rowLength, type Shape } from '../shape.ts';
-import type { DeclaredTensor, LayerType, Misfit, Step } from './layer.ts';
+import type { DeclaredTensor, LayerType, Misfit, Step, StepSource } from './layer.ts';
 
 /** The fields of an attention. */
 interface AttentionOptions {
@@ -13,6 +16,10 @@ interface AttentionOptions {
   readonly scale?: number;
   /** `causal`, the name of a part of the inputs that has a number for each key, or both. */
   readonly mask?: string | readonly string[];
+  readonly maskHides?: boolean;
+  readonly maskAfter?: boolean;
+  readonly align?: 'first' | 'last';
+  readonly rotary?: 'pairs' | 'halves';
   readonly packed?: boolean;
   readonly projection?: boolean;
 }
@@ -20,84 +27,117 @@ interface AttentionOptions {
 const CAUSAL = 'causal';
 
 /**
- * Self-attention: q = Wq·x + bq and k and v alike at each step, S = scale·q·kᵀ for each head, P = softmax(S) over the keys
- * that are seen, y = P·v, a = f(Wo·y + bo). Its tensors are `NAME.q.weight` …, `NAME.out.bias`; where they are packed
- * `NAME.qkv.weight` of [3·features, features] is q, k and v one after another.
+ * Attention: q = Wq·x + bq at each step, k and v alike of x or of a second layer that it reads, S = scale·q·kᵀ for each head,
+ * P = softmax(S) over the keys that are seen, y = P·v, a = f(Wo·y + bo). Its tensors are `NAME.q.weight` …,
+ * `NAME.out.bias`; where they are packed `NAME.qkv.weight` of [3·features, features] is q, k and v one after another.
  */
 export const attention: LayerType = {
   mask: (definition) => named(definition),
+  reads: 2,
 
-  output(definition, [input, mask]) {
-    const { heads = 1 } = optionsOf(definition);
-    const positions = positionsOf(input);
-    if (positions?.length !== 1) return notASequence(input);
+  output(definition, inputs) {
+    const { heads = 1, packed = false, maskAfter, align, rotary } = optionsOf(definition);
+    const { input, memory, mask } = sourcesOf(definition, inputs);
+    for (const shape of [input, memory]) if (positionsOf(shape)?.length !== 1) return notASequence(shape);
     const { length: features } = input[1];
+    const [steps, keys] = [input, memory].map(([{ length }]) => length);
     if (features % heads !== 0) {
       const message = `its ${features} features have to be divisible by the number of heads, ${heads}`;
       return { key: 'heads', message };
     }
-    if (mask === undefined || rowLength(mask) === positions[0].length) return input;
-    const message = `its mask has ${rowLength(mask)} numbers an example, and its input ${positions[0].length} steps`;
+    if (rotary !== undefined && (features / heads) % 2 !== 0)
+      return { key: 'rotary', message: `a head of ${features / heads} features cannot be turned in pairs` };
+    if (packed && memory !== input)
+      return { key: 'packed', message: 'q, k and v are packed where it reads one layer' };
+    if (align === 'last' && keys < steps)
+      return { key: 'align', message: `its first steps would see none of the ${keys} keys` };
+    if (maskAfter && mask !== undefined)
+      return { key: 'maskAfter', message: 'the causal mask alone can be applied after the softmax' };
+    if (mask === undefined || [keys, steps * keys].includes(rowLength(mask))) return input;
+    const message = `its mask has ${rowLength(mask)} numbers an example, and its input ${keys} steps`;
     return { key: 'mask', message };
   },
 
-  declare(definition, [input]) {
+  declare(definition, inputs) {
     const { packed = false, projection = true } = optionsOf(definition);
-    const features = input[input.length - 1].length;
+    const { input, memory } = sourcesOf(definition, inputs);
+    const [features, others] = [input, memory].map((shape) => shape[shape.length - 1].length);
     return [
       ...(packed
         ? affineTensors(definition, 'qkv', 3 * features, features)
-        : ['q', 'k', 'v'].flatMap((part) => affineTensors(definition, part, features, features))),
+        : ['q', 'k', 'v'].flatMap((part) =>
+            affineTensors(definition, part, features, part === 'q' ? features : others),
+          )),
       ...(projection ? affineTensors(definition, 'out', features, features) : []),
     ];
   },
 
-  expand({ definition, inputShapes: [input], output, units, tensors, biasInput, activation: f }) {
-    const { heads = 1, packed = false, projection = true, scale } = optionsOf(definition);
-    const [steps, { length: features }] = input;
+  expand({ definition, inputShapes, output, units, tensors, biasInput, activation: f }) {
+    const options = optionsOf(definition);
+    const { heads = 1, packed = false, projection = true, scale, rotary, maskAfter, maskHides } = options;
+    const { input, memory, mask } = sourcesOf(definition, inputShapes);
+    const { length: features } = input[1];
     const size = features / heads;
     const each = definition.bias ? 2 : 1;
-    const affine = (number: number, width = features): Step['operation'] =>
+    const listed: Step[] = [];
+    const add = (operation: Operation, ...reads: StepSource[]): StepSource => {
+      listed.push({ operation, role: 'between', reads });
+      return { step: listed.length - 1 };
+    };
+    const affine = (number: number, from = input, width = features): Operation =>
       positionwise(
-        features,
-        [steps, { name: 'feature', length: width }],
+        from[1].length,
+        [from[0], { name: 'feature', length: width }],
         tensors.slice(number * each, (number + 1) * each),
         biasInput,
       );
-    const parts: Step[] = packed
-      ? [{ operation: affine(0, 3 * features), role: 'between' }]
-      : [0, 1, 2].map((number) => ({ operation: affine(number), role: 'between', reads: [{ source: 0 }] }));
+    const whole: HeadPart = { width: features, from: 0 };
+    const all = packed ? add(affine(0, input, 3 * features), { source: 0 }) : undefined;
     /** Where q, k and v are: the step, and the part of its positions. */
-    const from = [0, 1, 2].map((part) => ({
-      step: packed ? 0 : part,
-      part: { width: packed ? 3 * features : features, from: packed ? part * features : 0 },
-    }));
-    const [q, k, v] = from;
-    const seen = parts.length + 1;
-    const weights: Shape = [{ name: 'head', length: heads }, steps, { name: 'key', length: steps.length }];
-    const hasMask = named(definition) !== undefined;
+    const [q, k, v] = [input, memory, memory].map((from, part) => {
+      const isTurned = rotary !== undefined && part < 2;
+      const at = all ?? add(affine(part, from), { source: from === input ? 0 : 1 });
+      const own = packed ? { width: 3 * features, from: part * features } : whole;
+      if (!isTurned) return { at, part: own };
+      const turned: Shape = [from[0], { name: 'feature', length: features }];
+      return { at: add(rotate(turned, own, size, rotary === 'halves'), at), part: whole };
+    });
+    const [steps, keys] = [input[0].length, memory[0].length];
+    const weights: Shape = [{ name: 'head', length: heads }, input[0], { name: 'key', length: keys }];
+    const s = add(scores(weights, size, scale ?? 1 / Math.sqrt(size), q.part, k.part), q.at, k.at);
+    const isCausal = masks(definition).includes(CAUSAL);
+    // Step t sees the keys up to t + later.
+    const later = !isCausal ? undefined : options.align === 'last' ? keys - steps : 0;
+    const hiding = {
+      later: maskAfter ? undefined : later,
+      mask: mask && { width: rowLength(mask), hides: maskHides === true },
+    };
+    const reads = mask === undefined ? [] : [{ source: inputShapes.length - 1 }];
+    let p = add(maskedSoftmax(weights, hiding), s, ...reads);
+    if (maskAfter && later !== undefined) {
+      const factors = Float64Array.from({ length: rowLength(weights) }, (_, o) =>
+        o % keys > (Math.floor(o / keys) % steps) + later ? 0 : 1,
+      );
+      p = add(rescale(weights, { factors }), p);
+    }
+    add(mix(output, heads, keys, v.part), p, v.at);
     return [
-      ...parts,
-      {
-        operation: scores(weights, size, scale ?? 1 / Math.sqrt(size), q.part, k.part),
-        role: 'between',
-        reads: [{ step: q.step }, { step: k.step }],
-      },
-      {
-        operation: maskedSoftmax(weights, masks(definition).includes(CAUSAL), hasMask),
-        role: 'between',
-        reads: [{ step: seen - 1 }, ...(hasMask ? [{ source: 1 }] : [])],
-      },
-      {
-        operation: mix(output, heads, steps.length, v.part),
-        role: 'between',
-        reads: [{ step: seen }, { step: v.step }],
-      },
+      ...listed,
       { operation: projection ? affine(packed ? 1 : 3) : same(output), role: 'z' },
       { operation: activation(f, units, output), role: 'a' },
     ];
   },
 };
+
+/** Returns the sequence of the queries, that of keys and values, which may be the same, and the mask. */
+function sourcesOf(
+  definition: LayerDefinition,
+  inputs: readonly Shape[],
+): { readonly input: Shape; readonly memory: Shape; readonly mask: Shape | undefined } {
+  const [input, ...others] = inputs;
+  const mask = named(definition) === undefined ? undefined : others.pop();
+  return { input, memory: others[0] ?? input, mask };
+}
 
 function optionsOf({ options = {} }: LayerDefinition): AttentionOptions {
   return options;

@@ -59,6 +59,8 @@ export interface LayerType {
   readonly isActivatedInside?: true;
   /** Whether it reads several layers. */
   readonly several?: true;
+  /** The most layers that it reads beside its mask, where that is not one or any number. */
+  readonly reads?: number;
   /** The mask that it reads after its input: a part of the inputs that has a name, or one that is appended to them. */
   mask?(definition: LayerDefinition): { readonly part: string } | 'appended' | undefined;
   /** The tensors that a layer of this type has, in the order in which they are stored. */

@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts';
 import { channelWindows } from './windows.ts';
 
 /**
- * y = Σ entries of each window of each channel, over the size of the window, or, unless `countPadding`, over how many of
+ * y = Σ entries of each window of each channel, over the size of the window (of one that is cut off at the end, what is left of it), or, unless `countPadding`, over how many of
  * them are not in the padding.
  */
 export function averagePool(
@@ -14,9 +14,9 @@ export function averagePool(
   countPadding: boolean,
 ): Operation {
   const [inputs, units] = [rowLength(input), rowLength(output)];
-  const { places, starts, reaches } = channelWindows(input, output, definition);
+  const { places, starts, inside, reaches } = channelWindows(input, output, definition);
   const size = definition.size[0] * definition.size[1];
-  const divisorOf = (o: number): number => (countPadding ? size : starts[o + 1] - starts[o]);
+  const divisorOf = (o: number): number => (countPadding ? inside[o] : starts[o + 1] - starts[o]);
   return {
     type: 'average-pool',
     inputs,

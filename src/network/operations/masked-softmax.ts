@@ -10,10 +10,18 @@ const HIDDEN = -1e300;
  * P[h, t, ·] = softmax of the scores S[h, t, ·] over the keys that step t may see.
  *
  * @param output heads, steps and keys
- * @param causal whether a step sees no key after itself
- * @param hasMask whether the second input says which keys of an example are seen: those where it is not 0
+ * @param later step t sees no key after t + later, where it is given
+ * @param mask how many numbers the second input has, one for each key or for each step and key: those where it is not 0 are
+ *   seen, or hidden
  */
-export function maskedSoftmax(output: Shape, causal: boolean, hasMask: boolean): Operation {
+export function maskedSoftmax(
+  output: Shape,
+  {
+    later,
+    mask: given,
+  }: { later?: number | undefined; mask?: { width: number; hides: boolean } | undefined },
+): Operation {
+  const hasMask = given !== undefined;
   const units = rowLength(output);
   const [, steps, keys] = output.map(({ length }) => length);
   const f = softmax();
@@ -30,8 +38,11 @@ export function maskedSoftmax(output: Shape, causal: boolean, hasMask: boolean):
     for (let n = 0; n < count; n++) {
       for (let o = 0; o < units; o++) {
         const [step, key] = [Math.floor(o / keys) % steps, o % keys];
-        const isHidden = mask !== undefined && mask[n * maskApart + key * featureApart] === 0;
-        if (isHidden || (causal && key > step)) kept[n * exampleApart + o * featureApart] = HIDDEN;
+        const at = given?.width === keys ? key : step * keys + key;
+        const isHidden =
+          mask !== undefined && (mask[n * maskApart + at * featureApart] === 0) !== given!.hides;
+        if (isHidden || (later !== undefined && key > step + later))
+          kept[n * exampleApart + o * featureApart] = HIDDEN;
       }
     }
     return kept;
@@ -44,7 +55,7 @@ export function maskedSoftmax(output: Shape, causal: boolean, hasMask: boolean):
     sums: keys,
 
     value({ x, other, arithmetic: { roundAll } }, p) {
-      f.apply(seen(x, hasMask ? other : undefined, units, 1, keys), p, keys);
+      f.apply(seen(x, hasMask ? other : undefined, units, 1, given?.width ?? 0), p, keys);
       roundAll(p);
     },
 
@@ -82,11 +93,13 @@ export function maskedSoftmax(output: Shape, causal: boolean, hasMask: boolean):
             f.increment.save(scores.subarray(at, at + keys * count), [p.subarray(at)], keys, count);
         },
         change({ saved, length }, [d], out) {
+          // The mask alone moves, which is no number that has a derivative.
+          if (d === undefined) return void out.fill(0, 0, units * length);
           for (let at = 0; at < units * length; at += keys * length)
             f.increment.change(
               saved,
               at,
-              d!.subarray(at),
+              d.subarray(at),
               out.subarray(at),
               keys,
               length,

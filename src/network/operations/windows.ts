@@ -43,6 +43,8 @@ export interface Windows {
   readonly entries: Int32Array;
   /** Where the output of each window is in its channel. */
   readonly outputs: Int32Array;
+  /** How many entries of each window are in the channel or its padding: all but of one that is cut off. */
+  readonly inside: Int32Array;
 }
 
 /** Returns the rows and columns of the output: ⌊(length + padding − span)/stride⌋ + 1, with the span (size − 1)·dilation + 1. */
@@ -61,6 +63,7 @@ export function windowsOf(input: Grid, output: Grid, definition: WindowDefinitio
   const count = output.rows * output.columns;
   const entries = new Int32Array(count * size);
   const outputs = new Int32Array(count);
+  const inside = new Int32Array(count).fill(size);
   let k = 0;
   for (let w = 0; w < count; w++) {
     const [outRow, outColumn] = [Math.floor(w / output.columns), w % output.columns];
@@ -70,17 +73,19 @@ export function windowsOf(input: Grid, output: Grid, definition: WindowDefinitio
       for (let j = 0; j < width; j++, k++) {
         const column = outColumn * definition.stride[1] + j * definition.dilation[1] - columnPadding;
         const isInside = row >= 0 && row < input.rows && column >= 0 && column < input.columns;
+        if (definition.ceil && (row >= input.rows + rowPadding || column >= input.columns + columnPadding))
+          inside[w]--;
         entries[k] = isInside ? row * input.rowStride + column * input.columnStride : -1;
       }
     }
   }
-  return { size, count, entries, outputs };
+  return { size, count, entries, outputs, inside };
 }
 
 /** Returns how many windows there are along an axis, and the padding before the first. */
 function along(
   length: number,
-  { size, stride, dilation, padding }: WindowDefinition,
+  { size, stride, dilation, padding, ceil }: WindowDefinition,
   axis: 0 | 1,
 ): { length: number; before: number } {
   const span = (size[axis] - 1) * dilation[axis] + 1;
@@ -90,6 +95,13 @@ function along(
     return { length: many, before: Math.floor(all / 2) };
   }
   const before = padding[axis];
+  if (ceil) {
+    const begins = Math.ceil((length + before) / stride[axis]);
+    return {
+      length: Math.min(begins, Math.ceil((length + 2 * before - span) / stride[axis]) + 1),
+      before,
+    };
+  }
   return { length: Math.floor((length + 2 * before - span) / stride[axis]) + 1, before };
 }
 
@@ -98,6 +110,8 @@ export interface ChannelWindows {
   readonly places: Int32Array;
   /** The entries of output o are those from starts[o] to starts[o + 1] − 1. */
   readonly starts: Int32Array;
+  /** How many entries of each output's window are in the input or its padding. */
+  readonly inside: Int32Array;
   /** See `OperationIncrement.reaches`. */
   readonly reaches: (feature: number, isEnd: boolean) => number;
 }
@@ -121,7 +135,7 @@ function reachesOf(places: Int32Array, starts: Int32Array, features: number): Ch
 /** Lays out the windows of an operation that treats each channel by itself. */
 export function channelWindows(input: Shape, output: Shape, definition: WindowDefinition): ChannelWindows {
   const [x, y] = [gridOf(input)!, gridOf(output)!];
-  const { size, count, entries, outputs } = windowsOf(x, y, definition);
+  const { size, count, entries, outputs, inside } = windowsOf(x, y, definition);
   const places = new Int32Array(entries.length * x.channels);
   const starts = new Int32Array(count * x.channels + 1);
   const windowAt = new Int32Array(count * x.channels);
@@ -137,5 +151,6 @@ export function channelWindows(input: Shape, output: Shape, definition: WindowDe
     starts[o + 1] = many;
   }
   const own = places.subarray(0, many);
-  return { places: own, starts, reaches: reachesOf(own, starts, rowLength(input)) };
+  const reaches = reachesOf(own, starts, rowLength(input));
+  return { places: own, starts, inside: windowAt.map((k) => inside[k % count]), reaches };
 }

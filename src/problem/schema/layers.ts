@@ -23,6 +23,10 @@ const window = {
   window: pairOf(1).describe('Rows and columns of a window, one number or [rows, columns].'),
   stride: optional(pairOf(1), 'How far windows stand apart. Default: their size.'),
   padding,
+  ceil: optional(
+    z.boolean(),
+    'Whether windows that do not fit at the end are kept, cut off there, as with ceil_mode in torch; the divisor of an average then counts what is left of them, padding included. Default: false, they are left out.',
+  ),
 };
 
 const known = [
@@ -137,6 +141,7 @@ export interface LayerSpec {
   readonly window?: OneOrTwo | undefined;
   readonly stride?: OneOrTwo | undefined;
   readonly padding?: OneOrTwo | string | undefined;
+  readonly ceil?: boolean | undefined;
   readonly dilation?: OneOrTwo | undefined;
   readonly groups?: number | undefined;
   readonly flipped?: boolean | undefined;
@@ -171,6 +176,10 @@ export interface LayerSpec {
   readonly update?: string | undefined;
   readonly heads?: number | undefined;
   readonly scale?: number | undefined;
+  readonly maskHides?: boolean | undefined;
+  readonly maskAfter?: boolean | undefined;
+  readonly align?: string | undefined;
+  readonly rotary?: string | undefined;
   readonly packed?: boolean | undefined;
   readonly projection?: boolean | undefined;
   readonly encoding?: string | undefined;

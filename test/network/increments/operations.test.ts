@@ -121,7 +121,7 @@ CASES['scores of packed q and k'] = {
   },
 };
 CASES['causal softmax'] = {
-  operation: maskedSoftmax(weights, true, false),
+  operation: maskedSoftmax(weights, { later: 0 }),
   lengths: [HEADS * STEPS * STEPS],
   value([x]) {
     const y: Real[] = [];
