@@ -19,6 +19,8 @@ import { fileURLToPath } from 'node:url';
  * parameters: your tensors by name, as nested arrays with a row for each unit: their shapes, and where to start
  * cost:       takes such parameters, returns the number that you minimize (or a promise of it)
  * gradient:   takes such parameters, returns its derivative: arrays of the same shapes by the same names
+ * inputGradient: beside gradient: takes such parameters, returns the derivative with respect to the inputs of the examples
+ *             by the names that the spec has, or x: { x: dx, h0: dh0 } (may be left out)
  * outputs:    takes such parameters, returns the network's outputs, a row for each example (may be left out)
  * layout:     how you store weights, where not as [units, inputs] and [units]: { bias: 'first-column' }, …
  * step:       beside gradient or in its place: takes parameters, a learning rate and k = 0, 1, …, returns the parameters
@@ -28,7 +30,8 @@ import { fileURLToPath } from 'node:url';
  *             { costs, parameters }: the cost after each epoch, and the parameters after the last (may be left out)
  */
 export async function serve(program) {
-  const { parameters, cost, gradient, outputs, layout, name, step, optimizer, epochs } = program;
+  const { parameters, cost, gradient, inputGradient, outputs, layout, name, step, optimizer, epochs } =
+    program;
   if (!gradient && !step) throw new TypeError('nncheck needs gradient, or step in its place');
   const answer = takeStdout();
   const theta = structuredClone(parameters); // always the parameters that were given last
@@ -53,7 +56,13 @@ export async function serve(program) {
       };
     },
     cost: async (params) => ({ cost: toCost(await cost(at(params))) }),
-    ...(gradient && { gradient: async (params) => ({ gradient: toTensors(await gradient(at(params))) }) }),
+    ...(gradient && {
+      async gradient(params) {
+        const own = toTensors(await gradient(at(params)));
+        const ofInputs = inputGradient && toTensors(await inputGradient(theta));
+        return { gradient: own, ...(ofInputs && { inputGradient: ofInputs }) };
+      },
+    }),
     ...(outputs && { outputs: async (params) => ({ outputs: toTensor(await outputs(at(params))) }) }),
 
     /** The cost with some weights moved, for each of the perturbations: [[tensor, flat index, change], …]. */

@@ -34,7 +34,8 @@ import numpy as np
 
 
 def serve(
-    parameters, cost, gradient=None, outputs=None, layout=None, name=None, step=None, optimizer=None, epochs=None
+    parameters, cost, gradient=None, outputs=None, layout=None, name=None, step=None, optimizer=None, epochs=None,
+    input_gradient=None,
 ):
     """Answers until nncheck has asked everything, then exits.
 
@@ -48,10 +49,12 @@ def serve(
     optimizer   without a spec, whose steps these are: {'type': 'sgd', 'momentum': 0.9}, …
     epochs      for nncheck train: takes parameters and how many epochs, trains from rest with your own learning rate,
                 returns the costs after each epoch and the parameters after the last (may be left out)
+    input_gradient  beside gradient: takes such parameters, returns the derivative with respect to the inputs of the
+                examples by the names that the spec has, or x: {'x': dx, 'h0': dh0} (may be left out)
 
     What your functions print goes to stderr, since stdout is for the answers. They cannot read stdin.
     """
-    program = Program(parameters, cost, gradient, outputs, layout, name, step, optimizer, epochs)
+    program = Program(parameters, cost, gradient, outputs, layout, name, step, optimizer, epochs, input_gradient)
     requests, answers = take_stdin_and_stdout()
     program.answer_all(itertools.chain(read_ahead, requests), answers)
     sys.exit(0)
@@ -94,11 +97,12 @@ OPTIONAL = ('costs', 'line', 'outputs', 'update', 'epochs')
 class Program:
     """Your functions, and the parameters that were given last."""
 
-    def __init__(self, parameters, cost, gradient, outputs, layout, name, step, optimizer, epochs=None):
+    def __init__(self, parameters, cost, gradient, outputs, layout, name, step, optimizer, epochs=None, of_inputs=None):
         if gradient is None and step is None:
             raise TypeError('nncheck needs gradient, or step in its place')
         self.theta = own_copy(parameters)
         self.cost, self.gradient, self.outputs, self.step, self.epochs = cost, gradient, outputs, step, epochs
+        self.of_inputs = of_inputs
         self.about = {'name': name or os.path.basename(sys.argv[0]), 'layout': layout, 'optimizer': optimizer}
 
     def answer_all(self, requests, answers, on_error=lambda error: traceback.print_exc()):
@@ -143,7 +147,10 @@ class Program:
         return {'cost': cost_number(self.cost(self.at(params)))}
 
     def answer_gradient(self, params):
-        return {'gradient': to_tensors(self.gradient(self.at(params)))}
+        answer = {'gradient': to_tensors(self.gradient(self.at(params)))}
+        if self.of_inputs:
+            answer['inputGradient'] = to_tensors(self.of_inputs(self.theta))
+        return answer
 
     def answer_outputs(self, params):
         return {'outputs': to_tensor(self.outputs(self.at(params)))}

@@ -1,5 +1,5 @@
 import type { DeclaredPart } from '../network/definition.ts';
-import { rowLength, unitsOnly } from '../network/shape.ts';
+import { positionsOf, rowLength, unitsOnly } from '../network/shape.ts';
 import { INPUTS } from '../network/shapes.ts';
 import { INPUT_TENSOR, withInputsAsParameters } from '../network/with-inputs.ts';
 import type { ArrangedTensor } from '../tensors/layout.ts';
@@ -27,7 +27,10 @@ export function withInputs(problem: Problem): Problem {
   };
 }
 
-/** Returns the inputs as the person has them: one tensor an input, [examples, …], or [inputs, examples] in columns. */
+/**
+ * Returns the inputs as the person has them: one tensor an input, [examples, …]; in columns [inputs, examples], of a sequence
+ * [features, examples, steps].
+ */
 export function inputTensors({ network, definition, parameters, data }: Problem): ArrangedTensor[] {
   const { inputs: width, inputShape = unitsOnly(width), inputParts = [] } = definition;
   const parts: readonly DeclaredPart[] =
@@ -42,17 +45,21 @@ export function inputTensors({ network, definition, parameters, data }: Problem)
     if (maskOf !== undefined || shape.some((axis) => axis.name === 'token')) return [];
     const size = count * length;
     const inColumns = examplesIn === 'columns';
+    const positions = inColumns ? positionsOf(shape) : undefined;
+    const steps = rowLength(positions ?? []);
     const source = Int32Array.from({ length: size }, (_, flat) => {
+      const place = Math.floor(flat / steps);
       const [example, k] = inColumns
-        ? [flat % count, Math.floor(flat / count)]
+        ? [place % count, (flat % steps) * (length / steps) + Math.floor(place / count)]
         : [Math.floor(flat / length), flat % length];
       return start + example * network.inputs + k;
     });
     const axes = shape.map((axis) => axis.length);
+    const columns = [length / steps, count, ...(positions === undefined ? [] : [steps])];
     return [
       {
         name: name === INPUTS ? INPUT_TENSOR : name,
-        shape: inColumns ? [length, count] : [count, ...axes],
+        shape: inColumns ? columns : [count, ...axes],
         source,
       },
     ];

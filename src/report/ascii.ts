@@ -69,6 +69,7 @@ const ASCII: Readonly<Record<string, string>> = {
   Σ: 'sum ',
   Δ: 'delta ',
   Φ: 'Phi',
+  γ: 'gamma',
   δ: 'delta',
   θ: 'theta',
   σ: 'sigma',

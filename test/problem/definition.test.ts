@@ -28,6 +28,16 @@ test.each<[string, Record<string, unknown>, string]>([
     '2:88 network.layers[0].activation.alpha: relu has no constant alpha; leaky-relu and elu have one',
   ],
   [
+    'a beta where there is none',
+    layers({ activation: { type: 'silu', beta: 2 } }),
+    '2:88 network.layers[0].activation.beta: silu has no constant beta; swish has one',
+  ],
+  [
+    'a margin of another loss',
+    { loss: { type: 'hinge', margin: 2 } },
+    '3:25 loss.margin: the hinge loss has no margin; multiclass-hinge has it',
+  ],
+  [
     'delta of another loss',
     { loss: { type: 'squared', delta: 2 } },
     '3:27 loss.delta: the squared loss has no delta; huber has it',

@@ -17,7 +17,15 @@ export const attention = ({ id, inputs, settings }: Vector): Converted => {
       name: id,
       network: {
         inputs: sequence(X),
-        layers: [{ type: 'attention', name: 'attn', projection: false, scale: settings.scale }],
+        layers: [
+          {
+            type: 'attention',
+            name: 'attn',
+            projection: false,
+            scale: settings.scale,
+            ...(settings.causal === 1 && { mask: 'causal' }),
+          },
+        ],
       },
       loss: { type: 'squared' },
       parameters: {

@@ -302,3 +302,37 @@ test('functions that give it are compared beside a problem', async () => {
     codes: ['NN102'],
   });
 });
+
+test('a sequence in columns is [features, examples, steps], as in the course of deeplearning.ai', async () => {
+  const x = [
+    [
+      [0.1, 0.2, 0.3],
+      [0.4, 0.5, 0.6],
+    ],
+  ];
+  const u = [x[0], x[0].map((row) => row.map((value) => 1 - value))];
+  const network: Spec['network'] = {
+    inputs: { x: { steps: 3, features: 1 }, a0: 2 },
+    layers: [{ type: 'rnn', name: 'rnn', units: 2, initialState: 'a0' }],
+  };
+  /** Examples first, and the axis that stood first last. */
+  const asRows = (columns: number[][][]) =>
+    columns[0].map((_, n) => columns[0][n].map((_step, t) => columns.map((feature) => feature[n][t])));
+  const a0 = [
+    [0.5, -0.5],
+    [0.25, 0.75],
+  ];
+  const columns = await problemFromSpec({
+    network,
+    loss: { type: 'upstream', values: u },
+    data: { inputs: { x, a0 }, examplesIn: 'columns' },
+  });
+  const rows = await problemFromSpec({
+    network,
+    loss: { type: 'upstream', values: asRows(u) },
+    data: { inputs: { x: asRows(x), a0: a0[0].map((_, n) => a0.map((unit) => unit[n])) } },
+  });
+  const [given, wanted] = [reportOf(columns), reportOf(rows)].map(({ inputGradient }) => inputGradient);
+  expect(asRows(given.x as number[][][])).toEqual(wanted.x);
+  expect((await judge(columns, { inputGradient: given })).parts.inputGradient).toBe('match');
+});

@@ -73,8 +73,10 @@ export function packsBiases({ layout }: Problem): boolean {
 /** What the person calls a standard tensor: `hidden.weight`, or `the bias column of hidden`. */
 export function called({ tensors, network }: Problem, name: string): string {
   const tensor = named(network, name);
-  const own = tensors.find(({ source }) => source.includes(tensor.offset))!;
-  if (own.name === name) return name;
+  const own = tensors.find(({ source }) => source.includes(tensor.offset));
+  if (own?.name === name) return name;
+  // Inputs with names are several tensors of the person, and tokens are none.
+  if (own === undefined || tensor.kind === 'input') return 'the inputs';
   if (own.source.length > 1 && tensors.length === 1 && own.name !== tensor.layer)
     return `the part of ${name}`;
   const row = own.shape[0] === featuresOf(network.layers.find((layer) => layer.name === tensor.layer)!);

@@ -13,6 +13,7 @@ import { multiply } from '../../../src/network/operations/multiply.ts';
 import { type Normalization, normalize } from '../../../src/network/operations/normalize.ts';
 import type { Operation } from '../../../src/network/operations/operation.ts';
 import { pick } from '../../../src/network/operations/pick.ts';
+import { rotate } from '../../../src/network/operations/rotate.ts';
 import { type Shape, unitsOnly } from '../../../src/network/shape.ts';
 import { random } from '../../../src/problem/random.ts';
 import { exactly } from '../../support/exact/real.ts';
@@ -130,6 +131,23 @@ CASES['causal softmax'] = {
       const seen = Array.from({ length: t + 1 }, (_, k) => x[first + k * EXAMPLES].exp());
       y[place] = s > t ? new D(0) : seen[s].div(sum(seen));
     });
+    return y;
+  },
+};
+/** Of packed q, k and v the second; each head has one pair, which turns by the step. */
+CASES['rotary positions of packed k'] = {
+  operation: rotate(positions, { width: 3 * width, from: width }, SIZE, true),
+  lengths: [STEPS * 3 * width],
+  value([x]) {
+    const y: Real[] = [];
+    for (let t = 0; t < STEPS; t++)
+      for (let h = 0; h < HEADS; h++)
+        for (let n = 0; n < EXAMPLES; n++) {
+          const [first, second] = [0, 1].map((j) => x[placeOf(t, h, j, n, 3 * width, width)]);
+          const [cos, sin] = [Math.cos(t), Math.sin(t)].map((own) => exactly(own, DIGITS));
+          y[placeOf(t, h, 0, n)] = first.times(cos).minus(second.times(sin));
+          y[placeOf(t, h, 1, n)] = first.times(sin).plus(second.times(cos));
+        }
     return y;
   },
 };
