@@ -1,6 +1,7 @@
 import { isDenseChain } from '../../network/graph.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { BACKWARD_FAULTS } from '../backward/faults/index.ts';
+import type { Constant } from '../catalogue/fault.ts';
 import { REPRODUCED } from '../evidence/evidence.ts';
 import { distanceOf, residualOf, residualOver } from '../evidence/gradient-evidence.ts';
 import type { FitTarget } from './fit-target.ts';
@@ -38,9 +39,10 @@ export function refutedDistance(target: FitTarget, candidate: Candidate): number
   for (const { lowest, tensors } of target.stages) {
     const at = (value?: number): Float64Array =>
       target.gradient(plantAll([candidate], [value], target.rules), lowest);
-    let gradient = at(constant?.usual[0]);
+    const [some, second] = constant === undefined ? [] : twoOf(constant);
+    let gradient = at(some);
     if (constant !== undefined) {
-      const other = at(constant.usual[1]);
+      const other = at(second);
       const depends = tensors.some((tensor) => differs(target, gradient, other, tensor));
       const fit = depends ? solveConstants(target, [candidate], tensors, lowest) : undefined;
       if (depends && fit === undefined) return distanceOf(target, gradient, tensors);
@@ -69,8 +71,9 @@ export function effectOf(target: FitTarget, candidate: Candidate): FaultEffect {
     };
   };
   if (constant === undefined) return effect(target.gradient(plantAll([candidate], [], target.rules)));
-  const some = target.gradient(plantAll([candidate], [constant.usual[0]], target.rules));
-  const other = target.gradient(plantAll([candidate], [constant.usual[1]], target.rules));
+  const [some, other] = twoOf(constant).map((value) =>
+    target.gradient(plantAll([candidate], [value], target.rules)),
+  );
   const changes = all.map(
     (tensor) => differs(target, some, other, tensor) || differs(target, some, target.right, tensor),
   );
@@ -84,6 +87,11 @@ export function effectOf(target: FitTarget, candidate: Candidate): FaultEffect {
     return alone !== undefined && residualOf(target, alone.gradient, tensor) <= REPRODUCED;
   });
   return { ...fitted, changes, reproduces, reproducesAll: fit !== undefined && fitted.reproducesAll };
+}
+
+/** Two different usual values of a constant: a learning rate may be the value that comes after it, too. */
+function twoOf({ usual: [first, ...others] }: Constant): [number, number] {
+  return [first, others.find((value) => value !== first)!];
 }
 
 function differs(target: FitTarget, one: Float64Array, other: Float64Array, tensor: number): boolean {
