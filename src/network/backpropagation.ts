@@ -36,8 +36,8 @@ export function backpropagate(
 ): Backpropagation {
   const { nodes, layers, space, arithmetic } = network;
   const gradient = new Float64Array(space.size);
-  const at: Descent = { network, theta, examples, pass, atKink, gradient };
   const upstream = new Array<Float64Array>(nodes.length);
+  const at: Descent = { network, theta, examples, pass, atKink, gradient, ofNodes: upstream };
   upstream[nodes.length - 1] = new Float64Array(examples.count).fill(rules.reduction(at));
 
   for (let node = nodes.length - 1; node >= layers[lowest].first; node--) {

@@ -17,6 +17,8 @@ export interface Situation {
 export interface Descent extends Situation {
   /** ∂cost/∂θ, of the nodes that are done. */
   readonly gradient: Float64Array;
+  /** ∂cost/∂(its value) of each node, of those whose readers are done. */
+  readonly ofNodes: readonly (Float64Array | undefined)[];
 }
 
 /** What has kinks: a node, by its number, or |w| in the regularization. */

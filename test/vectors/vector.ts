@@ -26,6 +26,8 @@ export interface Vector {
   readonly outputs: Readonly<Record<string, Stored>>;
   readonly gradients: Readonly<Record<string, Stored>>;
   readonly published?: readonly Published[];
+  /** By who published them: wrong numbers, and their cause. */
+  readonly 'published and wrong'?: Readonly<Record<string, Readonly<Record<string, number | string>>>>;
 }
 
 const folder = new URL('../golden/vectors/', import.meta.url);

@@ -101,15 +101,12 @@ function isOf(
     : part !== undefined && meant.part!.test(part.is);
 }
 
+/** Returns the number of the node that has a part of a layer at a step; −1 before the first step and after the last. */
+export function partNode({ network: { nodes } }: Descent, { name }: Layer, is: string, step: number): number {
+  return nodes.findIndex(({ layer, part }) => layer === name && part?.is === is && part.step === step);
+}
+
 /** Returns the value of a part of a layer at a step; undefined before the first step and after the last. */
-export function partValue(
-  { network, pass }: Descent,
-  { name }: Layer,
-  is: string,
-  step: number,
-): Float64Array | undefined {
-  const node = network.nodes.findIndex(
-    ({ layer, part }) => layer === name && part?.is === is && part.step === step,
-  );
-  return pass.values[node];
+export function partValue(at: Descent, layer: Layer, is: string, step: number): Float64Array | undefined {
+  return at.pass.values[partNode(at, layer, is, step)];
 }

@@ -14,18 +14,18 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     seen: 'The last layer is right, and those below it are wrong',
     codes: codes(
-      '107 104 109 114 120 112 108 110 111 121 127 128 131 133 134 137 141 142 143 144 145 146 147 148 149',
+      '107 104 109 114 120 112 108 110 111 121 127 128 131 133 134 137 141 142 143 144 145 146 147 148 149 154 155 156',
     ),
   },
   { seen: 'Only some rows, columns or entries are wrong', codes: codes('125 129 132 150 004 702') },
   { seen: 'Every tensor is wrong, by no constant factor', codes: codes('126 103 116 130 001') },
   { seen: 'The gradient is 0 or vanishes', codes: codes('122 123 114 116') },
-  { seen: 'The numbers are right, in another order or shape', codes: codes('003 119 124 135 202 712') },
+  { seen: 'The numbers are right, in another order or shape', codes: codes('003 119 124 135 153 202 712') },
   { seen: 'The gradient is equal to something else', codes: codes('118 301 310 311') },
   { seen: 'The cost is not the expected one', codes: codes('205 206 207 208 210 609 612') },
   {
     seen: 'The outputs are wrong, all the same, or do not sum to 1',
-    codes: codes('201 202 203 204 209 211 212 213 214 215'),
+    codes: codes('201 202 203 204 209 211 212 213 214 215 219'),
   },
   { seen: 'NaN or infinity', codes: codes('605 401 504 208 708') },
   {

@@ -8,6 +8,7 @@ import { costOfSome } from './cost-of-some.ts';
 import { costRegularization } from './cost-regularization.ts';
 import { costScale } from './cost-scale.ts';
 import type { ForwardFault } from './fault.ts';
+import { gatesDiffer } from './gates-differ.ts';
 import { inputsLeftOut } from './inputs-left-out.ts';
 import { logClipped } from './log-clipped.ts';
 import { notReset } from './not-reset.ts';
@@ -34,6 +35,7 @@ export const FORWARD_FAULTS: readonly ForwardFault[] = [
   softmaxAxis,
   biasSign,
   windowsDiffer,
+  gatesDiffer,
 ];
 
 /** Returns the faults that know the layers of this network. */

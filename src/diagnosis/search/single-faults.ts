@@ -1,4 +1,5 @@
 import { isDenseChain } from '../../network/graph.ts';
+import { once } from '../../problem/once.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { BACKWARD_FAULTS } from '../backward/faults/index.ts';
 import type { Constant } from '../catalogue/fault.ts';
@@ -60,8 +61,11 @@ const CHANGE = 3;
 export function effectOf(target: FitTarget, candidate: Candidate): FaultEffect {
   const all = target.tensors.map((_, tensor) => tensor);
   const { constant } = candidate.variant;
-  const effect = (gradient: Float64Array): FaultEffect => {
-    const reproduces = all.map((tensor) => residualOf(target, gradient, tensor) <= REPRODUCED);
+  const reproducedBy = (gradient: Float64Array): boolean[] =>
+    all.map((tensor) => residualOf(target, gradient, tensor) <= REPRODUCED);
+  if (constant === undefined) {
+    const gradient = target.gradient(plantAll([candidate], [], target.rules));
+    const reproduces = reproducedBy(gradient);
     return {
       candidate,
       changes: all.map((tensor) => differs(target, gradient, target.right, tensor)),
@@ -69,8 +73,7 @@ export function effectOf(target: FitTarget, candidate: Candidate): FaultEffect {
       distance: distanceOf(target, gradient),
       reproducesAll: reproduces.every((one) => one),
     };
-  };
-  if (constant === undefined) return effect(target.gradient(plantAll([candidate], [], target.rules)));
+  }
   const [some, other] = twoOf(constant).map((value) =>
     target.gradient(plantAll([candidate], [value], target.rules)),
   );
@@ -78,15 +81,25 @@ export function effectOf(target: FitTarget, candidate: Candidate): FaultEffect {
     (tensor) => differs(target, some, other, tensor) || differs(target, some, target.right, tensor),
   );
   const fit = solveConstants(target, [candidate], all);
-  const fitted = effect(fit?.gradient ?? (constant.linear ? target.right : some));
-  const reproduces = all.map((tensor) => {
-    // Where the gradient is not linear in the constant, no tensor is fitted alone: it may reproduce any that it changes.
-    if (!constant.linear) return changes[tensor];
-    if (!changes[tensor]) return residualOf(target, target.right, tensor) <= REPRODUCED;
-    const alone = solveConstants(target, [candidate], [tensor]);
-    return alone !== undefined && residualOf(target, alone.gradient, tensor) <= REPRODUCED;
-  });
-  return { ...fitted, changes, reproduces, reproducesAll: fit !== undefined && fitted.reproducesAll };
+  // Only pairs need it, and it takes several backward passes a tensor.
+  const reproduces = once(() =>
+    all.map((tensor) => {
+      // Where the gradient is not linear in the constant, no tensor is fitted alone: it may reproduce any that it changes.
+      if (!constant.linear) return changes[tensor];
+      if (!changes[tensor]) return residualOf(target, target.right, tensor) <= REPRODUCED;
+      const alone = solveConstants(target, [candidate], [tensor]);
+      return alone !== undefined && residualOf(target, alone.gradient, tensor) <= REPRODUCED;
+    }),
+  );
+  return {
+    candidate,
+    changes,
+    get reproduces() {
+      return reproduces();
+    },
+    distance: distanceOf(target, fit?.gradient ?? (constant.linear ? target.right : some)),
+    reproducesAll: fit !== undefined && reproducedBy(fit.gradient).every((one) => one),
+  };
 }
 
 /** Two different usual values of a constant: a learning rate may be the value that comes after it, too. */

@@ -21,10 +21,11 @@ export function backwardArithmetic({ problem, pass, gradient, backpropagation }:
   const { network, parameters, data } = problem;
   const { nodes, layers, objective, space } = network;
   const last = nodes.length - 1;
-  const at = { network, theta: parameters, examples: data, pass, gradient };
+  const { ofNodes } = backpropagation;
+  const at = { network, theta: parameters, examples: data, pass, gradient, ofNodes };
   const lengths = nodes.map(({ operation }) => rowLength(operation.output));
   const upstream = lengths.map((length, node) => {
-    return backpropagation.ofNodes[node] ?? new Float64Array(data.count * length);
+    return ofNodes[node] ?? new Float64Array(data.count * length);
   });
 
   /** The products that the outputs of a node for one example add to a derivative. */

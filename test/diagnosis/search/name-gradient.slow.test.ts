@@ -15,7 +15,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   conv: ['NN131', 'NN132', 'NN133', 'NN134', 'NN135', 'NN136', 'NN137'],
   normalization: ['NN141', 'NN142', 'NN143'],
   sequences: ['NN146', 'NN147', 'NN148', 'NN149', 'NN150', 'NN151', 'NN152'],
-  gates: [],
+  gates: ['NN153', 'NN154', 'NN155', 'NN156'],
   attention: ['NN144', 'NN145'],
 };
 

@@ -5,6 +5,7 @@ import { attentionWeights } from './attention-weights.ts';
 import { axesExchanged } from './axes-exchanged.ts';
 import { biasColumn } from './bias-column.ts';
 import { biasGradient } from './bias-gradient.ts';
+import { cellGradient } from './cell-gradient.ts';
 import { deltaSum } from './delta-sum.ts';
 import { derivativeArgument } from './derivative-argument.ts';
 import { derivativeMissing } from './derivative-missing.ts';
@@ -12,6 +13,9 @@ import { derivativeOfAnother } from './derivative-of-another.ts';
 import { dropoutMask } from './dropout-mask.ts';
 import { elementwiseProduct } from './elementwise-product.ts';
 import { extraDerivative } from './extra-derivative.ts';
+import { gateDerivative } from './gate-derivative.ts';
+import { gatesExchanged } from './gates-exchanged.ts';
+import { gruGradient } from './gru-gradient.ts';
 import { indexFixed } from './index-fixed.ts';
 import { integerDivision } from './integer-division.ts';
 import { kernelOrientation } from './kernel-orientation.ts';
@@ -82,6 +86,9 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   tokenGradient,
   tiedNotSummed,
   sequenceLoss,
+  gateDerivative,
+  cellGradient,
+  gruGradient,
   weightForInput,
   preActivationForActivation,
   regularization,
@@ -102,5 +109,6 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   unitLeftOut,
   rowsShared,
   tensorsSwapped,
+  gatesExchanged,
   parametersForGradient,
 ];
