@@ -583,7 +583,7 @@ def _():
 def hinge(kind, loss, regularization, function, **more):
     @case(kind)
     def _():
-        x, w, b, t = normal(3, 2), leaf(2, 3), leaf(3), torch.tensor([0, 2, 1])
+        x, w, b, t = normal(3, 2), leaf(2, 3), leaf(3), torch.tensor([0, 2, 2])
         z = x @ w + b
         return {
             "inputs": 2,

@@ -62,6 +62,8 @@ function* notDerived(network: Network): Iterable<Variant> {
   const last = layers.length - 1;
   const { units, activation } = layers[last];
   const { loss } = objective;
+  // A loss of differences has no value of one output.
+  if (loss.margin !== undefined) return;
   // The same number for all outputs of a softmax is a delta of 0, whatever the number.
   const several = units > 1 && activation.separable;
   const own = isCombined(network) ? allLosses()[loss.name]({}) : loss;
