@@ -13,6 +13,7 @@ import type {
 import type { FindingForm } from '../verdict/findings/form.ts';
 import type { SteppedProblem, StepSeries } from '../verdict/update/series.ts';
 import { ownFormula } from './backward/own-formula.ts';
+import { RECURRENT, stepsOf } from './backward/recurrence.ts';
 import { called } from './backward/tensors.ts';
 import type { VariantPlace } from './catalogue/fault.ts';
 import { type COLUMNS_SWAPPED, type NEGATIVE_CONVENTION, UNEXPLAINED } from './catalogue/unexplained.ts';
@@ -62,6 +63,7 @@ export function backwardFindings(
         ...(variant.matters !== undefined && { matters: variant.matters }),
         ...(variant.fix !== undefined && { fix: variant.fix }),
         ...(formula !== undefined && { formula }),
+        ...(variant.rightAtOneStep && best.candidates.length === 1 && { rightAtOneStep: true as const }),
         ...(constant && { constant: constant.value }),
         ...(constant && own === undefined && { symbol: variant.constant!.symbol }),
         ...(constant?.words !== undefined && { constantIs: constant.words }),
@@ -138,6 +140,8 @@ export function unexplained(
   const cosines = known.flatMap(({ tensor, cosine, pattern }) =>
     pattern === undefined ? [{ tensor, cosine }] : [],
   );
+  const recurrent = (problem.network?.layers ?? []).filter(({ type }) => RECURRENT.includes(type));
+  const steps = Math.max(1, ...recurrent.map(stepsOf));
   return {
     ...unexplainedFinding({
       part,
@@ -146,6 +150,7 @@ export function unexplained(
       ...(patterns.length > 0 && { known: patterns.slice(0, 8).join('; ') }),
       ...(cosines.length > 0 && { cosines: cosines.slice(0, 8) }),
       examples: problem.data.count,
+      ...(steps > 1 && { steps }),
       ...(naming.cutShort && { cutShort: 'yes' }),
     }),
     runnersUp: naming.runnersUp.map(runnerUpOf),

@@ -1,5 +1,6 @@
 import { inputsOfNode } from '../../network/forward.ts';
 import type { Layer, Node } from '../../network/graph.ts';
+import type { Network } from '../../network/network.ts';
 import type { Argument, Operation, PullbackInputs } from '../../network/operations/operation.ts';
 import type { Descent, Rules } from '../../network/rules.ts';
 import type { Problem } from '../../problem/problem.ts';
@@ -31,6 +32,8 @@ export interface NodeMistake {
     readonly argument: Argument;
     readonly pull: (pull: NodePull) => Float64Array;
   }[];
+  /** With one step of the sequence the gradient is right. */
+  readonly rightAtOneStep?: true;
   /** Whether it can be made in that layer; in all that have such nodes unless said otherwise. */
   readonly fits?: (layer: Layer, operation: Operation) => boolean;
 }
@@ -60,12 +63,11 @@ export function mistakesIn(
 function* variantsOf(
   { network }: Problem,
   types: readonly string[],
-  { does, wrong, fits = () => true }: NodeMistake,
+  { does, wrong, fits = () => true, rightAtOneStep }: NodeMistake,
 ): Iterable<Variant> {
-  const { layers, nodes } = network;
-  const layerOf = (node: number): Layer | undefined => layers.find(({ name }) => name === nodes[node].layer);
+  const { nodes } = network;
   const found = nodes.flatMap((node, number) => {
-    const layer = layerOf(number);
+    const layer = layerOf(network, number);
     const isMeant = layer !== undefined && types.includes(layer.type) && isOf(node, wrong[0]);
     return isMeant && fits(layer, node.operation) ? [layer.name] : [];
   });
@@ -76,7 +78,7 @@ function* variantsOf(
       ...rules,
       pull(at, node, argument, upstream) {
         const right = (given = upstream): Float64Array => rules.pull(at, node, argument, given);
-        const layer = layerOf(node);
+        const layer = layerOf(at.network, node);
         if (layer === undefined || !where.includes(layer.name)) return right();
         const own = wrong.find((one) => one.argument === argument && isOf(at.network.nodes[node], one));
         if (own === undefined) return right();
@@ -86,9 +88,15 @@ function* variantsOf(
         return own.pull({ at, node, step: part?.step ?? 0, layer, operation, inputs, upstream, right });
       },
     });
+  const further = rightAtOneStep && { rightAtOneStep };
   for (const name of names)
-    yield { where: { layer: name }, does: `${does} in layer "${name}"`, plant: plant([name]) };
-  if (names.length > 1) yield { where: {}, does: `${does} in every such layer`, plant: plant(names) };
+    yield { where: { layer: name }, does: `${does} in layer "${name}"`, ...further, plant: plant([name]) };
+  if (names.length > 1)
+    yield { where: {}, does: `${does} in every such layer`, ...further, plant: plant(names) };
+}
+
+function layerOf({ layers, nodes }: Network, node: number): Layer | undefined {
+  return layers.find(({ name }) => name === nodes[node].layer);
 }
 
 function isOf(

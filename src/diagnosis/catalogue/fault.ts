@@ -35,6 +35,8 @@ export interface Variant {
   /** What to write instead, where it is another thing than the fault's own formula. */
   readonly fix?: string;
   readonly constant?: Constant;
+  /** It concerns what passes between the steps of a sequence: with one step the gradient is right. */
+  readonly rightAtOneStep?: true;
   /** It compares shapes or moves whole tensors: no part of the first layer's inputs can stand for all. */
   readonly whole?: boolean;
   /** It moves numbers from one tensor to another. */

@@ -71,6 +71,7 @@ const TINY: readonly Tiny[] = [
   { inputs: 2, layers: [HIDDEN, { type: 'batch-norm', name: 'norm' }, OUTPUT], examples: 3 },
   { inputs: 2, layers: [HIDDEN, { type: 'dropout', name: 'drop', keep: 0.5 }, OUTPUT], data: [1, 0.5, 1, 0, -0.5, 1, 0, 1, 0.25, -1, 1, 1], examples: 3 },
   { inputs: TOKENS, layers: [{ type: 'embedding', name: 'embed', units: 2 }, { type: 'rnn', name: 'rnn', units: 2 }, OUTPUT], data: [0, 2, 0], examples: 1 },
+  { inputs: TOKENS, layers: [{ type: 'embedding', name: 'embed', units: 2 }, { ...OUTPUT, units: 3, activation: 'softmax', tied: { weight: 'embed.weight' } }], loss: 'categorical-crossentropy', data: [0, 2, 0], examples: 1 },
   { inputs: SEQUENCE, layers: [{ type: 'lstm', name: 'lstm', units: 1 }, OUTPUT], examples: 1 },
   { inputs: SEQUENCE, layers: [{ type: 'gru', name: 'gru', units: 1 }, OUTPUT], examples: 1 },
   { inputs: SEQUENCE, layers: [{ type: 'attention', name: 'attend', mask: 'causal' }, OUTPUT], examples: 1 },

@@ -3,6 +3,7 @@ import type { Problem } from '../../problem/problem.ts';
 import { type JudgedGradient, wouldMismatch } from '../../verdict/gradient/judge-gradient.ts';
 import type { Coverage } from '../../verdict/verdict.ts';
 import { type Mistake, standardMistakes } from './mistakes.ts';
+import { sequenceMistakes } from './sequence-mistakes.ts';
 import { windowMistakes } from './window-mistakes.ts';
 
 export interface CoverageOptions {
@@ -39,7 +40,12 @@ export async function coverageOf(
   const missed: string[] = [];
   let of = 0;
   const { gradient: right } = evidence.claim;
-  for (const mistakes of [standardMistakes(problem, right), windowMistakes(problem, right), further]) {
+  for (const mistakes of [
+    standardMistakes(problem, right),
+    windowMistakes(problem, right),
+    sequenceMistakes(problem, right),
+    further,
+  ]) {
     for (const { name, gradient } of mistakes) {
       await pause();
       if (signal?.aborted) return undefined;

@@ -15,6 +15,7 @@ import { notReset } from './not-reset.ts';
 import { otherLoss } from './other-loss.ts';
 import { windowsDiffer } from './other-windows.ts';
 import { softmaxAxis } from './softmax-axis.ts';
+import { staleState } from './stale-state.ts';
 import { weightsTransposed } from './weights-transposed.ts';
 import { wrongOutputs } from './wrong-outputs.ts';
 
@@ -35,6 +36,7 @@ export const FORWARD_FAULTS: readonly ForwardFault[] = [
   softmaxAxis,
   biasSign,
   windowsDiffer,
+  staleState,
   gatesDiffer,
 ];
 

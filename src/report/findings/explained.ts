@@ -26,6 +26,8 @@ export function backwardWords(finding: BackwardFinding): Words {
   const does = withConstant(evidence);
   const what = does.startsWith('scaled') ? 'the right one,' : 'what backpropagation gives';
   const message = [`${SUBJECTS[part]} exactly ${what} ${does}.`, matters];
+  if (evidence.rightAtOneStep)
+    message.push('With one time step the gradient is right; it is wrong from the second step on.');
   if (evidence.together !== undefined)
     message.push(
       `This is one of several faults: together with ${evidence.together} it reproduces the numbers.`,

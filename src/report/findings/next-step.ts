@@ -28,13 +28,21 @@ const NEXT_STEP: Readonly<Record<Exclude<ExplainedPart, 'gradient'>, (check: Gra
       : 'Take one weight: print its value before and after the step, its gradient and the state of the optimizer, and compare them with the formula of the optimizer.',
 };
 
-function ofGradient({ examples = 1, alone }: UnexplainedFinding['evidence'], check: GradientCheck): string {
+function ofGradient(
+  { examples = 1, steps: ofSequence = 1, alone }: UnexplainedFinding['evidence'],
+  check: GradientCheck,
+): string {
   const { subject, parts } = check;
   const steps: string[] = [];
   const wrong = wrongTensors(tensorsOf(check));
   const last = wrong.at(-1);
   if (wrong.length > 1) steps.push(`Start with "${last}", the wrong tensor nearest to the output.`);
   if (examples > 1) steps.push('Compare the gradient of one example (--examples 1).');
+  if (ofSequence > 1) {
+    steps.push(
+      'Compare the gradient of sequences of one step: if it is right there, look at what is carried from step to step.',
+    );
+  }
   if (alone !== undefined) {
     steps.push(
       `${give(subject, ['cost', 'outputs'])}: if the forward pass is wrong, the gradient cannot be right.`,

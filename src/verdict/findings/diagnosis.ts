@@ -39,6 +39,8 @@ export interface BackwardFinding extends FindingForm {
       readonly fix?: string;
       /** The right formula, in the names of the problem. */
       readonly formula?: string;
+      /** With one step of the sequence the gradient is right. */
+      readonly rightAtOneStep?: true;
       /** ‖difference‖/‖given‖ of the worst tensor. */
       readonly residual: number;
       /** Codes of the faults that are made at the same time. */
@@ -171,6 +173,8 @@ export interface UnexplainedFinding extends FindingForm {
     readonly cosines?: readonly { readonly tensor: string; readonly cosine: number }[];
     /** Examples that the gradient is of. */
     readonly examples?: number;
+    /** The steps of the longest recurrent layer, where there are several. */
+    readonly steps?: number;
     /** Not all pairs of faults were tried. */
     readonly cutShort?: 'yes';
     /** The gradient was given without outputs and cost. */

@@ -1,5 +1,6 @@
 import { float32 } from '../../network/arithmetic.ts';
 import { type ForwardPass, inputsOfNode } from '../../network/forward.ts';
+import type { Network } from '../../network/network.ts';
 import { pullback } from '../../network/rules.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
@@ -37,10 +38,13 @@ export function referenceValues(
   const { network } = problem;
   const sensitivity = () => evaluation.sensitivity(single ? float32 : network.arithmetic);
   if (part === 'deltas') {
-    const { deltas } = evaluation.backpropagation;
+    const { deltas, ofNodes } = evaluation.backpropagation;
     return {
       values: deltas[l],
-      others: evaluation.subgradients.map((one) => one.deltas[l]),
+      others: [
+        ...evaluation.subgradients.map((one) => one.deltas[l]),
+        ...recurrentDeltas(network, ofNodes, l),
+      ],
       magnitude: deltaMagnitudes(problem, pass, deltas, l),
       allowance: printed?.deltas[l] ?? new Float64Array(deltas[l].length),
       sensitivity: () => sensitivity().deltas[l],
@@ -63,6 +67,30 @@ export function referenceValues(
     allowance: add(throughActivation(problem, pass, l, ofZ), printed?.a[l]),
     sensitivity: () => sensitivity().a[l],
   };
+}
+
+/**
+ * Returns what else is called a delta of a recurrent layer, beside ∂cost/∂h from the layers above: ∂cost/∂h with what the
+ * next step carries back, and ∂cost/∂z of a simple one.
+ */
+function recurrentDeltas(
+  { nodes, layers }: Network,
+  ofNodes: readonly (Float64Array | undefined)[],
+  l: number,
+): Float64Array[] {
+  const { name, type, units, output, z } = layers[l];
+  const width = output[output.length - 1].length;
+  return (type === 'rnn' ? ['h', 'z'] : ['h']).flatMap((is) => {
+    const all = [...nodes.keys()].filter((node) => nodes[node].layer === name && nodes[node].part?.is === is);
+    // Of a layer that returns the last state, and of one that returns cells, the states are the last of these.
+    const steps = all.slice(-units / width).map((node) => ofNodes[node]);
+    if (steps.length * width !== units) return [];
+    const count = (ofNodes[z]?.length ?? 0) / units;
+    return Float64Array.from({ length: count * units }, (_, k) => {
+      const step = steps[Math.floor((k % units) / width)];
+      return step?.[Math.floor(k / units) * width + (k % width)] ?? 0;
+    });
+  });
 }
 
 /** Σ|w·x| + |b| of every unit. */

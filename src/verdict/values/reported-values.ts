@@ -1,4 +1,4 @@
-import { hasAxes, type Shape } from '../../network/shape.ts';
+import { hasAxes, rowLength, type Shape } from '../../network/shape.ts';
 import type { Problem } from '../../problem/problem.ts';
 import {
   type ReportedNumber,
@@ -44,7 +44,7 @@ export interface ValuesCheck {
   readonly total: number;
   readonly wrong: number;
   readonly largestError: number;
-  /** The first wrong one: of the first example that has one, the first unit. */
+  /** The first wrong one: at the first step, of deltas the last; of the first example that has one, the first unit. */
   readonly first?: WrongValue;
 }
 
@@ -73,6 +73,8 @@ export function checkValues(
   let undecided = 0;
   let largestError = 0;
   let first: Omit<WrongValue, 'wrongExamples' | 'examples'> | undefined;
+  let firstStep = 0;
+  const stepOf = stepsIn(output);
   const wrongOf = new Int32Array(units);
   for (let k = 0; k < values.length; k++) {
     const { status, error, bound, right } = compareValue(given, reference, rounding, k);
@@ -83,7 +85,11 @@ export function checkValues(
     wrongOf[k % units]++;
     const place = { layer: name, unit: k % units, example: Math.floor(k / units) };
     const axes = hasAxes(output) && { axes: output };
-    first ??= { part, ...place, ...axes, reported: values[k], reference: right, bound };
+    const step = part === 'deltas' ? -stepOf(place.unit) : stepOf(place.unit);
+    if (first === undefined || step < firstStep) {
+      first = { part, ...place, ...axes, reported: values[k], reference: right, bound };
+      firstStep = step;
+    }
   }
   return {
     part,
@@ -96,6 +102,14 @@ export function checkValues(
       first: { ...first, wrongExamples: wrongOf[first.unit], examples: values.length / units },
     }),
   };
+}
+
+/** Returns the step of a sequence that each unit is of; 0 where there are none. */
+function stepsIn(output: Shape): (unit: number) => number {
+  const axis = output.findIndex(({ name }) => name === 'step');
+  if (axis < 0) return () => 0;
+  const stride = rowLength(output.slice(axis + 1));
+  return (unit) => Math.floor(unit / stride) % output[axis].length;
 }
 
 /**

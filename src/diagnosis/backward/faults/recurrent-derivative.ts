@@ -38,6 +38,7 @@ export const recurrentDerivative = nodeFault(
     ),
     {
       does: 'without the derivative of the activation in what is carried back',
+      rightAtOneStep: true,
       wrong: [
         {
           part: 'h',

@@ -45,6 +45,7 @@ export const recurrentPathCut = nodeFault(
       fits: ({ type, ...layer }) => type === 'lstm' && stepsOf({ type, ...layer }) > 1,
     },
     {
+      rightAtOneStep: true,
       does: 'with the upstream of the last step only, as if the cost did not depend on the other states,',
       wrong: [{ type: 'same', argument: 'x', pull: ofLast }],
       fits: (layer) => stepsOf(layer) > 1 && optionsOf(layer.definition).returns !== 'last',
@@ -60,6 +61,7 @@ function between(
   return {
     does,
     wrong: ways.map((way) => ({ ...way, pull: (pull) => (isCarried(pull) ? cut(pull) : pull.right()) })),
+    rightAtOneStep: true,
     fits: (layer) => stepsOf(layer) > 1,
   };
 }

@@ -1,4 +1,5 @@
-import { isCombined } from '../../../network/graph.ts';
+import { softmax } from '../../../network/activations/softmax.ts';
+import { isCombined, readByLoss } from '../../../network/graph.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { overrideLoss } from '../overrides.ts';
 import { isMasked, sequenceFactors } from '../sequence-factors.ts';
@@ -33,7 +34,7 @@ export const sequenceLoss: BackwardFault = {
       };
     }
     const { network } = problem;
-    if (!isMasked(problem) || !isCombined(network)) return;
+    if (!isMasked(problem) || !(isCombined(network) || network.objective.takesLogits)) return;
     const { output, units } = network.layers[network.layers.length - 1];
     const classes = output[output.length - 1].length;
     for (const [target, words] of [
@@ -48,7 +49,9 @@ export const sequenceLoss: BackwardFault = {
         plant: (rules) =>
           overrideLoss(rules, (at, upstream, right) => {
             const { targets } = at.examples;
-            const p = at.pass.a[at.pass.a.length - 1];
+            const logits = at.pass.values[readByLoss(at.network)];
+            const p = new Float64Array(logits.length);
+            softmax().apply(logits, p, classes);
             const delta = right().slice();
             for (let row = 0; row < p.length; row += classes) {
               if (targets.subarray(row, row + classes).some((t) => t !== 0)) continue;

@@ -1,7 +1,9 @@
+import type { Problem } from '../../../problem/problem.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { argumentScopes, overrideAll } from '../argument-scopes.ts';
 import { masked, positionAt, positionAxes } from '../positions.ts';
-import { featuresOf } from '../tensors.ts';
+import { RECURRENT } from '../recurrence.ts';
+import { featuresOf, layerBelow } from '../tensors.ts';
 
 /** A loop over positions that misses some, or an axis of them that is not summed. */
 export const somePositions: BackwardFault = {
@@ -33,6 +35,8 @@ export const somePositions: BackwardFault = {
     for (const scope of argumentScopes(problem, several)) {
       const [rows, columns = ONE] = positionAxes(network.layers[scope.layers[0]].output);
       for (const [what, keeps, fits] of KEPT) {
+        // That is a fault of the recurrent layer below it, which gets the upstream of its last step only.
+        if (what === LAST && scope.layers.some((l) => isOnRecurrent(problem, l))) continue;
         if (!fits(rows.length, columns.length, scope.pulled.includes('input'))) continue;
         yield {
           where: scope.where,
@@ -59,6 +63,13 @@ export const somePositions: BackwardFault = {
 /** In place of columns, where there is one axis of positions, such as steps. */
 const ONE = { length: 1 };
 
+const LAST = 'the last position';
+
+function isOnRecurrent({ network }: Problem, l: number): boolean {
+  const below = layerBelow(network, l);
+  return below !== undefined && RECURRENT.includes(network.layers[below].type);
+}
+
 /** Which positions are kept, and of which outputs and arguments that is another gradient than that of a line above. */
 const KEPT: readonly (readonly [
   what: string,
@@ -66,11 +77,7 @@ const KEPT: readonly (readonly [
   fits: (rows: number, columns: number, ofInput: boolean) => boolean,
 ])[] = [
   ['the first position', (i, j) => i + j === 0, () => true],
-  [
-    'the last position',
-    (i, j, rows, columns) => i === rows - 1 && j === columns - 1,
-    (_i, _j, ofInput) => ofInput,
-  ],
+  [LAST, (i, j, rows, columns) => i === rows - 1 && j === columns - 1, (_i, _j, ofInput) => ofInput],
   ['all rows but the last', (i, _j, rows) => i < rows - 1, (rows) => rows > 2],
   ['all rows but the first', (i) => i > 0, (rows) => rows > 2],
   ['all columns but the last', (_i, j, _rows, columns) => j < columns - 1, (_, columns) => columns > 2],

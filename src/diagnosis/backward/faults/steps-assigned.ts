@@ -32,7 +32,7 @@ export const stepsAssigned = nodeFault(
   PARAMETERS.flatMap(([words, of]) => [
     mistake(`with the first step only in the gradient of the ${words}`, of, () => 0),
     mistake(`with the last step only in the gradient of the ${words}`, of, (steps) => steps - 1),
-    // Of one kind of parameters the mean is another scale.
+    // Of one kind of parameters the mean is another scale, as that of a delta that goes no further.
     ...(of.length > 1
       ? [mistake(`with the mean over the steps in place of their sum in the gradient of the ${words}`, of)]
       : []),
@@ -55,6 +55,7 @@ function mistake(
   };
   return {
     does,
+    rightAtOneStep: true,
     wrong: [
       ...(of.includes('Wx') ? ([{ type: 'positionwise', argument: 'weight', pull: ofInput }] as const) : []),
       ...(of.includes('Wh') ? ([{ part: FROM_STATE, argument: 'weight', pull: ofState }] as const) : []),
@@ -66,6 +67,8 @@ function mistake(
         : []),
     ],
     fits: (layer, operation) =>
-      stepsOf(layer) > 1 && (of.join() !== 'b' || operation.parameters.some(({ kind }) => kind === 'bias')),
+      stepsOf(layer) > 1 &&
+      (keptOf !== undefined || typeof layer.from[0] === 'number') &&
+      (of.join() !== 'b' || operation.parameters.some(({ kind }) => kind === 'bias')),
   };
 }

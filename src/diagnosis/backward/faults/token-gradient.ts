@@ -25,7 +25,7 @@ export const tokenGradient = nodeFault(
     ofRows('with the last occurrence only of each token', (pull) =>
       scatter(pull, { isAssigned: () => true }),
     ),
-    ofRows('with the last occurrence only of each token in each example', (pull) =>
+    ofRows('with the last occurrence only of each token within each example', (pull) =>
       scatter(pull, { isAssigned: (before, now) => before === now }),
     ),
     ofRows('with the mean over the occurrences of each token in place of their sum', (pull) =>
