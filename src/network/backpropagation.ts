@@ -38,6 +38,7 @@ export function backpropagate(
   const gradient = new Float64Array(space.size);
   const upstream = new Array<Float64Array>(nodes.length);
   const at: Descent = { network, theta, examples, pass, atKink, gradient, ofNodes: upstream };
+  const summed = new Set<number>();
   upstream[nodes.length - 1] = new Float64Array(examples.count).fill(rules.reduction(at));
 
   for (let node = nodes.length - 1; node >= layers[lowest].first; node--) {
@@ -53,8 +54,14 @@ export function backpropagate(
       const source = from[k];
       if (source === 'inputs' || source < layers[lowest].first) continue;
       const pulled = rules.pull(at, node, inputArgument(k), upstream[node]);
-      upstream[source] =
-        upstream[source] === undefined ? pulled : added(upstream[source], pulled, arithmetic);
+      if (upstream[source] === undefined) {
+        upstream[source] = pulled;
+        continue;
+      }
+      // What was handed back may be another's, too; the sum is its own, and the steps of a sequence are added in place.
+      if (!summed.has(source)) upstream[source] = upstream[source].slice();
+      summed.add(source);
+      add(upstream[source], pulled, arithmetic);
     }
   }
   rules.regularization(at, gradient);
@@ -63,11 +70,10 @@ export function backpropagate(
   return { gradient: rules.result(at, gradient), deltas, ofNodes: upstream };
 }
 
-/** What several nodes read gets the sum of what they hand back. */
-function added(one: Float64Array, more: Float64Array, { roundAll }: Arithmetic): Float64Array {
-  const sum = one.map((value, k) => value + more[k]);
+/** Adds what another reader of the same node hands back. */
+function add(sum: Float64Array, more: Float64Array, { roundAll }: Arithmetic): void {
+  for (let k = 0; k < sum.length; k++) sum[k] += more[k];
   roundAll(sum);
-  return sum;
 }
 
 /**
