@@ -1,5 +1,4 @@
-import type { Descent } from '../../../network/rules.ts';
-import { type NodePull, nodeFault } from '../node-faults.ts';
+import { type NodePull, nodeFault, partNode } from '../node-faults.ts';
 import { stateBefore, stepsOf } from '../recurrence.ts';
 
 /** The activation of a simple recurrent layer has no derivative, or that of another value. */
@@ -41,14 +40,11 @@ export const recurrentDerivative = nodeFault(
       rightAtOneStep: true,
       wrong: [
         {
-          part: 'h',
+          part: 'Wh·h',
           argument: 'x',
-          pull(pull) {
-            keptOf(pull.at).set(pull.step, pull.upstream);
-            return pull.right();
-          },
+          // ∂cost/∂h in place of ∂cost/∂z
+          pull: ({ at, layer, step, right }) => right(at.ofNodes[partNode(at, layer, 'h', step)]),
         },
-        { part: 'Wh·h', argument: 'x', pull: ({ at, step, right }) => right(keptOf(at).get(step)) },
       ],
       fits: (layer) => stepsOf(layer) > 1,
     },
@@ -57,13 +53,4 @@ export const recurrentDerivative = nodeFault(
 
 function ofActivation(does: string, pull: (pull: NodePull) => Float64Array) {
   return { does, wrong: [{ part: 'h', argument: 'x', pull } as const] };
-}
-
-/** ∂cost/∂h of the steps of a backward pass on its way down. */
-const kept = new WeakMap<Descent, Map<number, Float64Array>>();
-
-function keptOf(at: Descent): Map<number, Float64Array> {
-  const known = kept.get(at) ?? new Map<number, Float64Array>();
-  kept.set(at, known);
-  return known;
 }
