@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { wholeClaim } from '../../src/diagnosis/claims/claims.ts';
+import { coverageOf } from '../../src/diagnosis/coverage/coverage.ts';
 import { gatesDiffer } from '../../src/diagnosis/forward/gates-differ.ts';
 import { nameForward } from '../../src/diagnosis/forward/name-forward.ts';
 import { nameGradient } from '../../src/diagnosis/search/name-gradient.ts';
@@ -9,6 +10,7 @@ import { evaluate } from '../../src/problem/evaluation.ts';
 import { problemFromSpec } from '../../src/problem/load.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import type { Spec } from '../../src/problem/schema/spec.ts';
+import { checkReference } from '../../src/verdict/check-reference.ts';
 
 const numbers = (length: number, from: number): number[] =>
   Array.from({ length }, (_, k) => Math.sin(1.7 * (k + from) ** 1.3));
@@ -227,4 +229,37 @@ describe('mistakes of one step are what a textbook’s formulas give with them',
     expectNear([...own.pass.a.at(-1)!], [...wanted.pass.a.at(-1)!]);
     expectNear([...own.gradient], [...wanted.gradient]);
   });
+});
+
+test('coverage tells what one step, states of 0 and gates of ½ hide', async () => {
+  const missedBy = async (type: 'lstm' | 'gru', steps: number, zeros = /^$/): Promise<readonly string[]> => {
+    const problem = await problemFromSpec({
+      network: {
+        inputs: { steps, features: 2 },
+        layers: [
+          { type, name: 'cell', units: 3 },
+          { type: 'dense', name: 'out', units: 2 },
+        ],
+      },
+      loss: { type: 'squared', reduction: 'sum' },
+      parameters: { init: { type: 'normal', std: 0.9 }, seed: 4 },
+      data: { inputs: rows(4, 2 * steps, 1), targets: rows(4, steps * 2, 90) },
+    } as unknown as Spec);
+    for (const { name, offset, size } of problem.network.space.tensors)
+      if (zeros.test(name)) problem.parameters.fill(0, offset, offset + size);
+    const { evidence } = await checkReference(problem);
+    return (await coverageOf(problem, evidence))!.missed;
+  };
+  const bracket =
+    'a bracket that is left out round the gradient of a cell (nothing is handed back to a cell but by its own state)';
+  const forget = 'a forget gate without its derivative (the cell before each step is 0)';
+  expect(await missedBy('lstm', 1)).toEqual(expect.arrayContaining([bracket, forget]));
+  expect(await missedBy('gru', 1)).toContain(
+    'an update gate without the term of the old state (the state before each step is 0)',
+  );
+  expect(await missedBy('gru', 3, /z$/)).toContain(
+    'z and 1 − z exchanged in the gradient of a candidate (every z is ½)',
+  );
+  const others = [...(await missedBy('lstm', 3)), ...(await missedBy('gru', 3))];
+  expect(others.filter((name) => /cell|gate|exchanged/.test(name))).toEqual([]);
 });

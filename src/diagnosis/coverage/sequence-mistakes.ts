@@ -1,6 +1,9 @@
 import { RULES } from '../../network/rules.ts';
 import { evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
+import { cellGradient } from '../backward/faults/cell-gradient.ts';
+import { gateDerivative } from '../backward/faults/gate-derivative.ts';
+import { gruGradient } from '../backward/faults/gru-gradient.ts';
 import { recurrentPathCut } from '../backward/faults/recurrent-path-cut.ts';
 import { recurrentState } from '../backward/faults/recurrent-state.ts';
 import { sequenceLoss } from '../backward/faults/sequence-loss.ts';
@@ -74,6 +77,34 @@ const MISTAKES: readonly SequenceMistake[] = [
     does: 'without the initial state',
     hidden: 'the initial state is 0, or has no effect',
     of: inRecurrent,
+  },
+  {
+    name: 'a bracket that is left out round the gradient of a cell',
+    fault: cellGradient,
+    does: 'without brackets round the sum in the gradient of gates i, f and g',
+    hidden: 'nothing is handed back to a cell but by its own state',
+    of: (type) => type === 'lstm',
+  },
+  {
+    name: 'a forget gate without its derivative',
+    fault: gateDerivative,
+    does: 'without the derivative of gate f',
+    hidden: 'the cell before each step is 0',
+    of: (type) => type === 'lstm',
+  },
+  {
+    name: 'an update gate without the term of the old state',
+    fault: gruGradient,
+    does: 'without h in the gradient of gate z',
+    hidden: 'the state before each step is 0',
+    of: (type) => type === 'gru',
+  },
+  {
+    name: 'z and 1 − z exchanged in the gradient of a candidate',
+    fault: gruGradient,
+    does: 'with the factor of the old state in place of that of n',
+    hidden: 'every z is ½',
+    of: (type) => type === 'gru',
   },
   {
     name: 'a repeated token whose gradient is overwritten',

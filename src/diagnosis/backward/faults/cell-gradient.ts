@@ -78,5 +78,5 @@ function withoutBrackets(pull: NodePull): Float64Array {
   const { at, layer, step, node, upstream, right } = pull;
   const [product, argument] = OF_CELL[at.network.nodes[node].part!.is as keyof typeof OF_CELL];
   const own = pullback(at, partNode(at, layer, product, step), argument, ofState(pull));
-  return right(own).map((value, k) => value + upstream[k] - own[k]);
+  return right(own).map((value, k) => value + (upstream[k] - own[k]));
 }
