@@ -110,11 +110,16 @@ function isOf(
 }
 
 /** Returns the number of the node that has a part of a layer at a step; −1 before the first step and after the last. */
-export function partNode({ network: { nodes } }: Descent, { name }: Layer, is: string, step: number): number {
+export function partNode(
+  { network: { nodes } }: Descent,
+  { name }: Layer,
+  is: string,
+  step?: number,
+): number {
   return nodes.findIndex(({ layer, part }) => layer === name && part?.is === is && part.step === step);
 }
 
 /** Returns the value of a part of a layer at a step; undefined before the first step and after the last. */
-export function partValue(at: Descent, layer: Layer, is: string, step: number): Float64Array | undefined {
+export function partValue(at: Descent, layer: Layer, is: string, step?: number): Float64Array | undefined {
   return at.pass.values[partNode(at, layer, is, step)];
 }

@@ -1,7 +1,8 @@
 import { isCombined } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
-import type { Argument } from '../../network/operations/operation.ts';
+import { type Argument, inputArgument } from '../../network/operations/operation.ts';
 import { type Descent, RULES, type Rules } from '../../network/rules.ts';
+import type { Way } from './branches.ts';
 import { named } from './tensors.ts';
 
 /**
@@ -40,6 +41,24 @@ export function overrideArgument(
     pull(at, node, of, upstream) {
       const right = rules.pull(at, node, of, upstream);
       return of === argument && nodes.includes(node) ? wrong(right, at) : right;
+    },
+  };
+}
+
+/** Replaces what some nodes hand back to one that they read. */
+export function overrideWay(
+  rules: Rules,
+  { readers, source }: Way,
+  wrong: (right: Float64Array, at: Descent) => Float64Array,
+): Rules {
+  return {
+    ...rules,
+    pull(at, node, argument, upstream) {
+      const right = rules.pull(at, node, argument, upstream);
+      const { from } = at.network.nodes[node];
+      const isIt =
+        readers.includes(node) && from.some((one, k) => one === source && inputArgument(k) === argument);
+      return isIt ? wrong(right, at) : right;
     },
   };
 }

@@ -14,7 +14,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     seen: 'The last layer is right, and those below it are wrong',
     codes: codes(
-      '107 104 109 114 120 112 108 110 111 121 127 128 131 133 134 137 141 142 143 144 145 146 147 148 149 154 155 156',
+      '107 104 109 114 120 112 108 110 111 121 127 128 131 133 134 137 141 142 143 144 145 146 147 148 149 154 155 156 160 161 162 163 165',
     ),
   },
   { seen: 'Only some rows, columns or entries are wrong', codes: codes('125 129 132 150 004 702') },
@@ -25,7 +25,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   { seen: 'The cost is not the expected one', codes: codes('205 206 207 208 210 609 612') },
   {
     seen: 'The outputs are wrong, all the same, or do not sum to 1',
-    codes: codes('201 202 203 204 209 211 212 213 214 215 218 219'),
+    codes: codes('201 202 203 204 209 211 212 213 214 215 218 219 220'),
   },
   { seen: 'NaN or infinity', codes: codes('605 401 504 208 708') },
   {

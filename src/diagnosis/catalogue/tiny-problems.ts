@@ -74,7 +74,9 @@ const TINY: readonly Tiny[] = [
   { inputs: TOKENS, layers: [{ type: 'embedding', name: 'embed', units: 2 }, { ...OUTPUT, units: 3, activation: 'softmax', tied: { weight: 'embed.weight' } }], loss: 'categorical-crossentropy', data: [0, 2, 0], examples: 1 },
   { inputs: SEQUENCE, layers: [{ type: 'lstm', name: 'lstm', units: 1 }, OUTPUT], examples: 1 },
   { inputs: SEQUENCE, layers: [{ type: 'gru', name: 'gru', units: 1 }, OUTPUT], examples: 1 },
-  { inputs: SEQUENCE, layers: [{ type: 'attention', name: 'attend', mask: 'causal' }, OUTPUT], examples: 1 },
+  { inputs: TOKENS, layers: [{ type: 'embedding', name: 'embed', units: 2 }, { type: 'positions', name: 'place', encoding: 'sine' }, { type: 'attention', name: 'attend', heads: 2, mask: 'causal' }, OUTPUT], data: [0, 2, 1], examples: 1 },
+  { inputs: TOKENS, layers: [{ type: 'embedding', name: 'embed', units: 2 }, { type: 'attention', name: 'attend', mask: 'causal' }, OUTPUT], data: [0, 2, 1], examples: 1 },
+  { inputs: 2, layers: [HIDDEN, { ...HIDDEN, name: 'gate', activation: 'tanh' }, { type: 'multiply', name: 'product', from: ['hidden', 'gate'] }, { type: 'add', name: 'sum', from: ['hidden', 'product'] }, { type: 'concatenate', name: 'both', from: ['sum', 'gate'] }, OUTPUT], examples: 2 },
 ];
 
 /** Numbers of which no two are alike in size. */

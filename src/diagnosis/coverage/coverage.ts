@@ -2,6 +2,7 @@ import { pauses } from '../../differences/pauses.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { type JudgedGradient, wouldMismatch } from '../../verdict/gradient/judge-gradient.ts';
 import type { Coverage } from '../../verdict/verdict.ts';
+import { attentionMistakes } from './attention-mistakes.ts';
 import { type Mistake, standardMistakes } from './mistakes.ts';
 import { sequenceMistakes } from './sequence-mistakes.ts';
 import { windowMistakes } from './window-mistakes.ts';
@@ -44,6 +45,7 @@ export async function coverageOf(
     standardMistakes(problem, right),
     windowMistakes(problem, right),
     sequenceMistakes(problem, right),
+    attentionMistakes(problem, right),
     further,
   ]) {
     for (const { name, gradient } of mistakes) {

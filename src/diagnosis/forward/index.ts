@@ -1,6 +1,7 @@
 import { isDenseChain } from '../../network/graph.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { activationDiffers } from './activation-differs.ts';
+import { attentionDiffers } from './attention-differs.ts';
 import { biasMissing } from './bias-missing.ts';
 import { biasRepeated } from './bias-repeated.ts';
 import { biasSign } from './bias-sign.ts';
@@ -38,6 +39,7 @@ export const FORWARD_FAULTS: readonly ForwardFault[] = [
   windowsDiffer,
   staleState,
   gatesDiffer,
+  attentionDiffers,
 ];
 
 /** Returns the faults that know the layers of this network. */

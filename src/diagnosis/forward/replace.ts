@@ -1,5 +1,5 @@
 import type { Activation } from '../../network/activations/activation.ts';
-import { isCombined, type Layer, lossNode, readByLoss } from '../../network/graph.ts';
+import { isCombined, type Layer, lossNode, type Node, readByLoss } from '../../network/graph.ts';
 import { allLosses } from '../../network/losses/index.ts';
 import type { Loss } from '../../network/losses/loss.ts';
 import type { Objective } from '../../network/objective.ts';
@@ -23,6 +23,13 @@ export function withActivations(
   replace: (operation: Operation, layer: Layer) => Operation,
 ): Problem {
   return withOperations(problem, layers, 'a', replace);
+}
+
+/** The same problem with other operations in some nodes. */
+export function withNodes(problem: Problem, replace: (node: Node) => Operation): Problem {
+  const { network } = problem;
+  const nodes = network.nodes.map((node) => ({ ...node, operation: replace(node) }));
+  return { ...problem, network: { ...network, nodes } };
 }
 
 function withOperations(

@@ -1,14 +1,14 @@
 import type { LayerDefinition } from '../definition.ts';
 import { activation } from '../operations/activation.ts';
 import { type HeadPart, mix, scores } from '../operations/head-products.ts';
-import { maskedSoftmax } from '../operations/masked-softmax.ts';
+import { type Hiding, maskedSoftmax } from '../operations/masked-softmax.ts';
 import type { Operation } from '../operations/operation.ts';
 import { positionwise } from '../operations/positionwise.ts';
 import { rescale } from '../operations/rescale.ts';
 import { rotate } from '../operations/rotate.ts';
 import { same } from '../operations/same.ts';
 import { positionsOf, rowLength, type Shape } from '../shape.ts';
-import type { DeclaredTensor, LayerType, Misfit, Step, StepSource } from './layer.ts';
+import type { DeclaredTensor, LayerShape, LayerType, Misfit, Step, StepSource } from './layer.ts';
 
 /** The fields of an attention. */
 interface AttentionOptions {
@@ -73,8 +73,7 @@ export const attention: LayerType = {
   },
 
   expand({ definition, inputShapes, output, units, tensors, biasInput, activation: f }) {
-    const options = optionsOf(definition);
-    const { heads = 1, packed = false, projection = true, scale, rotary, maskAfter, maskHides } = options;
+    const { heads = 1, packed = false, projection = true, scale, rotary, maskAfter } = optionsOf(definition);
     const { input, memory, mask } = sourcesOf(definition, inputShapes);
     const { length: features } = input[1];
     const size = features / heads;
@@ -91,29 +90,30 @@ export const attention: LayerType = {
         tensors.slice(number * each, (number + 1) * each),
         biasInput,
       );
-    const whole: HeadPart = { width: features, from: 0 };
-    const all = packed ? add(affine(0, input, 3 * features), { source: 0 }) : undefined;
+    const project = (is: string, operation: Operation, source: number): StepSource => {
+      listed.push({ operation, role: 'between', part: { is }, reads: [{ source }] });
+      return { step: listed.length - 1 };
+    };
+    const all = packed ? project('qkv', affine(0, input, 3 * features), 0) : undefined;
     /** Where q, k and v are: the step, and the part of its positions. */
     const [q, k, v] = [input, memory, memory].map((from, part) => {
       const isTurned = rotary !== undefined && part < 2;
-      const at = all ?? add(affine(part, from), { source: from === input ? 0 : 1 });
-      const own = packed ? { width: 3 * features, from: part * features } : whole;
+      const at = all ?? project('qkv'[part], affine(part, from), from === input ? 0 : 1);
+      const own = headPart(definition, features, part);
       if (!isTurned) return { at, part: own };
       const turned: Shape = [from[0], { name: 'feature', length: features }];
-      return { at: add(rotate(turned, own, size, rotary === 'halves'), at), part: whole };
+      return {
+        at: add(rotate(turned, own, size, rotary === 'halves'), at),
+        part: { width: features, from: 0 },
+      };
     });
     const [steps, keys] = [input[0].length, memory[0].length];
     const weights: Shape = [{ name: 'head', length: heads }, input[0], { name: 'key', length: keys }];
     const s = add(scores(weights, size, scale ?? 1 / Math.sqrt(size), q.part, k.part), q.at, k.at);
-    const isCausal = masks(definition).includes(CAUSAL);
-    // Step t sees the keys up to t + later.
-    const later = !isCausal ? undefined : options.align === 'last' ? keys - steps : 0;
-    const hiding = {
-      later: maskAfter ? undefined : later,
-      mask: mask && { width: rowLength(mask), hides: maskHides === true },
-    };
+    const hiding = hidingOf({ definition, inputShapes });
+    const { later } = hiding;
     const reads = mask === undefined ? [] : [{ source: inputShapes.length - 1 }];
-    let p = add(maskedSoftmax(weights, hiding), s, ...reads);
+    let p = add(maskedSoftmax(weights, maskAfter ? {} : hiding), s, ...reads);
     if (maskAfter && later !== undefined) {
       const factors = Float64Array.from({ length: rowLength(weights) }, (_, o) =>
         o % keys > (Math.floor(o / keys) % steps) + later ? 0 : 1,
@@ -137,6 +137,37 @@ function sourcesOf(
   const [input, ...others] = inputs;
   const mask = named(definition) === undefined ? undefined : others.pop();
   return { input, memory: others[0] ?? input, mask };
+}
+
+/** Where the queries (0), keys (1) or values (2) stand in each position of what `NAME.q` … or `NAME.qkv` gives. */
+export function headPart(definition: LayerDefinition, features: number, number: number): HeadPart {
+  const { packed = false } = optionsOf(definition);
+  return packed ? { width: 3 * features, from: number * features } : { width: features, from: 0 };
+}
+
+/** Whether it reads one sequence, turns nothing and hides before the softmax. */
+export function isPlain({
+  definition,
+  inputShapes,
+}: Pick<LayerShape, 'definition' | 'inputShapes'>): boolean {
+  const { rotary, maskAfter } = optionsOf(definition);
+  const { input, memory } = sourcesOf(definition, inputShapes);
+  return memory === input && rotary === undefined && maskAfter !== true;
+}
+
+/** Which keys it hides. */
+export function hidingOf({
+  definition,
+  inputShapes,
+}: Pick<LayerShape, 'definition' | 'inputShapes'>): Hiding {
+  const { align, maskHides } = optionsOf(definition);
+  const { input, memory, mask } = sourcesOf(definition, inputShapes);
+  const isCausal = masks(definition).includes(CAUSAL);
+  return {
+    // Step t sees the keys up to t + later.
+    ...(isCausal && { later: align === 'last' ? memory[0].length - input[0].length : 0 }),
+    ...(mask && { mask: { width: rowLength(mask), hides: maskHides === true } }),
+  };
 }
 
 function optionsOf({ options = {} }: LayerDefinition): AttentionOptions {

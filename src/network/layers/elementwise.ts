@@ -79,7 +79,8 @@ export const concatenate: LayerType = {
   },
 };
 
-function joinedAxis(shape: Shape): number {
+/** The axis along which layers are joined: channels, or the last one. */
+export function joinedAxis(shape: Shape): number {
   const channel = shape.findIndex(({ name }) => name === 'channel');
   return channel === -1 ? shape.length - 1 : channel;
 }

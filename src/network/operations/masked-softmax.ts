@@ -4,23 +4,23 @@ import { rowLength, type Shape } from '../shape.ts';
 import { type Operation, savesNothing } from './operation.ts';
 
 /** In place of a score that is hidden: its exponential beside any other is 0. */
-const HIDDEN = -1e300;
+export const HIDDEN = -1e300;
+
+/** Which keys a step does not see. */
+export interface Hiding {
+  /** Step t sees no key after t + later. */
+  readonly later?: number;
+  /** How many numbers the second input has, one for each key or for each step and key: those not 0 are seen, or hidden. */
+  readonly mask?: { readonly width: number; readonly hides: boolean };
+}
 
 /**
  * P[h, t, ·] = softmax of the scores S[h, t, ·] over the keys that step t may see.
  *
  * @param output heads, steps and keys
- * @param later step t sees no key after t + later, where it is given
- * @param mask how many numbers the second input has, one for each key or for each step and key: those where it is not 0 are
- *   seen, or hidden
+ * @param hiding which keys are hidden
  */
-export function maskedSoftmax(
-  output: Shape,
-  {
-    later,
-    mask: given,
-  }: { later?: number | undefined; mask?: { width: number; hides: boolean } | undefined },
-): Operation {
+export function maskedSoftmax(output: Shape, { later, mask: given }: Hiding): Operation {
   const hasMask = given !== undefined;
   const units = rowLength(output);
   const [, steps, keys] = output.map(({ length }) => length);
@@ -61,8 +61,11 @@ export function maskedSoftmax(
 
     pullbacks: {
       // p·(u − Σ u·p), which is 0 where a key is hidden
-      x({ x, value, arithmetic: { roundAll } }, upstream, out = new Float64Array(x.length)) {
+      x({ x, other, value, arithmetic: { roundAll } }, upstream, out = new Float64Array(x.length)) {
         f.pullback(x, value, upstream, keys, out);
+        const kept = seen(x, hasMask ? other : undefined, units, 1, given?.width ?? 0);
+        // Also where all keys of a step are hidden, whose weights are then all alike and do not change.
+        for (let k = 0; k < out.length; k++) if (kept[k] === HIDDEN) out[k] = 0;
         roundAll(out);
         return out;
       },
@@ -91,6 +94,7 @@ export function maskedSoftmax(
           const scores = seen(x, hasMask ? mask : undefined, 1, count, 1);
           for (let at = 0; at < p.length; at += keys * count)
             f.increment.save(scores.subarray(at, at + keys * count), [p.subarray(at)], keys, count);
+          for (let k = 0; k < p.length; k++) if (scores[k] === HIDDEN) p[k] = 0;
         },
         change({ saved, length }, [d], out) {
           // The mask alone moves, which is no number that has a derivative.

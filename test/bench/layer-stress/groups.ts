@@ -22,7 +22,7 @@ interface Network {
   readonly width: number;
   /** Tokens of a row of inputs that is one of tokens: how many there are to choose from. */
   readonly vocabulary?: number;
-  /** The initial states, which are inputs of their own beside `x`, and how many numbers each has. */
+  /** The initial states and masks, which are inputs of their own beside `x`, and how many numbers each has. */
   readonly states?: Readonly<Record<string, number>>;
   readonly layers: LayerSpec[];
   /** Positions of the output, where it is a sequence. */
@@ -165,27 +165,31 @@ export const groups: Readonly<Record<string, (draw: Draw) => Network>> = {
   attention(draw) {
     const heads = draw.int(1, 2);
     const base = sequence(draw, 2 * heads);
+    const isTokens = base.vocabulary !== undefined;
     const before = base.layers.at(-1)?.name;
+    const hasMask = !isTokens && draw.int(0, 2) === 0;
+    const masks = [...(draw.int(0, 1) === 1 ? ['causal'] : []), ...(hasMask ? ['seen'] : [])];
     const first = { type: 'positions', name: 'place', encoding: draw.one(['learned', 'sine']) };
     const attention = {
       type: 'attention',
       name: 'attend',
       heads,
       packed: draw.int(0, 1) === 1,
-      ...(draw.int(0, 1) === 1 && { mask: 'causal' }),
+      ...(masks.length > 0 && { mask: masks.length === 1 ? masks[0] : masks }),
       ...(draw.int(0, 3) === 0 && { scale: 1 }),
     };
-    const dense = {
-      type: 'dense',
-      name: 'gate',
-      from: 'attend',
-      units: 2 * heads,
-      activation: draw.one(ACTIVATIONS),
-    };
+    const dense = { type: 'dense', from: 'attend', units: 2 * heads, activation: draw.one(ACTIVATIONS) };
     const joined = draw.one<readonly LayerSpec[]>([
       [],
       [{ type: 'add', name: 'sum', from: ['place', 'attend'] }],
-      [dense, { type: 'multiply', name: 'product', from: ['attend', 'gate'] }],
+      [
+        { ...dense, name: 'gate' },
+        { type: 'multiply', name: 'product', from: ['attend', 'gate'] },
+      ],
+      [
+        { ...dense, name: 'feed' },
+        { type: 'add', name: 'block', from: ['attend', 'feed'] },
+      ],
       [{ type: 'concatenate', name: 'both', from: ['place', 'attend'] }],
       [
         { type: 'add', name: 'sum', from: ['place', 'attend'] },
@@ -194,9 +198,13 @@ export const groups: Readonly<Record<string, (draw: Draw) => Network>> = {
     ]);
     return {
       ...base,
+      ...(hasMask && {
+        inputs: { x: base.inputs, seen: base.steps } as never,
+        states: { seen: base.steps },
+      }),
       layers: [
         ...base.layers,
-        before === undefined ? first : { ...first, from: before },
+        before === undefined ? { ...first, ...(hasMask && { from: 'x' }) } : { ...first, from: before },
         attention,
         ...joined,
         output(draw),
@@ -229,7 +237,9 @@ export function specOf(group: string, draw: Draw, precision: 'float64' | 'float3
   const hasStates = Object.keys(states).length > 0;
   const drawnStates = Object.entries(states).map(([name, length]) => [
     name,
-    rows(length, () => draw.normal()),
+    name === 'seen'
+      ? rows(length, () => 1).map((row) => row.map((_, k) => (k === 0 ? 1 : draw.int(0, 1))))
+      : rows(length, () => draw.normal()),
   ]);
   const target = (): number =>
     classes

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../../src/diagnosis/coverage/coverage.ts';
 import { standardMistakes } from '../../../src/diagnosis/coverage/mistakes.ts';
 import { informativePoint } from '../../../src/problem/informative-point.ts';
-import { problemFromText } from '../../../src/problem/load.ts';
+import { problemFromSpec, problemFromText } from '../../../src/problem/load.ts';
 import type { Problem } from '../../../src/problem/problem.ts';
 import { checkReference } from '../../../src/verdict/check-reference.ts';
 import type { Coverage } from '../../../src/verdict/verdict.ts';
@@ -96,6 +96,43 @@ describe('coverage', () => {
       await convolution({ kernel: 3, stride: 2, padding: 1 }, { window: 2, stride: 1 }),
     );
     expect(sharp.missed).toEqual([]);
+    expect(sharp.of).toBe(blind.of);
+  });
+
+  test('mistakes in an attention are counted, and what no parameters would show says why', async () => {
+    const attention = (own: object) =>
+      problemFromSpec({
+        network: {
+          inputs: { tokens: 3, vocabulary: 4 },
+          layers: [
+            { type: 'embedding', name: 'embed', units: 4 },
+            { type: 'attention', name: 'attend', ...own },
+            { type: 'dense', name: 'out', units: 2 },
+          ],
+        },
+        loss: { type: 'squared' },
+        parameters: { init: { type: 'normal', std: 0.7 }, seed: 2 },
+        data: {
+          inputs: [
+            [0, 2, 1],
+            [3, 1, 2],
+          ],
+          targets: [
+            [1, 0, 0, 1, 0.5, 1],
+            [0, 1, 1, 1, 0, 0.5],
+          ],
+        },
+      });
+    const blind = await coverageAt(await attention({ scale: 1 }));
+    // The gradient of a bias of the keys is 0: it moves all scores of a step alike.
+    const missed = ({ missed }: Coverage) => missed.filter((name) => !name.includes('attend.k.bias'));
+    expect(missed(blind)).toEqual([
+      'a mask left out of the backward pass of an attention (no attention has a mask that hides a key)',
+      'a scale left out of the gradients of queries and keys (every scale is 1, or the scores have no effect)',
+      'heads that are mixed up in the backward pass (every attention has one head or one step)',
+    ]);
+    const sharp = await coverageAt(await attention({ heads: 2, mask: 'causal' }));
+    expect(missed(sharp)).toEqual([]);
     expect(sharp.of).toBe(blind.of);
   });
 

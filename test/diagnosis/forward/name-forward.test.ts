@@ -22,7 +22,12 @@ function differ(a: Float64Array, b: Float64Array): boolean {
 }
 
 /** The group of layers that a fault is of; any other is planted in a dense network. */
-const GROUPS: Readonly<Record<string, string>> = { NN215: 'conv', NN218: 'sequences', NN219: 'gates' };
+const GROUPS: Readonly<Record<string, string>> = {
+  NN215: 'conv',
+  NN218: 'sequences',
+  NN219: 'gates',
+  NN220: 'attention',
+};
 
 describe('another network or cost than the spec’s is named, and its gradient is not accused', () => {
   test.each(FORWARD_FAULTS.map((fault) => [fault.code, fault.slug, fault] as const))(

@@ -48,7 +48,8 @@ export const attentionScale = nodeFault(
   ),
 );
 
-function scaleOf({ definition: { options = {} }, inputShapes: [input] }: Layer): number {
+/** The scale of the scores of an attention. */
+export function scaleOf({ definition: { options = {} }, inputShapes: [input] }: Layer): number {
   const { scale, heads = 1 } = options as { scale?: number; heads?: number };
   return scale ?? 1 / Math.sqrt(input[input.length - 1].length / heads);
 }

@@ -1,6 +1,26 @@
-import { softmax } from '../../../network/activations/softmax.ts';
-import { rowLength, type Shape } from '../../../network/shape.ts';
+import { inputsOfNode } from '../../../network/forward.ts';
+import type { Layer } from '../../../network/graph.ts';
+import { hidingOf, isPlain } from '../../../network/layers/attention.ts';
+import { type Hiding, maskedSoftmax } from '../../../network/operations/masked-softmax.ts';
+import type { Argument, Operation, OperationInputs } from '../../../network/operations/operation.ts';
+import { transposed } from '../heads.ts';
 import { type NodeMistake, type NodePull, nodeFault } from '../node-faults.ts';
+
+/** Other masks than that of the forward pass, and the attentions whose mask they may be taken for. */
+const OTHER_MASKS: readonly (readonly [string, (own: Hiding) => boolean, (own: Hiding) => Hiding])[] = [
+  ['without the mask', ({ later, mask }) => later !== undefined || mask !== undefined, () => ({})],
+  [
+    'without the causal mask',
+    ({ later, mask }) => later !== undefined && mask !== undefined,
+    ({ mask }) => ({ mask: mask! }),
+  ],
+  [
+    'with the causal mask alone',
+    ({ later, mask }) => later !== undefined && mask !== undefined,
+    ({ later }) => ({ later: later! }),
+  ],
+  ['with a causal mask', ({ later }) => later === undefined, (own) => ({ ...own, later: 0 })],
+];
 
 /** The softmax of an attention, its mask, or its transpose in the backward pass. */
 export const attentionWeights = nodeFault(
@@ -12,7 +32,7 @@ export const attentionWeights = nodeFault(
     rule: 'delta through a layer',
     met: 8,
     about:
-      'With S = scale·q·kᵀ, P = softmax(S) and y = P·v: dv = Pᵀ·dy, dP = dy·vᵀ, dS = P·(dP − Σ P·dP) over the keys, dq = scale·dS·k, dk = scale·dSᵀ·q. The sum of the softmax is missing or over another axis, the mask of the forward pass is left out, or a matrix is not transposed.',
+      'With S = scale·q·kᵀ, P = softmax(S) and y = P·v: dv = Pᵀ·dy, dP = dy·vᵀ, dS = P·(dP − Σ P·dP) over the keys, dq = scale·dS·k, dk = scale·dSᵀ·q. The sum of the softmax is missing or over another axis, the mask is not that of the forward pass, or a matrix is not transposed.',
     wrong: ['dS = P * dP', 'dk = scale * dS @ q'],
     right: ['dS = P * (dP - (P * dP).sum(-1, keepdims=True))', 'dk = scale * dS.swapaxes(-1, -2) @ q'],
     shows:
@@ -33,21 +53,14 @@ export const attentionWeights = nodeFault(
       'with the sum of the softmax over the steps in place of the keys',
       ({ p, u, sumOverSteps }) => p * (u - sumOverSteps),
     ),
+    ...OTHER_MASKS.flatMap(otherMask),
     {
-      does: 'with a softmax without the mask in the backward pass',
-      wrong: [{ type: 'masked-softmax', argument: 'x', pull: withoutMask }],
-      fits: ({ definition }) => definition.options?.mask !== undefined,
+      does: 'with a mask that hides each step from itself in dS',
+      wrong: [{ type: 'masked-softmax', argument: 'x', pull: withoutDiagonal }],
+      fits: (layer) => isPlain(layer) && hidingOf(layer).later !== undefined,
     },
-    {
-      does: 'with dS for dSᵀ in the gradient of the keys',
-      wrong: [
-        {
-          type: 'scores',
-          argument: 'other',
-          pull: ({ operation, upstream, right }) => right(transposed(upstream, operation.output)),
-        },
-      ],
-    },
+    transposedScores('with dS for dSᵀ in the gradient of the keys', 'other'),
+    transposedScores('with dSᵀ for dS in the gradient of the queries', 'x'),
     {
       does: 'with P for Pᵀ in the gradient of the values',
       wrong: [
@@ -61,6 +74,7 @@ export const attentionWeights = nodeFault(
           },
         },
       ],
+      fits: isPlain,
     },
   ],
 );
@@ -98,19 +112,48 @@ function throughSoftmax(does: string, of: (entry: Entry) => number): NodeMistake
   };
 }
 
-function withoutMask({ operation, inputs, upstream }: NodePull): Float64Array {
-  const [, , { length: keys }] = operation.output;
-  const p = new Float64Array(inputs.x.length);
-  softmax().apply(inputs.x, p, keys);
-  return operation.pullbacks.x!({ ...inputs, value: p }, upstream);
+/** The mistakes in which the backward pass computes P again with another mask: for dS, for the values, or for both. */
+function otherMask([does, isFor, mask]: (typeof OTHER_MASKS)[number]): NodeMistake[] {
+  const other = ({ output }: Operation, layer: Layer): Operation =>
+    maskedSoftmax(output, mask(hidingOf(layer)));
+  const weightsOf = (softmax: Operation, inputs: OperationInputs): Float64Array => {
+    const p = new Float64Array(inputs.x.length);
+    softmax.value(inputs, p);
+    return p;
+  };
+  const ofScores: NodeMistake['wrong'][number] = {
+    type: 'masked-softmax',
+    argument: 'x',
+    pull({ operation, layer, inputs, upstream }) {
+      const softmax = other(operation, layer);
+      return softmax.pullbacks.x!({ ...inputs, value: weightsOf(softmax, inputs) }, upstream);
+    },
+  };
+  const ofValues: NodeMistake['wrong'][number] = {
+    type: 'mix',
+    argument: 'other',
+    pull({ at, node, operation: { pullbacks }, layer, inputs, upstream }) {
+      const weights = at.network.nodes[node].from[0] as number;
+      const softmax = other(at.network.nodes[weights].operation, layer);
+      const x = weightsOf(softmax, inputsOfNode(at.network, weights, at.theta, at.pass));
+      return pullbacks.other!({ ...inputs, x }, upstream);
+    },
+  };
+  const fits: NodeMistake['fits'] = (layer) => isPlain(layer) && isFor(hidingOf(layer));
+  return [
+    { does: `${does} in dS`, wrong: [ofScores], fits },
+    { does: `${does} in the gradient of the values`, wrong: [ofValues], fits },
+    { does: `${does} in the backward pass`, wrong: [ofScores, ofValues], fits },
+  ];
 }
 
-/** Exchanges steps and keys, which are as many, in rows of [heads, steps, keys]. */
-function transposed(rows: Float64Array, shape: Shape): Float64Array {
-  const [, steps, keys] = shape.map(({ length }) => length);
-  const units = rowLength(shape);
-  return rows.map((_, k) => {
-    const [step, key] = [Math.floor((k % units) / keys) % steps, k % keys];
-    return rows[k + (key - step) * keys + step - key];
-  });
+function withoutDiagonal({ operation: { output }, right }: NodePull): Float64Array {
+  const [, steps, keys] = output.map(({ length }) => length);
+  return right().map((value, k) => (k % keys === Math.floor(k / keys) % steps ? 0 : value));
+}
+
+function transposedScores(does: string, argument: Argument): NodeMistake {
+  const pull = ({ operation, upstream, right }: NodePull): Float64Array =>
+    right(transposed(upstream, operation.output));
+  return { does, wrong: [{ type: 'scores', argument, pull }], fits: isPlain };
 }

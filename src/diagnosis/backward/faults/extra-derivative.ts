@@ -1,8 +1,7 @@
 import { RULES } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { branchesOf } from '../branches.ts';
 import { type DerivativeFactor, withExtraDerivativeFactor } from '../derivative-factors.ts';
-import { overrideArgument, overridePull } from '../overrides.ts';
+import { overridePull } from '../overrides.ts';
 import { scopes } from '../scopes.ts';
 
 /** One derivative too many. */
@@ -32,7 +31,7 @@ export const extraDerivative: BackwardFault = {
     'With a sigmoid output the gradient vanishes where the output is confidently wrong, where it should be largest.',
   fix: 'δ_L = a_L − t for a cross-entropy with its own activation (sigmoid or softmax), and for ½Σ(a − t)² with a linear output. Neither has a factor f′.',
   *variants(problem) {
-    const { layers: all, nodes } = problem.network;
+    const { layers: all } = problem.network;
     for (const { layers, words, where } of scopes(problem)) {
       const names = new Set(layers.map((l) => all[l].activation.name));
       if (names.size > 1) continue;
@@ -54,21 +53,6 @@ export const extraDerivative: BackwardFault = {
           where,
           does: `with an extra factor ${formula} ${words}${what}`,
           plant: (rules) => withExtraDerivativeFactor(rules, layers, slope),
-        };
-      }
-    }
-    for (const { node, argument, source, words, where } of branchesOf(problem)) {
-      const { operation, from } = nodes[node];
-      const beside = all.filter(
-        ({ a, activation }) =>
-          operation.type === 'add' && activation.name !== 'linear' && from.includes(a) && a !== source,
-      );
-      for (const { name, a } of beside) {
-        yield {
-          where,
-          does: `with the derivative of the activation of layer "${name}" in what passes round it ${words}`,
-          plant: (rules) =>
-            overrideArgument(rules, [node], argument, (right, at) => RULES.pull(at, a, 'x', right)),
         };
       }
     }

@@ -1,6 +1,8 @@
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { accumulated } from './accumulated.ts';
+import { attentionPaths } from './attention-paths.ts';
 import { attentionScale } from './attention-scale.ts';
+import { attentionTensor } from './attention-tensor.ts';
 import { attentionWeights } from './attention-weights.ts';
 import { axesExchanged } from './axes-exchanged.ts';
 import { biasColumn } from './bias-column.ts';
@@ -25,14 +27,17 @@ import { normScale } from './norm-scale.ts';
 import { normStatistics } from './norm-statistics.ts';
 import { overlapAssigned } from './overlap-assigned.ts';
 import { parametersForGradient } from './parameters-for-gradient.ts';
+import { partsExchanged } from './parts-exchanged.ts';
 import { pathCut } from './path-cut.ts';
 import { poolingDivisor } from './pooling-divisor.ts';
 import { poolingGradient } from './pooling-gradient.ts';
 import { preActivationForActivation } from './pre-activation-for-activation.ts';
+import { productFactor } from './product-factor.ts';
 import { recurrentDerivative } from './recurrent-derivative.ts';
 import { recurrentPathCut } from './recurrent-path-cut.ts';
 import { recurrentState } from './recurrent-state.ts';
 import { regularization } from './regularization.ts';
+import { residual } from './residual.ts';
 import { rowsShared } from './rows-shared.ts';
 import { scale } from './scale.ts';
 import { sequenceLoss } from './sequence-loss.ts';
@@ -78,6 +83,7 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   normScale,
   dropoutMask,
   attentionWeights,
+  attentionTensor,
   attentionScale,
   recurrentPathCut,
   recurrentDerivative,
@@ -89,6 +95,9 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   gateDerivative,
   cellGradient,
   gruGradient,
+  attentionPaths,
+  productFactor,
+  partsExchanged,
   weightForInput,
   preActivationForActivation,
   regularization,
@@ -105,6 +114,7 @@ export const BACKWARD_FAULTS: readonly BackwardFault[] = [
   scale,
   accumulated,
   integerDivision,
+  residual,
   pathCut,
   unitLeftOut,
   rowsShared,

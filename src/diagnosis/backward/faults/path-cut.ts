@@ -1,7 +1,7 @@
 import { isPassedOn } from '../../../network/graph.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { branchesOf } from '../branches.ts';
-import { overrideArgument, overridePull, overrideResult, overrideTensors } from '../overrides.ts';
+import { branchesOf, wayTo } from '../branches.ts';
+import { overrideResult, overrideTensors, overrideWay } from '../overrides.ts';
 import { called, ofInputs } from '../tensors.ts';
 
 /** Nothing arrives. */
@@ -48,15 +48,16 @@ export const pathCut: BackwardFault = {
         plant: (rules) =>
           last
             ? { ...rules, reduction: () => 0 }
-            : overridePull(rules, [top + 1], 'input', (_at, _l, _deltas, right) => right().map(() => 0)),
+            : overrideWay(rules, wayTo(network, layers[top].a), (right) => right.map(() => 0)),
       };
     }
-    for (const { node, argument, words, where } of branchesOf(problem)) {
+    for (const { words, where, round, ...way } of branchesOf(problem)) {
+      // An identity is a fault of its own.
+      if (round.length > 0) continue;
       yield {
         where,
         does: `with 0 in place of what passes ${words}`,
-        plant: (rules) =>
-          overrideArgument(rules, [node], argument, (right) => new Float64Array(right.length)),
+        plant: (rules) => overrideWay(rules, way, (right) => right.map(() => 0)),
       };
     }
     const { l1, l2 } = network.objective.regularization;

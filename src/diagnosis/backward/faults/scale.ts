@@ -3,8 +3,8 @@ import type { Rules } from '../../../network/rules.ts';
 import type { Problem } from '../../../problem/problem.ts';
 import type { BackwardFault, Constant, Variant } from '../../catalogue/fault.ts';
 import { quantities } from '../../evidence/quantities.ts';
-import { branchesOf } from '../branches.ts';
-import { overrideArgument, overridePull, overrideResult, overrideTensors } from '../overrides.ts';
+import { branchesOf, wayTo } from '../branches.ts';
+import { overridePull, overrideResult, overrideTensors, overrideWay } from '../overrides.ts';
 import { isSameFactor, sequenceFactors } from '../sequence-factors.ts';
 import { called, hasWeight, ofInputs } from '../tensors.ts';
 
@@ -91,16 +91,19 @@ export const scale: BackwardFault = {
         problem,
         { layer: name },
         `with the delta ${words} scaled by k`,
-        (rules, k) => timesPassed(rules, [from + 1], k),
+        (rules, k) =>
+          overrideWay(rules, wayTo(network, network.layers[from].a), (right) =>
+            right.map((value) => k * value),
+          ),
         OF_ONE_DELTA,
       );
     }
-    for (const { node, argument, words, where } of branchesOf(problem)) {
+    for (const { words, where, ...way } of branchesOf(problem)) {
       yield variant(
         problem,
         where,
         `with what passes ${words} scaled by k`,
-        (rules, k) => overrideArgument(rules, [node], argument, (right) => right.map((value) => k * value)),
+        (rules, k) => overrideWay(rules, way, (right) => right.map((value) => k * value)),
         OF_ONE_DELTA,
       );
     }
@@ -159,7 +162,7 @@ function variant(
 function* dataOfOneTensor(problem: Problem): Iterable<Variant> {
   const { network } = problem;
   const { biases } = network.objective.regularization;
-  for (const [l, { tensors }] of network.layers.entries()) {
+  for (const { tensors } of network.layers) {
     for (const { name, kind } of tensors) {
       // without a regularization it is the tensor itself
       if (kind === 'bias' && !biases) continue;
@@ -167,11 +170,24 @@ function* dataOfOneTensor(problem: Problem): Iterable<Variant> {
         problem,
         { tensor: name },
         `with the gradient of the losses with respect to ${called(problem, name)} scaled by k, but not its regularization`,
-        (rules, k) => overridePull(rules, [l], kind, (_at, _l, _deltas, right) => right().map((g) => k * g)),
+        (rules, k) => timesTensor(rules, name, k),
         OF_ONE_TENSOR,
       );
     }
   }
+}
+
+/** Multiplies what the nodes that have a tensor as a parameter give for it. */
+function timesTensor(rules: Rules, tensor: string, k: number): Rules {
+  return {
+    ...rules,
+    pull(at, node, argument, upstream) {
+      const right = rules.pull(at, node, argument, upstream);
+      const { parameters } = at.network.nodes[node].operation;
+      const isIt = parameters.some(({ name, kind }) => name === tensor && kind === argument);
+      return isIt ? right.map((value) => k * value) : right;
+    },
+  };
 }
 
 /** Multiplies the deltas that some layers pass back. */

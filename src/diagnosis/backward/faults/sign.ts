@@ -1,15 +1,8 @@
 import { isPassedOn } from '../../../network/graph.ts';
 import type { Descent } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
-import { branchesOf } from '../branches.ts';
-import {
-  overrideArgument,
-  overrideLoss,
-  overridePull,
-  overrideResult,
-  overrideTensors,
-  type Right,
-} from '../overrides.ts';
+import { branchesOf, wayTo } from '../branches.ts';
+import { overrideLoss, overrideResult, overrideTensors, overrideWay, type Right } from '../overrides.ts';
 import { called, ofInputs } from '../tensors.ts';
 
 /** The other sign: of everything, of a tensor, of a delta, or of one term of the cross-entropy. */
@@ -63,16 +56,14 @@ export const sign: BackwardFault = {
         where: { layer: name },
         does: `with the opposite sign of the delta of layer "${name}"${from === 0 ? '' : ' and the layers below it'}`,
         plant: (rules) =>
-          overridePull(rules, [from + 1], 'input', (_at, _l, _deltas, right) =>
-            right().map((value) => -value),
-          ),
+          overrideWay(rules, wayTo(network, network.layers[from].a), (right) => right.map((value) => -value)),
       };
     }
-    for (const { node, argument, words, where } of branchesOf(problem)) {
+    for (const { words, where, ...way } of branchesOf(problem)) {
       yield {
         where,
         does: `with the opposite sign of what passes ${words}`,
-        plant: (rules) => overrideArgument(rules, [node], argument, (right) => right.map((value) => -value)),
+        plant: (rules) => overrideWay(rules, way, (right) => right.map((value) => -value)),
       };
     }
     if (network.objective.loss.name !== 'binary-crossentropy') return;

@@ -31,7 +31,7 @@ export const updatedFirst: BackwardFault = {
   fix: 'Compute all deltas and gradients with the weights of the forward pass, from the last layer to the first. Update the weights afterwards.',
   *variants(problem) {
     const { network } = problem;
-    const usual = [problem.train.optimizer.learningRate, 0.1, 0.01, 0.5, 1];
+    const usual = [...new Set([problem.train.optimizer.learningRate, 0.1, 0.01, 0.5, 1])];
     for (const { layers, words, where } of passingScopes(problem, (l) => hasWeight(network, l))) {
       yield {
         where,
