@@ -24,11 +24,16 @@ const SAFETY = 8;
 /** The estimated rounding errors of right code: of the cost, the gradient, and each layer's z, a and ∂cost/∂z. */
 export interface Sensitivity extends Omit<Backpropagation, 'ofNodes'>, Pick<ForwardPass, 'z' | 'a'> {
   readonly cost: number;
+  /**
+   * Returns the errors of a right gradient: where the usual formulas overflow and a number of it has not, it comes from
+   * others, which do not.
+   */
+  ofGradient(gradient: Float64Array): Float64Array;
 }
 
 /**
  * Returns a randomized estimate of the rounding error of right code: the largest change of each number when every number
- * that is stored on the way moves by one unit in the last place, up or down at random (docs/numerics.md, section 4);
+ * that is stored on the way moves by about one unit in the last place at random (docs/numerics.md, section 4);
  * infinite where right code overflows. The estimate includes the errors of the usual formulas (`inUsualFormulas`), and
  * those of δ as a − t, which cancel where a is near 1 or t, and those of a pre-activation that rounding alone puts on one
  * side of a kink.
@@ -42,14 +47,17 @@ export function roundingSensitivity(network: Network, theta: Float64Array, examp
   };
   const precise = { ...network, arithmetic: float64 };
   const exact = run(precise);
-  const largest = exact.map(({ length }) => new Float64Array(length));
-  const keep = (moved: readonly Float64Array[]): void => {
-    largest.forEach((values, i) => {
+  const none = () => exact.map(({ length }) => new Float64Array(length));
+  const largest = none();
+  const keep = (moved: readonly Float64Array[], into = largest): void => {
+    into.forEach((values, i) => {
       keepLargest(values, moved[i], exact[i]);
     });
   };
+  const arithmeticOf = (seed: number): Arithmetic =>
+    jitter(network.arithmetic, seed <= ONE_WAY ? () => (seed === 1 ? 1 : -1) : randomSizes(seed));
   for (let seed = 1; seed <= RUNS; seed++) {
-    const arithmetic = jitter(network.arithmetic, seed <= ONE_WAY ? () => seed === 1 : randomSigns(seed));
+    const arithmetic = arithmeticOf(seed);
     const unit = 2 * network.arithmetic.roundoff;
     const off: Off = seed <= ONE_WAY ? (value) => value + unit * value : arithmetic.round;
     // The errors of two examples cancel one way in the slopes or in the deltas, but not in both.
@@ -69,10 +77,30 @@ export function roundingSensitivity(network: Network, theta: Float64Array, examp
     if (moved === undefined) break;
     keep(run(moved));
   }
-  const [[cost], gradient, ...deltas] = largest;
+  const [cost, gradient, ...deltas] = largest;
+  // −ln a of a probability that has lost digits to underflow, which many programs take for 0.
+  const outputs = exact[2 + count + network.layers[count - 1].a];
+  const isLost =
+    isCombined(network) &&
+    outputs.some((a, k) => examples.targets[k] !== 0 && a < LEAST[network.arithmetic.precision]);
+  let others: Float64Array | undefined;
+  const inOtherFormulas = (): Float64Array => {
+    const kept = none();
+    for (let seed = 1; seed <= RUNS; seed++) {
+      const arithmetic = arithmeticOf(seed);
+      keep(run({ ...network, arithmetic }, asWritten(arithmetic.round)), kept);
+    }
+    return kept[1];
+  };
   return {
-    cost,
+    cost: isLost ? Number.POSITIVE_INFINITY : cost[0],
     gradient,
+    ofGradient: (own) =>
+      gradient.map((error, k) => {
+        if (Number.isFinite(error) || !Number.isFinite(own[k])) return error;
+        others ??= inOtherFormulas();
+        return others[k];
+      }),
     deltas: deltas.slice(0, count),
     z: network.layers.map(({ z }) => values[z]),
     a: network.layers.map(({ a }) => values[a]),
@@ -101,14 +129,29 @@ function randomSigns(seed: number): () => boolean {
   };
 }
 
-/** Arithmetic in which every result is off by one unit in the last place, up or down. */
-function jitter({ roundoff, precision }: Arithmetic, isUp: () => boolean): Arithmetic {
+/**
+ * Returns random numbers ±0.2, ±0.4 … ±1.6, whose mean square is 1: two errors of one size would cancel in half of the
+ * runs, had they only random signs.
+ */
+function randomSizes(seed: number): () => number {
+  const generator = xoroshiro128plus(seed);
+  let [bits, left] = [0, 0];
+  return () => {
+    if (left === 0) [bits, left] = [uniformInt(generator, 0, 2 ** 28 - 1), 7];
+    const size = ((bits & 7) + 1) / 5;
+    const isUp = (bits & 8) !== 0;
+    bits >>>= 4;
+    left--;
+    return isUp ? size : -size;
+  };
+}
+
+/** Arithmetic in which every result is off by so many units in the last place. */
+function jitter({ roundoff, precision }: Arithmetic, size: () => number): Arithmetic {
   const least = LEAST[precision];
   const off: Off = (value) => {
-    const up = isUp();
-    if (value === 0) return 0;
-    const unit = 2 * roundoff * Math.abs(value) + least;
-    return up ? value + unit : value - unit;
+    const many = size();
+    return value === 0 ? 0 : value + many * (2 * roundoff * Math.abs(value) + least);
   };
   return {
     precision: 'float64',

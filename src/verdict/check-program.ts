@@ -217,7 +217,7 @@ function claimOf(
   return {
     ...(evaluation && {
       ...referenceGradient(evaluation),
-      sensitivity: () => evaluation.sensitivity(arithmeticOf(profile, evaluation)).gradient,
+      sensitivity: (own) => evaluation.sensitivity(arithmeticOf(profile, evaluation)).ofGradient(own),
     }),
     // The steps are far larger than rounding.
     ...(uncertain && { sensitivity: () => uncertain }),

@@ -84,7 +84,7 @@ function claimOfInputs(
   const precision = printedPrecisionOf(gradient);
   return (evaluation) => ({
     ...referenceGradient(evaluation),
-    sensitivity: () => evaluation.sensitivity(arithmeticOf(profile, evaluation)).gradient,
+    sensitivity: (own) => evaluation.sensitivity(arithmeticOf(profile, evaluation)).ofGradient(own),
     gradient,
     ...roundingIn(profile.float32 === undefined ? 'float64' : 'float32'),
     digits: gradient.map((value) => halfUnit(value, precision)),

@@ -1,7 +1,7 @@
 import type { Activation } from '../../src/network/activations/activation.ts';
 import { isCombined } from '../../src/network/graph.ts';
 import type { Reduction } from '../../src/network/objective.ts';
-import { evaluate } from '../../src/problem/evaluation.ts';
+import { evaluate, inFloat64 } from '../../src/problem/evaluation.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import type { ReportedCheck, Verdict } from '../../src/verdict/verdict.ts';
 import { VERDICTS } from '../../src/verdict/verdict.ts';
@@ -51,13 +51,17 @@ const ZERO = { float64: 1e-10, float32: 1e-5 };
 export async function tryVerdicts(made: RandomNetwork, name: string, into: VerdictTally): Promise<void> {
   const problem = problemOf(made);
   const { network, parameters, data } = problem;
-  const { pass, cost, subgradients } = evaluate(problem);
+  const evaluation = evaluate(problem);
+  const { pass, cost, subgradients } = evaluation;
   if (!Number.isFinite(cost.total)) return;
   into.problems++;
   const precision = network.arithmetic.precision;
   const single = precision === 'float32';
   const round = single ? Math.fround : (value: number) => value;
   const exact = exactGradient(network, parameters, data, pass).map((value) => round(value.toNumber()));
+  // Of θ itself, which is measured: in float32 right code has the rounding of its pass.
+  const precise = inFloat64(evaluation);
+  const ofTheta = exactGradient(precise.problem.network, parameters, data, precise.pass).map(Number);
   const terms = termsOf(problem);
   const say = (what: string): void => {
     if (into.examples.length >= 20) return;
@@ -97,7 +101,7 @@ export async function tryVerdicts(made: RandomNetwork, name: string, into: Verdi
         const isRight = verdict === 'match' || verdict === 'subgradient';
         const zero = Math.abs(exact[k]) <= ZERO[precision] * terms[k] || Math.abs(exact[k]) < 2 ** -1022;
         // An error may happen to correct the rounding of the formulas, or lead to another slope of a kink.
-        const rights = [exact[k], ...subgradients.map((one) => one.gradient[k])];
+        const rights = [exact[k], ofTheta[k], ...subgradients.map((one) => one.gradient[k])];
         const off = Math.min(...rights.map((value) => Math.abs(gradient[k] - value)));
         if (
           !isRight ||

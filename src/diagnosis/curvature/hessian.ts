@@ -25,7 +25,8 @@ const TRIES = 4;
 
 /**
  * Returns the product of the Hessian H of a problem's cost at θ with a vector: [g(θ + h·v) − g(θ − h·v)]/2h, with g by
- * backpropagation and h such that pre-activations move by a millionth of their scale; the regularization's exactly.
+ * backpropagation and h such that pre-activations move by at most a millionth of their scale; the regularization's
+ * exactly.
  *
  * Rows and columns of frozen weights are 0. A kink has no curvature: what crosses one keeps the derivative that it has
  * at θ.
@@ -56,18 +57,22 @@ export function hessianProduct(
   const scaled = (v: Float64Array) =>
     v.map((x, k) => (frozen[k] === 1 ? 0 : x / Math.sqrt(diagonal?.[k] ?? 1)));
 
-  let h = MOVE;
+  let usual: number | undefined;
   return (v) => {
     const direction = scaled(v);
+    let h = usual ?? MOVE;
     let above = moveBy(direction, h);
     let below = moveBy(direction, -h);
     for (let attempt = 1; attempt < TRIES; attempt++) {
-      const off = largestMove(above.z, below.z) / (2 * MOVE);
+      const off = Math.max(largestMove(above.z, pass.z), largestMove(below.z, pass.z)) / MOVE;
       if (off === 0 || (off < TOLERATED && off > 1 / TOLERATED)) break;
+      // A direction that hardly moves pre-activations is no reason for a longer step: the weights themselves move.
+      if (usual !== undefined && off < 1) break;
       h /= Number.isFinite(off) ? off : 1e6;
       above = moveBy(direction, h);
       below = moveBy(direction, -h);
     }
+    usual ??= h;
     const high = above.gradient();
     const low = below.gradient();
     const product = high.map((g, k) => (factor * (g - low[k])) / (2 * h));

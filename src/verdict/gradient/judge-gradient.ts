@@ -16,8 +16,8 @@ export interface GradientUnderTest {
   readonly allowance?: Float64Array;
   /** Half a unit of the last digit that each number shows; 0 unless given. */
   readonly digits?: Float64Array;
-  /** How far rounding can have moved it beyond that; asked for only where something disagrees. */
-  readonly sensitivity?: () => Float64Array;
+  /** How far rounding can have moved a gradient beyond that; asked for only where something disagrees. */
+  readonly sensitivity?: (gradient: Float64Array) => Float64Array;
   /** Σ |contribution| of the examples to each weight's gradient, where it is known; asked for only where it decides. */
   readonly contributions?: () => Float64Array;
   /** The largest of its entries, where their terms are not known. */
@@ -164,7 +164,7 @@ function placesOf(weights: Int32Array, size: number): (weight: number) => number
 /** Returns how far rounding can have moved each number. */
 function sensitivityOf({ sensitivity, gradient }: GradientUnderTest): Float64Array | undefined {
   // Where right code overflows, that excuses what has overflowed, and no number.
-  return sensitivity?.().map((moved, k) =>
+  return sensitivity?.(gradient).map((moved, k) =>
     Number.isFinite(gradient[k]) && !Number.isFinite(moved) ? 0 : moved,
   );
 }

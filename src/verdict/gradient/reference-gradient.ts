@@ -21,7 +21,7 @@ export function referenceGradient(
     gradient: evaluation.gradient,
     ...roundingIn(arithmetic.precision, exact),
     contributions: () => evaluation.contributions,
-    sensitivity: () => evaluation.sensitivity(arithmetic).gradient,
+    sensitivity: (gradient) => evaluation.sensitivity(arithmetic).ofGradient(gradient),
     ...(atKink.length > 0 && { atKink }),
   };
 }

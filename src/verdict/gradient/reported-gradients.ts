@@ -118,9 +118,10 @@ function roundingOfSingle({ evaluation, reference }: Judge, vector: ReportedVect
   const single = singleWeights(vector);
   return {
     ...(mayAllBeSingle(vector) && resolvedIn('float32')),
-    sensitivity: () => {
-      const own = reference.sensitivity!();
-      return evaluation.sensitivity(float32).gradient.map((moved, k) => (single[k] === 1 ? moved : own[k]));
+    sensitivity: (gradient: Float64Array) => {
+      const own = reference.sensitivity!(gradient);
+      const moved = evaluation.sensitivity(float32).ofGradient(gradient);
+      return moved.map((error, k) => (single[k] === 1 ? error : own[k]));
     },
   };
 }
