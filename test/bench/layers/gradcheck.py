@@ -22,7 +22,48 @@ def lenet():
     return model, lambda: F.cross_entropy(model(x), t)
 
 
-NETWORKS = {'lenet': lenet}
+class Lstm(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.output = torch.nn.LSTM(8, 32, batch_first=True), torch.nn.Linear(32, 5)
+
+    def forward(self, x):
+        return self.output(self.lstm(x)[0][:, -1])
+
+
+class Transformer(torch.nn.Module):
+    def __init__(self, features=32, heads=4):
+        super().__init__()
+        linear, norm = torch.nn.Linear, torch.nn.LayerNorm
+        self.heads, self.norm1, self.norm2 = heads, norm(features), norm(features)
+        self.qkv, self.projection = linear(features, 3 * features), linear(features, features)
+        self.up, self.down = linear(features, 4 * features), linear(4 * features, features)
+        self.output = linear(features, 10)
+
+    def forward(self, x):
+        count, steps, features = x.shape
+        size = features // self.heads
+        q, k, v = (part.view(count, steps, self.heads, size).transpose(1, 2)
+                   for part in self.qkv(self.norm1(x)).chunk(3, -1))
+        hidden = torch.ones(steps, steps).triu(1).bool()
+        weights = (q @ k.transpose(-1, -2) / size ** 0.5).masked_fill(hidden, float('-inf')).softmax(-1)
+        x = x + self.projection((weights @ v).transpose(1, 2).reshape(count, steps, features))
+        return self.output(x + self.down(F.gelu(self.up(self.norm2(x))))).flatten(0, 1)
+
+
+def lstm():
+    x, t = torch.rand(10, 20, 8, dtype=torch.float64), torch.arange(10) % 5
+    model = Lstm().double()
+    return model, lambda: F.cross_entropy(model(x), t)
+
+
+def transformer():
+    x, t = torch.randn(100, 16, 32, dtype=torch.float64), torch.arange(1600) % 10
+    model = Transformer().double()
+    return model, lambda: F.cross_entropy(model(x), t)
+
+
+NETWORKS = {'lenet': lenet, 'lstm': lstm, 'transformer': transformer}
 
 
 def seconds(model, cost, many):
