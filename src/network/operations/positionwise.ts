@@ -32,6 +32,7 @@ export function positionwise(
     inputs: positions * inputs,
     output,
     parameters: tensors,
+    sums: inputs + 1,
 
     value: (at, z) => atEach.value({ ...at, sparse: undefined }, z),
 
