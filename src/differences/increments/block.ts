@@ -3,13 +3,12 @@ import { type Backend, javascript } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import type { IncrementInputs } from '../../network/operations/operation.ts';
 import { rowLength } from '../../network/shape.ts';
+import { accountOf, gather } from './account.ts';
 import { type KinkMarks, kinkMarks, LOSS, markKinks } from './kinks.ts';
-import type { Snapshot, Terms } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Numbers of the widest layer that are worked on at once: they stay in the caches between a layer and the next. */
 const CACHED = 32_768;
-/** Unit roundoff; and the terms are those at the point, which a move of 2⁻⁴⁰ changes by far less than this factor. */
-const [U, SAFETY] = [2 ** -53, 2];
 const [FEWEST_EXAMPLES, MOST_EXAMPLES] = [64, 512];
 
 /**
@@ -257,51 +256,6 @@ export function createBlock(
   };
 }
 
-/** Adds up what rounding can have done to the change of each example's loss, node by node. */
-function accountOf(
-  { ofNodes, roundings }: Terms,
-  count: number,
-  capacity: number,
-  widthOf: readonly number[],
-) {
-  const gathered = ofNodes.map((all, node) => all && new Float64Array(widthOf[node] * capacity));
-  const gatheredFor = ofNodes.map((all, node) => all && new Float64Array(widthOf[node]));
-  const magnitude = new Float64Array(capacity);
-  const rounding = new Float64Array(capacity);
-  const own = new Float64Array(capacity);
-  let [length, choice] = [0, 0];
-  return {
-    magnitude,
-    rounding,
-    choose(many: number, number: number): void {
-      [length, choice] = [many, number];
-    },
-    clear(): void {
-      magnitude.fill(0, 0, length);
-      rounding.fill(0, 0, length);
-    },
-    /** Adds Σ|d|·terms of the features from … to − 1 of a node. */
-    add(node: number, d: Float64Array, from: number, to: number, chosen: Int32Array): void {
-      const all = ofNodes[node];
-      if (all === undefined) return;
-      const terms = gathered[node]!;
-      const loaded = gatheredFor[node]!;
-      own.fill(0, 0, length);
-      for (let feature = from, k = 0; feature < to; feature++) {
-        const at = feature * length;
-        if (loaded[feature] !== choice) gather(all, feature * count, chosen, length, terms, at);
-        loaded[feature] = choice;
-        for (let n = 0; n < length; n++, k++) own[n] += Math.abs(d[k]) * terms[at + n];
-      }
-      const unit = SAFETY * U * roundings[node];
-      for (let n = 0; n < length; n++) {
-        rounding[n] += unit * own[n];
-        if (own[n] > magnitude[n]) magnitude[n] = own[n];
-      }
-    },
-  };
-}
-
 /** The numbers of the nodes that the loss depends on, the loss the last. */
 function wayToLoss({ nodes }: Network): number[] {
   const isOnIt = new Uint8Array(nodes.length);
@@ -311,18 +265,6 @@ function wayToLoss({ nodes }: Network): number[] {
     for (const source of nodes[node].from) if (source !== 'inputs') isOnIt[source] = 1;
   }
   return [...nodes.keys()].filter((node) => isOnIt[node] === 1);
-}
-
-/** Writes to[at + n] = from[start + chosen[n]]. */
-function gather(
-  from: Float64Array,
-  start: number,
-  chosen: Int32Array,
-  length: number,
-  to: Float64Array,
-  at: number,
-): void {
-  for (let n = 0; n < length; n++) to[at + n] = from[start + chosen[n]];
 }
 
 /** Puts the changes of the features from … end − 1 among those of the others, which are 0. */
