@@ -60,7 +60,7 @@ typedef struct {
 /* What the spec says. */
 typedef struct {
     long examples, inputs, targets;
-    double *input, *target; /* row after row, a row for each example */
+    double *input, *target; /* row after row, a row for each example; of a sequence step after step */
     const char *json;       /* all of it, with network and loss as in the spec */
 } NncheckProblem;
 
@@ -539,17 +539,26 @@ static void nncheck_serve(NncheckProgram program) {
     exit(0);
 }
 
+/* Appends the numbers of a list, whose lists may be nested, to an array. */
+static void nncheck_append(NncheckJson list, double **values, long *count) {
+    for (NncheckJson value = nncheck_first(list); value; value = nncheck_next(value)) {
+        if (*value == '[') {
+            nncheck_append(value, values, count);
+            continue;
+        }
+        if (*count % 1024 == 0) *values = realloc(*values, (size_t)(*count + 1024) * sizeof **values);
+        if (!*values) exit(70);
+        (*values)[(*count)++] = nncheck_number(value);
+    }
+}
+
 /* Reads a list of rows into one array; returns the number of rows, and how long each is. */
 static long nncheck_rows(NncheckJson list, double **values, long *columns) {
     long rows = 0, count = 0;
     for (NncheckJson row = list ? nncheck_first(list) : NULL; row; row = nncheck_next(row)) {
-        *columns = 0;
-        for (NncheckJson value = nncheck_first(row); value; value = nncheck_next(value)) {
-            if (count % 1024 == 0) *values = realloc(*values, (size_t)(count + 1024) * sizeof **values);
-            if (!*values) exit(70);
-            (*values)[count++] = nncheck_number(value);
-            ++*columns;
-        }
+        *columns = -count;
+        nncheck_append(row, values, &count);
+        *columns += count;
         rows++;
     }
     return rows;

@@ -90,7 +90,7 @@ struct Program {
     std::string optimizer;  // without a spec, whose steps these are: {"type": "sgd", "momentum": 0.9}
 };
 
-// What the spec says: a row for each example; `json` is all of it, with network and loss as in the spec.
+// What the spec says: a row for each example, of a sequence step after step; `json` is all of it, with network and loss as in the spec.
 struct Problem {
     std::vector<std::vector<double>> inputs, targets;
     std::string json;
@@ -181,6 +181,12 @@ class Json {
         std::vector<Json> list;
         each([&](const std::string &, Json item) { list.push_back(item); });
         return list;
+    }
+
+    // Appends its numbers, those of nested lists one list after another.
+    void append_to(std::vector<double> &numbers) const {
+        if (!is('[')) numbers.push_back(number());
+        else for (Json item : items()) item.append_to(numbers);
     }
 };
 
@@ -454,7 +460,7 @@ inline std::optional<Problem> problem() {
     for (auto [key, rows] : {std::pair("inputs", &problem.inputs), std::pair("targets", &problem.targets)})
         for (Json row : given.need("data").need(key).items()) {
             rows->emplace_back();
-            for (Json value : row.items()) rows->back().push_back(value.number());
+            row.append_to(rows->back());
         }
     return problem;
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Answers nncheck's questions about your network, on stdin and stdout. Java 17; no library. Use it from your program:
@@ -93,14 +94,18 @@ public final class NncheckAdapter {
         return problem == null ? null : Json.object(problem);
     }
 
-    /** Returns the rows of the problem's "inputs" or "targets". */
+    /** Returns the rows of the problem's "inputs" or "targets", one an example; of a sequence step after step. */
     public static double[][] rows(Map<String, Object> problem, String which) {
         List<Object> rows = Json.list(Json.object(problem.get("data")).get(which));
         return rows.stream().map(NncheckAdapter::numbers).toArray(double[][]::new);
     }
 
     private static double[] numbers(Object list) {
-        return Json.list(list).stream().mapToDouble(Json::number).toArray();
+        return flat(list).mapToDouble(Json::number).toArray();
+    }
+
+    private static Stream<Object> flat(Object value) {
+        return value instanceof List ? Json.list(value).stream().flatMap(NncheckAdapter::flat) : Stream.of(value);
     }
 
     private static String nextLine() throws IOException {

@@ -291,7 +291,7 @@ impl Program {
     }
 }
 
-/// What nncheck's spec says: a row for each example; `json` is all of it, with network and loss as in the spec.
+/// What nncheck's spec says: a row for each example, of a sequence step after step; `json` is all of it, with network and loss as in the spec.
 pub struct Problem {
     pub inputs: Vec<Vec<f64>>,
     pub targets: Vec<Vec<f64>>,
@@ -307,7 +307,7 @@ pub fn problem() -> Option<Problem> {
     let problem = request.get("params")?.get("problem")?;
     let rows = |which| -> Option<Vec<Vec<f64>>> {
         let rows = problem.get("data")?.get(which)?.list().ok()?;
-        rows.iter().map(|row| row.numbers().ok()).collect()
+        rows.iter().map(|row| row.flat().ok()).collect()
     };
     Some(Problem { inputs: rows("inputs")?, targets: rows("targets")?, json: problem.to_string() })
 }
@@ -421,6 +421,14 @@ impl Json {
 
     fn numbers(&self) -> Result<Vec<f64>, Failure> {
         self.list()?.iter().map(Json::number).collect()
+    }
+
+    /// The numbers of nested lists, one list after another.
+    fn flat(&self) -> Result<Vec<f64>, Failure> {
+        match self {
+            Json::List(items) => Ok(items.iter().map(Json::flat).collect::<Result<Vec<_>, _>>()?.concat()),
+            _ => Ok(vec![self.number()?]),
+        }
     }
 
     /// NaN and infinities, for which JSON has no numbers, are words in quotes.
