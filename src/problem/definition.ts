@@ -117,6 +117,7 @@ function defineLayer(
     ...optionsOf(layer),
     activation: { type, ...(alpha !== undefined && { alpha }), ...(beta !== undefined && { beta }) },
     ...biases,
+    ...(layer.bias === false && { bias: false }),
   };
 }
 

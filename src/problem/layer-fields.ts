@@ -34,7 +34,7 @@ export function inputPartsOf(inputs: Exclude<Inputs, number>): NetworkDefinition
 }
 
 /** The fields that a layer of any type may have, and those of windows. */
-const COMMON = ['type', 'name', 'from', 'units', 'activation', 'tied'];
+const COMMON = ['type', 'name', 'from', 'units', 'activation', 'tied', 'bias'];
 
 /** Returns the fields of a layer's own type. */
 export function optionsOf(layer: LayerSpec): Pick<LayerDefinition, 'options'> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { count, number, optional } from './fields.ts';
-import { activated, layer } from './layer.ts';
+import { activated, biased, layer } from './layer.ts';
 
 const part = z.string().min(1);
 
@@ -45,6 +45,7 @@ export const attentionLayers = [
         'Whether q, k and v are one map, NAME.qkv.weight of [3·features, features] and NAME.qkv.bias, as in llm.c. Default: false, as in cs231n.',
       ),
       projection: optional(z.boolean(), 'Whether Wo and bo are applied to the heads. Default: true.'),
+      ...biased,
       ...activated,
     },
   ),

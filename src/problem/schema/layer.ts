@@ -52,4 +52,10 @@ export const activated = {
     'What is applied to its pre-activations: a = f(z). Default: linear, as in Keras and torch.',
   ),
 };
-export const units = { units: count().describe('How many outputs it has.'), ...activated };
+export const biased = {
+  bias: optional(
+    z.boolean(),
+    'Whether it has a bias: false is Linear(…, bias=False) of torch, or use_bias=False of Keras. Default: as layout.bias says, true.',
+  ),
+};
+export const units = { units: count().describe('How many outputs it has.'), ...biased, ...activated };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { layerTypes } from '../../network/layers/index.ts';
 import { attentionLayers } from './attention-layers.ts';
 import { count, optional } from './fields.ts';
-import { activated, activation, layer, units } from './layer.ts';
+import { activated, activation, biased, layer, units } from './layer.ts';
 import { normLayers } from './norm-layers.ts';
 import { gru, lstm, rnn } from './recurrent.ts';
 
@@ -52,6 +52,7 @@ const known = [
         z.boolean(),
         'Whether the kernel is turned by 180°, as in a true convolution (MATLAB conv2, scipy convolve2d). Default: false.',
       ),
+      ...biased,
       ...activated,
     },
   ),
@@ -145,6 +146,7 @@ export interface LayerSpec {
   readonly dilation?: OneOrTwo | undefined;
   readonly groups?: number | undefined;
   readonly flipped?: boolean | undefined;
+  readonly bias?: boolean | undefined;
   readonly countPadding?: boolean | undefined;
   readonly axis?: string | readonly string[] | undefined;
   readonly epsilon?: number | undefined;
