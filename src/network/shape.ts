@@ -38,3 +38,23 @@ export function positionsOf(shape: Shape): Shape | undefined {
 export function unitsOnly(length: number): Shape {
   return [{ name: 'unit', length }];
 }
+
+/**
+ * Returns how numbers lie where examples are columns: [features, examples, steps] of a sequence, as in the course of
+ * deeplearning.ai, [numbers, examples] of others; and where such a number is among rows, one an example.
+ */
+export function columnsOf(
+  shape: Shape,
+  count: number,
+): { readonly shape: readonly number[]; readonly inRows: (flat: number) => number } {
+  const positions = positionsOf(shape);
+  const steps = positions === undefined ? 1 : rowLength(positions);
+  const features = rowLength(shape) / steps;
+  return {
+    shape: positions === undefined ? [features, count] : [features, count, steps],
+    inRows(flat) {
+      const column = Math.floor(flat / steps);
+      return ((column % count) * steps + (flat % steps)) * features + Math.floor(column / count);
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import type { DeclaredPart } from '../network/definition.ts';
-import { positionsOf, rowLength, unitsOnly } from '../network/shape.ts';
+import { columnsOf, rowLength, unitsOnly } from '../network/shape.ts';
 import { INPUTS } from '../network/shapes.ts';
 import { INPUT_TENSOR, withInputsAsParameters } from '../network/with-inputs.ts';
 import type { ArrangedTensor } from '../tensors/layout.ts';
@@ -27,10 +27,7 @@ export function withInputs(problem: Problem): Problem {
   };
 }
 
-/**
- * Returns the inputs as the person has them: one tensor an input, [examples, …]; in columns [inputs, examples], of a sequence
- * [features, examples, steps].
- */
+/** Returns the inputs as the person has them: one tensor an input, [examples, …], or as `columnsOf` has them in columns. */
 export function inputTensors({ network, definition, parameters, data }: Problem): ArrangedTensor[] {
   const { inputs: width, inputShape = unitsOnly(width), inputParts = [] } = definition;
   const parts: readonly DeclaredPart[] =
@@ -43,23 +40,16 @@ export function inputTensors({ network, definition, parameters, data }: Problem)
     from += length;
     // Numbers of tokens have no derivative, and nobody asks for that of a mask.
     if (maskOf !== undefined || shape.some((axis) => axis.name === 'token')) return [];
-    const size = count * length;
-    const inColumns = examplesIn === 'columns';
-    const positions = inColumns ? positionsOf(shape) : undefined;
-    const steps = rowLength(positions ?? []);
-    const source = Int32Array.from({ length: size }, (_, flat) => {
-      const place = Math.floor(flat / steps);
-      const [example, k] = inColumns
-        ? [place % count, (flat % steps) * (length / steps) + Math.floor(place / count)]
-        : [Math.floor(flat / length), flat % length];
-      return start + example * network.inputs + k;
-    });
     const axes = shape.map((axis) => axis.length);
-    const columns = [length / steps, count, ...(positions === undefined ? [] : [steps])];
+    const columns = examplesIn === 'columns' ? columnsOf(shape, count) : undefined;
+    const source = Int32Array.from({ length: count * length }, (_, flat) => {
+      const row = columns?.inRows(flat) ?? flat;
+      return start + Math.floor(row / length) * network.inputs + (row % length);
+    });
     return [
       {
         name: name === INPUTS ? INPUT_TENSOR : name,
-        shape: inColumns ? columns : [count, ...axes],
+        shape: columns?.shape ?? [count, ...axes],
         source,
       },
     ];

@@ -1,4 +1,4 @@
-import { hasAxes } from '../../network/shape.ts';
+import { columnsOf, hasAxes } from '../../network/shape.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { sameShape } from '../../tensors/tensor.ts';
 import type { ExpectedTensor } from './match-tensors.ts';
@@ -8,13 +8,18 @@ import type { ValuePart } from './reported-numbers.ts';
 /** The values of one layer, for all examples. */
 interface LayerValues extends ExpectedTensor {
   readonly layer: number;
+  /** Where a number of the report is among rows, one an example. */
+  readonly inRows: (flat: number) => number;
 }
 
 /** Returns the values that a part of a report may have: of each layer, or the outputs. */
 export function layersFor(part: ValuePart, { network, data }: Problem): LayerValues[] {
-  const all = network.layers.map(({ name, units }, layer) => ({
+  const inColumns = data.examplesIn === 'columns';
+  const all = network.layers.map(({ name, units, output }, layer) => ({
+    ...(inColumns
+      ? columnsOf(output, data.count)
+      : { shape: [data.count, units], inRows: (flat: number) => flat }),
     name,
-    shape: data.examplesIn === 'columns' ? [units, data.count] : [data.count, units],
     layer,
   }));
   return part === 'outputs' ? [{ ...all[all.length - 1], name: 'outputs' }] : all;

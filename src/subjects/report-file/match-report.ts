@@ -3,7 +3,7 @@ import type { Problem } from '../../problem/problem.ts';
 import type { ParsedReport } from './json.ts';
 import { asRows, layersFor } from './layer-values.ts';
 import { inputVector } from './match-input.ts';
-import { type ExpectedTensor, type Match, matchTensors, transpose } from './match-tensors.ts';
+import { type ExpectedTensor, type Match, matchTensors } from './match-tensors.ts';
 import {
   layoutsOf,
   namesWithout,
@@ -61,10 +61,8 @@ export function matchReport(parsed: ParsedReport, problem: Problem, file: string
     const matches = matchTensors(asRows(group, problem, part), layers, () => '');
     transposed.push(...transposedAmong(matches, part, []));
     for (const { expected, parsed } of matches) {
-      const rows =
-        problem.data.examplesIn === 'columns'
-          ? transpose({ shape: expected.shape, values: parsed.values })
-          : parsed.values;
+      const rows = new Float64Array(parsed.values.length);
+      for (let flat = 0; flat < rows.length; flat++) rows[expected.inRows(flat)] = parsed.values[flat];
       values.push({ part, layer: expected.layer, values: rows, precision: parsed.precision });
     }
     missing[part] = namesWithout(layers, matches);

@@ -180,7 +180,7 @@ function sameOrder(expected: readonly number[], found: readonly number[]): boole
 }
 
 /** The numbers of a matrix by its columns. */
-export function transpose({ shape: [rows, columns], values }: Tensor): Float64Array {
+function transpose({ shape: [rows, columns], values }: Tensor): Float64Array {
   return values.map((_, k) => values[(k % rows) * columns + Math.floor(k / rows)]);
 }
 
