@@ -11,7 +11,7 @@ export function addInit(program: Command, work: Work): void {
       'Writes a spec and an adapter: one file with which a program in this language answers nncheck.',
     )
     .argument('[language]', 'such as python; without one, lists all')
-    .option('--example <name>', 'write another network than xor: cnn')
+    .option('--example <name>', 'write another network than xor: cnn, rnn, lstm, transformer or batch-norm')
     .option('--force', 'overwrite existing files')
     .addHelpText('after', EXAMPLES.init)
     .action(

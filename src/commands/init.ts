@@ -15,7 +15,7 @@ import { EXIT } from './status.ts';
 export interface InitOptions {
   /** None lists the languages. */
   readonly language?: string;
-  /** The network to write in place of the xor that every adapter has: `cnn`. */
+  /** The network to write in place of the xor that every adapter has, such as `cnn`. */
   readonly example?: string;
   /** Replaces files that are there. */
   readonly force: boolean;
@@ -113,7 +113,7 @@ function findLanguage(given: string): Language {
 }
 
 function listing(columns: number): string {
-  const width = Math.max(...LANGUAGES.map(({ name }) => name.length));
+  const width = Math.max(...[...LANGUAGES, ...NETWORK_EXAMPLES].map(({ name }) => name.length));
   const lineOf = (name: string, title: string): string =>
     `  ${wrap(`${name.padEnd(width)}  ${title}`, columns - 2, ' '.repeat(width + 4))}\n`;
   const lines = LANGUAGES.map(({ name, title, file }) => lineOf(name, `${title}: ${file}`));

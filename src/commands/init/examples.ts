@@ -14,9 +14,18 @@ export interface Example {
   readonly run: string;
 }
 
+const NUMPY: Pick<Example, 'languages' | 'adapter'> = {
+  languages: ['python', 'numpy'],
+  adapter: 'numpy/nncheck_adapter.py',
+};
+
 // biome-ignore format: a line an example
 export const NETWORK_EXAMPLES: readonly Example[] = [
-  { name: 'cnn', title: 'convolutions and max pooling, layout of cs231n', languages: ['python', 'numpy'], adapter: 'numpy/nncheck_adapter.py', file: 'cnn.py', run: 'python3 cnn.py' },
+  { name: 'cnn', title: 'convolutions and max pooling, layout of cs231n', ...NUMPY, file: 'cnn.py', run: 'python3 cnn.py' },
+  { name: 'rnn', title: 'words, a simple rnn and a masked loss, layout of cs231n', ...NUMPY, file: 'rnn.py', run: 'python3 rnn.py' },
+  { name: 'lstm', title: 'an LSTM over five steps, layout of cs231n', ...NUMPY, file: 'lstm.py', run: 'python3 lstm.py' },
+  { name: 'transformer', title: 'a GPT of one block with tied weights, layers of llm.c', ...NUMPY, file: 'transformer.py', run: 'python3 transformer.py' },
+  { name: 'batch-norm', title: 'batch norm between dense layers, layout of cs231n', ...NUMPY, file: 'batch_norm.py', run: 'python3 batch_norm.py' },
 ];
 
 /**
