@@ -3,11 +3,11 @@ import { countOf } from './numbers.ts';
 
 /** Work that takes less is not worth a line. */
 const LONG_MS = 60_000;
-/** The first part of a work, from which the whole is estimated: shorter ones measure the start. */
+/** How long the start of a work takes, which is not counted, and then the part from which the whole is estimated. */
 const MEASURED_MS = 1000;
 
 /**
- * Returns what estimates how long a work takes, from the time of its first part. A line is written once, where the work
+ * Returns what estimates how long a work takes, from the time of a part after its start. A line is written once, where the work
  * will take more than a minute.
  *
  * @param write writes the line
@@ -19,13 +19,18 @@ export function estimates(
   name: string,
   now: () => number = () => performance.now(),
 ): (done: number, total: number) => void {
-  let start = now();
+  let from = { time: now(), done: 0, isStarted: false };
   let told = false;
   return (done, total) => {
-    if (done === 0) start = now();
-    const elapsed = now() - start;
-    if (told || done === 0 || elapsed < MEASURED_MS) return;
-    const whole = (elapsed / done) * total;
+    const time = now();
+    if (done === 0) from = { time, done, isStarted: false };
+    const elapsed = time - from.time;
+    if (told || done === from.done || elapsed < MEASURED_MS) return;
+    if (!from.isStarted) {
+      from = { time, done, isStarted: true };
+      return;
+    }
+    const whole = (elapsed / (done - from.done)) * total;
     if (whole <= LONG_MS) return;
     told = true;
     write(`about ${durationInWords(whole)}: ${countOf(total, 'weight')} of ${name}\n`);
