@@ -13,6 +13,7 @@ describe.each([
   'docs/tutorial.md',
   'docs/adapters.md',
   'docs/ladder.md',
+  'docs/layers.md',
   'docs/library.md',
   'docs/naming.md',
   'docs/shrink.md',
