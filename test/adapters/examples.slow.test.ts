@@ -47,6 +47,8 @@ test.each([
   ['cnn', 'NN134', 'np.tensordot(d, w, axes=(1, 0))', 'np.tensordot(d, w[:, :, ::-1, ::-1], axes=(1, 0))'],
   ['cnn', 'NN107', 'max_pool_backward(dp1, pool1) * (z1 > 0)', 'max_pool_backward(dp1, pool1)'],
   ['cnn', 'NN215', 'np.tensordot(window, w, axes', 'np.tensordot(window, w[:, :, ::-1, ::-1], axes'],
+  ['rnn', 'NN146', 'dh[:, t] + dprev_h', 'dh[:, t]'],
+  ['rnn', 'NN150', 'np.add.at(dW, words, dout)', 'dW[words] = dout'],
   ['transformer', 'NN145', 'dq = scale * (dscores @ k)', 'dq = dscores @ k'],
   ['transformer', 'NN122', 'dresidual2 = dresidual3 + dx', 'dresidual2 = dx'],
   ['batch-norm', 'NN141', ' - x_hat * (dx_hat * x_hat).mean(axis=0)', ''],
