@@ -44,7 +44,7 @@ export const sequenceLoss: BackwardFault = {
     ] as const) {
       yield {
         where: {},
-        does: `with a gradient at the masked positions too, where ${words} has the target 1,`,
+        does: `with a gradient at the masked positions too, where ${words} has the target 1`,
         // p − t of the softmax p
         plant: (rules) =>
           overrideLoss(rules, (at, upstream, right) => {
