@@ -50,12 +50,27 @@ const pooling = (draw: Draw): LayerSpec => ({
   stride: draw.int(1, 2),
   padding: draw.one<number | string>([1, 'same']),
 });
-const normalization = (draw: Draw): LayerSpec =>
-  ({
-    type: draw.one(['batch-norm', 'layer-norm', 'rms-norm']),
-    epsilon: draw.one([1e-5, 1e-3]),
+const NORMS = ['batch-norm', 'batch-norm', 'layer-norm', 'group-norm', 'rms-norm'];
+/** A normalization of so many channels, features or units, in any of its conventions. */
+const normalization = (draw: Draw, width: number): LayerSpec => {
+  const type = draw.one(NORMS);
+  const list = (of: () => number): number[] => Array.from({ length: width }, of);
+  const isEvaluated = type === 'batch-norm' && draw.int(0, 4) === 0;
+  return {
+    type,
+    epsilon: draw.one([1e-5, 1e-3, 1e-2]),
     activation: draw.one(ACTIVATIONS),
-  }) as LayerSpec;
+    ...(draw.int(0, 4) === 0 && { epsilonInside: false }),
+    ...(draw.int(0, 3) === 0 && { onePlusGamma: true }),
+    ...(type !== 'rms-norm' && !isEvaluated && draw.int(0, 3) === 0 && { variance: 'n-1' }),
+    ...(type === 'group-norm' && { groups: width % 2 === 0 ? 2 : 1 }),
+    ...(isEvaluated && {
+      mode: 'evaluation',
+      runningMean: list(() => 0.5 * draw.normal()),
+      runningVariance: list(() => 0.2 + draw.normal() ** 2),
+    }),
+  } as LayerSpec;
+};
 const output = (draw: Draw): LayerSpec => ({
   type: 'dense',
   name: 'out',
@@ -109,23 +124,29 @@ export const groups: Readonly<Record<string, (draw: Draw) => Network>> = {
     return { ...picture(draw), layers: [kernel(draw), ...between, { type: 'flatten' }, output(draw)] };
   },
   normalization(draw) {
-    const layers = Array.from({ length: draw.int(1, 2) }, (): LayerSpec[] => [
-      { type: 'dense', units: draw.int(3, 6), activation: draw.one(['linear', 'tanh']) },
-      normalization(draw),
-    ]).flat();
-    if (draw.int(0, 1) === 1) {
-      const stack = [kernel(draw), normalization(draw), { type: 'flatten' }, output(draw)];
+    if (draw.int(0, 2) === 0) {
+      const first = kernel(draw);
+      const stack = [first, normalization(draw, first.filters!), { type: 'flatten' }, output(draw)];
       return { ...picture(draw), layers: stack };
     }
-    const width = draw.int(2, 5);
+    const positions = draw.int(0, 3) === 0 ? draw.int(2, 3) : undefined;
+    const layers = Array.from({ length: draw.int(1, 2) }, (): LayerSpec[] => {
+      const units = draw.one([3, 4, 6]);
+      return [{ type: 'dense', units, activation: draw.one(['linear', 'tanh']) }, normalization(draw, units)];
+    }).flat();
     if (draw.int(0, 2) === 0)
       layers.push({
         type: 'dropout',
         keep: draw.one([0.5, 0.8]),
         seed: draw.int(0, 99),
         inverted: draw.int(0, 3) > 0,
+        ...(draw.int(0, 5) === 0 && { mode: 'evaluation' }),
       });
-    return { inputs: width, width, layers: [...layers, output(draw)] };
+    const width = draw.int(2, 5);
+    layers.push(output(draw));
+    if (positions === undefined) return { inputs: width, width, layers };
+    const inputs = { steps: positions, features: width };
+    return { inputs, width: positions * width, layers, positions };
   },
   sequences(draw) {
     const made = recurrent(
@@ -267,11 +288,24 @@ export async function networkOf(
 ): Promise<{ spec: Spec; problem: Problem } | undefined> {
   const spec = specOf(group, drawFrom(seed), precision);
   try {
-    return { spec, problem: await problemFromSpec(spec) };
+    const problem = await problemFromSpec(spec);
+    return { spec, problem: group === 'normalization' ? offOne(problem, seed) : problem };
   } catch (error) {
     if (error instanceof NncheckError) return undefined;
     throw error;
   }
+}
+
+/** Moves γ and β of two networks in three from where they begin, 1 and 0, at which a missing γ does not show. */
+function offOne(problem: Problem, seed: number): Problem {
+  const { normal, int } = drawFrom(seed + 1);
+  if (int(0, 2) === 0) return problem;
+  const { tensors } = problem.network.space;
+  const parameters = problem.parameters.slice();
+  for (const { begins, offset, size } of tensors)
+    for (let k = offset; begins !== undefined && k < offset + size; k++)
+      parameters[k] = problem.network.arithmetic.round(parameters[k] + 0.5 * normal());
+  return { ...problem, parameters };
 }
 
 function drawFrom(seed: number): Draw {
