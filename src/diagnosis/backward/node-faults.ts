@@ -36,6 +36,19 @@ export interface NodeMistake {
   readonly rightAtOneStep?: true;
   /** Whether it can be made in that layer; in all that have such nodes unless said otherwise. */
   readonly fits?: (layer: Layer, operation: Operation) => boolean;
+  /** What to write instead in that layer, where it is another thing than the fault’s own. */
+  readonly fix?: (layer: Layer) => string | undefined;
+}
+
+/** Makes a mistake in one argument of the operations of one type. */
+export function mistakeIn(
+  type: string,
+  does: string,
+  pull: (pull: NodePull) => Float64Array,
+  fits?: NodeMistake['fits'],
+  argument: Argument = 'x',
+): NodeMistake {
+  return { does, wrong: [{ type, argument, pull }], ...(fits && { fits }) };
 }
 
 /** Makes a fault of a table of mistakes: each in each layer of some types, and in all of them. */
@@ -63,7 +76,7 @@ export function mistakesIn(
 function* variantsOf(
   { network }: Problem,
   types: readonly string[],
-  { does, wrong, fits = () => true, rightAtOneStep }: NodeMistake,
+  { does, wrong, fits = () => true, rightAtOneStep, fix }: NodeMistake,
 ): Iterable<Variant> {
   const { nodes } = network;
   const found = nodes.flatMap((node, number) => {
@@ -89,8 +102,16 @@ function* variantsOf(
       },
     });
   const further = rightAtOneStep && { rightAtOneStep };
-  for (const name of names)
-    yield { where: { layer: name }, does: `${does} in layer "${name}"`, ...further, plant: plant([name]) };
+  for (const name of names) {
+    const own = fix?.(network.layers.find((layer) => layer.name === name)!);
+    yield {
+      where: { layer: name },
+      does: `${does} in layer "${name}"`,
+      ...further,
+      ...(own !== undefined && { fix: own }),
+      plant: plant([name]),
+    };
+  }
   if (names.length > 1)
     yield { where: {}, does: `${does} in every such layer`, ...further, plant: plant(names) };
 }

@@ -1,6 +1,6 @@
 import type { Layer } from '../../../network/graph.ts';
 import { dropoutOptions } from '../../../network/layers/dropout.ts';
-import { type NodePull, nodeFault } from '../node-faults.ts';
+import { mistakeIn, type NodeMistake, type NodePull, nodeFault } from '../node-faults.ts';
 
 /** The mask of a dropout, or its scale, missing backward. */
 export const dropoutMask = nodeFault(
@@ -22,37 +22,58 @@ export const dropoutMask = nodeFault(
   },
   ['dropout'],
   [
-    { does: 'without the mask', wrong: [unmasked()], fits: isTraining },
-    { does: 'without the mask and the factor', wrong: [unmasked(), scaled(() => 1)], fits: isInverted },
-    ...(
-      [
-        ['not divided by keep', () => 1],
-        ['multiplied by keep', (keep: number) => keep],
-        ['divided by 1 − keep', (keep: number) => 1 / (1 - keep)],
-      ] as const
-    ).map(([does, factor]) => ({
-      does: `with the gradient ${does}`,
-      wrong: [scaled(factor)],
+    mistakeIn('multiply', 'without the mask', ({ upstream }) => upstream.slice(), isTraining),
+    {
+      does: 'without the mask and the factor',
+      wrong: ['multiply', 'rescale'].map((type) => ({
+        type,
+        argument: 'x' as const,
+        pull: ({ upstream }: NodePull) => upstream.slice(),
+      })),
       fits: isInverted,
-    })),
+    },
+    mistakeIn(
+      'multiply',
+      'with the mask the wrong way round',
+      ({ inputs, upstream }) => upstream.map((own, k) => own * (1 - inputs.other![k])),
+      isTraining,
+    ),
+    mistakeIn(
+      'multiply',
+      'with y > 0 for the mask',
+      ({ inputs, upstream }) => upstream.map((own, k) => (inputs.value![k] > 0 ? own : 0)),
+      isTraining,
+    ),
+    scaled('not divided by keep', () => 1, isInverted),
+    scaled('multiplied by keep', (keep) => keep, isInverted),
+    scaled('divided by 1 − keep', (keep) => 1 / (1 - keep), isInverted),
+    scaled('divided by keep twice', (keep) => 1 / keep ** 2, isInverted),
+    scaled(
+      'divided by keep, which the forward pass does not,',
+      (keep) => 1 / keep,
+      (layer) => isTraining(layer) && !isInverted(layer),
+    ),
+    scaled(
+      'not multiplied by keep',
+      () => 1,
+      ({ definition }) => {
+        const { mode, inverted, keep } = dropoutOptions(definition);
+        return mode === 'evaluation' && inverted === false && keep !== 1;
+      },
+    ),
   ],
 );
 
-function unmasked() {
-  return {
-    type: 'multiply',
-    argument: 'x' as const,
-    pull: ({ upstream }: NodePull): Float64Array => upstream.slice(),
+function scaled(
+  does: string,
+  factor: (keep: number) => number,
+  fits: (layer: Layer) => boolean,
+): NodeMistake {
+  const pull = ({ layer, upstream }: NodePull): Float64Array => {
+    const by = factor(dropoutOptions(layer.definition).keep ?? 1);
+    return upstream.map((own) => own * by);
   };
-}
-
-function scaled(factor: (keep: number) => number) {
-  return {
-    type: 'rescale',
-    argument: 'x' as const,
-    pull: ({ layer, upstream }: NodePull): Float64Array =>
-      upstream.map((value) => value * factor(dropoutOptions(layer.definition).keep ?? 1)),
-  };
+  return mistakeIn('rescale', `with the gradient ${does}`, pull, fits);
 }
 
 function isTraining({ definition }: Layer): boolean {

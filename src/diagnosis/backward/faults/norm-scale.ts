@@ -1,5 +1,9 @@
+import { inputsOfNode } from '../../../network/forward.ts';
+import { optionsOf } from '../../../network/layers/normalized.ts';
 import type { Normalize } from '../../../network/operations/normalize.ts';
-import { type NodePull, nodeFault } from '../node-faults.ts';
+import type { Operation } from '../../../network/operations/operation.ts';
+import { mistakeIn, type NodeMistake, type NodePull, nodeFault } from '../node-faults.ts';
+import { factorsOf } from '../norm-means.ts';
 import { NORMS } from './norm-statistics.ts';
 
 /** γ or the deviation missing, or there twice. */
@@ -8,12 +12,12 @@ export const normScale = nodeFault(
     code: 'NN142',
     slug: 'norm-scale',
     words:
-      'batch norm layer normalization gamma missing weight std deviation sigma divided twice xhat dgamma',
+      'batch norm layer group rms normalization gamma missing weight std deviation sigma divided twice xhat dgamma dbeta one plus',
     title: 'γ, x̂ or the deviation is wrong in a normalization',
     rule: 'delta through a layer',
     met: 4,
     about:
-      'What passes through y = γ·x̂ + β has to be multiplied by γ, and what passes through x̂ = (x − μ)/σ divided by σ, once each; and the gradient of γ needs x̂, not x.',
+      'What passes through y = γ·x̂ + β has to be multiplied by γ, and what passes through x̂ = (x − μ)/σ divided by σ, once each; and the gradients of γ and β are sums over examples and places, of d·x̂ and of d.',
     wrong: ['dgamma = (d * x).sum(0)', 'dxhat = d  # γ is missing'],
     right: ['dgamma = (d * xhat).sum(0)', 'dxhat = d * gamma'],
     shows:
@@ -23,48 +27,89 @@ export const normScale = nodeFault(
   },
   NORMS,
   [
-    {
-      does: 'with γ missing in the gradient of the input',
-      wrong: [{ type: 'scale-shift', argument: 'x', pull: ({ upstream }) => upstream.slice() }],
-      fits: hasGamma,
-    },
-    {
-      does: 'with γ twice in the gradient of the input',
-      wrong: [{ type: 'scale-shift', argument: 'x', pull: ({ right }) => right(right()) }],
-      fits: hasGamma,
-    },
-    {
-      does: 'with x for x̂ in the gradient of γ',
-      wrong: [{ type: 'scale-shift', argument: 'weight', pull: ofInput }],
-      fits: hasGamma,
-    },
+    mistakeIn(
+      'scale-shift',
+      'with γ missing in the gradient of the input',
+      ({ upstream }) => upstream.slice(),
+      hasGamma,
+    ),
+    mistakeIn(
+      'scale-shift',
+      'with γ twice in the gradient of the input',
+      ({ right }) => right(right()),
+      hasGamma,
+    ),
+    mistakeIn(
+      'scale-shift',
+      'with γ for 1 + γ in the gradient of the input',
+      ({ right, upstream }) => right().map((own, k) => own - upstream[k]),
+      (layer, operation) => hasGamma(layer, operation) && optionsOf(layer.definition).onePlusGamma === true,
+    ),
+    ...(
+      [
+        ['x for x̂', inputOf],
+        ['x − μ for x̂', centredInput],
+        ['the output for x̂', ({ inputs }: NodePull) => inputs.value!],
+      ] as const
+    ).map(([does, x]) =>
+      mistakeIn(
+        'scale-shift',
+        `with ${does} in the gradient of γ`,
+        (pull) => pull.operation.pullbacks.weight!({ ...pull.inputs, x: x(pull) }, pull.upstream),
+        hasGamma,
+        'weight',
+      ),
+    ),
+    mistakeIn(
+      'scale-shift',
+      'with γ·d for d in the gradient of γ',
+      ({ operation, inputs, upstream, right }) => right(operation.pullbacks.x!(inputs, upstream)),
+      hasGamma,
+      'weight',
+    ),
+    ofBoth('with means over the examples', ({ at, right }) => right().map((own) => own / at.examples.count)),
+    ofBoth('with the last example only', ({ layer: { units }, upstream, right }) =>
+      right(upstream.map((own, k) => (k < upstream.length - units ? 0 : own))),
+    ),
     ...(
       [
         ['not divided by the deviation', 0],
         ['divided by the deviation twice', 2],
       ] as const
-    ).map(([does, power]) => ({
-      does: `with the gradient of the input ${does}`,
-      wrong: [
-        {
-          type: 'normalize',
-          argument: 'x' as const,
-          pull: ({ operation, inputs, upstream }: NodePull) =>
-            (operation as Normalize).pullWith({ mean: -1, variance: -1, power })(inputs, upstream),
-        },
-      ],
-    })),
+    ).flatMap(([does, power]) => [
+      mistakeIn('normalize', `with the gradient of the input ${does}`, ({ operation, inputs, upstream }) =>
+        (operation as Normalize).pullWith({ mean: -1, variance: -1, power })(inputs, upstream),
+      ),
+      mistakeIn('rescale', `with the gradient of the input ${does}`, ({ upstream, right }) =>
+        power === 0 ? upstream.slice() : right(right()),
+      ),
+    ]),
   ],
 );
 
-function hasGamma(_layer: unknown, { parameters }: { parameters: readonly { kind: string }[] }): boolean {
+function ofBoth(does: string, pull: (pull: NodePull) => Float64Array): NodeMistake {
+  return {
+    does: `${does} in the gradients of γ and β`,
+    wrong: (['weight', 'bias'] as const).map((argument) => ({ type: 'scale-shift', argument, pull })),
+    fits: (_layer, { parameters }) => parameters.length === 2,
+  };
+}
+
+function hasGamma(_layer: unknown, { parameters }: Pick<Operation, 'parameters'>): boolean {
   return parameters.some(({ kind }) => kind === 'weight');
 }
 
-/** The gradient of γ at what the normalization was given. */
-function ofInput({ at, node, operation, inputs, upstream }: NodePull): Float64Array {
+/** What the normalization was given. */
+function inputOf({ at, node }: NodePull): Float64Array {
   const { nodes } = at.network;
   const source = nodes[nodes[node].from[0] as number].from[0];
-  const x = source === 'inputs' ? at.pass.inputs : at.pass.values[source];
-  return operation.pullbacks.weight!({ ...inputs, x }, upstream);
+  return source === 'inputs' ? at.pass.inputs : at.pass.values[source];
+}
+
+/** x̂·√(v + ε): what the normalization was given less its mean. */
+function centredInput({ at: { network, theta, pass }, node, inputs }: NodePull): Float64Array {
+  const before = network.nodes[node].from[0] as number;
+  const given = { ...inputsOfNode(network, before, theta, pass), value: inputs.x };
+  const factors = factorsOf(network.nodes[before].operation, given);
+  return inputs.x.map((own, k) => own / factors[k]);
 }

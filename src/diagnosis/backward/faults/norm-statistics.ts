@@ -1,5 +1,15 @@
-import type { Normalize, NormalizeTerms } from '../../../network/operations/normalize.ts';
-import { type NodeMistake, type NodePull, nodeFault } from '../node-faults.ts';
+import type { Layer } from '../../../network/graph.ts';
+import {
+  type Normalization,
+  type Normalize,
+  type NormalizeTerms,
+  normalize,
+} from '../../../network/operations/normalize.ts';
+import type { Operation } from '../../../network/operations/operation.ts';
+import { pullback } from '../../../network/rules.ts';
+import { mistakeIn, type NodeMistake, type NodePull, nodeFault } from '../node-faults.ts';
+import { AXES, isElsewhere, pullOver } from '../norm-means.ts';
+import { featureAxis } from '../positions.ts';
 
 /** The types of layers that normalize. */
 export const NORMS = ['batch-norm', 'layer-norm', 'group-norm', 'rms-norm'];
@@ -9,12 +19,13 @@ export const normStatistics = nodeFault(
   {
     code: 'NN141',
     slug: 'norm-statistics',
-    words: 'batch norm layer normalization mean variance term missing constant statistics dmu dvar backward',
+    words:
+      'batch norm layer group rms normalization mean variance term missing constant statistics axis epsilon dmu dvar backward evaluation training mode',
     title: 'the terms of mean and variance are wrong in a normalization',
     rule: 'delta through a layer',
     met: 7,
     about:
-      'Mean and variance depend on every x of their group. The backward pass takes one of them for a constant, counts its term twice, or has sums in place of means.',
+      'Mean and variance depend on every x of their group. The backward pass takes one of them for a constant, counts its term twice, has sums in place of means, means over another axis, or another ε.',
     wrong: ['dxhat = d * gamma', 'dx = (dxhat - dxhat.mean(0)) / std'],
     right: ['dxhat = d * gamma', 'dx = (dxhat - dxhat.mean(0) - xhat * (dxhat * xhat).mean(0)) / std'],
     shows:
@@ -26,38 +37,132 @@ export const normStatistics = nodeFault(
   },
   NORMS,
   [
-    mistake('without the terms of mean and variance', () => ({ mean: 0, variance: 0 })),
+    {
+      ...mistake('without the terms of mean and variance', () => ({ mean: 0, variance: 0 })),
+      fix: ({ type }) =>
+        type === 'batch-norm'
+          ? 'Which mode is meant? For training, dx = (dx̂ − mean dx̂ − x̂·mean(dx̂·x̂))/√(v + ε) with dx̂ = γ·d. For evaluation, with running mean and variance, your dx = γ·d/√(v + ε) is right: then give the spec "mode": "evaluation".'
+          : undefined,
+    },
     mistake('without the term of the variance', () => ({ mean: -1, variance: 0 })),
-    mistake('without the term of the mean', () => ({ mean: 0, variance: -1 }), true),
-    mistake('with the term of the mean twice', () => ({ mean: -2, variance: -1 }), true),
+    mistake(
+      'without the term of the mean',
+      () => ({ mean: 0, variance: -1 }),
+      (_layer, operation) => isCentred(operation),
+    ),
+    mistake(
+      'with the term of the mean twice',
+      () => ({ mean: -2, variance: -1 }),
+      (_layer, operation) => isCentred(operation),
+    ),
     mistake('with the term of the variance twice', () => ({ mean: -1, variance: -2 })),
     mistake('with sums in place of means', (m) => ({ mean: -m, variance: -m })),
+    mistake('with sums divided by the number of examples in place of means', (m, _taken, { examples }) => ({
+      mean: -m / examples,
+      variance: -m / examples,
+    })),
+    mistake('with sums divided by the number of features in place of means', (m, _taken, { features }) => ({
+      mean: -m / features,
+      variance: -m / features,
+    })),
     mistake('with another divisor of the variance, n for n − 1 or n − 1 for n,', (m, taken) => ({
       mean: -1,
       variance: taken === 0 ? -m / (m - 1) : -(m - 1) / m,
     })),
+    mistakeIn(
+      'normalize',
+      'with γ twice in the term of the mean',
+      withGammaIn({ mean: -1, variance: 0 }),
+      (layer, operation) => hasGamma(layer) && isCentred(operation),
+    ),
+    mistakeIn(
+      'normalize',
+      'with γ twice in the term of the variance',
+      withGammaIn({ mean: 0, variance: -1 }),
+      hasGamma,
+    ),
+    ...AXES.map((over) =>
+      mistakeIn(
+        'normalize',
+        `with means over ${over.words} in the backward pass`,
+        (pull) => pullOver(pull, over),
+        (_layer, operation) => isCentred(operation) && isElsewhere(operation as Normalize, over),
+      ),
+    ),
+    mistakeIn(
+      'normalize',
+      'without ε in the backward pass',
+      withOther(() => ({ epsilon: 0 })),
+      hasEpsilon,
+    ),
+    mistakeIn(
+      'normalize',
+      'with ε on the other side of the root in the backward pass',
+      withOther(({ epsilonInside }) => ({ epsilonInside: !epsilonInside })),
+      hasEpsilon,
+    ),
+    mistakeIn('rescale', 'with terms of mean and variance, though it evaluates with given ones,', (pull) =>
+      pullOver(pull, BATCH),
+    ),
   ],
 );
 
-/** @param terms of a group of m numbers, whose variance is divided by m less `taken` */
-function mistake(
-  does: string,
-  terms: (m: number, taken: number) => NormalizeTerms,
-  isOfMean = false,
-): NodeMistake {
-  return {
-    does,
-    wrong: [{ type: 'normalize', argument: 'x', pull: (pull) => withTerms(pull, terms) }],
-    fits: (_layer, operation) => !isOfMean || (operation as Normalize).normalization.centred,
+/** The axes that the statistics of a batch norm are over. */
+const BATCH = { examples: true, features: false, places: true };
+/** The terms of mean and variance are left out. */
+const UNMOVED: NormalizeTerms = { mean: 0, variance: 0 };
+
+/** How many numbers there are along each axis. */
+interface Counts {
+  readonly examples: number;
+  readonly features: number;
+}
+
+/** Makes the terms of a mistake, of a group of m numbers whose variance is divided by m less `taken`. */
+type TermsOf = (m: number, taken: number, counts: Counts) => NormalizeTerms;
+
+function mistake(does: string, terms: TermsOf, fits?: NodeMistake['fits']): NodeMistake {
+  return mistakeIn('normalize', does, (pull) => withTerms(pull, terms), fits);
+}
+
+function isCentred(operation: Operation): boolean {
+  return (operation as Normalize).normalization.centred;
+}
+
+function hasEpsilon(_layer: Layer, operation: Operation): boolean {
+  return (operation as Normalize).normalization.epsilon > 0;
+}
+
+function hasGamma({ tensors }: Layer): boolean {
+  return tensors.some(({ kind }) => kind === 'weight');
+}
+
+function withTerms({ operation, inputs, upstream, at }: NodePull, terms: TermsOf): Float64Array {
+  const { normalization, pullWith } = operation as Normalize;
+  const { groups, overExamples, taken } = normalization;
+  const { count: examples } = at.examples;
+  const features = operation.output[featureAxis(operation.output)].length;
+  const m = groups[0].length * (overExamples ? examples : 1);
+  return pullWith(terms(m, taken, { examples, features }))(inputs, upstream);
+}
+
+/** Multiplies one of the terms by γ once more. */
+function withGammaIn(only: NormalizeTerms): (pull: NodePull) => Float64Array {
+  return (pull) => {
+    const alone = withTerms(pull, () => UNMOVED);
+    const term = withTerms(pull, () => only).map((value, k) => value - alone[k]);
+    // γ is in the node after that of the normalization.
+    const scaled = pullback(pull.at, pull.node + 1, 'x', term);
+    return pull.right().map((value, k) => value + scaled[k] - term[k]);
   };
 }
 
-function withTerms(
-  { operation, inputs, upstream, at }: NodePull,
-  terms: (m: number, taken: number) => NormalizeTerms,
-): Float64Array {
-  const { normalization, pullWith } = operation as Normalize;
-  const { groups, overExamples, taken } = normalization;
-  const m = groups[0].length * (overExamples ? at.examples.count : 1);
-  return pullWith(terms(m, taken))(inputs, upstream);
+function withOther(
+  changed: (own: Normalization) => Partial<Normalization>,
+): (pull: NodePull) => Float64Array {
+  return ({ operation, inputs, upstream }) => {
+    const { normalization } = operation as Normalize;
+    const other = normalize(operation.output, { ...normalization, ...changed(normalization) });
+    return other.pullbacks.x!(inputs, upstream);
+  };
 }
