@@ -34,6 +34,7 @@ export async function* forwardPairs(
   const fixed = all.filter(
     ({ variant, fault }) => variant.constant === undefined && fault.stage === 'outputs',
   );
+  const isCoupled = problem.network.nodes.some(({ operation }) => operation.couplesExamples === true);
   const few = firstExamples(problem, FEW);
   let left = BUDGET;
   for (const [i, one] of fixed.entries()) {
@@ -42,7 +43,7 @@ export async function* forwardPairs(
       const [first, second] = one.variant.replacesLayers ? [other, one] : [one, other];
       if (first.variant.replacesLayers) continue;
       const both = (on: Problem): Problem => second.variant.replace(first.variant.replace(on, 1), 1);
-      const wholeBatch = one.variant.wholeBatch || other.variant.wholeBatch;
+      const wholeBatch = isCoupled || one.variant.wholeBatch || other.variant.wholeBatch;
       const on = wholeBatch ? problem : few;
       await pause();
       left -= problem.parameters.length * on.data.count;

@@ -12,6 +12,7 @@ import type { ForwardFault } from './fault.ts';
 import { gatesDiffer } from './gates-differ.ts';
 import { inputsLeftOut } from './inputs-left-out.ts';
 import { logClipped } from './log-clipped.ts';
+import { dropoutDiffers, normDiffers } from './norms-differ.ts';
 import { notReset } from './not-reset.ts';
 import { otherLoss } from './other-loss.ts';
 import { windowsDiffer } from './other-windows.ts';
@@ -37,6 +38,8 @@ export const FORWARD_FAULTS: readonly ForwardFault[] = [
   softmaxAxis,
   biasSign,
   windowsDiffer,
+  normDiffers,
+  dropoutDiffers,
   staleState,
   gatesDiffer,
   attentionDiffers,

@@ -54,7 +54,7 @@ function summarize(what: string, written: Writing, proofs: readonly Proof[]): vo
   for (const { seed, planted, outcome, says, runnersUp } of [
     ...part('wrong'),
     ...part('abstained'),
-    ...ties.filter(({ explanations }) => explanations! > 3),
+    ...ties.filter(({ explanations }) => explanations! > (process.env.VERBOSE === '2' ? 1 : 3)),
   ]) {
     console.log(`  ${outcome} ${seed}: ${planted}\n     → ${says} {${runnersUp?.join(', ')}}`);
   }

@@ -24,6 +24,8 @@ function differ(a: Float64Array, b: Float64Array): boolean {
 /** The group of layers that a fault is of; any other is planted in a dense network. */
 const GROUPS: Readonly<Record<string, string>> = {
   NN215: 'conv',
+  NN216: 'normalization',
+  NN217: 'normalization',
   NN218: 'sequences',
   NN219: 'gates',
   NN220: 'attention',

@@ -38,14 +38,8 @@ export const dropoutMask = nodeFault(
       ({ inputs, upstream }) => upstream.map((own, k) => own * (1 - inputs.other![k])),
       isTraining,
     ),
-    mistakeIn(
-      'multiply',
-      'with y > 0 for the mask',
-      ({ inputs, upstream }) => upstream.map((own, k) => (inputs.value![k] > 0 ? own : 0)),
-      isTraining,
-    ),
     scaled('not divided by keep', () => 1, isInverted),
-    scaled('multiplied by keep', (keep) => keep, isInverted),
+    scaled('multiplied by keep', (keep) => keep, isTraining),
     scaled('divided by 1 − keep', (keep) => 1 / (1 - keep), isInverted),
     scaled('divided by keep twice', (keep) => 1 / keep ** 2, isInverted),
     scaled(
@@ -75,6 +69,17 @@ function scaled(
   };
   return mistakeIn('rescale', `with the gradient ${does}`, pull, fits);
 }
+
+/** Whether a factor of what passes back through a layer is one of this fault. */
+export function isDropoutFactor(layer: Layer | undefined, k: number): boolean {
+  if (layer?.type !== 'dropout') return false;
+  const { keep = 1 } = dropoutOptions(layer.definition);
+  const factors = isInverted(layer) ? [keep, keep ** 2, keep / (1 - keep), 1 / keep] : [keep, 1 / keep];
+  return factors.some((factor) => Math.abs(k / factor - 1) < SAME);
+}
+
+/** Relative difference of a factor in rounding and few digits. */
+const SAME = 1e-4;
 
 function isTraining({ definition }: Layer): boolean {
   return dropoutOptions(definition).mode !== 'evaluation' && dropoutOptions(definition).keep !== 1;

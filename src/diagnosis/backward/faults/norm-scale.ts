@@ -1,4 +1,5 @@
 import { inputsOfNode } from '../../../network/forward.ts';
+import type { Layer } from '../../../network/graph.ts';
 import { optionsOf } from '../../../network/layers/normalized.ts';
 import type { Normalize } from '../../../network/operations/normalize.ts';
 import type { Operation } from '../../../network/operations/operation.ts';
@@ -47,16 +48,15 @@ export const normScale = nodeFault(
     ),
     ...(
       [
-        ['x for x̂', inputOf],
-        ['x − μ for x̂', centredInput],
-        ['the output for x̂', ({ inputs }: NodePull) => inputs.value!],
+        ['x for x̂', inputOf, hasGamma],
+        ['x − μ for x̂', centredInput, isCentred],
       ] as const
-    ).map(([does, x]) =>
+    ).map(([does, x, fits]) =>
       mistakeIn(
         'scale-shift',
         `with ${does} in the gradient of γ`,
         (pull) => pull.operation.pullbacks.weight!({ ...pull.inputs, x: x(pull) }, pull.upstream),
-        hasGamma,
+        fits,
         'weight',
       ),
     ),
@@ -97,6 +97,10 @@ function ofBoth(does: string, pull: (pull: NodePull) => Float64Array): NodeMista
 
 function hasGamma(_layer: unknown, { parameters }: Pick<Operation, 'parameters'>): boolean {
   return parameters.some(({ kind }) => kind === 'weight');
+}
+
+function isCentred({ type }: Layer, operation: Operation): boolean {
+  return hasGamma(type, operation) && type !== 'rms-norm';
 }
 
 /** What the normalization was given. */

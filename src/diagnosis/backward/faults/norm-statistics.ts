@@ -38,7 +38,11 @@ export const normStatistics = nodeFault(
   NORMS,
   [
     {
-      ...mistake('without the terms of mean and variance', () => ({ mean: 0, variance: 0 })),
+      ...mistake(
+        'without the terms of mean and variance',
+        () => UNMOVED,
+        (_layer, operation) => isCentred(operation),
+      ),
       fix: ({ type }) =>
         type === 'batch-norm'
           ? 'Which mode is meant? For training, dx = (dx̂ − mean dx̂ − x̂·mean(dx̂·x̂))/√(v + ε) with dx̂ = γ·d. For evaluation, with running mean and variance, your dx = γ·d/√(v + ε) is right: then give the spec "mode": "evaluation".'
@@ -57,14 +61,13 @@ export const normStatistics = nodeFault(
     ),
     mistake('with the term of the variance twice', () => ({ mean: -1, variance: -2 })),
     mistake('with sums in place of means', (m) => ({ mean: -m, variance: -m })),
-    mistake('with sums divided by the number of examples in place of means', (m, _taken, { examples }) => ({
-      mean: -m / examples,
-      variance: -m / examples,
-    })),
-    mistake('with sums divided by the number of features in place of means', (m, _taken, { features }) => ({
-      mean: -m / features,
-      variance: -m / features,
-    })),
+    ...(['examples', 'features'] as const).map((axis) =>
+      mistake(
+        `with sums divided by the number of ${axis} in place of means`,
+        (m, _taken, counts) => ({ mean: -m / counts[axis], variance: -m / counts[axis] }),
+        (_layer, operation) => countOf(operation as Normalize) !== axis,
+      ),
+    ),
     mistake('with another divisor of the variance, n for n − 1 or n − 1 for n,', (m, taken) => ({
       mean: -1,
       variance: taken === 0 ? -m / (m - 1) : -(m - 1) / m,
@@ -123,6 +126,12 @@ type TermsOf = (m: number, taken: number, counts: Counts) => NormalizeTerms;
 
 function mistake(does: string, terms: TermsOf, fits?: NodeMistake['fits']): NodeMistake {
   return mistakeIn('normalize', does, (pull) => withTerms(pull, terms), fits);
+}
+
+/** What the numbers of a group are as many as; undefined where they are more. */
+function countOf({ normalization: { groups, overExamples }, output }: Normalize): keyof Counts | undefined {
+  if (overExamples) return groups[0].length === 1 ? 'examples' : undefined;
+  return groups[0].length === output[featureAxis(output)].length ? 'features' : undefined;
 }
 
 function isCentred(operation: Operation): boolean {

@@ -7,6 +7,7 @@ import { branchesOf, wayTo } from '../branches.ts';
 import { overridePull, overrideResult, overrideTensors, overrideWay } from '../overrides.ts';
 import { isSameFactor, sequenceFactors } from '../sequence-factors.ts';
 import { called, hasWeight, ofInputs } from '../tensors.ts';
+import { isDropoutFactor } from './dropout-mask.ts';
 
 /** One constant too much or too little: the whole gradient, a tensor, or every delta. */
 export const scale: BackwardFault = {
@@ -99,13 +100,19 @@ export const scale: BackwardFault = {
       );
     }
     for (const { words, where, ...way } of branchesOf(problem)) {
-      yield variant(
-        problem,
-        where,
-        `with what passes ${words} scaled by k`,
-        (rules, k) => overrideWay(rules, way, (right) => right.map((value) => k * value)),
-        OF_ONE_DELTA,
-      );
+      const at = network.layers.find((layer) => layer.name === where.layer);
+      const own = constant(problem, true);
+      yield {
+        ...variant(
+          problem,
+          where,
+          `with what passes ${words} scaled by k`,
+          (rules, k) => overrideWay(rules, way, (right) => right.map((value) => k * value)),
+          OF_ONE_DELTA,
+        ),
+        // Those of a dropout are NN143.
+        constant: { ...own, allows: (k) => own.allows(k) && !isDropoutFactor(at, k) },
+      };
     }
     const weighted = [...network.layers.keys()].filter((l) => hasWeight(network, l));
     if (weighted.length > 1) {

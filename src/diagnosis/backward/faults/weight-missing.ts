@@ -29,7 +29,11 @@ export const weightMissing: BackwardFault = {
       ['with Σ δ instead of Wᵀδ', (_weight, delta) => delta.reduce((sum, value) => sum + value, 0)],
     ]);
     const { network } = problem;
-    const isOther = (l: number) => hasWeight(network, l) && !isDense(network, l);
+    // A missing γ is a fault of its own, NN142.
+    const isOther = (l: number) =>
+      hasWeight(network, l) &&
+      !isDense(network, l) &&
+      network.nodes[layers[l].z].operation.type !== 'scale-shift';
     for (const scope of passingScopes(problem, isOther)) {
       yield {
         where: scope.where,
