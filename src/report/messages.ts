@@ -1,3 +1,4 @@
+import { biasesBeforeNorms, flatUpstream } from '../problem/behind-norms.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Coverage, GradientCheck } from '../verdict/verdict.ts';
 import { implementationConclusion } from './implementation.ts';
@@ -23,6 +24,27 @@ import {
  * @returns the statement, and lines of advice
  */
 export function conclusion(checked: GradientCheck, problem: Problem | undefined): string[] {
+  const zeros = problem === undefined ? [] : zerosInWords(problem);
+  return [...conclusionAlone(checked, problem), ...zeros];
+}
+
+/** Says which gradients are truly 0 because of a normalization: public reports often call them wrong. */
+function zerosInWords(problem: Problem): string[] {
+  const flat = flatUpstream(problem);
+  return [
+    ...biasesBeforeNorms(problem).map(
+      ({ layer, norm }) =>
+        `The gradient of the bias of layer "${layer}" is 0: layer "${norm}" subtracts the mean, and this bias with it. Right code may show rounding errors there.`,
+    ),
+    ...(flat === undefined
+      ? []
+      : [
+          `What passes back through layer "${flat}" is 0, for the upstream is the same wherever numbers are normalized together, and their sum is always 0. Give an upstream of different numbers.`,
+        ]),
+  ];
+}
+
+function conclusionAlone(checked: GradientCheck, problem: Problem | undefined): string[] {
   if (checked.subject === 'reported' && problem === undefined) return aloneConclusion(checked);
   if (checked.subject === 'reported') return reportedConclusion(checked, problem!);
   const check = checked.subject === 'reference' ? withInputGradient(checked) : checked;

@@ -4,6 +4,7 @@ import { type JudgedGradient, wouldMismatch } from '../../verdict/gradient/judge
 import type { Coverage } from '../../verdict/verdict.ts';
 import { attentionMistakes } from './attention-mistakes.ts';
 import { type Mistake, standardMistakes } from './mistakes.ts';
+import { normMistakes } from './norm-mistakes.ts';
 import { sequenceMistakes } from './sequence-mistakes.ts';
 import { windowMistakes } from './window-mistakes.ts';
 
@@ -44,6 +45,7 @@ export async function coverageOf(
   for (const mistakes of [
     standardMistakes(problem, right),
     windowMistakes(problem, right),
+    normMistakes(problem, right),
     sequenceMistakes(problem, right),
     attentionMistakes(problem, right),
     further,

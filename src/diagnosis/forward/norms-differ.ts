@@ -29,11 +29,13 @@ export const normDiffers: ForwardFault = {
     'The forward pass takes mean and variance over other axes, divides the variance by another count, has another ε or puts it elsewhere, has γ for 1 + γ, or has running statistics for those of the batch.',
   wrong: [
     '# the spec: a batch norm of x [examples, units]',
-    'xhat = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5)',
+    'mu, v = x.mean(1)[:, None], x.var(1)[:, None]',
+    'xhat = (x - mu) / np.sqrt(v + 1e-5)',
   ],
   right: [
     '# the spec: a batch norm of x [examples, units]',
-    'xhat = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)',
+    'mu, v = x.mean(0), x.var(0)',
+    'xhat = (x - mu) / np.sqrt(v + 1e-5)',
   ],
   shows:
     'The outputs are those of the network with the other setting. Another ε shows only where a variance is small.',

@@ -99,6 +99,34 @@ describe('coverage', () => {
     expect(sharp.of).toBe(blind.of);
   });
 
+  test('what γ = 1, one group, no layer below and keep = 1 hide is told with its reason', async () => {
+    const data = {
+      inputs: [0, 1, 2].map((k) => [0, 1, 2, 3].map((i) => Math.sin(3 * i + k))),
+      targets: [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ],
+    };
+    const coverage = async (...layers: object[]) =>
+      (
+        await coverageAt(
+          await problemOf({ network: { inputs: 4, layers: [...layers, { type: 'dense', units: 2 }] }, data }),
+        )
+      ).missed.filter((name) => !/left at zero|last input|factor of 2|sign in|biases/.test(name));
+    const dense = { type: 'dense', units: 4, activation: 'tanh' };
+    expect(await coverage(dense, { type: 'group-norm', groups: 1 }, { type: 'dropout', keep: 1 })).toEqual([
+      'means over all channels in a group norm (there is one group)',
+      'a γ left out of the gradient of the input (every γ is 1)',
+      'the factor of a dropout left out (keep is 1)',
+    ]);
+    expect(await coverage({ type: 'rms-norm' }, dense)).toEqual([
+      'mean and variance taken for constants (no layer is below)',
+      'a γ left out of the gradient of the input (every γ is 1)',
+      'a deviation left out of the gradient of the input (no layer is below)',
+    ]);
+  });
+
   test('mistakes in an attention are counted, and what no parameters would show says why', async () => {
     const attention = (own: object) =>
       problemFromSpec({

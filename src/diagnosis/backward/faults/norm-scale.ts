@@ -64,12 +64,15 @@ export const normScale = nodeFault(
       'scale-shift',
       'with γ·d for d in the gradient of γ',
       ({ operation, inputs, upstream, right }) => right(operation.pullbacks.x!(inputs, upstream)),
-      hasGamma,
+      hasBoth,
       'weight',
     ),
     ofBoth('with means over the examples', ({ at, right }) => right().map((own) => own / at.examples.count)),
-    ofBoth('with the last example only', ({ layer: { units }, upstream, right }) =>
-      right(upstream.map((own, k) => (k < upstream.length - units ? 0 : own))),
+    ofBoth(
+      'with the last example only',
+      ({ layer: { units }, upstream, right }) =>
+        right(upstream.map((own, k) => (k < upstream.length - units ? 0 : own))),
+      hasNoPlaces,
     ),
     ...(
       [
@@ -87,12 +90,25 @@ export const normScale = nodeFault(
   ],
 );
 
-function ofBoth(does: string, pull: (pull: NodePull) => Float64Array): NodeMistake {
+function ofBoth(
+  does: string,
+  pull: (pull: NodePull) => Float64Array,
+  fits: NodeMistake['fits'] = hasBoth,
+): NodeMistake {
   return {
     does: `${does} in the gradients of γ and β`,
     wrong: (['weight', 'bias'] as const).map((argument) => ({ type: 'scale-shift', argument, pull })),
-    fits: (_layer, { parameters }) => parameters.length === 2,
+    fits,
   };
+}
+
+function hasBoth(_layer: unknown, { parameters }: Pick<Operation, 'parameters'>): boolean {
+  return parameters.length === 2;
+}
+
+/** Whether γ and β have a number for each of an example: those of places have faults of their own. */
+function hasNoPlaces(layer: Layer, operation: Operation): boolean {
+  return hasBoth(layer, operation) && operation.parameters[0].size === layer.units;
 }
 
 function hasGamma(_layer: unknown, { parameters }: Pick<Operation, 'parameters'>): boolean {
