@@ -3,17 +3,11 @@ import { channelAxis, numberAlong } from '../network/layers/normalized.ts';
 import type { Normalize } from '../network/operations/normalize.ts';
 import type { Problem } from './problem.ts';
 
-/** A layer whose bias has a gradient of 0, since the normalization that reads it takes off the mean. */
-export interface BiasBeforeNorm {
-  readonly layer: string;
-  readonly norm: string;
-}
-
 /**
- * Lists the layers whose biases add the same number to all that a normalization takes the mean of: without an activation
- * between them, and read by nothing else.
+ * Returns the layers whose biases have a gradient of 0: each adds the same number to all that a normalization takes the
+ * mean of, without an activation between them, and nothing else reads it.
  */
-export function biasesBeforeNorms({ network }: Problem): BiasBeforeNorm[] {
+export function biasesBeforeNorms({ network }: Problem): string[] {
   const { layers, objective } = network;
   const { l1, l2, biases } = objective.regularization;
   if (biases && (l1 !== 0 || l2 !== 0)) return [];
@@ -23,12 +17,14 @@ export function biasesBeforeNorms({ network }: Problem): BiasBeforeNorm[] {
     const bias = tensors.find(({ kind }) => kind === 'bias');
     if (!own?.normalization.centred || others.length > 0 || bias?.size !== channelAxis(output).length)
       return [];
+    const owners = layers.filter((layer) => layer.tensors.some(({ offset }) => offset === bias.offset));
+    if (owners.length > 1) return [];
     if (activation.name !== 'linear' || (type !== 'dense' && type !== 'conv2d')) return [];
     const biasOf = numberAlong(output, [channelAxis(output)]);
     const isShared = own.normalization.groups.every((group) =>
       group.every((feature) => biasOf[feature] === biasOf[group[0]]),
     );
-    return isShared ? [{ layer: name, norm: norm.name }] : [];
+    return isShared ? [name] : [];
   });
 }
 

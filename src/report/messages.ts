@@ -28,14 +28,21 @@ export function conclusion(checked: GradientCheck, problem: Problem | undefined)
   return [...conclusionAlone(checked, problem), ...zeros];
 }
 
+/** Layers that a sentence lists. */
+const SHOWN = 3;
+
 /** Says which gradients are truly 0 because of a normalization: public reports often call them wrong. */
 function zerosInWords(problem: Problem): string[] {
   const flat = flatUpstream(problem);
+  const biases = biasesBeforeNorms(problem);
+  const layers = biases.slice(0, SHOWN).map((layer) => `"${layer}"`);
+  const more = biases.length > SHOWN ? ` and ${biases.length - SHOWN} more` : '';
   return [
-    ...biasesBeforeNorms(problem).map(
-      ({ layer, norm }) =>
-        `The gradient of the bias of layer "${layer}" is 0: layer "${norm}" subtracts the mean, and this bias with it. Right code may show rounding errors there.`,
-    ),
+    ...(biases.length === 0
+      ? []
+      : [
+          `The gradient of the bias of layer ${layers.join(', ')}${more} is 0: the normalization that reads it subtracts the mean, and this bias with it. Right code may show rounding errors there.`,
+        ]),
     ...(flat === undefined
       ? []
       : [

@@ -16,7 +16,7 @@ export const dropoutMask = nodeFault(
     wrong: ['out = x * mask / keep', 'dx = d / keep'],
     right: ['out = x * mask / keep', 'dx = d * mask / keep'],
     shows:
-      'The layers below are wrong, those above right. A wrong factor alone is one ratio everywhere below.',
+      'The layers below are wrong, those above right. A wrong factor alone is one ratio everywhere below. A mask that is drawn again in the backward pass shows as a gradient that changes from call to call, NN604.',
     matters: 'Weights are changed for outputs that did not take part.',
     fix: 'Keep the mask of the forward pass: dx = d·mask/keep where y = x·mask/keep, dx = d·mask where it is not divided.',
   },
