@@ -89,8 +89,8 @@ test.each([
   'an upstream that is the same in each group of a %s passes nothing back',
   async (type, name, row, isFlat) => {
     const problem = await problemOf([fc, { type, name }], {
-      loss: { type: 'upstream' },
-      data: { inputs: ROWS, targets: ROWS.map(() => row) },
+      loss: { type: 'upstream', values: ROWS.map(() => row) },
+      data: { inputs: ROWS },
     });
     expect(flatUpstream(problem)).toBe(isFlat ? name : undefined);
     const { gradient } = evaluate(problem);
