@@ -12,7 +12,7 @@ const IDLE = new Set(
 );
 
 /**
- * Finds the entries that a person may mean: by code (`101`), by name, else by words. An entry that has all words of the
+ * Finds the entries that a person may mean: by code (`101`), by name or its words in any order, else by words. An entry that has all words of the
  * query in its name, title or list of words comes before one that has them anywhere in its page.
  *
  * @returns one entry where only one is meant, none where nothing fits, else the best ones first
@@ -24,6 +24,8 @@ export function searchCatalogue(query: string): readonly CatalogueEntry[] {
   if (exact !== undefined) return [exact];
   const words = stemsOf(wanted);
   if (words.size === 0) return [];
+  const called = INDEX.filter(({ entry }) => isSame(stemsOf(entry.slug), words));
+  if (called.length === 1) return [called[0].entry];
   const scored = INDEX.map((page) => ({ entry: page.entry, ...hitsOf(page, words) }));
   const named = scored.filter(({ named }) => named === words.size);
   if (named.length > 0) return named.slice(0, MOST_FOUND).map(({ entry }) => entry);
@@ -50,6 +52,10 @@ const INDEX: readonly Page[] = ALL_ENTRIES.map((entry) => {
 function hitsOf({ named, anywhere }: Page, words: ReadonlySet<string>): { named: number; anywhere: number } {
   const count = (page: ReadonlySet<string>) => [...words].filter((word) => page.has(word)).length;
   return { named: count(named), anywhere: count(anywhere) };
+}
+
+function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((word) => other.has(word));
 }
 
 function stemsOf(text: string): ReadonlySet<string> {

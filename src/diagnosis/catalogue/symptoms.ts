@@ -25,7 +25,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   { seen: 'The cost is not the expected one', codes: codes('205 206 207 208 210 609 612') },
   {
     seen: 'The outputs are wrong, all the same, or do not sum to 1',
-    codes: codes('201 202 203 204 209 211 212 213 214 215 218 219 220'),
+    codes: codes('201 202 203 204 209 211 212 213 214 215 216 217 218 219 220'),
   },
   { seen: 'NaN or infinity', codes: codes('605 401 504 208 708') },
   {

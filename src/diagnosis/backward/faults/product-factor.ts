@@ -11,12 +11,12 @@ export const productFactor = nodeFault(
     rule: 'delta through a layer',
     met: 1,
     about:
-      'y = u ∘ v hands dy ∘ v back to u and dy ∘ u back to v. The factor is missing, or it is the own one.',
+      'y = u ⊙ v hands dy ⊙ v back to u and dy ⊙ u back to v. The factor is missing, or it is the own one.',
     wrong: ['y = u * v', 'du = dy * u', 'dv = dy * v'],
     right: ['y = u * v', 'du = dy * v', 'dv = dy * u'],
     shows: 'Everything above the product is right. The layers below one of the factors, or both, are wrong.',
     matters: 'A gate that is closed lets the gradient through, or the gate learns from itself.',
-    fix: 'du = dy ∘ v and dv = dy ∘ u.',
+    fix: 'du = dy ⊙ v and dv = dy ⊙ u.',
   },
   ['multiply'],
   (
