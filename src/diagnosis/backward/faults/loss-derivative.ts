@@ -62,8 +62,6 @@ function* notDerived(network: Network): Iterable<Variant> {
   const last = layers.length - 1;
   const { units, activation } = layers[last];
   const { loss } = objective;
-  // A loss of differences has no value of one output.
-  if (loss.margin !== undefined) return;
   // The same number for all outputs of a softmax is a delta of 0, whatever the number.
   const several = units > 1 && activation.separable;
   const own = isCombined(network) ? allLosses()[loss.name]({}) : loss;
@@ -72,6 +70,18 @@ function* notDerived(network: Network): Iterable<Variant> {
     does,
     plant: (rules) => startFromOutputs(rules, upstream),
   });
+  // A loss of differences has no value of one output.
+  if (loss.margin !== undefined) {
+    for (const ofClass of [0, -1])
+      yield start(
+        `with ${ofClass === 0 ? '0' : '−1'} for the correct class in place of minus the number of terms above 0`,
+        (at) =>
+          derivative(own, at).map((value, k) =>
+            at.examples.targets[k] === 0 || value === 0 ? value : ofClass,
+          ),
+      );
+    return;
+  }
   yield start('with the loss of each output in place of its derivative', ({ pass, examples }) =>
     pass.a[last].map((_, k, outputs) => own.value(outputs, examples.targets, k, 1)),
   );
