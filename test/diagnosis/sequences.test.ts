@@ -13,6 +13,7 @@ import { EXACT } from '../../src/tensors/precision.ts';
 import { checkReference } from '../../src/verdict/check-reference.ts';
 import { referenceValues } from '../../src/verdict/values/reference-values.ts';
 import { checkValues } from '../../src/verdict/values/reported-values.ts';
+import { judgeReport } from '../support/reported.ts';
 
 const numbers = (length: number, from: number): number[] =>
   Array.from({ length }, (_, k) => Math.sin(1.7 * (k + from) ** 1.3));
@@ -215,6 +216,12 @@ describe('the first wrong value of a recurrent layer', () => {
       const reference = referenceValues(evaluation, 'deltas', 0, false, undefined);
       const check = checkValues({ part: 'deltas', layer: 0, values, precision: EXACT }, reference, problem);
       expect(check.status, is).toBe('match');
+      const rows = [0, 1].map((n) => [...values.subarray(n * 9, n * 9 + 9)]);
+      const { deltas } = await judgeReport(problem, JSON.stringify({ deltas: { cell: rows } }), {
+        deltas: true,
+      });
+      // The measured ∂cost/∂h has nothing that is carried, and would contradict them.
+      expect(deltas?.tensors, is).toEqual([]);
     }
   });
 });

@@ -6,11 +6,15 @@ import { checkReported } from '../../src/verdict/check-reported.ts';
 import type { ReportedCheck } from '../../src/verdict/verdict.ts';
 
 /** Judges a report that is given as its JSON text. */
-export async function judgeReport(problem: Problem, text: string): Promise<ReportedCheck> {
+export async function judgeReport(
+  problem: Problem,
+  text: string,
+  options: { readonly deltas?: boolean } = {},
+): Promise<ReportedCheck> {
   const given = await readJsonReport(new TextEncoder().encode(text), 'reported.json', async (name) => {
     throw new Error(`no file ${name} here`);
   });
-  return (await checkReported(problem, matchReport(given, problem, 'reported.json'))).check;
+  return (await checkReported(problem, matchReport(given, problem, 'reported.json'), options)).check;
 }
 
 /** A vector of θ's length as a report has it: tensors by name, each number written by `format`. */

@@ -16,7 +16,7 @@ export interface ClaimedLayer {
  * Lists the δ that a report or a program gives beside the numeric ∂cost/∂z.
  *
  * @returns of each layer whose δ is given, [examples, units], with the verdict on each as a value of a unit; those below
- *   the lowest trainable layer are not measured and left out
+ *   the lowest trainable layer are not measured and left out, and so are recurrent ones whose δ are of another kind
  */
 export async function deltaRows(
   evaluation: Evaluation,
@@ -32,6 +32,7 @@ export async function deltaRows(
     if (own === undefined) return [];
     const source = Int32Array.from({ length: count * units }, (_, k) => k);
     const { values } = own.given;
+    if (isOtherDelta(evaluation, l, own)) return [];
     const row = (k: number) => {
       if (Number.isNaN(numeric[l][k])) return undefined;
       const { status: verdict, bound } = own.compare(k);
@@ -41,6 +42,23 @@ export async function deltaRows(
     return [summarizeTensor({ name, shape: [count, units], source }, pass.z[l], values, row)];
   });
   return { tensors, counts: addCounts(tensors) };
+}
+
+/**
+ * Whether the given δ of a recurrent layer are right and another derivative than the measured one, which is ∂cost/∂h without
+ * what the next step hands back: beside that they would look wrong.
+ */
+function isOtherDelta(
+  { problem, backpropagation }: Evaluation,
+  l: number,
+  { given, compare }: ClaimedLayer,
+): boolean {
+  const { nodes, layers } = problem.network;
+  if (!nodes.some(({ layer, part }) => layer === layers[l].name && part?.is === 'h')) return false;
+  return given.values.some((value, k) => {
+    const { status, bound } = compare(k);
+    return status === 'match' && Math.abs(value - backpropagation.deltas[l][k]) > bound;
+  });
 }
 
 /** Measures ∂cost/∂z of every layer, [examples, units]; NaN where no unit is moved. */
