@@ -18,6 +18,7 @@ const ACTIVATIONS: Planted[] = [
   ['gelu', 'gelu', 'normalDistribution(z) + z * normalDensity', 'normalDistribution(z) - z * normalDensity'],
   ['gelu-tanh', 'gelu-tanh', '1 + 3 * CUBIC * z * z', '1 + 2 * CUBIC * z * z'],
   ['silu', 'silu', '(1 + z * logistic(-z))', '(1 - z * logistic(-z))'],
+  ['swish', 'swish', '(1 + beta * z * logistic', '(1 - beta * z * logistic'],
   ['softmax', 'softmax', 'upstream[top] - mean)', 'upstream[top] + mean)'],
 ];
 
@@ -26,6 +27,14 @@ const LOSSES: [...Planted, output: string, loss: object][] = [
   ['squared', 'squared', '2 * scale * (a - t)', '3 * scale * (a - t)', 'linear', { type: 'squared' }],
   ['absolute', 'absolute', 'Math.sign(a - t)', 'Math.sign(a + t)', 'linear', { type: 'absolute' }],
   ['huber', 'huber', 'Math.min(delta, a - t)', 'Math.min(delta, a + t)', 'linear', { type: 'huber' }],
+  [
+    'multiclass-hinge',
+    'multiclass-hinge',
+    'gradient[y] -= gradient[k]',
+    'gradient[y] += gradient[k]',
+    'linear',
+    { type: 'multiclass-hinge' },
+  ],
   ['hinge', 'hinge', 'margin > 0 ? -t : 0', 'margin > 0 ? t : 0', 'linear', { type: 'hinge' }],
   [
     'binary-crossentropy of probabilities',
@@ -113,7 +122,7 @@ function specOf(first: string, output: string, loss: object, extra: object = {})
         [1.3, 0.4, -0.6],
         [-0.2, -0.5, 0.9],
       ],
-      targets: type.endsWith('crossentropy') ? CLASSES : REAL_TARGETS,
+      targets: type.endsWith('crossentropy') || type === 'multiclass-hinge' ? CLASSES : REAL_TARGETS,
     },
     ...extra,
   });
@@ -215,7 +224,9 @@ describe.each(GROUPS)('%s', (_what, cases) => {
 
 test('every activation and loss of the tables is among them', async () => {
   const { activations } = await import('../src/network/activations/index.ts');
-  const { losses } = await import('../src/network/losses/index.ts');
+  const { allLosses } = await import('../src/network/losses/index.ts');
   expect(ACTIVATIONS.map(([name]) => name)).toEqual(Object.keys(activations));
+  // An upstream gradient is given, and no derivative of it computed.
+  const { upstream: _, ...losses } = allLosses();
   expect(new Set(LOSSES.map(([, file]) => file))).toEqual(new Set(Object.keys(losses)));
 });

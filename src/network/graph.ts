@@ -126,6 +126,11 @@ export function isPassedOn({ layers }: Pick<Graph, 'layers'>, l: number): boolea
   return readers.length === 1 && readers[0] === layers[l + 1] && layers[l + 1].from.length === 1;
 }
 
+/** Whether a layer has states, each of which depends on the one before. */
+export function isRecurrent({ nodes, layers }: Graph, l: number): boolean {
+  return nodes.some(({ layer, part }) => layer === layers[l].name && part?.is === 'h');
+}
+
 /** Returns the nodes that have each tensor as a parameter, by its offset in θ. */
 export function readersOf({ nodes }: Pick<Graph, 'nodes'>): ReadonlyMap<number, readonly number[]> {
   const found = new Map<number, number[]>();

@@ -8,7 +8,7 @@ import { type ForwardPass, forward } from './forward.ts';
 import { isCombined, type Node } from './graph.ts';
 import type { Examples, Network } from './network.ts';
 import { pullback, RULES, type Rules } from './rules.ts';
-import { inUsualFormulas, type Off } from './usual-formulas.ts';
+import { inUsualFormulas, type Off, withUsualActivations } from './usual-formulas.ts';
 
 /**
  * Two runs in which all errors go one way, up or down, and four at random. All one way, a pre-activation within rounding of
@@ -88,7 +88,8 @@ export function roundingSensitivity(network: Network, theta: Float64Array, examp
     const kept = none();
     for (let seed = 1; seed <= RUNS; seed++) {
       const arithmetic = arithmeticOf(seed);
-      keep(run({ ...network, arithmetic }, asWritten(arithmetic.round)), kept);
+      const moved = withUsualActivations({ ...network, arithmetic }, arithmetic.round);
+      keep(run(moved, asWritten(arithmetic.round)), kept);
     }
     return kept[1];
   };

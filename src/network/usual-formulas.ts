@@ -14,12 +14,17 @@ export type OneWay = 'slopes' | 'deltas';
  * than the reference's: 1 + erf of a gelu, eᶻ − 1 of an elu, a·(1 − a) of a sigmoid, ln(1 − a) of a cross-entropy.
  */
 export function inUsualFormulas(network: Network, off: Off, oneWay: OneWay = 'slopes'): Network {
+  const moved = withUsualActivations(network, off, oneWay);
+  const loss = lossAsWritten(moved.nodes[moved.nodes.length - 1], network.objective.loss, off, oneWay);
+  return { ...moved, nodes: moved.nodes.with(-1, loss) };
+}
+
+/** Returns the same with a loss that keeps its digits: the usual cross-entropy overflows where a probability is 0. */
+export function withUsualActivations(network: Network, off: Off, oneWay: OneWay = 'slopes'): Network {
   const nodes = network.nodes.map((node) => {
     const { activation } = node.operation;
     return activation === undefined ? node : activationAsWritten(node, activation, off, oneWay);
   });
-  const last = nodes.length - 1;
-  nodes[last] = lossAsWritten(nodes[last], network.objective.loss, off, oneWay);
   return { ...network, nodes };
 }
 

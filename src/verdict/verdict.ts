@@ -69,6 +69,10 @@ export interface ReportedDetails extends ValuesDetails {
 export interface DeltaTables {
   readonly tensors: readonly TensorCheck[];
   readonly counts: Counts;
+  /** Recurrent layers that have a table: their z is the output h, and ∂cost/∂z what the layers above hand them. */
+  readonly recurrent: readonly string[];
+  /** Recurrent layers without one: the δ that are given are another derivative than the measured one. */
+  readonly others: readonly string[];
 }
 
 /** The fields that every check of a gradient has. */

@@ -112,8 +112,8 @@ const ROWS: readonly (readonly [code: string, does: string, make: () => Promise<
   ['NN152', 'with the losses divided by the positions that count, in', () => tokens(PADDED, 0, 'examples')],
   ['NN152', 'with a gradient at the masked positions too, where no class', () => tokens(PADDED, 0)],
   ['NN152', 'with a gradient at the masked positions too, where the last', () => tokens(PADDED, 0)],
-  ['NN122', 'with 0 in place of what passes from layer "sum" back to layer "first"', residual],
-  ['NN114', 'with the derivative of the activation of layer "block" in what passes round it', residual],
+  ['NN163', 'without the identity', residual],
+  ['NN163', 'with the identity multiplied by the derivative of the layer that is added', residual],
 ];
 
 test.each(ROWS)('%s: %s', async (code, does, make) => {

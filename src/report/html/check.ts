@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { GradientCheck } from '../../verdict/verdict.ts';
+import { deltasInWords } from '../delta-words.ts';
 import { comparedTensors, outcomeWords } from '../outcome-words.ts';
 import { NAMED_PARTS, PART_NAMES } from '../reported/names.ts';
 import type { Outcome } from '../reporter.ts';
@@ -73,7 +74,7 @@ function* pictures(check: GradientCheck, problem: Problem | undefined, checks: n
 ${mapLegend(named.map(({ tensor }) => tensor))}<div class="grid2">${maps.slice(0, compared.length)}</div>
 ${deltas.length > 0 && html`<h3>Error of ∂J/∂z, for each example (row) and unit (column)</h3>\n<div class="grid2">${maps.slice(compared.length)}</div>`}
 ${check.deltas === undefined && problem !== undefined && html`<p class="dim">--deltas adds the same maps of ∂J/∂z, for each unit and example.</p>`}
-${check.deltas !== undefined && deltas.length === 0 && html`<p>No ∂J/∂z is compared: yours is not given.</p>`}
+${check.deltas !== undefined && deltasInWords(check.deltas).map((sentence) => html`<p>${sentence}</p>\n`)}
 `;
   yield* weightTable(named, checks);
 }

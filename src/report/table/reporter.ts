@@ -1,4 +1,5 @@
 import type { GradientCheck } from '../../verdict/verdict.ts';
+import { deltasInWords } from '../delta-words.ts';
 import { formatCount } from '../numbers.ts';
 import type { Reporter, ReportStyle, RunSettings } from '../reporter.ts';
 import { legend, total, withInputGradient } from '../verdicts.ts';
@@ -92,13 +93,11 @@ function* inputSections({ inputGradient, subject }: GradientCheck, style: Report
 /** The tables of ∂cost/∂z, whose rows are numbered by example and unit. */
 function* deltaSections(check: GradientCheck, style: ReportStyle): Iterable<string> {
   if (check.deltas === undefined) return;
-  if (check.deltas.tensors.length === 0) {
-    const none = 'No ∂cost/∂z is compared: yours is not given. Add "deltas", by layer, one row an example.';
-    yield `\n${wrap(none, style.width)}\n`;
-    return;
-  }
-  yield `\n${wrap(style.paint.bold('∂cost/∂z of each layer, [example, unit]; its values are z'), style.width)}\n`;
-  yield* sections(check.deltas, check.subject === 'reference' ? DELTA_COLUMNS : YOUR_DELTAS, style);
+  const { deltas } = check;
+  if (deltas.tensors.length > 0)
+    yield `\n${wrap(style.paint.bold('∂cost/∂z of each layer, [example, unit]; its values are z'), style.width)}\n`;
+  for (const sentence of deltasInWords(deltas)) yield `\n${wrap(sentence, style.width)}\n`;
+  yield* sections(deltas, check.subject === 'reference' ? DELTA_COLUMNS : YOUR_DELTAS, style);
 }
 
 function* sections(

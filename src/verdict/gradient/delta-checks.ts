@@ -1,6 +1,8 @@
 import type { NumericDeltas } from '../../differences/units/numeric-deltas.ts';
+import { isRecurrent } from '../../network/graph.ts';
+import type { Network } from '../../network/network.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
-import type { Counts, TensorCheck } from '../tensor-check.ts';
+import type { DeltaTables } from '../verdict.ts';
 import { type Evidence, judge } from './judge-weight.ts';
 import { roundingIn } from './reference-gradient.ts';
 import { addCounts, type JudgedWeight, summarizeTensor } from './tensor-summary.ts';
@@ -9,7 +11,7 @@ import { addCounts, type JudgedWeight, summarizeTensor } from './tensor-summary.
 export interface DeltaChecks {
   add(deltas: NumericDeltas): void;
   /** Returns those of each layer as a tensor of [examples, units]. */
-  result(): { tensors: TensorCheck[]; counts: Counts };
+  result(): DeltaTables;
 }
 
 /**
@@ -70,7 +72,14 @@ export function deltaChecks(evaluation: Evaluation): DeltaChecks {
         const tensor = { name, shape: [count, units], source };
         return summarizeTensor(tensor, pass.z[l], evaluation.backpropagation.deltas[l], (k) => judged[l][k]);
       });
-      return { tensors, counts: addCounts(tensors) };
+      const recurrent = recurrentAmong(problem.network, tensors);
+      return { tensors, counts: addCounts(tensors), recurrent, others: [] };
     },
   };
+}
+
+/** Returns the names of the recurrent layers that have a table. */
+export function recurrentAmong(network: Network, tables: readonly { readonly name: string }[]): string[] {
+  const names = new Set(tables.map(({ name }) => name));
+  return network.layers.flatMap(({ name }, l) => (names.has(name) && isRecurrent(network, l) ? [name] : []));
 }

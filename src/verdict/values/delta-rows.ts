@@ -1,6 +1,8 @@
 import { measurementByUnits, trainable, weightsOfShare } from '../../differences/measurement.ts';
+import { isRecurrent } from '../../network/graph.ts';
 import type { Evaluation } from '../../problem/evaluation.ts';
 import type { ReportedValues } from '../../subjects/report-file/reported-numbers.ts';
+import { recurrentAmong } from '../gradient/delta-checks.ts';
 import type { CheckOptions } from '../gradient/measuring.ts';
 import { addCounts, summarizeTensor } from '../gradient/tensor-summary.ts';
 import type { DeltaTables } from '../verdict.ts';
@@ -27,12 +29,16 @@ export async function deltaRows(
   const { layers } = problem.network;
   const { count } = problem.data;
   const numeric = await numericDeltas(evaluation, options);
+  const others: string[] = [];
   const tensors = layers.flatMap(({ name, units }, l) => {
     const own = claimed.find(({ given }) => given.layer === l);
     if (own === undefined) return [];
     const source = Int32Array.from({ length: count * units }, (_, k) => k);
     const { values } = own.given;
-    if (isOtherDelta(evaluation, l, own)) return [];
+    if (isOtherDelta(evaluation, l, own)) {
+      others.push(name);
+      return [];
+    }
     const row = (k: number) => {
       if (Number.isNaN(numeric[l][k])) return undefined;
       const { status: verdict, bound } = own.compare(k);
@@ -41,11 +47,12 @@ export async function deltaRows(
     };
     return [summarizeTensor({ name, shape: [count, units], source }, pass.z[l], values, row)];
   });
-  return { tensors, counts: addCounts(tensors) };
+  const recurrent = recurrentAmong(problem.network, tensors);
+  return { tensors, counts: addCounts(tensors), recurrent, others };
 }
 
 /**
- * Whether the given δ of a recurrent layer are right and another derivative than the measured one, which is ∂cost/∂h without
+ * Whether given δ of a recurrent layer are another derivative than the measured one, which is ∂cost/∂h without
  * what the next step hands back: beside that they would look wrong.
  */
 function isOtherDelta(
@@ -53,8 +60,7 @@ function isOtherDelta(
   l: number,
   { given, compare }: ClaimedLayer,
 ): boolean {
-  const { nodes, layers } = problem.network;
-  if (!nodes.some(({ layer, part }) => layer === layers[l].name && part?.is === 'h')) return false;
+  if (!isRecurrent(problem.network, l)) return false;
   return given.values.some((value, k) => {
     const { status, bound } = compare(k);
     return status === 'match' && Math.abs(value - backpropagation.deltas[l][k]) > bound;
