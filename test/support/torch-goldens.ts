@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { evaluate } from '../../src/problem/evaluation.ts';
 import { problemFromSpec } from '../../src/problem/load.ts';
+import type { Problem } from '../../src/problem/problem.ts';
 import type { Spec } from '../../src/problem/schema/spec.ts';
 import { gather } from '../../src/tensors/layout.ts';
 import { checkReference } from '../../src/verdict/check-reference.ts';
@@ -87,7 +88,7 @@ async function expectNumericAgrees({ spec }: TorchGolden): Promise<void> {
 async function expectJudged({ spec, outputs, cost, gradient: given }: TorchGolden): Promise<void> {
   const problem = await problemFromSpec(spec);
   const judge = (gradient: TorchGolden['gradient']) =>
-    judgeReport(problem, JSON.stringify({ cost, outputs, gradient }));
+    judgeReport(problem, JSON.stringify({ cost, outputs: asGiven(outputs, problem), gradient }));
   const { parts, counts } = await judge(given);
   expect({ ...parts, mismatch: counts.mismatch }).toMatchObject({
     cost: 'match',
@@ -126,4 +127,16 @@ function largest(
 ): number {
   expect(one.length).toBe(other.length);
   return Math.max(...other.map((value, k) => Math.abs(one[k] - value))) / scale;
+}
+
+/** Outputs as a program has them whose examples are columns: [features, examples, steps] of a sequence. */
+function asGiven(outputs: TorchGolden['outputs'], { data, network }: Problem): unknown {
+  const { output } = network.layers.at(-1)!;
+  if (data.examplesIn !== 'columns' || output.length !== 2) return outputs;
+  const [steps, features] = output.map(({ length }) => length);
+  const numbers = numbersIn(outputs);
+  const at = (feature: number, example: number, step: number) =>
+    numbers[(example * steps + step) * features + feature];
+  const range = (length: number): number[] => [...Array(length).keys()];
+  return range(features).map((f) => range(data.count).map((n) => range(steps).map((t) => at(f, n, t))));
 }

@@ -62,7 +62,7 @@ function possible(one: FaultEffect, other: FaultEffect, wrong: readonly boolean[
 }
 
 /** Multiplications that take as long as the calls for one node of a small network. */
-const OF_A_NODE = 2000;
+const OF_A_NODE = 500;
 
 /** Returns the same target, which takes the multiplications of each gradient from the budget. */
 function spending(target: FitTarget, budget: { left: number }): FitTarget {

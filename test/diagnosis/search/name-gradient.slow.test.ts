@@ -56,12 +56,13 @@ describe.each(Object.entries(MAKERS))('a sample of the proving ground of %s', (_
   // The search for a pair takes up to half a minute in networks of sequences, on one core.
   test('pairs of faults', { timeout: 240_000 }, async () => {
     const proofs = await Promise.all(
-      Array.from({ length: 4 }, (_, k) => prove(9100 + k, 2, '17 digits', undefined, make)),
+      Array.from({ length: 6 }, (_, k) => prove(9100 + k, 2, '17 digits', undefined, make)),
     );
     const shown = proofs.filter(({ outcome }) => outcome !== 'does not show');
     expect(shown.length).toBeGreaterThan(1);
+    // One of six weighs much: the proving ground has the rates.
     const found = shown.filter(({ outcome }) => outcome === 'exact' || outcome === 'tie');
-    expect(found.length / shown.length).toBeGreaterThan(0.7);
+    expect(found.length / shown.length).toBeGreaterThan(0.6);
   });
 
   test('right code is never accused, and random numbers have no name', { timeout: 240_000 }, async () => {
