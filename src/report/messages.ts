@@ -1,4 +1,5 @@
 import { biasesBeforeNorms, flatUpstream } from '../problem/behind-norms.ts';
+import { silentKeyBiases } from '../problem/key-biases.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Coverage, GradientCheck } from '../verdict/verdict.ts';
 import { implementationConclusion } from './implementation.ts';
@@ -31,18 +32,26 @@ export function conclusion(checked: GradientCheck, problem: Problem | undefined)
 /** Layers that a sentence lists. */
 const SHOWN = 3;
 
-/** Says which gradients are truly 0 because of a normalization: public reports often call them wrong. */
+/** Says which gradients are truly 0 because of the layers behind: public reports often call them wrong. */
 function zerosInWords(problem: Problem): string[] {
   const flat = flatUpstream(problem);
-  const biases = biasesBeforeNorms(problem);
-  const layers = biases.slice(0, SHOWN).map((layer) => `"${layer}"`);
-  const more = biases.length > SHOWN ? ` and ${biases.length - SHOWN} more` : '';
+  const zero = (which: string, names: readonly string[], reason: string): string[] => {
+    const layers = names.slice(0, SHOWN).map((layer) => `"${layer}"`);
+    const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+    const of = `The gradient of the ${which} of layer ${layers.join(', ')}${more} is 0`;
+    return names.length === 0 ? [] : [`${of}: ${reason}. Right code may show rounding errors there.`];
+  };
   return [
-    ...(biases.length === 0
-      ? []
-      : [
-          `The gradient of the bias of layer ${layers.join(', ')}${more} is 0: the normalization that reads it subtracts the mean, and this bias with it. Right code may show rounding errors there.`,
-        ]),
+    ...zero(
+      'bias',
+      biasesBeforeNorms(problem),
+      'the normalization that reads it subtracts the mean, and this bias with it',
+    ),
+    ...zero(
+      'key bias',
+      silentKeyBiases(problem),
+      'it adds the same to the scores of all keys, which the softmax does not see',
+    ),
     ...(flat === undefined
       ? []
       : [
