@@ -1,5 +1,6 @@
-import { type NodePull, nodeFault, partNode } from '../node-faults.ts';
+import { nodeFault, partNode } from '../node-faults.ts';
 import { stateBefore, stepsOf } from '../recurrence.ts';
+import { asItIs, atValue, mistakeAt } from '../wrong-pulls.ts';
 
 /** The activation of a simple recurrent layer has no derivative, or that of another value. */
 export const recurrentDerivative = nodeFault(
@@ -21,14 +22,11 @@ export const recurrentDerivative = nodeFault(
   },
   ['rnn'],
   [
-    ofActivation('without the derivative of the activation', ({ upstream }) => upstream.slice()),
-    ofActivation('with the derivative of the activation at h in place of z', (pull) => {
-      const { operation, inputs } = pull;
-      const value = new Float64Array(inputs.value.length);
-      operation.value({ ...inputs, x: inputs.value }, value);
-      return operation.pullbacks.x!({ ...inputs, x: inputs.value, value }, pull.upstream);
-    }),
-    ofActivation(
+    mistakeAt('h', 'x', 'without the derivative of the activation', asItIs),
+    mistakeAt('h', 'x', 'with the derivative of the activation at h in place of z', atValue),
+    mistakeAt(
+      'h',
+      'x',
       'with the derivative of the activation at the step before',
       ({ operation, inputs, upstream, at, layer, step }) => {
         const value = stateBefore(at, layer, step);
@@ -50,7 +48,3 @@ export const recurrentDerivative = nodeFault(
     },
   ],
 );
-
-function ofActivation(does: string, pull: (pull: NodePull) => Float64Array) {
-  return { does, wrong: [{ part: 'h', argument: 'x', pull } as const] };
-}
