@@ -19,7 +19,7 @@ const NUMPY: Pick<Example, 'languages' | 'adapter'> = {
   adapter: 'numpy/nncheck_adapter.py',
 };
 
-// biome-ignore format: a line an example
+// biome-ignore format: a table is read by its lines, one for each example
 export const NETWORK_EXAMPLES: readonly Example[] = [
   { name: 'cnn', title: 'convolutions and max pooling, layout of cs231n', ...NUMPY, file: 'cnn.py', run: 'python3 cnn.py' },
   { name: 'rnn', title: 'words, a simple rnn and a masked loss, layout of cs231n', ...NUMPY, file: 'rnn.py', run: 'python3 rnn.py' },

@@ -11,7 +11,7 @@ export interface Language {
   readonly module?: true;
 }
 
-// biome-ignore format: a line a language
+// biome-ignore format: a table is read by its lines, one for each language
 export const LANGUAGES: readonly Language[] = [
   { name: 'python', aliases: ['py', 'python3'], title: 'Python', file: 'nncheck_adapter.py', run: 'python3 nncheck_adapter.py' },
   { name: 'numpy', aliases: ['python-numpy'], title: 'Python with numpy', file: 'nncheck_adapter.py', run: 'python3 nncheck_adapter.py' },

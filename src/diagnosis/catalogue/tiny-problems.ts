@@ -60,7 +60,7 @@ const SEQUENCE = { steps: 3, features: 2 };
 const TOKENS = { tokens: 3, vocabulary: 3 };
 
 /** The first that an entry can be made in is its example. */
-// biome-ignore format: a line a network
+// biome-ignore format: a table is read by its lines, one for each network
 const TINY: readonly Tiny[] = [
   dense('sigmoid', 'sigmoid'),
   dense('sigmoid', 'sigmoid', { l2: 0.1 }),

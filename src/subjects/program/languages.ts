@@ -12,7 +12,7 @@ export interface ProgramLanguage {
   readonly stderr: string;
 }
 
-// biome-ignore format: a line a language
+// biome-ignore format: a table is read by its lines, one for each language
 const LANGUAGES: readonly ProgramLanguage[] = [
   { adapter: 'python', word: /python|\.py$/, source: /\.py$/, starts: 'python3', stderr: 'in Python: print(…, file=sys.stderr)' },
   { adapter: 'javascript', word: /node|deno|bun|\.[cm]?[jt]s$/, source: /\.[cm]?js$/, starts: 'node', stderr: 'in JavaScript: console.error(…)' },
