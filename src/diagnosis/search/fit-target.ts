@@ -1,8 +1,10 @@
+import { float32 } from '../../network/arithmetic.ts';
+import { isDenseChain } from '../../network/graph.ts';
 import type { Rules, Situation } from '../../network/rules.ts';
 import { type Evaluation, evaluate } from '../../problem/evaluation.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { ReportedArray } from '../claims/claims.ts';
-import { type ArithmeticType, roundingOf, toleranceOf } from '../evidence/evidence.ts';
+import { type ArithmeticType, REPRODUCED, roundingOf } from '../evidence/evidence.ts';
 import { reduceProblem } from './reduced-problem.ts';
 import { rememberingRules } from './remembering-rules.ts';
 
@@ -56,22 +58,43 @@ export function prepareFitTargets(
   return { whole, reduced: targetOf(reduced, part, arithmetic) };
 }
 
+/** Weights times examples up to which the rounding errors of right code are estimated, which takes passes of their own. */
+const ROUNDING_WORK = 5e6;
+
+/**
+ * Returns how far rounding can move each number of the right gradient in float32 where layers below a normalization or a
+ * softmax get differences that cancelled; undefined where the sums of the gradient are all that cancels.
+ */
+function movedByRounding(evaluation: Evaluation, arithmetic?: ArithmeticType): Float64Array | undefined {
+  const { network, parameters, data } = evaluation.problem;
+  if (arithmetic !== 'float32' || isDenseChain(network) || parameters.length * data.count > ROUNDING_WORK)
+    return undefined;
+  return evaluation.sensitivity(float32).ofGradient(evaluation.gradient);
+}
+
 function targetOf(evaluation: Evaluation, claim: ReportedArray, arithmetic?: ArithmeticType): FitTarget {
   const { problem, pass, gradient: right, contributions: magnitude, gradientUnder } = evaluation;
   const { network, parameters: theta, data: examples } = problem;
   const { tensors } = network.space;
   const tolerance = new Float64Array(theta.length);
   const rounding = new Float64Array(theta.length);
+  const moved = movedByRounding(evaluation, arithmetic);
   const given = tensors.map(({ offset, size }) => {
-    let largest = 0;
+    let [largest, largestRight] = [0, 0];
     for (let k = offset; k < offset + size; k++) {
+      largestRight = Math.max(largestRight, magnitude[k]);
       largest = Math.max(largest, magnitude[k], claim.given[k] === 1 ? Math.abs(claim.values[k]) || 0 : 0);
     }
     const indices: number[] = [];
     for (let k = offset; k < offset + size; k++) {
       const summed = Math.max(magnitude[k], Math.abs(claim.values[k]) || 0, OF_TENSOR * largest);
-      tolerance[k] = toleranceOf(claim.precision[k], summed, arithmetic);
       rounding[k] = roundingOf(summed, arithmetic);
+      if (moved !== undefined && largestRight > 0) {
+        const part = moved[k] / Math.max(magnitude[k], OF_TENSOR * largestRight);
+        // What the rounding of right code alone can do is reproduced.
+        rounding[k] = Math.max(rounding[k], (Math.min(1, part) * summed) / REPRODUCED);
+      }
+      tolerance[k] = claim.precision[k] + rounding[k];
       if (claim.given[k] === 1) indices.push(k);
     }
     return indices;
