@@ -27,7 +27,7 @@ export async function checkReportAndName(
 ): Promise<ReportedCheck> {
   const { signal } = options;
   const checked = await checkReported(problem, numbers, options);
-  const { check, evidence, refuted } = checked;
+  const { check, evidence, refuted, inputs } = checked;
   // What is named and covered is known where all parts are.
   if (options.share?.part !== undefined) return check;
   if (check.status === 'mismatch' || refuted !== undefined) {
@@ -47,7 +47,8 @@ export async function checkReportAndName(
     if (judged.status === 'mismatch') return { ...judged, findings: [...judged.findings, ...named] };
   }
   if (check.parts.gradient !== 'match' || evidence === undefined) return check;
-  return covered(check, await coverageOf(problem, evidence, { ...(signal && { signal }) }));
+  const further = { ...(inputs?.check.status === 'match' && { inputs }), ...(signal && { signal }) };
+  return covered(check, await coverageOf(problem, evidence, further));
 }
 
 /** The code of what no fault explains. */

@@ -6,7 +6,7 @@ import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { shownFields } from './build-check.ts';
 import { deltaChecks } from './gradient/delta-checks.ts';
-import { judgeInputs } from './gradient/input-gradient.ts';
+import { type JudgedWholeInputs, judgeInputs } from './gradient/input-gradient.ts';
 import { type JudgedGradient, judgeGradient, tensorChecks } from './gradient/judge-gradient.ts';
 import {
   type CheckOptions,
@@ -30,6 +30,8 @@ export interface CheckedReference {
   readonly evidence: JudgedGradient;
   /** What the evidence is of: without parameters, the problem whose inputs are parameters. */
   readonly judgedProblem: Problem;
+  /** Beside the weights of a layer alone, the gradient with respect to its inputs. */
+  readonly inputs?: JudgedWholeInputs;
 }
 
 /**
@@ -84,7 +86,7 @@ export async function checkReference(
   };
   if (inputs !== undefined && weights === 0)
     return { check, evidence: inputs.evidence, judgedProblem: inputs.evaluation.problem };
-  return { check, evidence, judgedProblem: problem };
+  return { check, evidence, judgedProblem: problem, ...(inputs && { inputs }) };
 }
 
 /** Checks options that may come from a library call, which no command line has parsed. */

@@ -97,10 +97,16 @@ export async function checkOne(
       );
       return { problem, check: spec === undefined ? check : amongOthers(check) };
     }
-    const { check, evidence, judgedProblem } = await checkReference(problem, checkOptions);
+    const { check, evidence, judgedProblem, inputs } = await checkReference(problem, checkOptions);
     if (!Number.isFinite(check.cost.reference) || options.part) return { problem, check };
     const further = options.detail === 'verbose' ? await catalogueMistakes(judgedProblem) : [];
-    return { problem, check: covered(check, await coverageOf(judgedProblem, evidence, { further, signal })) };
+    return {
+      problem,
+      check: covered(
+        check,
+        await coverageOf(judgedProblem, evidence, { further, signal, ...(inputs && { inputs }) }),
+      ),
+    };
   } catch (error) {
     const at = { source, ...(spec !== undefined && { spec, ofSpec }) };
     if (error instanceof NncheckError) return { ...at, error };

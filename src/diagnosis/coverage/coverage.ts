@@ -1,5 +1,6 @@
 import { pauses } from '../../differences/pauses.ts';
 import type { Problem } from '../../problem/problem.ts';
+import type { JudgedWholeInputs } from '../../verdict/gradient/input-gradient.ts';
 import { type JudgedGradient, wouldMismatch } from '../../verdict/gradient/judge-gradient.ts';
 import type { Coverage } from '../../verdict/verdict.ts';
 import { attentionMistakes } from './attention-mistakes.ts';
@@ -9,6 +10,8 @@ import { sequenceMistakes } from './sequence-mistakes.ts';
 import { windowMistakes } from './window-mistakes.ts';
 
 export interface CoverageOptions {
+  /** The right gradient with respect to the inputs, where that was judged beside it. */
+  readonly inputs?: Pick<JudgedWholeInputs, 'evaluation' | 'evidence'>;
   readonly further?: Iterable<Mistake>;
   readonly signal?: AbortSignal;
 }
@@ -30,31 +33,31 @@ const ROUNDING_WORK = 5e6;
 export async function coverageOf(
   problem: Problem,
   evidence: JudgedGradient,
-  { further = [], signal }: CoverageOptions = {},
+  { further = [], signal, inputs }: CoverageOptions = {},
 ): Promise<Coverage | undefined> {
   const pause = pauses();
   const work = problem.network.space.size * problem.data.count;
-  const { sensitivity, ...claim } = evidence.claim;
-  const judged = {
-    ...evidence,
-    claim: { ...claim, ...(sensitivity && work <= ROUNDING_WORK && { sensitivity }) },
-  };
+  const judged = [evidence, ...(inputs ? [inputs.evidence] : [])].map((own) => {
+    const { sensitivity, ...claim } = own.claim;
+    return { ...own, claim: { ...claim, ...(sensitivity && work <= ROUNDING_WORK && { sensitivity }) } };
+  });
   const missed: string[] = [];
   let of = 0;
-  const { gradient: right } = evidence.claim;
+  const whole = inputs?.evaluation.problem ?? problem;
+  const { gradient: right } = (inputs?.evidence ?? evidence).claim;
   for (const mistakes of [
-    standardMistakes(problem, right),
-    windowMistakes(problem, right),
-    normMistakes(problem, right),
-    sequenceMistakes(problem, right),
-    attentionMistakes(problem, right),
+    standardMistakes(whole, right),
+    windowMistakes(whole, right),
+    normMistakes(whole, right),
+    sequenceMistakes(whole, right),
+    attentionMistakes(whole, right),
     further,
   ]) {
     for (const { name, gradient } of mistakes) {
       await pause();
       if (signal?.aborted) return undefined;
       of++;
-      if (!wouldMismatch(gradient, judged)) missed.push(name);
+      if (!judged.some((own) => wouldMismatch(gradient, own))) missed.push(name);
     }
   }
   return { caught: of - missed.length, of, missed };

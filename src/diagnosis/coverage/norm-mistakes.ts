@@ -1,6 +1,7 @@
 import type { Layer } from '../../network/graph.ts';
 import { dropoutOptions } from '../../network/layers/dropout.ts';
 import { optionsOf } from '../../network/layers/normalized.ts';
+import type { Normalize } from '../../network/operations/normalize.ts';
 import { RULES } from '../../network/rules.ts';
 import { evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
@@ -16,7 +17,7 @@ interface Row {
   readonly fault: BackwardFault;
   readonly does: string;
   readonly types: readonly string[];
-  readonly hidden?: Reason;
+  readonly hidden?: readonly Reason[];
 }
 
 type Reason = readonly [words: string, hides: (layer: Layer, problem: Problem) => boolean];
@@ -27,6 +28,16 @@ const NOTHING_BELOW: Reason = [
   ({ from }, { network }) =>
     from.every((source) => typeof source !== 'number') &&
     !network.space.tensors.some(({ kind }) => kind === 'input'),
+];
+
+const OF_ONE: Reason = [
+  'each number is normalized alone, which passes back 0',
+  ({ name }, { network, data }) =>
+    network.nodes.some(({ layer, operation }) => {
+      if (layer !== name || operation.type !== 'normalize') return false;
+      const { groups, overExamples, centred } = (operation as Normalize).normalization;
+      return centred && groups[0].length * (overExamples ? data.count : 1) === 1;
+    }),
 ];
 
 const ROWS: readonly Row[] = [
@@ -41,20 +52,21 @@ const ROWS: readonly Row[] = [
     fault: normStatistics,
     does: 'with means over the features and the places',
     types: ['group-norm'],
-    hidden: ['there is one group', ({ definition }) => (optionsOf(definition).groups ?? 1) === 1],
+    hidden: [['there is one group', ({ definition }) => (optionsOf(definition).groups ?? 1) === 1]],
   },
   {
     name: 'a γ left out of the gradient of the input',
     fault: normScale,
     does: 'with γ missing',
     types: NORMS,
-    hidden: ['every γ is 1', isOne],
+    hidden: [OF_ONE, ['every γ is 1', isOne]],
   },
   {
     name: 'a deviation left out of the gradient of the input',
     fault: normScale,
     does: 'with the gradient of the input not divided',
     types: NORMS,
+    hidden: [OF_ONE],
   },
   { name: 'a dropout’s mask left out', fault: dropoutMask, does: 'without the mask in', types: ['dropout'] },
   {
@@ -62,7 +74,7 @@ const ROWS: readonly Row[] = [
     fault: dropoutMask,
     does: 'with the gradient not divided by keep',
     types: ['dropout'],
-    hidden: ['keep is 1', ({ definition }) => dropoutOptions(definition).keep === 1],
+    hidden: [['keep is 1', ({ definition }) => dropoutOptions(definition).keep === 1]],
   },
 ];
 
@@ -73,10 +85,10 @@ const ROWS: readonly Row[] = [
 export function* normMistakes(problem: Problem, right: Float64Array): Iterable<Mistake> {
   const { layers } = problem.network;
   const { gradientUnder } = evaluate(problem);
-  for (const { name, fault, does, types, hidden } of ROWS) {
+  for (const { name, fault, does, types, hidden = [] } of ROWS) {
     const having = layers.filter(({ type }) => types.includes(type));
     if (having.length === 0) continue;
-    const reasons = [...(hidden ? [hidden] : []), NOTHING_BELOW].filter(([, hides]) =>
+    const reasons = [...hidden, NOTHING_BELOW].filter(([, hides]) =>
       having.every((layer) => hides(layer, problem)),
     );
     const variants = [...fault.variants(problem)];

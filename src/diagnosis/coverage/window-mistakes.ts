@@ -3,7 +3,7 @@ import { evaluate } from '../../problem/evaluation.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { overrideAll } from '../backward/argument-scopes.ts';
 import { otherWindows, withOperation } from '../backward/other-windows.ts';
-import { layerBelow } from '../backward/tensors.ts';
+import { passesBack } from '../backward/tensors.ts';
 import { lastWindow, overlapOf } from '../backward/window-places.ts';
 import type { Mistake } from './mistakes.ts';
 
@@ -40,7 +40,7 @@ export function* windowMistakes(problem: Problem, right: Float64Array): Iterable
     });
   }
   const isPassed = (l: number): boolean =>
-    overlapOf(network.layers[l]).some((many) => many > 1) && layerBelow(network, l) !== undefined;
+    overlapOf(network.layers[l]).some((many) => many > 1) && passesBack(network, l);
   yield mistake(
     'a window whose gradient is not added to that of the others',
     'no gradient passes back through windows that overlap',

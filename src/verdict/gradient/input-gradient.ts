@@ -28,7 +28,7 @@ export interface JudgedInputs {
   readonly evaluations: number;
 }
 
-/** The same of a gradient that is asked for whole, with its judgements. */
+/** The same with the right gradient and its judgements. */
 export interface JudgedWholeInputs extends JudgedInputs {
   readonly evidence: JudgedGradient;
 }
@@ -64,7 +64,7 @@ export async function judgeInputs(
 }
 
 /** The judgement of a reported one. */
-export interface JudgedReportedInputs extends JudgedInputs {
+export interface JudgedReportedInputs extends JudgedWholeInputs {
   readonly vector: ReportedVector;
   /** The allowance for parameters in few digits; absent where they are exact. */
   readonly printed?: ParametersAllowance;
@@ -85,6 +85,7 @@ export async function judgeReportedInputs(
   const reference = referenceGradient(evaluation, options);
   const against = { evaluation, reference, printed };
   const { judged, evaluations } = await judgeGradients(against, vector, undefined, undefined, options);
-  const [{ check }] = judged;
-  return { check, evaluation, evaluations, vector, ...(printed && { printed }) };
+  const [{ check, claim, judged: own }] = judged;
+  const evidence = { claim: { ...claim, gradient: reference.gradient }, judged: own };
+  return { check, evaluation, evidence, evaluations, vector, ...(printed && { printed }) };
 }

@@ -127,6 +127,30 @@ describe('coverage', () => {
     ]);
   });
 
+  test('numbers that are normalized alone hide the deviation, and windows of a layer alone are seen by its inputs', async () => {
+    const dense = { type: 'dense', units: 2, activation: 'tanh' };
+    const groups = [dense, { type: 'group-norm', groups: 2 }, { type: 'dense', units: 2 }];
+    const { missed } = await coverageAt(await problemOf({ network: { inputs: 2, layers: groups } }));
+    expect(missed.slice(-2)).toEqual([
+      'a γ left out of the gradient of the input (each number is normalized alone, which passes back 0)',
+      'a deviation left out of the gradient of the input (each number is normalized alone, which passes back 0)',
+    ]);
+    const numbers = (length: number): number[] => Array.from({ length }, (_, k) => Math.sin(3 * k));
+    const alone = await problemFromSpec({
+      network: {
+        inputs: { channels: 1, rows: 4, columns: 4 },
+        layers: [{ type: 'conv2d', name: 'c', filters: 2, kernel: 3, padding: 1 }],
+      },
+      loss: { type: 'upstream', values: [numbers(32)] },
+      parameters: { init: { type: 'normal', std: 0.7 }, seed: 2 },
+      data: { inputs: [numbers(16)] },
+    });
+    const { evidence, inputs } = await checkReference(alone);
+    const overlap = (names: readonly string[]) => names.filter((name) => name.includes('window'));
+    expect(overlap((await coverageOf(alone, evidence))!.missed)).toHaveLength(1);
+    expect(overlap((await coverageOf(alone, evidence, { inputs: inputs! }))!.missed)).toEqual([]);
+  });
+
   test('mistakes in an attention are counted, and what no parameters would show says why', async () => {
     const attention = (own: object) =>
       problemFromSpec({
