@@ -86,6 +86,21 @@ const residual = (): Promise<Problem> =>
     data: { inputs: rows(4, 3, 1), targets: rows(4, 2, 90) },
   } as unknown as Spec);
 
+/** Learned positions on a sequence. */
+const placed = (): Promise<Problem> =>
+  problemFromSpec({
+    network: {
+      inputs: { steps: 3, features: 3 },
+      layers: [
+        { type: 'positions', name: 'place' },
+        { type: 'dense', name: 'out', units: 2, activation: 'tanh' },
+      ],
+    },
+    loss: { type: 'squared', reduction: 'sum' },
+    parameters: { init: { type: 'normal', std: 0.7 }, seed: 4 },
+    data: { inputs: rows(4, 9, 1), targets: rows(4, 6, 90) },
+  } as unknown as Spec);
+
 const ROWS: readonly (readonly [code: string, does: string, make: () => Promise<Problem>])[] = [
   ['NN146', 'without what the next step carries back in', () => recurrent(3)],
   ['NN146', 'with the upstream of the last step only', () => recurrent(3)],
@@ -103,6 +118,9 @@ const ROWS: readonly (readonly [code: string, does: string, make: () => Promise<
   ['NN150', 'with the last occurrence only of each token within', () => tokens(PADDED, 0)],
   ['NN150', 'with the mean over the occurrences', () => tokens(PADDED, 0)],
   ['NN150', 'with a gradient for the row of the padding', () => tokens(PADDED, 0)],
+  ['NN150', 'with the sum over the steps in each row of the positions', placed],
+  ['NN150', 'with the mean over the steps in each row of the positions', placed],
+  ['NN150', 'with the last example only in the gradient of the positions', placed],
   ['NN125', 'with 0 for token 0 of layer "embed"', () => tokens(PADDED, undefined)],
   ['NN151', 'without the term of layer "embed"', () => tokens(PADDED, 0)],
   ['NN151', 'without the term of layer "out"', () => tokens(PADDED, 0)],

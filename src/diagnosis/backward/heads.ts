@@ -1,6 +1,7 @@
 import type { Layer } from '../../network/graph.ts';
-import { headPart, isPlain } from '../../network/layers/attention.ts';
+import { headPart, traitsOf } from '../../network/layers/attention.ts';
 import type { HeadPart } from '../../network/operations/head-products.ts';
+import type { Descent } from '../../network/rules.ts';
 import { rowLength, type Shape } from '../../network/shape.ts';
 
 /** The features of each step of an attention. */
@@ -15,12 +16,29 @@ export function headsOf({ definition: { options = {} } }: Layer): number {
 
 /** Whether an attention has heads and steps that can be taken for each other. */
 export function mixes(layer: Layer): boolean {
-  return isPlain(layer) && headsOf(layer) > 1 && layer.inputShapes[0][0].length > 1;
+  const { steps, keys } = traitsOf(layer);
+  return headsOf(layer) > 1 && steps > 1 && keys > 1;
 }
 
-/** Where the queries (0), keys (1) or values (2) of an attention stand. */
+/** Whether an attention has as many steps as keys, so that they can be exchanged. */
+export function isSquare(layer: Layer): boolean {
+  const { steps, keys } = traitsOf(layer);
+  return steps === keys;
+}
+
+/** Where the queries (0), keys (1) or values (2) of an attention stand in what scores and mix read. */
 export function partOf(layer: Layer, number: number): HeadPart {
-  return headPart(layer.definition, featuresOf(layer), number);
+  const features = featuresOf(layer);
+  // What is turned is no part of a packed product.
+  if (traitsOf(layer).isTurned && number < 2) return { width: features, from: 0 };
+  return headPart(layer.definition, features, number);
+}
+
+/** The queries (0), keys (1) or values (2) that scores and mix read, a row of features a step. */
+export function rowsOf({ network: { nodes }, pass }: Descent, layer: Layer, number: number): Float64Array {
+  const type = number < 2 ? 'scores' : 'mix';
+  const { from } = nodes.find((node) => node.layer === layer.name && node.operation.type === type)!;
+  return taken(pass.values[from[number === 0 ? 0 : 1] as number], partOf(layer, number), featuresOf(layer));
 }
 
 /** Returns one part of each position. */
@@ -40,10 +58,16 @@ export function placed(values: Float64Array, { width, from }: HeadPart, rows: Fl
 /**
  * Takes [steps, heads, size] for [heads, steps, size] without exchanging the axes.
  *
+ * @param steps how many an example has: those of the queries, or of the keys
  * @param way whether numbers in the order of steps are read as heads, or those of heads written as steps
  */
-export function inHeads(layer: Layer, rows: Float64Array, way: 'split' | 'join'): Float64Array {
-  const [[{ length: steps }, { length: features }]] = layer.inputShapes;
+export function inHeads(
+  layer: Layer,
+  rows: Float64Array,
+  steps: number,
+  way: 'split' | 'join',
+): Float64Array {
+  const features = featuresOf(layer);
   const size = features / headsOf(layer);
   const out = new Float64Array(rows.length);
   for (let k = 0; k < rows.length; k++) {

@@ -25,6 +25,11 @@ export function atValue({ operation, inputs, upstream }: NodePull): Float64Array
   return operation.pullbacks.x!({ ...inputs, x: inputs.value, value }, upstream);
 }
 
+/** Hands back the opposite. */
+export function negated({ right }: NodePull): Float64Array {
+  return right().map((own) => -own);
+}
+
 /** Multiplies number by number. */
 export function times(one: Float64Array, other: Float64Array): Float64Array {
   return one.map((value, k) => value * other[k]);

@@ -1,12 +1,22 @@
 import type { Layer, Node } from '../../network/graph.ts';
-import { hidingOf, isPlain } from '../../network/layers/attention.ts';
+import { headPart, hidingOf, traitsOf } from '../../network/layers/attention.ts';
 import { scores } from '../../network/operations/head-products.ts';
 import { HIDDEN, type Hiding, maskedSoftmax } from '../../network/operations/masked-softmax.ts';
 import type { Operation, OperationInputs, Pullback } from '../../network/operations/operation.ts';
 import { rescale } from '../../network/operations/rescale.ts';
 import { rowLength } from '../../network/shape.ts';
 import { scaleOf } from '../backward/faults/attention-scale.ts';
-import { featuresOf, headsOf, inHeads, mixes, partOf, placed, taken, transposed } from '../backward/heads.ts';
+import {
+  featuresOf,
+  headsOf,
+  inHeads,
+  isSquare,
+  mixes,
+  partOf,
+  placed,
+  taken,
+  transposed,
+} from '../backward/heads.ts';
 import type { ForwardFault } from './fault.ts';
 import { withNodes } from './replace.ts';
 
@@ -67,7 +77,7 @@ type Replaced = (layer: Layer, is: string) => ((own: Operation) => Operation) | 
 function otherMask(of: (own: Hiding) => Hiding | undefined): Replaced {
   return (layer, is) => {
     const hiding = of(hidingOf(layer));
-    if (is !== 'masked-softmax' || hiding === undefined || !isPlain(layer)) return undefined;
+    if (is !== 'masked-softmax' || hiding === undefined || traitsOf(layer).maskAfter) return undefined;
     return ({ output, pullbacks }) => {
       const other = maskedSoftmax(output, hiding);
       return { ...other, pullbacks: { ...pullbacks, ...other.pullbacks } };
@@ -106,7 +116,7 @@ const OTHERS: readonly (readonly [string, Replaced])[] = [
   ],
   [
     'with the softmax over the steps',
-    (layer, is) => (is === 'masked-softmax' && isPlain(layer) ? overSteps : undefined),
+    (layer, is) => (is === 'masked-softmax' && isSquare(layer) ? overSteps : undefined),
   ],
   ['without the scale of the scores', otherScale(() => 1)],
   ['with the scale of the scores twice', otherScale((scale) => scale * scale)],
@@ -162,7 +172,7 @@ function overSteps(own: Operation): Operation {
 function otherScale(of: (scale: number, layer: Layer) => number): Replaced {
   return (layer, is) => {
     const [own, features] = [scaleOf(layer), featuresOf(layer)];
-    if (is !== 'scores' || !isPlain(layer) || of(own, layer) === own) return undefined;
+    if (is !== 'scores' || of(own, layer) === own) return undefined;
     const [q, k] = [partOf(layer, 0), partOf(layer, 1)];
     return ({ output }) => scores(output, features / headsOf(layer), of(own, layer), q, k);
   };
@@ -170,16 +180,18 @@ function otherScale(of: (scale: number, layer: Layer) => number): Replaced {
 
 function mixedHeads(layer: Layer, is: string, split: boolean, joined: boolean): ReturnType<Replaced> {
   if (layer.type !== 'attention' || !mixes(layer)) return undefined;
+  const { steps, keys } = traitsOf(layer);
   if (is === 'mix') {
-    const join = (rows: Float64Array) => inHeads(layer, rows, 'join');
-    return joined ? (own) => rearranged(own, join, (rows) => inHeads(layer, rows, 'split')) : undefined;
+    const way = (to: 'split' | 'join') => (rows: Float64Array) => inHeads(layer, rows, steps, to);
+    return joined ? (own) => rearranged(own, way('join'), way('split')) : undefined;
   }
   if (!split || !'qkv'.includes(is)) return undefined;
   const parts = is === 'qkv' ? [0, 1, 2] : ['qkv'.indexOf(is)];
   const each = (way: 'split' | 'join') => (rows: Float64Array) =>
     parts.reduce((all, number) => {
-      const part = partOf(layer, number);
-      return placed(all, part, inHeads(layer, taken(all, part, featuresOf(layer)), way));
+      const part = headPart(layer.definition, featuresOf(layer), number);
+      const rows = taken(all, part, featuresOf(layer));
+      return placed(all, part, inHeads(layer, rows, number === 0 ? steps : keys, way));
     }, rows);
   return (own) => rearranged(own, each('split'), each('join'));
 }

@@ -145,14 +145,12 @@ export function headPart(definition: LayerDefinition, features: number, number: 
   return packed ? { width: 3 * features, from: number * features } : { width: features, from: 0 };
 }
 
-/** Whether it reads one sequence, turns nothing and hides before the softmax. */
-export function isPlain({
-  definition,
-  inputShapes,
-}: Pick<LayerShape, 'definition' | 'inputShapes'>): boolean {
-  const { rotary, maskAfter } = optionsOf(definition);
+/** How many steps it has, and how many keys; whether it reads both from one layer, turns them, and hides after the softmax. */
+export function traitsOf({ definition, inputShapes }: Pick<LayerShape, 'definition' | 'inputShapes'>) {
+  const { rotary, maskAfter = false } = optionsOf(definition);
   const { input, memory } = sourcesOf(definition, inputShapes);
-  return memory === input && rotary === undefined && maskAfter !== true;
+  const [steps, keys] = [input, memory].map(([{ length }]) => length);
+  return { steps, keys, isSelf: memory === input, isTurned: rotary !== undefined, maskAfter };
 }
 
 /** Which keys it hides. */

@@ -87,6 +87,8 @@ const ROWS: readonly (readonly [row: string, code: string, Partial<Backward>])[]
   ['v for k', 'NN160', { dq: ({ v, dS }) => times(SCALE, product(dS, v)) }],
   ['k for q', 'NN160', { dk: ({ k, dS }) => times(SCALE, product(turned(dS), k)) }],
   ['dv = d', 'NN160', { dv: ({ d }) => d }],
+  ['dq left out', 'NN165', { dq: ({ q }) => times(0, q) }],
+  ['dS with the opposite sign', 'NN165', { dS: (at) => times(-1, RIGHT.dS(at)) }],
   ['x without the way of the keys', 'NN165', { dx: ({ q, v }) => plus(q, v) }],
   ['x with the way of the values alone', 'NN165', { dx: ({ v }) => v }],
 ];

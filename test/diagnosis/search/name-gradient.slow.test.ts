@@ -77,6 +77,13 @@ describe.each(Object.entries(MAKERS))('a sample of the proving ground of %s', (_
   });
 });
 
+test.each([17, 65, 69, 131])(
+  'what rounding moves below a layer norm of few features hides no name in float32: %d',
+  async (seed) => {
+    expect((await prove(seed, 1, 'float32', undefined, MAKERS.attention)).outcome).toBe('exact');
+  },
+);
+
 describe('a sample of the proving ground', () => {
   test.each(WRITTEN)('single faults, %s', async (written) => {
     const proofs = await Promise.all(Array.from({ length: 15 }, (_, k) => prove(9000 + k, 1, written)));

@@ -1,9 +1,9 @@
 import { inputsOfNode } from '../../../network/forward.ts';
 import type { Layer } from '../../../network/graph.ts';
-import { hidingOf, isPlain } from '../../../network/layers/attention.ts';
+import { hidingOf, traitsOf } from '../../../network/layers/attention.ts';
 import { type Hiding, maskedSoftmax } from '../../../network/operations/masked-softmax.ts';
 import type { Argument, Operation, OperationInputs } from '../../../network/operations/operation.ts';
-import { transposed } from '../heads.ts';
+import { isSquare, transposed } from '../heads.ts';
 import { type NodeMistake, type NodePull, nodeFault } from '../node-faults.ts';
 
 /** Other masks than that of the forward pass, and the attentions whose mask they may be taken for. */
@@ -57,7 +57,7 @@ export const attentionWeights = nodeFault(
     {
       does: 'with a mask that hides each step from itself in dS',
       wrong: [{ type: 'masked-softmax', argument: 'x', pull: withoutDiagonal }],
-      fits: (layer) => isPlain(layer) && hidingOf(layer).later !== undefined,
+      fits: (layer) => isSquare(layer) && hidingOf(layer).later === 0,
     },
     transposedScores('with dS for dSᵀ in the gradient of the keys', 'other'),
     transposedScores('with dSᵀ for dS in the gradient of the queries', 'x'),
@@ -74,7 +74,7 @@ export const attentionWeights = nodeFault(
           },
         },
       ],
-      fits: isPlain,
+      fits: isSquare,
     },
   ],
 );
@@ -139,7 +139,8 @@ function otherMask([does, isFor, mask]: (typeof OTHER_MASKS)[number]): NodeMista
       return pullbacks.other!({ ...inputs, x }, upstream);
     },
   };
-  const fits: NodeMistake['fits'] = (layer) => isPlain(layer) && isFor(hidingOf(layer));
+  // After the softmax the mask is a factor.
+  const fits: NodeMistake['fits'] = (layer) => !traitsOf(layer).maskAfter && isFor(hidingOf(layer));
   return [
     { does: `${does} in dS`, wrong: [ofScores], fits },
     { does: `${does} in the gradient of the values`, wrong: [ofValues], fits },
@@ -155,5 +156,5 @@ function withoutDiagonal({ operation: { output }, right }: NodePull): Float64Arr
 function transposedScores(does: string, argument: Argument): NodeMistake {
   const pull = ({ operation, upstream, right }: NodePull): Float64Array =>
     right(transposed(upstream, operation.output));
-  return { does, wrong: [{ type: 'scores', argument, pull }], fits: isPlain };
+  return { does, wrong: [{ type: 'scores', argument, pull }], fits: isSquare };
 }

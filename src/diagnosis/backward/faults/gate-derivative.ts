@@ -1,5 +1,6 @@
 import { nodeFault } from '../node-faults.ts';
-import { asItIs, atValue, mistakeAt } from '../wrong-pulls.ts';
+import { cut } from '../recurrence.ts';
+import { asItIs, atValue, mistakeAt, negated } from '../wrong-pulls.ts';
 
 /** The gates and candidates that one line of code is for, by `Part.is`. */
 const GATES: readonly (readonly [words: string, part: string | RegExp])[] = [
@@ -14,17 +15,18 @@ const CANDIDATES: typeof GATES = [
   ['every gate and of the candidate', /^[rzn]$/],
 ];
 
-/** The derivative of the sigmoid or tanh of a gate. */
+/** The delta of a gate: the derivative of its sigmoid or tanh, its sign, or all of it. */
 export const gateDerivative = nodeFault(
   {
     code: 'NN154',
     slug: 'gate-derivative',
-    words: 'lstm gru gate sigmoid tanh derivative missing i(1-i) f(1-f) o(1-o) 1-g**2 prime twice',
-    title: 'the derivative of a gate is wrong',
+    words:
+      'lstm gru gate sigmoid tanh derivative missing i(1-i) f(1-f) o(1-o) 1-g**2 prime twice sign negative zero delta',
+    title: 'the delta of a gate is wrong',
     rule: 'activation derivative',
     met: 3,
     about:
-      'A gate is s = σ(z), with the derivative s(1 − s); a candidate is g = tanh(z), with 1 − g². The derivative or a factor of it is missing, or it is taken at s in place of z: σ(s)(1 − σ(s)).',
+      'A gate is s = σ(z), with the derivative s(1 − s); a candidate is g = tanh(z), with 1 − g². The derivative or a factor of it is missing, or it is taken at s in place of z: σ(s)(1 − σ(s)). Or the delta of one gate has the opposite sign, or is left out.',
     wrong: ['i = sigmoid(zi)', 'di = dc * g', 'dzi = di * i'],
     right: ['i = sigmoid(zi)', 'di = dc * g', 'dzi = di * i * (1 - i)'],
     shows:
@@ -39,6 +41,14 @@ export const gateDerivative = nodeFault(
       mistakeAt(part, 'x', `without the derivative of ${gate}`, asItIs),
       mistakeAt(part, 'x', `with the derivative of ${gate} taken at its value in place of z`, atValue),
     ]),
+    ...[...GATES, ...CANDIDATES].flatMap(([gate, part]) =>
+      typeof part === 'string'
+        ? [
+            mistakeAt(part, 'x', `with the opposite sign of the delta of ${gate}`, negated),
+            mistakeAt(part, 'x', `without the delta of ${gate}`, cut),
+          ]
+        : [],
+    ),
     ...GATES.flatMap(([gate, part]) => [
       mistakeAt(part, 'x', `with s in place of s(1 − s) in ${gate}`, ({ upstream, inputs: { value } }) =>
         upstream.map((own, k) => own * value[k]),

@@ -80,9 +80,6 @@ export const gruGradient = nodeFault(
       'with the factor of n in place of that of the old state where h′ is carried back',
       ofOther('new'),
     ),
-    mistakeAt('z', 'x', 'with the opposite sign in the gradient of gate z', ({ right }) =>
-      right().map((own) => -own),
-    ),
     mistakeAt('old', 'x', 'without h in the gradient of gate z, n for h − n,', cut),
     mistakeAt('new', 'x', 'without n in the gradient of gate z, h for h − n,', cut),
     mistakeAt('old', 'other', 'without the direct path from h′ back to h', cut),

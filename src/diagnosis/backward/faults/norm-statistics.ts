@@ -72,18 +72,25 @@ export const normStatistics = nodeFault(
       mean: -1,
       variance: taken === 0 ? -m / (m - 1) : -(m - 1) / m,
     })),
-    mistakeIn(
-      'normalize',
-      'with γ twice in the term of the mean',
-      withGammaIn({ mean: -1, variance: 0 }),
-      (layer, operation) => hasGamma(layer) && isCentred(operation),
-    ),
-    mistakeIn(
-      'normalize',
-      'with γ twice in the term of the variance',
-      withGammaIn({ mean: 0, variance: -1 }),
-      hasGamma,
-    ),
+    ...(
+      [
+        ['with γ twice', withGammaTwice],
+        ['without γ', withoutGamma],
+      ] as const
+    ).flatMap(([does, changed]) => [
+      mistakeIn(
+        'normalize',
+        `${does} in the term of the mean`,
+        inTerm({ mean: -1, variance: 0 }, changed),
+        (layer, operation) => hasGamma(layer) && isCentred(operation),
+      ),
+      mistakeIn(
+        'normalize',
+        `${does} in the term of the variance`,
+        inTerm({ mean: 0, variance: -1 }, changed),
+        hasGamma,
+      ),
+    ]),
     ...AXES.map((over) =>
       mistakeIn(
         'normalize',
@@ -155,15 +162,27 @@ function withTerms({ operation, inputs, upstream, at }: NodePull, terms: TermsOf
   return pullWith(terms(m, taken, { examples, features }))(inputs, upstream);
 }
 
-/** Multiplies one of the terms by γ once more. */
-function withGammaIn(only: NormalizeTerms): (pull: NodePull) => Float64Array {
-  return (pull) => {
+type Term = (pull: NodePull) => Float64Array;
+
+/** Replaces one of the terms. */
+function inTerm(only: NormalizeTerms, changed: (term: Term, pull: NodePull) => Float64Array): Term {
+  const term: Term = (pull) => {
     const alone = withTerms(pull, () => UNMOVED);
-    const term = withTerms(pull, () => only).map((value, k) => value - alone[k]);
-    // γ is in the node after that of the normalization.
-    const scaled = pullback(pull.at, pull.node + 1, 'x', term);
-    return pull.right().map((value, k) => value + scaled[k] - term[k]);
+    return withTerms(pull, () => only).map((value, k) => value - alone[k]);
   };
+  return (pull) => {
+    const [own, wrong] = [term(pull), changed(term, pull)];
+    return pull.right().map((value, k) => value + wrong[k] - own[k]);
+  };
+}
+
+/** γ is in the node after that of the normalization. */
+function withGammaTwice(term: Term, pull: NodePull): Float64Array {
+  return pullback(pull.at, pull.node + 1, 'x', term(pull));
+}
+
+function withoutGamma(term: Term, pull: NodePull): Float64Array {
+  return term({ ...pull, upstream: pull.at.ofNodes[pull.node + 1]! });
 }
 
 function withOther(

@@ -30,9 +30,16 @@ export const rowsShared: BackwardFault = {
   matters: 'All units of the layer get the same step.',
   fix: 'Create each row separately: [[0] * n for _ in range(m)] in Python, Array.from({ length: m }, () => Array(n).fill(0)) in JavaScript.',
   *variants(problem) {
-    const { tensors } = problem;
+    const { tensors, network } = problem;
     const packed = packsBiases(problem);
-    const matrices = tensors.filter(({ shape }) => shape.length > 1 && shape[0] > 1);
+    // Of positions, the sum over all steps is a fault of its own.
+    const ofPositions = network.space.tensors.filter(
+      ({ layer }) => network.layers.find(({ name }) => name === layer)?.type === 'positions',
+    );
+    const matrices = tensors.filter(
+      ({ shape, source }) =>
+        shape.length > 1 && shape[0] > 1 && !ofPositions.some(({ offset }) => offset === source[0]),
+    );
     for (const tensor of matrices) {
       yield variant(
         { tensor: tensor.name },
