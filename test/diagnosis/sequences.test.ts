@@ -103,9 +103,13 @@ const placed = (): Promise<Problem> =>
 
 const ROWS: readonly (readonly [code: string, does: string, make: () => Promise<Problem>])[] = [
   ['NN146', 'without what the next step carries back in', () => recurrent(3)],
+  ['NN146', 'with the opposite sign of what the next step carries back', () => recurrent(3)],
   ['NN146', 'with the upstream of the last step only', () => recurrent(3)],
   ['NN147', 'without the derivative of the activation in layer', () => recurrent(3)],
   ['NN147', 'with the derivative of the activation at h in place of z', () => recurrent(3)],
+  ['NN147', 'with the opposite sign of δ', () => recurrent(3)],
+  ['NN102', 'with the opposite sign of cell.b', () => recurrent(3)],
+  ['NN122', 'with 0 for cell.b', () => recurrent(3)],
   ['NN147', 'with the derivative of the activation at the step before', () => recurrent(3)],
   ['NN147', 'without the derivative of the activation in what is carried back', () => recurrent(3)],
   ['NN149', 'with the first step only in the gradient of the parameters', () => recurrent(3)],

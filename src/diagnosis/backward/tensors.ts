@@ -49,6 +49,12 @@ export function biasOf(network: Network, l: number): ParameterTensor | undefined
   return bias?.size === featuresOf(network.layers[l]) ? bias : undefined;
 }
 
+/** The tensors whose sign and zeros are no fault of the biases of a layer. */
+export function unlikeBiases(network: Network): ParameterTensor[] {
+  const biases = network.layers.flatMap((_, l) => biasOf(network, l)?.name ?? []);
+  return network.space.tensors.filter(({ name }) => !biases.includes(name));
+}
+
 /** The tensor of that standard name: networks that differ in their inputs alone have the same names. */
 export function named(network: Network, name: string): ParameterTensor {
   return network.space.tensors.find((tensor) => tensor.name === name)!;

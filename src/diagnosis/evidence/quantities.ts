@@ -1,4 +1,6 @@
+import { rowLength } from '../../network/shape.ts';
 import type { Problem } from '../../problem/problem.ts';
+import { positionAxes } from '../backward/positions.ts';
 
 /** A number that is a property of the problem, or that people often use. */
 export interface Quantity {
@@ -32,8 +34,14 @@ export function quantities({ network, data, train }: Problem): Quantity[] {
   if (batch !== count) both(batch, `the batch size, ${batch}`, `1/B (B = ${batch}, the batch size)`);
   if (count > 2) both(count - 1, `N − 1 (N = ${count} examples)`, `1/(N − 1) (N = ${count} examples)`, 2);
   for (const { name, inputs, units, output } of network.layers) {
-    const steps = output.find((axis) => axis.name === 'step')?.length ?? 1;
-    both(steps, `the number of steps, ${steps}`, `1/T (T = ${steps} steps)`, 1);
+    const axes = positionAxes(output);
+    const places = rowLength(axes);
+    const [what, T] = axes[0]?.name === 'step' ? ['steps', 'T'] : ['positions', 'P'];
+    both(places, `the number of ${what}, ${places}`, `1/${T} (${T} = ${places} ${what})`, 1);
+    if (count > 1 && places > 1) {
+      const known = `(N = ${count} examples, ${T} = ${places} ${what})`;
+      both(count * places, `N·${T} ${known}`, `1/(N·${T}) ${known}`, 1);
+    }
     both(
       inputs,
       `the number of inputs of layer "${name}", ${inputs}`,

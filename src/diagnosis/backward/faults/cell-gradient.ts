@@ -1,7 +1,8 @@
 import { optionsOf } from '../../../network/layers/recurrent.ts';
 import { pullback } from '../../../network/rules.ts';
 import { type NodeMistake, type NodePull, nodeFault, partNode, partValue } from '../node-faults.ts';
-import { asItIs, atValue, mistakeAt, times, wrongAt } from '../wrong-pulls.ts';
+import { cut } from '../recurrence.ts';
+import { asItIs, atValue, mistakeAt, negated, times, wrongAt } from '../wrong-pulls.ts';
 
 /** The gates that get ∂J/∂c, with the products that they are a factor of. */
 const OF_CELL = { i: ['i·g', 'x'], f: ['f·c', 'x'], g: ['i·g', 'other'] } as const;
@@ -16,7 +17,7 @@ export const cellGradient = nodeFault(
     rule: 'delta through a layer',
     met: 4,
     about:
-      'With c_t = f·c_{t−1} + i·g and h_t = o·tanh(c_t): s = dc + dh·o·(1 − tanh²c), do = dh·tanh(c), df = s·c_{t−1}, di = s·g, dg = s·i and dc_{t−1} = s·f. A factor is missing or another one, or a bracket is.',
+      'With c_t = f·c_{t−1} + i·g and h_t = o·tanh(c_t): s = dc + dh·o·(1 − tanh²c), do = dh·tanh(c), df = s·c_{t−1}, di = s·g, dg = s·i and dc_{t−1} = s·f. A factor is missing or another one, a bracket is missing, or the way from h to c is, or has the opposite sign.',
     wrong: ['s = dc + dh * o * (1 - c ** 2)', 'di = s * g * i * (1 - i)'],
     right: ['s = dc + dh * o * (1 - np.tanh(c) ** 2)', 'di = s * g * i * (1 - i)'],
     shows:
@@ -27,6 +28,8 @@ export const cellGradient = nodeFault(
   ['lstm'],
   [
     mistakeAt('h', 'other', 'without the output gate o in ∂J/∂c', asItIs),
+    mistakeAt('tanh c', 'x', 'without the way from h to c', cut),
+    mistakeAt('tanh c', 'x', 'with the opposite sign of dh·o·(1 − tanh²c)', negated),
     mistakeAt('tanh c', 'x', 'without the derivative of tanh(c)', asItIs),
     mistakeAt('tanh c', 'x', 'with 1 − tanh²(tanh c) in place of 1 − tanh²(c)', atValue),
     mistakeAt('tanh c', 'x', 'with 1 − c² in place of 1 − tanh²(c)', ({ upstream, inputs: { x: c } }) =>

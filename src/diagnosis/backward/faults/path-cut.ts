@@ -2,7 +2,7 @@ import { isPassedOn } from '../../../network/graph.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { branchesOf, wayTo } from '../branches.ts';
 import { overrideResult, overrideTensors, overrideWay } from '../overrides.ts';
-import { called, ofInputs } from '../tensors.ts';
+import { called, ofInputs, unlikeBiases } from '../tensors.ts';
 
 /** Nothing arrives. */
 export const pathCut: BackwardFault = {
@@ -68,8 +68,8 @@ export const pathCut: BackwardFault = {
         plant: (rules) => overrideResult(rules, (gradient) => gradient.map(() => 0)),
       };
     }
-    for (const { name, kind } of network.space.tensors) {
-      if (kind === 'bias' || network.space.tensors.length === 1) continue;
+    for (const { name } of unlikeBiases(network)) {
+      if (network.space.tensors.length === 1) continue;
       yield {
         where: { tensor: name },
         does: `with 0 for ${called(problem, name)}`,

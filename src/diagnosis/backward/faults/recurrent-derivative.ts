@@ -1,6 +1,6 @@
 import { nodeFault, partNode } from '../node-faults.ts';
 import { stateBefore, stepsOf } from '../recurrence.ts';
-import { asItIs, atValue, mistakeAt } from '../wrong-pulls.ts';
+import { asItIs, atValue, mistakeAt, negated } from '../wrong-pulls.ts';
 
 /** The activation of a simple recurrent layer has no derivative, or that of another value. */
 export const recurrentDerivative = nodeFault(
@@ -12,7 +12,7 @@ export const recurrentDerivative = nodeFault(
     rule: 'activation derivative',
     met: 4,
     about:
-      'With h_t = tanh(z_t) the delta is δ_t = ∂J/∂h_t ⊙ (1 − h_t²). The derivative is missing, in all of the layer or in what is carried back, or is that of h_t for z_t, or of the state of the step before.',
+      'With h_t = tanh(z_t) the delta is δ_t = ∂J/∂h_t ⊙ (1 − h_t²). The derivative is missing, in all of the layer or in what is carried back, or is that of h_t for z_t, or of the state of the step before. Or δ has the opposite sign.',
     wrong: ['dz = (dh[t] + carry) * (1 - np.tanh(h[t]) ** 2)', 'carry = dz @ Wh'],
     right: ['dz = (dh[t] + carry) * (1 - h[t] ** 2)', 'carry = dz @ Wh'],
     shows:
@@ -24,6 +24,8 @@ export const recurrentDerivative = nodeFault(
   [
     mistakeAt('h', 'x', 'without the derivative of the activation', asItIs),
     mistakeAt('h', 'x', 'with the derivative of the activation at h in place of z', atValue),
+    // With one step it is a sign of the whole layer.
+    { ...mistakeAt('h', 'x', 'with the opposite sign of δ', negated), fits: (layer) => stepsOf(layer) > 1 },
     mistakeAt(
       'h',
       'x',

@@ -1,19 +1,29 @@
 import { optionsOf } from '../../../network/layers/recurrent.ts';
 import { type NodeMistake, type NodePull, nodeFault } from '../node-faults.ts';
 import { cut, FROM_STATE, ofSteps, RECURRENT, stepsOf } from '../recurrence.ts';
+import { negated } from '../wrong-pulls.ts';
 
-/** Between the steps nothing is carried back, or nothing but what is carried. */
+type Ways = readonly Pick<NodeMistake['wrong'][number], 'part' | 'argument'>[];
+
+const CARRIED: Ways = [
+  { part: FROM_STATE, argument: 'x' },
+  { part: 'r·h', argument: 'other' },
+  { part: 'old', argument: 'other' },
+  { part: 'f·c', argument: 'other' },
+];
+
+/** Between the steps nothing is carried back, its opposite, or nothing but what is carried. */
 export const recurrentPathCut = nodeFault(
   {
     code: 'NN146',
     slug: 'recurrent-path-cut',
     words:
       'rnn lstm gru recurrent backpropagation through time bptt carry dh_next dc_next dprev_h hidden state cut',
-    title: 'a path between the steps of a recurrent layer is cut',
+    title: 'a path between the steps of a recurrent layer is cut or negated',
     rule: 'delta through a layer',
     met: 6,
     about:
-      'The gradient of a state has two parts: what the layers above hand back at its step, and what the next step carries back. One of them is left out.',
+      'The gradient of a state has two parts: what the layers above hand back at its step, and what the next step carries back. One of them is left out, or what is carried has the opposite sign.',
     wrong: ['for t in reversed(range(T)):', '    dz = dh[t] * (1 - h[t] ** 2)', '    dWh += dz.T @ h[t - 1]'],
     right: [
       'for t in reversed(range(T)):',
@@ -31,12 +41,8 @@ export const recurrentPathCut = nodeFault(
   },
   RECURRENT,
   [
-    between('without what the next step carries back', [
-      { part: FROM_STATE, argument: 'x' },
-      { part: 'r·h', argument: 'other' },
-      { part: 'old', argument: 'other' },
-      { part: 'f·c', argument: 'other' },
-    ]),
+    between('without what the next step carries back', CARRIED),
+    between('with the opposite sign of what the next step carries back', CARRIED, negated),
     between('without what the next step carries back to the cell c', [{ part: 'f·c', argument: 'other' }]),
     {
       ...between('without what the next step carries back to the state h', [
@@ -53,14 +59,11 @@ export const recurrentPathCut = nodeFault(
   ],
 );
 
-/** Cuts ways from a step to the one before; what a first step hands back to an initial state stays. */
-function between(
-  does: string,
-  ways: readonly Pick<NodeMistake['wrong'][number], 'part' | 'argument'>[],
-): NodeMistake {
+/** Replaces ways from a step to the one before; what a first step hands back to an initial state stays. */
+function between(does: string, ways: Ways, wrong: (pull: NodePull) => Float64Array = cut): NodeMistake {
   return {
     does,
-    wrong: ways.map((way) => ({ ...way, pull: (pull) => (isCarried(pull) ? cut(pull) : pull.right()) })),
+    wrong: ways.map((way) => ({ ...way, pull: (pull) => (isCarried(pull) ? wrong(pull) : pull.right()) })),
     rightAtOneStep: true,
     fits: (layer) => stepsOf(layer) > 1,
   };

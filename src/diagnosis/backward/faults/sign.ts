@@ -3,7 +3,7 @@ import type { Descent } from '../../../network/rules.ts';
 import type { BackwardFault } from '../../catalogue/fault.ts';
 import { branchesOf, wayTo } from '../branches.ts';
 import { overrideLoss, overrideResult, overrideTensors, overrideWay, type Right } from '../overrides.ts';
-import { called, ofInputs } from '../tensors.ts';
+import { called, ofInputs, unlikeBiases } from '../tensors.ts';
 
 /** The other sign: of everything, of a tensor, of a delta, or of one term of the cross-entropy. */
 export const sign: BackwardFault = {
@@ -38,9 +38,8 @@ export const sign: BackwardFault = {
         plant: (rules) => ({ ...rules, reduction: (at) => -rules.reduction(at) }),
       };
     }
-    const weights = network.space.tensors.filter(({ kind }) => kind !== 'bias');
     if (network.space.tensors.length > 1) {
-      for (const { name } of weights) {
+      for (const { name } of unlikeBiases(network)) {
         yield {
           where: { tensor: name },
           does: `with the opposite sign of ${called(problem, name)}`,
