@@ -204,3 +204,17 @@ export function selectDerivatives(measured: Derivatives, places: Int32Array): De
     shortened: measured.shortened,
   };
 }
+
+/** Puts the derivatives of some weights in their places among those of others. */
+export function putDerivatives(to: Derivatives, places: readonly number[], from: Derivatives): void {
+  for (const [i, k] of places.entries()) {
+    to.value[k] = from.value[i];
+    to.bound[k] = from.bound[i];
+    to.summedMagnitude[k] = from.summedMagnitude[i];
+    to.unchanged[k] = from.unchanged[i];
+    const kink = from.kinks.get(i);
+    const sides = from.oneSided.get(i);
+    if (kink !== undefined) to.kinks.set(k, kink);
+    if (sides !== undefined) to.oneSided.set(k, sides);
+  }
+}

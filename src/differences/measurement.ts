@@ -6,10 +6,9 @@ import { once } from '../problem/once.ts';
 import type { Problem } from '../problem/problem.ts';
 import { type Derivatives, type MeasureOptions, measureDerivatives, noDerivatives } from './derivatives.ts';
 import { randomSigns } from './directions.ts';
-import { backends } from './increments/backend.ts';
 import { byIncrements } from './increments/increments.ts';
 import { takeSnapshot } from './increments/snapshot.ts';
-import { measurementByNodes, tensorsByNode } from './nodes/measurement.ts';
+import { type Measure, measurementByNodes, tensorsByNode } from './nodes/measurement.ts';
 import { withTerms } from './nodes/terms.ts';
 import { weightPairs } from './nodes/weight-pairs.ts';
 import { measureNoise } from './noise.ts';
@@ -87,8 +86,16 @@ export function measurementByUnits(
   const { network, parameters: theta, data, frozen } = evaluation.problem;
   const snapshot = takeSnapshot(network, theta, data, inFloat64(evaluation).pass);
   const answers = share?.answers;
+  const backend = theta.length * data.count > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript';
   const look = async (measured: Derivatives, weights: Int32Array, signal?: AbortSignal): Promise<number> => {
-    const { evaluations, disagreement } = await spotCheck(network, snapshot, measured, weights, signal);
+    const { evaluations, disagreement } = await spotCheck(
+      network,
+      snapshot,
+      measured,
+      weights,
+      signal,
+      backend,
+    );
     if (disagreement !== undefined) throw new Error(inWords(evaluation.problem, disagreement));
     return evaluations;
   };
@@ -96,15 +103,18 @@ export function measurementByUnits(
   return isDense(network) && !hasInputs ? byUnits() : byNodes();
 
   function byNodes(): ReferenceMeasurement {
-    const below = measurementByIncrements(evaluation, { step, share });
-    if (step !== undefined) return below;
+    const below = once(() => measurementByIncrements(evaluation, { step, share }));
+    if (step !== undefined) return below();
     const prepared = once(() => {
-      const backend = theta.length * data.count > WORTH_WEBASSEMBLY ? 'webassembly' : 'javascript';
-      const full = withTerms(network, snapshot);
-      const reach = reachOf(network, theta, snapshot.pass);
-      const cost = rememberedIncrements(byIncrements(network, full, backend), share);
-      const byWeight = weightPairs(cost, (weight) => SMALL_STEP * reach(weight), below.measure);
-      return measurementByNodes(network, full, backends[backend](), byWeight, look, onDeltas, share);
+      const pairs = once(() => {
+        const reach = reachOf(network, theta, snapshot.pass);
+        const full = withTerms(network, snapshot);
+        const cost = rememberedIncrements(byIncrements(network, full, backend), share);
+        return weightPairs(cost, (weight) => SMALL_STEP * reach(weight), below().measure);
+      });
+      const byWeight: Measure = async (weights, factor, options) =>
+        weights.length === 0 ? noDerivatives(0) : pairs()(weights, factor, options);
+      return measurementByNodes(network, snapshot, byWeight, look, onDeltas);
     });
     return {
       evaluations: 0,
@@ -158,16 +168,18 @@ function isDense(network: Network): boolean {
 
 /** A disagreement is a mistake of nncheck itself, and not one that a person can mend. */
 function inWords({ name, source, network }: Problem, { weight, byUnit, byWeight }: Disagreement): string {
-  const tensor = network.space.tensorAt(weight);
+  const tensor = weight === undefined ? undefined : network.space.tensorAt(weight);
+  const what =
+    tensor === undefined ? 'in a random direction' : `of ${tensor.name}[${weight! - tensor.offset}]`;
   return (
-    `the numeric gradient of ${tensor.name}[${weight - tensor.offset}] is ${byUnit} by unit and ${byWeight} by ` +
+    `the numeric gradient ${what} is ${byUnit} by unit and ${byWeight} by ` +
     `weight, which is beyond both error bounds; please add the spec, ${source ?? name}`
   );
 }
 
 /**
  * Returns the weights whose derivatives a share of a check measures: of a layer that is measured by unit, whole units; of a
- * tensor that is measured by node, all weights, since each takes the numbers of all parts.
+ * tensor that is measured by node, all weights, since that takes less time than a part of the others.
  *
  * @param isByUnit whether units are measured at once where they can be
  */

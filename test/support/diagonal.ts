@@ -1,5 +1,6 @@
 import type { LayerType } from '../../src/network/layers/layer.ts';
 import { activation } from '../../src/network/operations/activation.ts';
+import { eachOnItsOwn } from '../../src/network/operations/dependence.ts';
 import type { Operation } from '../../src/network/operations/operation.ts';
 import type { ParameterTensor } from '../../src/tensors/parameters.ts';
 
@@ -11,6 +12,7 @@ function scaleAndShift(units: number, tensors: readonly ParameterTensor[]): Oper
     inputs: units,
     output: [{ name: 'unit', length: units }],
     parameters: tensors,
+    dependence: () => eachOnItsOwn,
     value({ theta, x, arithmetic: { round } }, z) {
       for (let k = 0; k < z.length; k++) {
         const unit = k % units;

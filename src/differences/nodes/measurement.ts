@@ -1,21 +1,33 @@
 import { float64 } from '../../network/arithmetic.ts';
 import { reductionFactor } from '../../network/cost.ts';
 import { readersOf } from '../../network/graph.ts';
-import type { Backend } from '../../network/kernels.ts';
 import type { Network } from '../../network/network.ts';
 import { regularizationChange } from '../../network/regularization.ts';
 import { pullback, type Situation } from '../../network/rules.ts';
-import { rowLength } from '../../network/shape.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
-import { type Derivatives, type MeasureOptions, noDerivatives, selectDerivatives } from '../derivatives.ts';
-import type { Snapshot } from '../increments/snapshot.ts';
-import type { Share } from '../shares/part.ts';
+import {
+  type Derivatives,
+  type MeasureOptions,
+  noDerivatives,
+  putDerivatives,
+  selectDerivatives,
+} from '../derivatives.ts';
+import { featureMajor, type Snapshot } from '../increments/snapshot.ts';
+import { pauses } from '../pauses.ts';
 import type { NumericDeltas } from '../units/numeric-deltas.ts';
-import { type NodeMoves, nodeMoves, STEP } from './measure-nodes.ts';
+import { type ExampleBlock, exampleBlocks } from './example-blocks.ts';
+import { belowCoupling, slopesOfNodes } from './slopes-of-nodes.ts';
 import { absolute, termsOf, termsOfWeights } from './terms.ts';
+import { type Slopes, STEP } from './through-operation.ts';
 
 /** Unit roundoff, and a few times the smallest number. */
 const [U, SMALLEST] = [2 ** -53, 2 ** -1070];
+/** Independent errors with random signs stay below this many times their root mean square with probability 1 − 2e-14. */
+const SURE = 8;
+/** What cancels in a number is at least this many times its error: that of about 64 operations of 8 roundings each. */
+const CANCELLED = 2 ** 44;
+/** Weights that are moved themselves where no more are asked for: fewer moves than those of all nodes. */
+const FEW = 16;
 
 /** Measures some weights by index in θ, in their order, at a fraction of the usual steps. */
 export type Measure = (weights: Int32Array, factor: number, options: MeasureOptions) => Promise<Derivatives>;
@@ -26,89 +38,81 @@ interface Sums {
   /** Σ|x|·(terms that cancel in D), and Σ|x|·(error of D). */
   readonly magnitude: Float64Array;
   readonly error: Float64Array;
-  readonly moved: Uint8Array;
   /** 1 where an example of a weight met a kink. */
   readonly kinked: Uint8Array;
 }
 
 /**
- * Prepares to measure derivatives in any network. The numbers of a node's value are moved where there are fewer of them
- * than weights: the weights follow, since a node is linear in its parameters, and those of several nodes are sums over
- * them. Weights are moved themselves elsewhere, below an operation that couples the examples, and at kinks.
- * The bound is that of the terms which every operation on the way adds up (`withTerms`).
+ * Prepares to measure derivatives in any network. The numbers of the nodes' values are moved (`slopesOfNodes`): the
+ * weights follow, since a node is linear in its parameters, and those of several nodes are sums over them. Weights are
+ * moved themselves below an operation that couples the examples, at kinks, and where they are few.
  *
- * @param snapshot with `terms`
  * @param byWeight moves weights themselves
  * @param look told of what nodes gave, to compare some of it; returns the evaluations that it took
  * @param onDeltas told of ∂cost/∂z of every layer that no coupling of examples stands above
- * @param share of which parts measure some numbers of each node: the derivatives that take others are NaN
  */
 export function measurementByNodes(
   network: Network,
   snapshot: Snapshot,
-  backend: Backend,
   byWeight: Measure,
   look: (measured: Derivatives, weights: Int32Array, signal?: AbortSignal) => Promise<number>,
   onDeltas?: (deltas: NumericDeltas) => void,
-  share?: Share,
 ): Measure {
   const { theta, examples, pass } = snapshot;
   const { space } = network;
   // The change that is measured is that of the cost itself, and not of its rounding.
   const at: Situation = { network: { ...network, arithmetic: float64 }, theta, examples, pass };
-  const moves = nodeMoves(network, snapshot, backend, share);
+  const blocks = exampleBlocks(at, snapshot);
   const reduction = reductionFactor(network, examples);
   const terms = termsOfWeights(at);
-  const nodesOf = nodesByTensor(network);
+  const lowestParameters = network.nodes.findIndex(({ operation }) => operation.parameters.length > 0);
 
   return async (weights, factor, options) => {
-    const { byNode, nodes } = chooseTensors(network, nodesOf, weights);
-    const before = moves.moves();
-    const sums = await measureNodes(at, moves, nodes, factor, options.signal);
-    const places = new Map<number, number>();
+    const byNode = tensorsByNode(network, weights);
+    const sums = noSums(network.space.size);
+    const deltas: NumericDeltas[] = [];
+    const tellsDeltas = onDeltas !== undefined && factor === 1;
+    let moves = 0;
+    if (byNode.size > 0 || tellsDeltas) {
+      const lowest = tellsDeltas ? 0 : lowestParameters;
+      const pause = pauses(options.signal);
+      for (const block of blocks) {
+        const onNode = (node: number, slopes: Slopes): void => {
+          addWeights(block.at, node, slopes, sums);
+          moves += slopes.slope.length / examples.count;
+          const layer = network.layers.findIndex(({ z }) => z === node);
+          if (tellsDeltas && layer >= 0) deltas.push(deltasOf(at, block, layer, slopes));
+        };
+        await slopesOfNodes(block, factor, lowest, onNode, pause);
+      }
+    }
+    const result = { ...noDerivatives(weights.length), allPaths: true };
     const byNodes: number[] = [];
     const rest: number[] = [];
-    for (let k = 0; k < weights.length; k++) {
-      const weight = weights[k];
-      if (byNode.has(space.tensorAt(weight)) && sums.kinked[weight] === 0) {
-        byNodes.push(k);
+    for (const [k, weight] of weights.entries()) {
+      if (!byNode.has(space.tensorAt(weight)) || sums.kinked[weight] !== 0) {
+        rest.push(k);
         continue;
       }
-      places.set(k, rest.length);
-      rest.push(weight);
+      byNodes.push(k);
+      const ofSum = U * terms[weight] * sums.magnitude[weight];
+      result.value[k] = reduction * sums.value[weight];
+      result.bound[k] = reduction * (sums.error[weight] + ofSum) + SMALLEST;
+      result.summedMagnitude[k] =
+        reduction * Math.max(sums.magnitude[weight], CANCELLED * sums.error[weight]);
+      result.unchanged[k] = sums.magnitude[weight] === 0 && sums.error[weight] === 0 ? 1 : 0;
+      addRegularization(at, result, k, weight);
     }
-    const done = weights.length - rest.length;
-    const onProgress = options.onProgress && ((own: number) => options.onProgress!(done + own));
-    const apart = await byWeight(Int32Array.from(rest), factor, {
-      ...options,
-      ...(onProgress && { onProgress }),
-    });
-    const result = { ...noDerivatives(weights.length), allPaths: true };
-    for (let k = 0; k < weights.length; k++) {
-      const weight = weights[k];
-      const place = places.get(k);
-      if (place === undefined) {
-        const ofSum = U * terms[weight] * sums.magnitude[weight];
-        result.value[k] = reduction * sums.value[weight];
-        result.bound[k] = reduction * (sums.error[weight] + ofSum) + SMALLEST;
-        result.summedMagnitude[k] = reduction * sums.magnitude[weight];
-        result.unchanged[k] = 1 - sums.moved[weight];
-        addRegularization(at, result, k, weight);
-        continue;
-      }
-      result.value[k] = apart.value[place];
-      result.bound[k] = apart.bound[place];
-      result.summedMagnitude[k] = apart.summedMagnitude[place];
-      result.unchanged[k] = apart.unchanged[place];
-      const [kink, sides] = [apart.kinks.get(place), apart.oneSided.get(place)];
-      if (kink !== undefined) result.kinks.set(k, kink);
-      if (sides !== undefined) result.oneSided.set(k, sides);
-    }
-    result.evaluations = moves.moves() - before + apart.evaluations;
+    const onProgress = options.onProgress && ((own: number) => options.onProgress!(byNodes.length + own));
+    const apart = await byWeight(
+      Int32Array.from(rest, (k) => weights[k]),
+      factor,
+      { ...options, ...(onProgress && { onProgress }) },
+    );
+    putDerivatives(result, rest, apart);
+    result.evaluations = Math.round(moves) + apart.evaluations;
     result.shortened = apart.shortened;
-    if (factor === 1 && onDeltas !== undefined) {
-      for (const deltas of await deltasOfLayers(at, moves, options.signal)) onDeltas(deltas);
-    }
+    if (tellsDeltas) for (const own of deltas) onDeltas(own);
     if (factor === 1 && byNodes.length > 0) {
       const chosen = Int32Array.from(byNodes);
       const own = selectDerivatives(result, chosen);
@@ -122,120 +126,71 @@ export function measurementByNodes(
   };
 }
 
-function nodesByTensor(network: Network): ReadonlyMap<ParameterTensor, readonly number[]> {
-  const readers = readersOf(network);
-  return new Map(network.space.tensors.map((tensor) => [tensor, readers.get(tensor.offset) ?? []]));
-}
-
-/** Returns the tensors of which these weights are measured by nodes. */
+/** Returns the tensors of which these weights are measured by nodes: those that no coupling of examples stands above. */
 export function tensorsByNode(network: Network, weights: Int32Array): ReadonlySet<ParameterTensor> {
-  return chooseTensors(network, nodesByTensor(network), weights).byNode;
+  if (weights.length <= FEW) return new Set();
+  const coupled = belowCoupling(network.nodes);
+  const readers = readersOf(network);
+  const { tensors } = network.space;
+  return new Set(tensors.filter(({ offset }) => !readers.get(offset)?.some((node) => coupled.has(node))));
 }
 
-/** Chooses the tensors that are measured by nodes, and these nodes. */
-function chooseTensors(
-  { nodes, space }: Network,
-  nodesOf: ReadonlyMap<ParameterTensor, readonly number[]>,
-  weights: Int32Array,
-): { byNode: ReadonlySet<ParameterTensor>; nodes: readonly number[] } {
-  const coupled = belowCoupling(nodes);
-  const wanted = new Map<ParameterTensor, number>();
-  for (const weight of weights) {
-    const tensor = space.tensorAt(weight);
-    wanted.set(tensor, (wanted.get(tensor) ?? 0) + 1);
-  }
-  const chosen = new Set<number>();
-  for (const [tensor, many] of wanted) {
-    const own = nodesOf.get(tensor)!;
-    const numbers = own.reduce((sum, node) => sum + rowLength(nodes[node].operation.output), 0);
-    if (numbers < many && !own.some((node) => coupled.has(node))) for (const node of own) chosen.add(node);
-  }
-  const byNode = [...wanted.keys()].filter((tensor) =>
-    nodesOf.get(tensor)!.every((node) => chosen.has(node)),
-  );
-  return { byNode: new Set(byNode), nodes: [...chosen].sort((a, b) => b - a) };
-}
-
-/** Returns the nodes from which a move reaches an operation that couples the examples. */
-function belowCoupling(nodes: Network['nodes']): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (let node = nodes.length - 1; node >= 0; node--) {
-    const { operation, from } = nodes[node];
-    if (!operation.couplesExamples && !found.has(node)) continue;
-    for (const source of from) if (source !== 'inputs') found.add(source);
-  }
-  return found;
-}
-
-/** Moves the numbers of nodes, and adds up the derivatives with respect to their weights: Σ D·x. */
-async function measureNodes(
-  at: Situation,
-  moves: NodeMoves,
-  nodes: readonly number[],
-  factor: number,
-  signal: AbortSignal | undefined,
-): Promise<Sums> {
-  const { network } = at;
-  const { size } = network.space;
+function noSums(size: number): Sums {
   const [value, magnitude, error] = [0, 1, 2].map(() => new Float64Array(size));
-  const sums = { value, magnitude, error, moved: new Uint8Array(size), kinked: new Uint8Array(size) };
-  for (const node of nodes) {
-    const { slope, moved, kinked, ...measured } = await moves.measure(node, factor, signal);
-    const { parameters } = network.nodes[node].operation;
-    for (const { kind, offset } of parameters) {
-      const reached = (flags: Uint8Array, to: Uint8Array): void => {
-        if (flags.every((flag) => flag === 0)) return;
-        const own = termsOf(at, node, kind, Float64Array.from(flags));
-        for (let k = 0; k < own.length; k++) if (own[k] !== 0) to[offset + k] = 1;
-      };
-      const own = pullback(at, node, kind, slope);
-      const ofTerms = absolute(at, node, kind, measured.magnitude);
-      const errors = absolute(at, node, kind, measured.error);
-      for (let k = 0; k < own.length; k++) {
-        value[offset + k] += own[k];
-        magnitude[offset + k] += ofTerms[k];
-        error[offset + k] += errors[k];
-      }
-      reached(moved, sums.moved);
-      reached(kinked, sums.kinked);
+  return { value, magnitude, error, kinked: new Uint8Array(size) };
+}
+
+/** Adds up the derivatives with respect to the weights of a node: Σ D·x. */
+function addWeights(at: Situation, node: number, slopes: Slopes, sums: Sums): void {
+  const { parameters } = at.network.nodes[node].operation;
+  if (parameters.length === 0) return;
+  const rows = (columns: Float64Array): Float64Array =>
+    featureMajor(columns, columns.length / at.examples.count);
+  const [slope, magnitude, error] = [slopes.slope, slopes.magnitude, errorsOf(slopes)].map(rows);
+  const kinked = slopes.kinked.includes(1) && rows(Float64Array.from(slopes.kinked));
+  for (const { kind, offset } of parameters) {
+    const own = pullback(at, node, kind, slope);
+    const ofTerms = absolute(at, node, kind, magnitude);
+    const errors = absolute(at, node, kind, error);
+    const flagged = kinked && termsOf(at, node, kind, kinked);
+    for (let k = 0; k < own.length; k++) {
+      sums.value[offset + k] += own[k];
+      sums.magnitude[offset + k] += ofTerms[k];
+      sums.error[offset + k] += errors[k];
+      if (flagged && flagged[k] !== 0) sums.kinked[offset + k] = 1;
     }
   }
-  return sums;
 }
 
-/** Measures ∂cost/∂z of the layers that a move of one example reaches alone. */
-async function deltasOfLayers(
+/** Returns how far rounding can have moved D of each number (`SURE`). */
+export function errorsOf({ noise }: Slopes): Float64Array {
+  const errors = new Float64Array(noise[0].length);
+  for (const sample of noise) for (let k = 0; k < errors.length; k++) errors[k] += sample[k] * sample[k];
+  for (let k = 0; k < errors.length; k++) errors[k] = SURE * Math.sqrt(errors[k] / noise.length);
+  return errors;
+}
+
+/** Returns ∂cost/∂z of a layer in a block from its slopes. */
+function deltasOf(
   { network, examples }: Situation,
-  moves: NodeMoves,
-  signal: AbortSignal | undefined,
-): Promise<NumericDeltas[]> {
-  const coupled = belowCoupling(network.nodes);
-  const { count } = examples;
+  { from, at }: ExampleBlock,
+  layer: number,
+  slopes: Slopes,
+): NumericDeltas {
   const reduction = reductionFactor(network, examples);
-  const found: NumericDeltas[] = [];
-  for (const [layer, { z, units }] of network.layers.entries()) {
-    if (coupled.has(z)) continue;
-    const { slope, magnitude, error, moved, kinked } = await moves.measure(z, 1, signal);
-    /** Takes rows of examples to rows of units. */
-    const byUnit = <T extends Float64Array | Uint8Array>(rows: T, to: T): T => {
-      for (let k = 0; k < rows.length; k++) to[(k % units) * count + Math.floor(k / units)] = rows[k];
-      return to;
-    };
-    const reduced = (rows: Float64Array): Float64Array =>
-      byUnit(rows, new Float64Array(rows.length)).map((own) => reduction * own);
-    found.push({
-      layer,
-      from: 0,
-      length: count,
-      value: reduced(slope),
-      bound: reduced(error),
-      magnitude: reduced(magnitude),
-      moved: byUnit(moved, new Uint8Array(moved.length)),
-      open: byUnit(kinked, new Uint8Array(kinked.length)),
-      sides: new Map(),
-    });
-  }
-  return found;
+  const errors = errorsOf(slopes);
+  const { slope, magnitude, kinked } = slopes;
+  return {
+    layer,
+    from,
+    length: at.examples.count,
+    value: slope.map((own) => reduction * own),
+    bound: errors.map((own) => reduction * own),
+    magnitude: magnitude.map((own, k) => reduction * Math.max(own, CANCELLED * errors[k])),
+    moved: Uint8Array.from(magnitude, (own, k) => (own === 0 && errors[k] === 0 ? 0 : 1)),
+    open: kinked,
+    sides: new Map(),
+  };
 }
 
 /** Adds the central difference of the regularization's own exact changes. */

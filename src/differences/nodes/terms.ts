@@ -5,9 +5,9 @@ import { readByLoss } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
 import { type Argument, inputArgument } from '../../network/operations/operation.ts';
 import { pullback, type Situation } from '../../network/rules.ts';
-import { backends } from '../increments/backend.ts';
 import { featureMajor, type Snapshot } from '../increments/snapshot.ts';
-import { nodeMoves } from './measure-nodes.ts';
+import { slopesOfLoss } from './slopes-of-loss.ts';
+import { STEP } from './through-operation.ts';
 
 /** Roundings of one operation on a change, beside those of the products that it adds up. */
 const ROUNDINGS_OF_OPERATION = 8;
@@ -33,7 +33,8 @@ export function withTerms(network: Network, snapshot: Snapshot): Snapshot {
   const ofNodes = new Array<Float64Array | undefined>(nodes.length);
   const roundings = new Array<number>(nodes.length).fill(0);
   const read = readByLoss(network);
-  ofNodes[read] = nodeMoves(network, snapshot, backends.javascript()).atLoss();
+  const ofLoss = slopesOfLoss(at, snapshot.saved[nodes.length - 1], STEP, () => 0);
+  ofNodes[read] = featureMajor(ofLoss.magnitude, ofLoss.magnitude.length / count);
   roundings[read] = ROUNDINGS_OF_OPERATION + nodes[nodes.length - 1].operation.inputs;
   for (let node = read; node >= 0; node--) {
     const delta = deltas[node];

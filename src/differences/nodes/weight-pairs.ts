@@ -1,7 +1,7 @@
 import type { CostFunction } from '../cost-function.ts';
-import { CHUNK, noDerivatives } from '../derivatives.ts';
-import { BENT } from './measure-nodes.ts';
+import { CHUNK, noDerivatives, putDerivatives } from '../derivatives.ts';
 import type { Measure } from './measurement.ts';
+import { BENT } from './through-operation.ts';
 
 /**
  * Measures weights by moving each up and down once by an exact increment. Those that meet a kink on the way, or bend, are
@@ -50,15 +50,7 @@ export function weightPairs(
       factor,
       { ...(signal && { signal }) },
     );
-    for (const [i, k] of left.entries()) {
-      result.value[k] = again.value[i];
-      result.bound[k] = again.bound[i];
-      result.summedMagnitude[k] = again.summedMagnitude[i];
-      result.unchanged[k] = again.unchanged[i];
-      const [kink, sides] = [again.kinks.get(i), again.oneSided.get(i)];
-      if (kink !== undefined) result.kinks.set(k, kink);
-      if (sides !== undefined) result.oneSided.set(k, sides);
-    }
+    putDerivatives(result, left, again);
     result.evaluations += again.evaluations;
     result.shortened = again.shortened;
     return result;

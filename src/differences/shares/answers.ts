@@ -21,32 +21,17 @@ export interface PairAnswer {
   readonly moves: number;
 }
 
-/** ∂loss/∂(a node's value), measured number by number; rows as the value has them. */
-export interface NodeSlopes {
-  readonly slope: Float64Array;
-  /** The summed magnitudes of the terms that cancel in it: of the node on the way where they are largest. */
-  readonly magnitude: Float64Array;
-  /** How far rounding can have moved it. */
-  readonly error: Float64Array;
-  /** 1 where the pair met a kink or bends: its slope says nothing. */
-  readonly kinked: Uint8Array;
-  /** 1 where a move changed the loss. */
-  readonly moved: Uint8Array;
-}
-
 /** What measurements were told, by question: enough to repeat them without computing anything again. */
 export interface Answers {
   /** By cost function. */
   readonly moves: Map<string, MoveAnswers>;
   readonly pairs: Map<string, PairAnswer>;
-  /** Pairs of numbers of a node's value, in one block. */
-  readonly nodes: Map<string, NodeSlopes>;
   /** Pairs that were measured again, example by example. */
   readonly separate: Map<string, { readonly pairs: KinkedPair[]; readonly moves: number }>;
 }
 
 export function noAnswers(): Answers {
-  return { moves: new Map(), pairs: new Map(), nodes: new Map(), separate: new Map() };
+  return { moves: new Map(), pairs: new Map(), separate: new Map() };
 }
 
 /** Returns the answers of one cost function, none at first. */
@@ -60,7 +45,6 @@ export function movesOf(answers: Pick<Answers, 'moves'>, name: string): MoveAnsw
 export function addAnswers(to: Answers, from: Answers): void {
   addMoves(to, from);
   addMissing(to.pairs, from.pairs);
-  addMissing(to.nodes, from.nodes);
   addMissing(to.separate, from.separate);
 }
 

@@ -1,14 +1,17 @@
 import { isDenseChain, readersOf } from '../../network/graph.ts';
 import type { Network } from '../../network/network.ts';
-import { rowLength } from '../../network/shape.ts';
 import type { Changes, CostFunction } from '../cost-function.ts';
 import type { Derivatives } from '../derivatives.ts';
+import { randomSigns } from '../directions.ts';
+import type { BackendName } from '../increments/backend.ts';
 import { byIncrements } from '../increments/increments.ts';
 import type { Snapshot } from '../increments/snapshot.ts';
 import { growthsOf, reachOf } from '../steps/reaches.ts';
 
 /** Weights of each tensor at most, and moves of examples that are enough for all of them. */
 const [MOST_WEIGHTS, ENOUGH_WORK] = [24, 2e7];
+/** In networks of other layers: weights of all tensors together, and directions. */
+const [FEW_WEIGHTS, DIRECTIONS] = [4, 2];
 /** Steps relative to what moves a pre-activation by 1: one without truncation, and one as long as people take. */
 const [SMALL_STEP, LONG_STEP] = [2 ** -40, 1e-3];
 /** The second pair of long moves, as a part of the first. */
@@ -23,15 +26,16 @@ type Measured = Pick<Derivatives, 'value' | 'bound' | 'summedMagnitude' | 'kinks
 
 /** A derivative by unit that differs from the one by weight. */
 export interface Disagreement {
-  /** Index in θ. */
-  readonly weight: number;
+  /** Index in θ; undefined of a direction. */
+  readonly weight?: number;
   readonly byUnit: number;
   readonly byWeight: number;
 }
 
 /**
- * Measures a few weights of each tensor again by moving the weight itself, at a small step and at a long one: a look at
- * the derivatives by unit that does not use the linearity of a layer.
+ * Measures a few weights again by moving the weight itself, at a small step and at a long one, and in a network of other
+ * layers than dense ones the derivatives along random directions, in which all weights move at once: a look at the
+ * derivatives that uses neither the linearity of a layer nor the chain rule.
  *
  * @param weights indices in θ of what was measured, in their order
  * @returns the evaluations that it took, and the first weight at which the two disagree beyond both bounds
@@ -42,10 +46,11 @@ export async function spotCheck(
   measured: Measured,
   weights: Int32Array,
   signal?: AbortSignal,
+  backend?: BackendName,
 ): Promise<{ evaluations: number; disagreement?: Disagreement }> {
   const { theta, examples, pass } = snapshot;
   const chosen = chooseWeights(network, examples.count, measured, weights);
-  const cost = byIncrements(network, snapshot);
+  const cost = byIncrements(network, snapshot, backend);
   const growths = growthsOf(network, theta);
   const reach = reachOf(network, theta, pass, growths);
   const readers = readersOf(network);
@@ -56,8 +61,9 @@ export async function spotCheck(
     const growth = growths[node];
     const long = (LONG_STEP * reach(weight)) / Math.max(1, growth);
     const small = SMALL_STEP * reach(weight);
-    const slopes = await slopesOf(cost, weight, [small, long, SECOND * long], signal);
-    evaluations += 6;
+    const steps = [small, long, SECOND * long];
+    const slopes = await slopesOf(cost, [weight], [1], steps, signal);
+    evaluations += 2 * steps.length;
     const own = 2 * measured.bound[k];
     const scale = measured.summedMagnitude[k];
     const [near, wide, narrow] = slopes;
@@ -79,32 +85,51 @@ export async function spotCheck(
       }
     }
   }
+  if (isDenseChain(network)) return { evaluations };
+  const all = Int32Array.from(weights.keys()).filter((k) => isMeasured(measured, k));
+  for (let seed = 1; seed <= DIRECTIONS; seed++) {
+    const signs = randomSigns(all.length, seed);
+    const direction = signs.map((sign, i) => sign * reach(weights[all[i]]));
+    const [along] = await slopesOf(
+      cost,
+      all.map((k) => weights[k]),
+      direction,
+      [SMALL_STEP],
+      signal,
+    );
+    evaluations += 2;
+    let [value, allowed] = [0, along.rounding];
+    for (const [i, k] of all.entries()) {
+      value += direction[i] * measured.value[k];
+      allowed += Math.abs(direction[i]) * (2 * measured.bound[k] + SLACK * measured.summedMagnitude[k]);
+    }
+    if (!along.kinked && Math.abs(along.value - value) > allowed)
+      return { evaluations, disagreement: { byUnit: value, byWeight: along.value } };
+  }
   return { evaluations };
 }
 
-/** Chooses weights spread evenly over each tensor, fewer of many examples; none that are at a kink. */
-function chooseWeights(
-  network: Network,
-  count: number,
-  { kinks, value, bound }: Measured,
-  weights: Int32Array,
-): number[] {
-  const { layers, nodes, space } = network;
+/** Chooses weights spread evenly over each tensor, or over all, fewer of many examples; none that are at a kink. */
+function chooseWeights(network: Network, count: number, measured: Measured, weights: Int32Array): number[] {
+  const { layers, space } = network;
+  const spread = (many: number, from: number, length: number): number[] => {
+    const some = Math.min(many, length);
+    return Array.from({ length: some }, (_, i) => from + Math.floor((i * length) / some));
+  };
+  const isOpen = (k: number): boolean => isMeasured(measured, k);
+  if (!isDenseChain(network)) return spread(FEW_WEIGHTS, 0, weights.length).filter(isOpen);
   const { tensors } = space;
-  // The multiply-adds of a move; a dense layer's move is cheaper than its products, since it moves one unit.
-  const each = isDenseChain(network)
-    ? layers.reduce((sum, { units }) => sum + units, 0)
-    : nodes.reduce((sum, { operation: { output, sums = 1 } }) => sum + rowLength(output) * sums, 0);
-  const moves = count * each;
+  // A dense layer's move is cheaper than its products, since it moves one unit.
+  const moves = count * layers.reduce((sum, { units }) => sum + units, 0);
   const most = Math.max(2, Math.min(MOST_WEIGHTS, Math.floor(ENOUGH_WORK / (6 * tensors.length * moves))));
   return tensors.flatMap(({ offset, size }) => {
     const from = lowerBound(weights, offset);
-    const many = lowerBound(weights, offset + size) - from;
-    const some = Math.min(most, many);
-    return Array.from({ length: some }, (_, i) => from + Math.floor((i * many) / some)).filter(
-      (k) => !kinks.has(k) && Number.isFinite(value[k]) && Number.isFinite(bound[k]),
-    );
+    return spread(most, from, lowerBound(weights, offset + size) - from).filter(isOpen);
   });
+}
+
+function isMeasured({ kinks, value, bound }: Measured, k: number): boolean {
+  return !kinks.has(k) && Number.isFinite(value[k]) && Number.isFinite(bound[k]);
 }
 
 /** Returns the first position whose value is at least `least`. */
@@ -125,14 +150,16 @@ interface Slope {
   readonly kinked: boolean;
 }
 
+/** Measures the slopes along a direction, at steps of it. */
 async function slopesOf(
   cost: CostFunction,
-  weight: number,
+  weights: Iterable<number>,
+  direction: Float64Array | readonly number[],
   steps: readonly number[],
   signal: AbortSignal | undefined,
 ): Promise<Slope[]> {
   const moves = steps.flatMap((step) =>
-    [step, -step].map((delta) => ({ indices: [weight], deltas: [delta] })),
+    [step, -step].map((by) => ({ indices: [...weights], deltas: Array.from(direction, (d) => by * d) })),
   );
   const changes: Changes = await cost.changes(moves, signal);
   return steps.map((step, i) => {

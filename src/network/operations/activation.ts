@@ -1,6 +1,7 @@
 import type { Activation } from '../activations/activation.ts';
 import { sideOf } from '../pieces.ts';
 import { positionsOf, unitsOnly } from '../shape.ts';
+import { eachOnItsOwn, runs } from './dependence.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -17,6 +18,8 @@ export function activation(f: Activation, units: number, output = unitsOnly(unit
     inputs: units,
     output,
     parameters: [],
+    dependence: () => (f.separable ? eachOnItsOwn : runs(together, together)),
+    isCurved: true,
 
     value({ x, arithmetic }, a) {
       f.apply(x, a, together);

@@ -1,4 +1,5 @@
 import { rowLength, type Shape } from '../shape.ts';
+import { eachOnItsOwn } from './dependence.ts';
 import { type Operation, savesNothing } from './operation.ts';
 
 /** y = x + other, number by number. */
@@ -9,6 +10,7 @@ export function add(shape: Shape): Operation {
     inputs: units,
     output: shape,
     parameters: [],
+    dependence: () => eachOnItsOwn,
     value({ x, other, arithmetic: { round } }, y) {
       for (let k = 0; k < y.length; k++) y[k] = round(x[k] + other![k]);
     },

@@ -1,6 +1,7 @@
 import { rowReader } from '../../tensors/packed.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import { unitsOnly } from '../shape.ts';
+import { runs } from './dependence.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -30,6 +31,7 @@ export function affine(
     output: unitsOnly(units),
     parameters: tensors,
     sums: inputs + 1,
+    dependence: () => runs(inputs, units),
     readsSparse: true,
 
     value({ theta, x, sparse, arithmetic: { multiply } }, z) {

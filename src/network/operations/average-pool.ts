@@ -1,5 +1,6 @@
 import type { WindowDefinition } from '../definition.ts';
 import { rowLength, type Shape } from '../shape.ts';
+import { listed } from './dependence.ts';
 import type { Operation } from './operation.ts';
 import { channelWindows } from './windows.ts';
 
@@ -23,6 +24,7 @@ export function averagePool(
     output,
     parameters: [],
     sums: size,
+    dependence: () => listed(inputs, places, starts),
 
     value({ x, arithmetic: { round } }, y) {
       for (let k = 0; k < y.length; k++) {

@@ -1,4 +1,5 @@
 import { rowLength, type Shape } from '../shape.ts';
+import { picked } from './dependence.ts';
 import { type Operation, type Pullback, savesNothing } from './operation.ts';
 
 /**
@@ -25,6 +26,13 @@ export function concatenate(lengths: readonly number[], output: Shape): Operatio
     inputs: positions * lengths[0],
     output,
     parameters: [],
+    dependence: (k) =>
+      picked(
+        Int32Array.from({ length: rowLength(output) }, (_, o) => {
+          const own = (o % units) - starts[k];
+          return own >= 0 && own < lengths[k] ? Math.floor(o / units) * lengths[k] + own : -1;
+        }),
+      ),
 
     value({ all }, y) {
       for (const [k, x] of all!.entries()) {

@@ -1,4 +1,5 @@
 import { rowLength, type Shape } from '../shape.ts';
+import { none } from './dependence.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -14,6 +15,7 @@ export function constant(inputs: number, output: Shape, value: 'x' | 0): Operati
     inputs,
     output,
     parameters: [],
+    dependence: () => none,
     ...(value === 'x' && { stopsBackward: true }),
     value({ x }, y) {
       if (value === 0) y.fill(0);

@@ -3,7 +3,8 @@ import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { WindowDefinition } from '../definition.ts';
 import { rowLength, type Shape } from '../shape.ts';
 import type { Operation } from './operation.ts';
-import { gridOf, windowsOf } from './windows.ts';
+import { type Grid, gridOf, windowsOf } from './windows.ts';
+import { isZero } from './zeros.ts';
 
 /** What a convolution is beside its shapes. */
 export interface Convolution {
@@ -39,6 +40,8 @@ export function conv2d(
   const biasAt = (filter: number): number => bias.offset + (isShared ? 0 : filter);
   const { readers, readersAt } = readersOfEntries(entries, inputs);
   const placeOf = (filter: number, w: number): number => filter * z.channelStride + outputs[w];
+  let entriesApart: Int32Array | undefined;
+  const apart = (): Int32Array => (entriesApart ??= spreadEntries(entries, x, definition));
 
   /** Makes the function that returns the entries of a window in the channels of a group, without those in the padding. */
   const patches = (rows: Float64Array): ((at: number, w: number, group: number) => Packed) => {
@@ -100,6 +103,19 @@ export function conv2d(
     output,
     parameters: tensors,
     sums: width + 1,
+    // Sets of one channel of each group.
+    dependence: () => ({
+      sets: width,
+      owners(set, to) {
+        const own = apart();
+        const c = Math.floor(set / size);
+        for (let filter = 0; filter < z.channels; filter++) {
+          const channel = (Math.floor(filter / filters) * channels + c) * x.channelStride;
+          for (let w = 0, i = set % size; w < count; w++, i += size)
+            to[placeOf(filter, w)] = own[i] < 0 ? -1 : channel + own[i];
+        }
+      },
+    }),
 
     value({ theta, x: rows, arithmetic: { multiply } }, out) {
       const patchOf = patches(rows);
@@ -181,6 +197,7 @@ export function conv2d(
           const entry = feature - c * x.channelStride;
           const group = Math.floor(c / channels);
           const read = (feature - from) * length;
+          if (isZero(dx, read, length)) continue;
           for (let i = readersAt[entry]; i < readersAt[entry + 1]; i++) {
             const w = Math.floor(readers[i] / size);
             const k = readers[i] - w * size;
@@ -251,6 +268,26 @@ function readersOfEntries(
     if (entry >= 0) readers[next[entry]++] = i;
   });
   return { readers, readersAt };
+}
+
+/**
+ * Returns the entries of each window in the order of (row / dilation, column / dilation) modulo the size of the kernel: those
+ * at one place of the order are so far apart that no window has two of them.
+ */
+function spreadEntries(
+  entries: Int32Array,
+  { rows, columns, rowStride, columnStride }: Grid,
+  { size: [height, width], dilation }: WindowDefinition,
+): Int32Array {
+  const size = height * width;
+  const spread = new Int32Array(entries.length).fill(-1);
+  for (const [i, entry] of entries.entries()) {
+    if (entry < 0) continue;
+    const row = Math.floor((Math.floor(entry / rowStride) % rows) / dilation[0]) % height;
+    const column = Math.floor((Math.floor(entry / columnStride) % columns) / dilation[1]) % width;
+    spread[i - (i % size) + row * width + column] = entry;
+  }
+  return spread;
 }
 
 function packed(length: number): Packed {

@@ -1,5 +1,6 @@
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import { rowLength, type Shape } from '../shape.ts';
+import { none } from './dependence.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -17,6 +18,7 @@ export function embedding(output: Shape, weight: ParameterTensor, padding?: numb
     inputs: tokens,
     output,
     parameters: [weight],
+    dependence: () => none,
 
     value({ theta, x }, y) {
       for (let p = 0; p < x.length; p++) {

@@ -1,5 +1,6 @@
 import { rowLength, type Shape } from '../shape.ts';
 import { type Operation, type Pullback, savesNothing } from './operation.ts';
+import { isZero } from './zeros.ts';
 
 /** Where the numbers of one head stand in a row: number [i, j] of head h at from + h·head + i·first + j·second. */
 interface Places {
@@ -103,6 +104,21 @@ function headProduct(type: string, output: Shape, product: Product): Operation {
     output,
     parameters: [],
     sums: inner,
+    dependence: (input) => ({
+      sets: inner,
+      owners(k, to) {
+        for (let h = 0; h < heads; h++) {
+          for (let r = 0; r < rows; r++) {
+            for (let c = 0; c < columns; c++) {
+              to[h * y.head + r * y.first + c * y.second] =
+                input === 0
+                  ? a.from + h * a.head + r * a.first + k * a.second
+                  : b.from + h * b.head + c * b.second + k * b.first;
+            }
+          }
+        }
+      },
+    }),
 
     value({ x, other, arithmetic: { round } }, out) {
       out.fill(0);
@@ -119,25 +135,41 @@ function headProduct(type: string, output: Shape, product: Product): Operation {
 
     increment: {
       ...savesNothing,
-      // scale·(dx·other + (x + dx)·dother)
+      // scale·(dx·other + x·dother + dx·dother)
       joint: {
         saves: [a.length, b.length],
         save([x, other], [savedX, savedOther]) {
           savedX.set(x);
           savedOther.set(other);
         },
-        change({ saved: [x, other], length }, [dx, dOther], out) {
+        change({ saved, length }, moves, out) {
+          const [x, other] = saved;
+          const [dx, dOther] = moves;
           out.fill(0, 0, units * length);
           eachTerm((o, i, j) => {
-            const [oAt, iAt, jAt] = [o * length, i * length, j * length];
-            for (let n = 0; n < length; n++) {
-              const own = dx === undefined ? 0 : dx[iAt + n];
-              const moved = dOther === undefined ? 0 : (x[iAt + n] + own) * dOther[jAt + n];
-              out[oAt + n] += scale * (own * other[jAt + n] + moved);
-            }
+            const own = dx !== undefined && !isZero(dx, i * length, length) ? dx : undefined;
+            if (own !== undefined) addProducts(out, o, own, i, other, j, scale, length);
+            if (dOther === undefined || isZero(dOther, j * length, length)) return;
+            addProducts(out, o, x, i, dOther, j, scale, length);
+            if (own !== undefined) addProducts(out, o, own, i, dOther, j, scale, length);
           });
         },
       },
     },
   };
+}
+
+/** Adds scale·a·b of features of all examples. */
+function addProducts(
+  to: Float64Array,
+  o: number,
+  a: Float64Array,
+  i: number,
+  b: Float64Array,
+  j: number,
+  scale: number,
+  length: number,
+): void {
+  for (let n = 0, y = o * length, k = i * length, l = j * length; n < length; n++)
+    to[y + n] += scale * (a[k + n] * b[l + n]);
 }

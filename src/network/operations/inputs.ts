@@ -1,5 +1,6 @@
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import { rowLength, type Shape } from '../shape.ts';
+import { none } from './dependence.ts';
 import { type Operation, savesNothing } from './operation.ts';
 
 /**
@@ -18,6 +19,7 @@ export function inputs(output: Shape, tensor: ParameterTensor, initial: Float64A
     inputs: width,
     output,
     parameters: [tensor],
+    dependence: () => none,
 
     value({ theta, x }, y) {
       for (let k = 0; k < y.length; k++) y[k] = x[k] + (theta[offset + k] - initial[k]);

@@ -1,4 +1,5 @@
 import { rowLength, type Shape } from '../shape.ts';
+import { eachOnItsOwn } from './dependence.ts';
 import type { Operation } from './operation.ts';
 
 /** y = factor·x + plus, number by number, with two constants: 1 − x, or x + 1. */
@@ -9,6 +10,7 @@ export function line(output: Shape, factor: number, plus: number): Operation {
     inputs: units,
     output,
     parameters: [],
+    dependence: () => eachOnItsOwn,
     value({ x, arithmetic: { round } }, y) {
       for (let k = 0; k < y.length; k++) y[k] = round(factor * x[k] + plus);
     },

@@ -1,5 +1,6 @@
 import type { Loss } from '../losses/loss.ts';
 import { positionsOf, rowLength, type Shape } from '../shape.ts';
+import { runs } from './dependence.ts';
 import { marginKink } from './margins.ts';
 import type { IncrementInputs, Operation } from './operation.ts';
 
@@ -24,6 +25,8 @@ export function lossOf(loss: Loss, output: Shape, sumsToZero: boolean): Operatio
     inputs: units,
     output: [],
     parameters: [],
+    dependence: () => runs(loss.separable ? 1 : together, 1),
+    isCurved: true,
 
     value({ x, targets, arithmetic }, losses) {
       for (let n = 0, at = 0; n < losses.length; n++) {
@@ -66,8 +69,11 @@ export function lossOf(loss: Loss, output: Shape, sumsToZero: boolean): Operatio
         else if (together === units)
           increment.addChange(saved, from * length, d, change, to - from, length, kernels, magnitude);
         else {
-          for (let k = 0; k < units * length; k += together * length)
-            increment.addChange(saved, k, d.subarray(k), change, together, length, kernels, magnitude);
+          for (let k = 0; k < (to - from) * length; k += together * length) {
+            const own = d.subarray(k);
+            const at = from * length + k;
+            increment.addChange(saved, at, own, change, together, length, kernels, magnitude);
+          }
         }
         return piece !== undefined || margin !== undefined;
       },

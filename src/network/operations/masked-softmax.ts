@@ -1,6 +1,7 @@
 import { softmax } from '../activations/softmax.ts';
 import { javascript } from '../kernels.ts';
 import { rowLength, type Shape } from '../shape.ts';
+import { none, runs } from './dependence.ts';
 import { type Operation, savesNothing } from './operation.ts';
 
 /** In place of a score that is hidden: its exponential beside any other is 0. */
@@ -52,6 +53,8 @@ export function maskedSoftmax(output: Shape, { later, mask: given }: Hiding): Op
     inputs: units,
     output,
     parameters: [],
+    dependence: (input) => (input === 0 ? runs(keys, keys) : none),
+    isCurved: true,
     sums: keys,
 
     value({ x, other, arithmetic: { roundAll } }, p) {

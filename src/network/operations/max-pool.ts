@@ -1,6 +1,7 @@
 import type { WindowDefinition } from '../definition.ts';
 import { KINK } from '../pieces.ts';
 import { rowLength, type Shape } from '../shape.ts';
+import { listed } from './dependence.ts';
 import type { Operation, Pullback } from './operation.ts';
 import { channelWindows } from './windows.ts';
 
@@ -64,6 +65,8 @@ export function maxPool(input: Shape, output: Shape, definition: WindowDefinitio
     inputs,
     output,
     parameters: [],
+    dependence: () => listed(inputs, places, starts),
+    isCurved: true,
 
     value({ x }, y) {
       for (let k = 0; k < y.length; k++) {

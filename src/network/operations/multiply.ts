@@ -1,4 +1,5 @@
 import { rowLength, type Shape } from '../shape.ts';
+import { eachOnItsOwn } from './dependence.ts';
 import { type Operation, type Pullback, savesNothing } from './operation.ts';
 
 /** y = x ⊙ other, number by number. */
@@ -16,6 +17,7 @@ export function multiply(shape: Shape): Operation {
     inputs: units,
     output: shape,
     parameters: [],
+    dependence: () => eachOnItsOwn,
 
     value({ x, other, arithmetic: { round } }, y) {
       for (let k = 0; k < y.length; k++) y[k] = round(x[k] * other![k]);

@@ -1,5 +1,6 @@
 import type { Arithmetic } from '../arithmetic.ts';
 import { rowLength, type Shape } from '../shape.ts';
+import { grouped } from './dependence.ts';
 import type { Operation, Pullback } from './operation.ts';
 
 /** What a normalization is beside its shape. */
@@ -104,6 +105,8 @@ export function normalize(output: Shape, normalization: Normalization): Normaliz
     inputs: units,
     output,
     parameters: [],
+    dependence: () => grouped(groups),
+    isCurved: true,
     ...(overExamples && { couplesExamples: true as const }),
 
     value({ x, arithmetic }, y) {

@@ -4,6 +4,7 @@ import type { Activation } from '../activations/activation.ts';
 import type { Arithmetic } from '../arithmetic.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Shape } from '../shape.ts';
+import type { Dependence } from './dependence.ts';
 
 /**
  * The argument of an operation that it is differentiated with respect to: its first or second input, a further one by its
@@ -74,6 +75,10 @@ export interface Operation {
    * Absent where the pullback itself gives them at |x| and |θ|, as that of every operation that is linear in its arguments.
    */
   readonly magnitudes?: Readonly<Partial<Record<Exclude<Argument, number>, Pullback>>>;
+  /** Which outputs depend on which features of the input with that number. */
+  readonly dependence: (input: number) => Dependence;
+  /** Whether it is not linear in each of its inputs. */
+  readonly isCurved?: true;
   /** The most products that one number of the output adds up; 1 where absent. */
   readonly sums?: number;
   /** Whether its output of one example depends on the others, as in batch normalization. */

@@ -1,4 +1,5 @@
 import { rowLength, type Shape } from '../shape.ts';
+import { picked } from './dependence.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -14,6 +15,7 @@ export function pick(inputs: number, output: Shape, at: number): Operation {
     inputs,
     output,
     parameters: [],
+    dependence: () => picked(Int32Array.from({ length: units }, (_, i) => at + i)),
 
     value({ x }, y) {
       for (let k = 0, from = at; k < y.length; k += units, from += inputs)

@@ -1,6 +1,7 @@
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import { rowLength, type Shape } from '../shape.ts';
 import { affine } from './affine.ts';
+import { runs } from './dependence.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -33,6 +34,7 @@ export function positionwise(
     output,
     parameters: tensors,
     sums: inputs + 1,
+    dependence: () => runs(inputs, units),
 
     value: (at, z) => atEach.value({ ...at, sparse: undefined }, z),
 

@@ -1,4 +1,5 @@
 import { rowLength, type Shape } from '../shape.ts';
+import { eachOnItsOwn } from './dependence.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -18,6 +19,7 @@ export function rescale(
     inputs: units,
     output,
     parameters: [],
+    dependence: () => eachOnItsOwn,
 
     value({ x, arithmetic: { round } }, y) {
       for (let k = 0; k < y.length; k++) {

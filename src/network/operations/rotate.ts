@@ -1,4 +1,5 @@
 import { positionsOf, rowLength, type Shape } from '../shape.ts';
+import { listed } from './dependence.ts';
 import type { HeadPart } from './head-products.ts';
 import { type Operation, savesNothing } from './operation.ts';
 
@@ -46,6 +47,12 @@ export function rotate(output: Shape, input: HeadPart, size: number, halves: boo
     inputs,
     output,
     parameters: [],
+    dependence: () =>
+      listed(
+        inputs,
+        Int32Array.from({ length: 2 * units }, (_, i) => (i % 2 === 0 ? own : other)[i >> 1]),
+        Int32Array.from({ length: units + 1 }, (_, o) => 2 * o),
+      ),
     sums: 2,
     value({ x, arithmetic: { round } }, y) {
       for (let k = 0; k < y.length; k++) {

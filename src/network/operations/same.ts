@@ -1,4 +1,5 @@
 import { rowLength, type Shape } from '../shape.ts';
+import { eachOnItsOwn } from './dependence.ts';
 import type { Operation } from './operation.ts';
 
 /** y = x, with other names for its axes: the numbers of an example stay in their order. */
@@ -9,6 +10,7 @@ export function same(output: Shape): Operation {
     inputs: units,
     output,
     parameters: [],
+    dependence: () => eachOnItsOwn,
     value: ({ x }, y) => y.set(x),
     pullbacks: { x: (_at, upstream) => upstream.slice() },
     increment: {

@@ -1,5 +1,6 @@
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import { rowLength, type Shape } from '../shape.ts';
+import { eachOnItsOwn } from './dependence.ts';
 import type { Operation, Pullback } from './operation.ts';
 
 /**
@@ -50,6 +51,7 @@ export function scaleShift(
     inputs: units,
     output,
     parameters: tensors,
+    dependence: () => eachOnItsOwn,
 
     value({ theta, x, arithmetic: { round } }, y) {
       for (let k = 0; k < y.length; k++) {

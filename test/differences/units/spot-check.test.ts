@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { takeSnapshot } from '../../../src/differences/increments/snapshot.ts';
+import { measurementByUnits } from '../../../src/differences/measurement.ts';
 import { measureUnits } from '../../../src/differences/units/measure-units.ts';
 import { spotCheck } from '../../../src/differences/units/spot-check.ts';
+import { evaluate } from '../../../src/problem/evaluation.ts';
 import { taskProblem } from '../../../src/problem/load.ts';
+import { networkOf } from '../../bench/layer-stress/groups.ts';
 
 async function measured(task: string) {
   const { network, parameters, data } = await taskProblem(task);
@@ -25,4 +28,22 @@ test('a derivative by unit that is off by a millionth of its terms is reported a
   const { disagreement } = await check();
   expect(disagreement).toMatchObject({ weight: 3, byUnit: derivatives.value[3] });
   expect(Math.abs(disagreement!.byWeight - right)).toBeLessThan(1e-12 * Math.abs(right));
+});
+
+test('in other layers a direction shows a derivative that no single move looks at', async () => {
+  const { problem } = (await networkOf('gates', 4))!;
+  const { network, parameters, data } = problem;
+  const evaluation = evaluate(problem);
+  const snapshot = takeSnapshot(network, parameters, data);
+  const weights = Int32Array.from(parameters.keys());
+  const derivatives = await measurementByUnits(evaluation).measure(weights);
+  const check = () => spotCheck(network, snapshot, derivatives, weights);
+  expect((await check()).disagreement).toBeUndefined();
+  const magnitudes = derivatives.summedMagnitude;
+  // Every fourth of the weights begins with one that is moved by itself.
+  const k = magnitudes.indexOf(Math.max(...magnitudes.slice(1, weights.length >> 2)));
+  derivatives.value[k] += 1e-5 * magnitudes[k];
+  const { disagreement } = await check();
+  expect(disagreement).toBeDefined();
+  expect(disagreement!.weight).toBeUndefined();
 });
