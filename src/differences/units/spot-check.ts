@@ -10,8 +10,8 @@ import { growthsOf, reachOf } from '../steps/reaches.ts';
 
 /** Weights of each tensor at most, and moves of examples that are enough for all of them. */
 const [MOST_WEIGHTS, ENOUGH_WORK] = [24, 2e7];
-/** In networks of other layers: weights of all tensors together, and directions. */
-const [FEW_WEIGHTS, DIRECTIONS] = [4, 2];
+/** In networks of other layers: weights of all tensors together, directions, and weights of each tensor that they move. */
+const [FEW_WEIGHTS, DIRECTIONS, MOST_IN_DIRECTION] = [4, 2, 128];
 /** Steps relative to what moves a pre-activation by 1: one without truncation, and one as long as people take. */
 const [SMALL_STEP, LONG_STEP] = [2 ** -40, 1e-3];
 /** The second pair of long moves, as a part of the first. */
@@ -34,7 +34,7 @@ export interface Disagreement {
 
 /**
  * Measures a few weights again by moving the weight itself, at a small step and at a long one, and in a network of other
- * layers than dense ones the derivatives along random directions, in which all weights move at once: a look at the
+ * layers than dense ones the derivatives along random directions, in which weights of all tensors move at once: a look at the
  * derivatives that uses neither the linearity of a layer nor the chain rule.
  *
  * @param weights indices in θ of what was measured, in their order
@@ -86,10 +86,9 @@ export async function spotCheck(
     }
   }
   if (isDenseChain(network)) return { evaluations };
-  const all = Int32Array.from(weights.keys()).filter((k) => isMeasured(measured, k));
+  const all = ofEachTensor(network, MOST_IN_DIRECTION, measured, weights);
   for (let seed = 1; seed <= DIRECTIONS; seed++) {
-    const signs = randomSigns(all.length, seed);
-    const direction = signs.map((sign, i) => sign * reach(weights[all[i]]));
+    const direction = randomSigns(all.length, seed).map((sign, i) => sign * reach(weights[all[i]]));
     const [along] = await slopesOf(
       cost,
       all.map((k) => weights[k]),
@@ -109,23 +108,29 @@ export async function spotCheck(
   return { evaluations };
 }
 
-/** Chooses weights spread evenly over each tensor, or over all, fewer of many examples; none that are at a kink. */
+/** Chooses weights to be moved themselves: some of each tensor in a dense network, fewer of many examples. */
 function chooseWeights(network: Network, count: number, measured: Measured, weights: Int32Array): number[] {
   const { layers, space } = network;
-  const spread = (many: number, from: number, length: number): number[] => {
-    const some = Math.min(many, length);
-    return Array.from({ length: some }, (_, i) => from + Math.floor((i * length) / some));
-  };
-  const isOpen = (k: number): boolean => isMeasured(measured, k);
-  if (!isDenseChain(network)) return spread(FEW_WEIGHTS, 0, weights.length).filter(isOpen);
-  const { tensors } = space;
+  if (!isDenseChain(network))
+    return spread(FEW_WEIGHTS, 0, weights.length).filter((k) => isMeasured(measured, k));
   // A dense layer's move is cheaper than its products, since it moves one unit.
   const moves = count * layers.reduce((sum, { units }) => sum + units, 0);
-  const most = Math.max(2, Math.min(MOST_WEIGHTS, Math.floor(ENOUGH_WORK / (6 * tensors.length * moves))));
-  return tensors.flatMap(({ offset, size }) => {
+  const most = Math.floor(ENOUGH_WORK / (6 * space.tensors.length * moves));
+  return ofEachTensor(network, Math.max(2, Math.min(MOST_WEIGHTS, most)), measured, weights);
+}
+
+/** Returns places of weights that are spread evenly over each tensor; none that are at a kink. */
+function ofEachTensor({ space }: Network, most: number, measured: Measured, weights: Int32Array): number[] {
+  return space.tensors.flatMap(({ offset, size }) => {
     const from = lowerBound(weights, offset);
-    return spread(most, from, lowerBound(weights, offset + size) - from).filter(isOpen);
+    const own = spread(most, from, lowerBound(weights, offset + size) - from);
+    return own.filter((k) => isMeasured(measured, k));
   });
+}
+
+function spread(many: number, from: number, length: number): number[] {
+  const some = Math.min(many, length);
+  return Array.from({ length: some }, (_, i) => from + Math.floor((i * length) / some));
 }
 
 function isMeasured({ kinks, value, bound }: Measured, k: number): boolean {

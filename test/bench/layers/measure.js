@@ -1,7 +1,7 @@
 // Measures every derivative of a spec.
 import { measurementByUnits, trainable } from '../../../dist/differences/measurement.js';
-import { loadSpec } from '../../../dist/index.js';
 import { evaluate } from '../../../dist/problem/evaluation.js';
+import { loadSpec } from '../../../dist/problem/load.js';
 
 const problem = await loadSpec(process.argv[2]);
 const evaluation = evaluate(problem);
