@@ -57,7 +57,7 @@ export function lossInWords(objective: Objective): string {
     case 'absolute':
       return unbroken('Σ |a − t|');
     case 'hinge':
-      return unbroken('Σ max(0, 1 − t·a)');
+      return unbroken(`Σ max(0, ${formatNumber(loss.constants.margin!)} − t·a)`);
     case 'multiclass-hinge':
       return unbroken(`Σ max(0, a_j − a_y + ${formatNumber(loss.constants.margin!)})`);
     case 'upstream':

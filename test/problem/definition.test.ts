@@ -34,8 +34,8 @@ test.each<[string, Record<string, unknown>, string]>([
   ],
   [
     'a margin of another loss',
-    { loss: { type: 'hinge', margin: 2 } },
-    '3:25 loss.margin: the hinge loss has no margin; multiclass-hinge has it',
+    { loss: { type: 'huber', margin: 2 } },
+    '3:25 loss.margin: the huber loss has no margin; hinge and multiclass-hinge have it',
   ],
   [
     'delta of another loss',

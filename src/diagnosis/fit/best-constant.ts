@@ -118,8 +118,12 @@ function minimizer(loss: Loss, targets: Float64Array, range: Range): number {
     }
     return sum;
   };
-  // Every loss of a target t is least between −1 and 1 or at t, but a hinge at 1/t.
-  const farthest = targets.reduce((most, t) => Math.max(most, Math.abs(t), t === 0 ? 0 : 1 / Math.abs(t)), 1);
+  // Every loss of a target t is least between −1 and 1 or at t, but a hinge at margin/t.
+  const margin = Math.abs(loss.constants.margin ?? 1);
+  const farthest = targets.reduce(
+    (most, t) => Math.max(most, Math.abs(t), t === 0 ? 0 : margin / Math.abs(t)),
+    1,
+  );
   let low = clip(-farthest, range);
   let high = clip(farthest, range);
   for (let k = 0; k < HALVINGS && low < high; k++) {

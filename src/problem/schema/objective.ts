@@ -10,7 +10,7 @@ const LOSSES = [
   'categorical-crossentropy: −Σ t·ln a.',
   'absolute: Σ|a − t|.',
   'huber: Σ ½e² where |e| ≤ delta, else delta·(|e| − delta/2), with e = a − t.',
-  'hinge: Σ max(0, 1 − t·a), with targets −1 and 1.',
+  'hinge: Σ max(0, margin − t·a), with targets −1 and 1.',
   'multiclass-hinge: Σ max(0, a_j − a_y + margin) over the outputs j that are not the class y, as in cs231n; targets are class numbers or one-hot rows.',
   'upstream: Σ a·u, with an upstream gradient u in place of targets: the derivative with respect to the outputs is u. It checks a layer alone.',
 ].join('\n');
@@ -34,7 +34,10 @@ export const loss = object({
   ),
   scale: optional(positive(), 'The factor of the squared loss. Default: 0.5; write 1 for Σ(a − t)².'),
   delta: optional(positive(), 'Where the huber loss turns from squared to linear. Default: 1.'),
-  margin: optional(number(), 'The margin of the multiclass-hinge loss. Default: 1.'),
+  margin: optional(
+    number(),
+    'The margin of the hinge and multiclass-hinge losses; 0 makes hinge the loss of a perceptron. Default: 1.',
+  ),
   mask: optional(
     array,
     'Of a categorical cross-entropy over a sequence: 1 at each position that counts, 0 at each that does not; a list for each example, [examples, positions], or a file as data.inputs. A position that does not count has a target row of zeros. Default: all count.',

@@ -34,7 +34,7 @@ function term(objective: Objective, a: number, t: number, output: number): strin
     case 'absolute':
       return `|${difference(a, t)}|`;
     case 'hinge':
-      return `max(0, 1 - ${formatNumber(t)}·${bracketed(a)})`;
+      return `max(0, ${formatNumber(loss.constants.margin!)} - ${formatNumber(t)}·${bracketed(a)})`;
     case 'upstream':
       return `${formatNumber(a)}·${bracketed(t)}`;
     case 'huber':
