@@ -1,5 +1,6 @@
 import { costOf } from '../network/cost.ts';
 import { forward } from '../network/forward.ts';
+import { heldAt } from '../network/held.ts';
 import { hasKinks, type KinkMove, kinkMove } from '../network/kinks.ts';
 import type { Examples, Network } from '../network/network.ts';
 import { moveOfPieces, sideOf } from '../network/pieces.ts';
@@ -13,11 +14,12 @@ import { pauses } from './pauses.ts';
  * @param noise the rounding error of one evaluation of the cost
  */
 export function bySubtraction(
-  network: Network,
+  moving: Network,
   theta: Float64Array,
   examples: Examples,
   noise = 0,
 ): CostFunction {
+  const network = heldAt(moving, theta);
   const moved = theta.slice();
   const pass = (parameters: Float64Array) => forward(network, parameters, examples.inputs, examples.count);
   const base = pass(theta);

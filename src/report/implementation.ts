@@ -110,7 +110,7 @@ function withoutSpec(check: ProgramCheck): string[] {
 function withSpec(check: ProgramCheck, problem: Problem | undefined): string[] {
   const { parts } = check;
   const [cost, gradient, consistency] = [parts.cost, parts.gradient, parts.consistency].map((status) =>
-    status === 'mismatch' ? 'wrong' : status === 'inconclusive' ? 'open' : 'right',
+    status === 'mismatch' ? 'wrong' : status === 'match' ? 'right' : 'open',
   );
   if (cost === 'open') {
     return [
@@ -241,8 +241,11 @@ function isStill({ findings }: ProgramCheck): boolean {
 }
 
 /** Why the program's own cost did not decide, where Ctrl-C is not why. */
-function tooNoisy({ interrupted }: ProgramCheck, what: string): string {
-  return interrupted === undefined ? ` The finite differences of your own cost are too noisy ${what}.` : '';
+function tooNoisy({ interrupted, parts }: ProgramCheck, what: string): string {
+  // Differences show nothing of a truncated backward pass.
+  return interrupted === undefined && parts.consistency !== 'not given'
+    ? ` The finite differences of your own cost are too noisy ${what}.`
+    : '';
 }
 
 /** The costs' ratio often is the number of examples, or 2. */

@@ -16,6 +16,8 @@ export interface ParameterTensor {
   readonly kind: 'weight' | 'bias' | 'input';
   /** Where it begins, of a weight that multiplies numbers one by one, as the γ of a normalization: it is not regularized. */
   readonly begins?: 0 | 1;
+  /** The row that is drawn as zeros, of an embedding with padding. */
+  readonly zeros?: number;
   /** The tensor in which programs have it beside others: its name, its shape, and where this one begins along each axis. */
   readonly within?: {
     readonly name: string;

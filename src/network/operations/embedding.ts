@@ -8,11 +8,19 @@ import type { Operation } from './operation.ts';
  * one-hot vector.
  *
  * @param output the axis of the tokens, then the units
- * @param padding a token that gives zeros, and whose row has no gradient
+ * @param padding a token whose row is a constant
+ * @param held that row, where it stays as it is whatever W is
  */
-export function embedding(output: Shape, weight: ParameterTensor, padding?: number): Operation {
+export function embedding(
+  output: Shape,
+  weight: ParameterTensor,
+  padding?: number,
+  held?: Float64Array,
+): Operation {
   const [{ length: tokens }, { length: units }] = output;
   const width = rowLength(output);
+  const from = weight.offset + (padding ?? 0) * units;
+  const to = from + units;
   return {
     type: 'embedding',
     inputs: tokens,
@@ -23,9 +31,13 @@ export function embedding(output: Shape, weight: ParameterTensor, padding?: numb
     value({ theta, x }, y) {
       for (let p = 0; p < x.length; p++) {
         const row = weight.offset + x[p] * units;
-        for (let j = 0; j < units; j++) y[p * units + j] = x[p] === padding ? 0 : theta[row + j];
+        const isHeld = held !== undefined && x[p] === padding;
+        for (let j = 0; j < units; j++) y[p * units + j] = isHeld ? held[j] : theta[row + j];
       }
     },
+    ...(padding !== undefined && {
+      held: { from, to, at: (theta) => embedding(output, weight, padding, theta.slice(from, to)) },
+    }),
 
     pullbacks: {
       // ∂cost/∂W[token] += ∂cost/∂y[p], of each position that has it

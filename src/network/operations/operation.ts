@@ -64,6 +64,8 @@ export interface Operation {
   readonly parameters: readonly ParameterTensor[];
   /** Whether it reads nothing of x where there is a sparse form of it. */
   readonly readsSparse?: true;
+  /** The parameters that its backward pass takes for constants, and the operation in which they stay as they are at θ. */
+  readonly held?: { readonly from: number; readonly to: number; at(theta: Float64Array): Operation };
   /** Writes its value, rows of `output`. */
   value(at: OperationInputs, out: Float64Array): void;
   /** Its vector–Jacobian products (reverse-mode derivatives). */

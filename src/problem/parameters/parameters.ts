@@ -100,6 +100,8 @@ function drawLayer(layer: Layer, init: Init, stream: Random, parameters: Float64
       const unit = Math.floor(k / width);
       parameters[offset + k] = kind === 'bias' ? (init.bias ?? fill(unit, 'bias')) : fill(unit, k % width);
     }
+    if (tensor.zeros !== undefined)
+      parameters.fill(0, offset + tensor.zeros * width, offset + (tensor.zeros + 1) * width);
   }
 }
 
