@@ -25,7 +25,12 @@ export interface WindowDefinition {
   readonly padding: Pair | 'same';
   /** Whether windows that begin inside and do not fit are kept, cut off at the end. */
   readonly ceil?: true;
+  /** Of a transposed convolution: rows and columns more at the end. */
+  readonly outputPadding?: Pair;
 }
+
+/** Entries of a window that tie for the largest: the first, the last, or equal shares for all. */
+export type Ties = 'first' | 'last' | 'share';
 
 export interface LayerDefinition {
   readonly type: string;
@@ -50,6 +55,8 @@ export interface LayerDefinition {
   readonly flipped?: boolean;
   /** Of an average: whether zeros of the padding count as numbers of a window. */
   readonly countPadding?: boolean;
+  /** Of a maximum: which of the entries that tie have its derivative, the first unless said otherwise. */
+  readonly ties?: Ties;
   readonly activation: ActivationDefinition;
   /** Whether there is a bias for each unit, one for all of them, or none. */
   readonly bias: boolean | 'shared';

@@ -29,6 +29,12 @@ export function hasAxes(shape: Shape): boolean {
   return shape.length > 1;
 }
 
+/** The axes that a spec names, in its order: {"channels": 3, …}; or so many units. */
+export function shapeNamed(given: number | Readonly<Record<string, number>>): Shape {
+  if (typeof given === 'number') return unitsOnly(given);
+  return Object.entries(given).map(([name, length]) => ({ name: name.slice(0, -1) as Axis['name'], length }));
+}
+
 /** The axes of the positions of a sequence: all but the last, which are features; undefined of any other shape. */
 export function positionsOf(shape: Shape): Shape | undefined {
   return shape.length > 1 && shape[shape.length - 1].name === 'feature' ? shape.slice(0, -1) : undefined;

@@ -11,7 +11,7 @@ export function biasesBeforeNorms({ network }: Problem): string[] {
   const { layers, objective } = network;
   const { l1, l2, biases } = objective.regularization;
   if (biases && (l1 !== 0 || l2 !== 0)) return [];
-  return layers.flatMap(({ name, type, activation, tensors, output }, l) => {
+  return layers.flatMap(({ name, type, definition, activation, tensors, output }, l) => {
     const [norm, ...others] = layers.filter(({ from }) => from.includes(l));
     const own = norm && normalizationOf(network.nodes, norm);
     const bias = tensors.find(({ kind }) => kind === 'bias');
@@ -19,7 +19,7 @@ export function biasesBeforeNorms({ network }: Problem): string[] {
       return [];
     const owners = layers.filter((layer) => layer.tensors.some(({ offset }) => offset === bias.offset));
     if (owners.length > 1) return [];
-    if (activation.name !== 'linear' || (type !== 'dense' && type !== 'conv2d')) return [];
+    if (activation.name !== 'linear' || (type !== 'dense' && definition.filters === undefined)) return [];
     const biasOf = numberAlong(output, [channelAxis(output)]);
     const isShared = own.normalization.groups.every((group) =>
       group.every((feature) => biasOf[feature] === biasOf[group[0]]),

@@ -1,35 +1,27 @@
 import type { LayerDefinition, NetworkDefinition, Pair } from '../network/definition.ts';
 import { layerTypes } from '../network/layers/index.ts';
-import { type Axis, type Shape, unitsOnly } from '../network/shape.ts';
+import { type Shape, shapeNamed } from '../network/shape.ts';
 import type { LayerSpec } from './schema/layers.ts';
 import type { Spec } from './schema/spec.ts';
 
-const AXES = {
-  channels: 'channel',
-  rows: 'row',
-  columns: 'column',
-  steps: 'step',
-  features: 'feature',
-} as const;
+/** The axes that an object of inputs may have, which are no names of inputs. */
+const AXES = ['channels', 'rows', 'columns', 'steps', 'features', 'tokens'];
 
 type Inputs = Spec['network']['inputs'];
 
 /** Returns the axes that inputs have, in the order in which the spec has them. */
 export function shapeOf(inputs: Inputs | number): Shape {
-  if (typeof inputs === 'number') return unitsOnly(inputs);
-  if ('tokens' in inputs) {
+  if (typeof inputs === 'object' && 'tokens' in inputs) {
     const { tokens, vocabulary } = inputs as { tokens: number; vocabulary: number };
     return [{ name: 'token', length: tokens, vocabulary }];
   }
-  return Object.entries(inputs as Record<string, number>).map(
-    ([key, length]): Axis => ({ name: AXES[key as keyof typeof AXES], length }),
-  );
+  return shapeNamed(inputs as number | Record<string, number>);
 }
 
 /** Returns the parts of inputs that have names, in the order in which the spec has them; undefined of others. */
 export function inputPartsOf(inputs: Exclude<Inputs, number>): NetworkDefinition['inputParts'] {
   const keys = Object.keys(inputs);
-  if (keys.some((key) => key in AXES || key === 'tokens')) return undefined;
+  if (keys.some((key) => AXES.includes(key))) return undefined;
   return keys.map((name) => ({ name, shape: shapeOf((inputs as Record<string, Inputs>)[name]) }));
 }
 
@@ -63,11 +55,13 @@ export function windowFields({
   padding = 0,
   ceil = false,
   dilation = 1,
+  outputPadding,
   filters,
   groups = 1,
   flipped = false,
   countPadding = true,
-}: LayerSpec): Pick<LayerDefinition, 'windows' | 'filters' | 'groups' | 'flipped' | 'countPadding'> {
+  ties,
+}: LayerSpec): Pick<LayerDefinition, 'windows' | 'filters' | 'groups' | 'flipped' | 'countPadding' | 'ties'> {
   const size = kernel ?? window;
   if (size === undefined) return {};
   const windows = {
@@ -77,9 +71,10 @@ export function windowFields({
     dilation: pairOf(dilation),
     padding: typeof padding === 'string' ? ('same' as const) : pairOf(padding),
     ...(ceil && { ceil }),
+    ...(outputPadding !== undefined && { outputPadding: pairOf(outputPadding) }),
   };
   if (filters !== undefined) return { windows, filters, groups, flipped };
-  return { windows, ...(type === 'average-pool2d' && { countPadding }) };
+  return { windows, ...(type === 'average-pool2d' && { countPadding }), ...(ties !== undefined && { ties }) };
 }
 
 function pairOf(given: number | readonly number[]): Pair {

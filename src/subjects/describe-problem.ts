@@ -54,6 +54,7 @@ function describeLayer({
   groups,
   flipped,
   countPadding,
+  ties,
 }: LayerDefinition) {
   const activation = constantOf(f) === undefined ? f.type : f;
   const named = {
@@ -65,11 +66,11 @@ function describeLayer({
   };
   // Of other types the number of units follows from the input.
   const isSized = layerTypes[type].output === undefined || given !== undefined;
-  if (type === 'flatten') return named;
+  if (type === 'flatten' || type === 'reshape') return named;
   if (type === 'embedding' || layerTypes[type].isActivatedInside) return { ...named, units: given ?? units };
   if (windows === undefined)
     return isSized ? { ...named, units: given ?? units, activation } : { ...named, activation };
-  const { size, stride, padding, dilation, ceil } = windows;
+  const { size, stride, padding, dilation, ceil, outputPadding } = windows;
   if (filters === undefined) {
     return {
       ...named,
@@ -78,9 +79,15 @@ function describeLayer({
       padding,
       ...(ceil && { ceil }),
       ...(countPadding !== undefined && { countPadding }),
+      ...(ties && { ties }),
     };
   }
-  return { ...named, filters, kernel: size, stride, padding, dilation, groups, flipped, activation };
+  return {
+    ...named,
+    ...{ filters, kernel: size, stride, padding },
+    ...(outputPadding && { outputPadding }),
+    ...{ dilation, groups, flipped, activation },
+  };
 }
 
 export type NetworkDescription = ReturnType<typeof describeNetwork>;

@@ -641,6 +641,125 @@ def _():
     }
 
 
+def transposed(kind, layer, groups=1, **how):
+    """A transposed convolution; its kernel is [channels, filters of a group, rows, columns] in torch and systemds."""
+
+    @case(kind)
+    def _():
+        size = layer["kernel"] if isinstance(layer["kernel"], list) else [layer["kernel"]] * 2
+        x, w, b = normal(2, 2, 3, 2), leaf(2, layer["filters"] // groups, *size), leaf(layer["filters"])
+        turned = w.flip(2, 3) if layer.get("flipped") else w
+        y = F.conv_transpose2d(x, turned, b, groups=groups, **how)
+        keras = layer.get("padding") == "same"
+        if keras:
+            # As much as leaves length·stride: more at the end where it is odd.
+            cut = [max(0, k - s) // 2 for k, s in zip(size, layer["stride"])]
+            y = nhwc(y[:, :, cut[0]:cut[0] + 3 * layer["stride"][0], cut[1]:cut[1] + 2 * layer["stride"][1]])
+        return {
+            "inputs": {"rows": 3, "columns": 2, "channels": 2} if keras else {"channels": 2, "rows": 3, "columns": 2},
+            "layers": [{"type": "conv-transpose2d", "name": "t", **layer}],
+            "leaves": {"t.weight": w, "t.bias": b},
+            **({"stored": {"t.weight": lambda t: t.permute(2, 3, 1, 0)}, "layout": {"kernel": ["row", "column", "in", "out"]}} if keras else {}),
+            "data": {"inputs": (nhwc(x) if keras else x).tolist()},
+            "y": y,
+        }
+
+
+transposed("systemds: a transposed convolution, its kernel C, F, H, W", {"filters": 3, "kernel": 2})
+transposed("torch: ConvTranspose2d with stride, padding and output_padding",
+           {"filters": 3, "kernel": [3, 2], "stride": [2, 3], "padding": [1, 0], "outputPadding": [1, 2]},
+           stride=(2, 3), padding=(1, 0), output_padding=(1, 2))
+transposed("torch: ConvTranspose2d with groups and dilation", {"filters": 4, "kernel": 2, "dilation": 2, "groups": 2, "padding": 1},
+           groups=2, dilation=2, padding=1)
+transposed("Keras: Conv2DTranspose, NHWC, kernel H, W, F, C, padding same",
+           {"filters": 3, "kernel": [4, 3], "stride": [1, 2], "padding": "same"}, stride=(1, 2))
+transposed("a transposed convolution with its kernel turned", {"filters": 2, "kernel": [2, 3], "stride": 2, "flipped": True}, stride=2)
+
+
+def binary_hinge(kind, margin):
+    @case(kind)
+    def _():
+        x, w, b, t = normal(4, 2), leaf(2, 1), leaf(1), torch.tensor([[1.0], [-1], [-1], [1]]).double()
+        z = x @ w + b
+        return {
+            "inputs": 2,
+            "layers": [{"type": "dense", "name": "d", "units": 1}],
+            "leaves": {"d.weight": w, "d.bias": b},
+            "layout": {"weight": "in-out"},
+            "loss": {"type": "hinge", "margin": margin, "reduction": "mean"},
+            "cost": F.relu(margin - t * z).mean(),
+            "data": {"inputs": x.tolist(), "targets": t.tolist()},
+            "y": z,
+        }
+
+
+binary_hinge("a binary hinge with another margin", 0.25)
+binary_hinge("a perceptron: a binary hinge without margin", 0)
+
+
+@case("torch: padding_idx of a row that is not 0, as of trained weights")
+def _():
+    tokens, w, v = torch.tensor([[1, 0, 2, 1], [3, 3, 0, 0]]), leaf(4, 3), leaf(2, 3)
+    return {
+        "inputs": {"tokens": 4, "vocabulary": 4},
+        "layers": [
+            {"type": "embedding", "name": "e", "units": 3, "padding": 0},
+            {"type": "dense", "name": "o", "units": 2, "bias": False},
+        ],
+        "leaves": {"e.weight": w, "o.weight": v},
+        "data": {"inputs": tokens.tolist()},
+        "y": F.embedding(tokens, w, padding_idx=0) @ v.T,
+    }
+
+
+@case("torch: the row of padding_idx has the gradient of an output layer that is tied to it")
+def _():
+    tokens, w = torch.tensor([[1, 0, 2, 1], [3, 3, 0, 0]]), leaf(4, 3)
+    return {
+        "inputs": {"tokens": 4, "vocabulary": 4},
+        "layers": [
+            {"type": "embedding", "name": "e", "units": 3, "padding": 0},
+            {"type": "dense", "name": "o", "units": 4, "bias": False, "tied": {"weight": "e.weight"}},
+        ],
+        "leaves": {"e.weight": w},
+        "data": {"inputs": tokens.tolist()},
+        "y": F.embedding(tokens, w, padding_idx=0) @ w.T,
+    }
+
+
+@case("DCGAN: a dense layer, reshaped to a picture, and a transposed convolution")
+def _():
+    x, w, b, k, c = normal(2, 3), leaf(8, 3), leaf(8), leaf(2, 1, 3, 3), leaf(1)
+    y = F.conv_transpose2d(F.relu(x @ w.T + b).reshape(2, 2, 2, 2), k, c, stride=2, padding=1, output_padding=1)
+    return {
+        "inputs": 3,
+        "layers": [
+            {"type": "dense", "name": "d", "units": 8, "activation": "relu"},
+            {"type": "reshape", "name": "r", "shape": {"channels": 2, "rows": 2, "columns": 2}},
+            {"type": "conv-transpose2d", "name": "t", "filters": 1, "kernel": 3, "stride": 2, "padding": 1, "outputPadding": 1},
+        ],
+        "leaves": {"d.weight": w, "d.bias": b, "t.weight": k, "t.bias": c},
+        "data": {"inputs": x.tolist()},
+        "y": y,
+    }
+
+
+@case("Flux: WHCN, kernels W, H, in, out, a true convolution")
+def _():
+    x, w, b = normal(2, 2, 5, 6), leaf(3, 2, 3, 2), leaf(3)
+    whcn = lambda t: t.permute(3, 2, 1, 0)
+    return {
+        "inputs": {"columns": 6, "rows": 5, "channels": 2},
+        "layers": [{"type": "conv2d", "name": "c", "filters": 3, "kernel": [3, 2], "flipped": True}],
+        "leaves": {"c.weight": w, "c.bias": b},
+        "stored": {"c.weight": whcn},
+        "layout": {"kernel": ["column", "row", "in", "out"]},
+        "data": {"inputs": whcn(x).reshape(-1, 2).tolist(), "examplesIn": "columns"},
+        "turn": lambda u: u.flatten(1).T,
+        "y": F.conv2d(x, w.flip(2, 3), b).permute(0, 3, 2, 1),
+    }
+
+
 if __name__ == "__main__":
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "conventions.json")
     with open(path, "w") as file:

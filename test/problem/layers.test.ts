@@ -46,6 +46,27 @@ test.each<[string, LayerSpec[], string, Spec['network']['inputs']?]>([
     'its 2 channels and 3 filters have to be divisible by the number of groups, 2',
   ],
   [
+    'a transposed convolution whose padding takes all',
+    [{ type: 'conv-transpose2d', filters: 1, kernel: 2, padding: [3, 0] }, dense],
+    'its padding cuts off all of its output',
+  ],
+  [
+    'a transposed convolution with output padding beside the padding same',
+    [{ type: 'conv-transpose2d', filters: 1, kernel: 2, padding: 'same', outputPadding: 1 }, dense],
+    'the output is as large as the input times the stride',
+  ],
+  [
+    'a shape of other numbers',
+    [{ type: 'reshape', shape: { steps: 3, features: 13 } }, dense],
+    'its shape has 39 numbers, and its input 40',
+  ],
+  [
+    'a padding that is no token',
+    [{ type: 'embedding', units: 2, padding: 4 }, dense],
+    'there are 4 tokens, 0 … 3, and the padding is 4',
+    { tokens: 2, vocabulary: 4 },
+  ],
+  [
     'a padding of a pooling that is a window',
     [{ type: 'max-pool2d', window: 2, padding: 2 }, dense],
     'the padding of a pooling has to be smaller than its window',
@@ -104,6 +125,29 @@ test('shapes follow from layer to layer, in the order of the axes of the inputs'
     '1 unit',
   ]);
   expect((await shapes({ rows: 5, columns: 4, channels: 2 }))[0]).toBe('3 row × 2 column × 3 channel');
+});
+
+test('a transposed convolution gives the shape that its convolution takes, in the order of the axes', async () => {
+  const layers: LayerSpec[] = [
+    {
+      type: 'conv-transpose2d',
+      name: 't',
+      filters: 3,
+      kernel: [3, 2],
+      stride: [2, 3],
+      outputPadding: [1, 0],
+    },
+    { type: 'conv2d', name: 'c', filters: 2, kernel: [3, 2], stride: [2, 3] },
+    dense,
+  ];
+  const inputs = { rows: 5, columns: 4, channels: 2 };
+  const { network } = await problemFromSpec(specWith(layers, inputs));
+  expect(network.layers.map(({ output }) => output.map(({ length }) => length))).toEqual([
+    [12, 11, 3],
+    [5, 4, 2],
+    [1],
+  ]);
+  expect(network.space.tensors[0].shape).toEqual([2, 3, 3, 2]);
 });
 
 test('an initializer knows how many numbers make one output of a kernel', async () => {

@@ -12,6 +12,7 @@ const sequence = { steps: 4, features: 4 };
 test.each<[string, Spec['network']['inputs'], Layers[number], string[]]>([
   ['dense', 16, { type: 'dense', units: 3 }, ['weight']],
   ['conv2d', picture, { type: 'conv2d', filters: 2, kernel: 2 }, ['weight']],
+  ['conv-transpose2d', picture, { type: 'conv-transpose2d', filters: 2, kernel: 2 }, ['weight']],
   ['attention', sequence, { type: 'attention' }, ['q.weight', 'k.weight', 'v.weight', 'out.weight']],
 ])(
   'a layer of type %s has no bias where it says so, and others have theirs',

@@ -7,6 +7,7 @@ import type { Rules } from '../../network/rules.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Variant } from '../catalogue/fault.ts';
 import { type ArgumentScope, argumentScopes, overrideAll } from './argument-scopes.ts';
+import { isTransposed } from './window-places.ts';
 
 /** The operation that a layer with windows would have if one of its settings was another. */
 export interface OtherWindows {
@@ -18,8 +19,10 @@ export interface OtherWindows {
 }
 
 /** Lists the operations that code computes in place of a layer's own when it mistakes one of its settings. */
-export function otherWindows({ definition, inputShapes: [input], output }: Layer): OtherWindows[] {
-  const { windows, flipped, countPadding } = definition;
+export function otherWindows(own: Layer): OtherWindows[] {
+  const { windows, flipped, countPadding } = own.definition;
+  const ofShapes = [own.inputShapes[0], own.output];
+  const [input, output] = isTransposed(own) ? ofShapes.reverse() : ofShapes;
   if (windows === undefined) return [];
   const { size, stride, dilation, padding } = windows;
   const found: OtherWindows[] = [];

@@ -48,9 +48,15 @@ function layOut({ definition, inputShapes: [input], output, inputs, units }: Lay
   return { size, windowOf, columns: y.columns, place, holding, channelOf };
 }
 
-/** How many windows along rows and along columns hold one place at most. */
-export function overlapOf({ definition: { windows } }: Layer): readonly [number, number] {
-  if (windows === undefined) return [1, 1];
+/** Whether the windows of a layer are in its output. */
+export function isTransposed({ type }: Layer): boolean {
+  return type === 'conv-transpose2d';
+}
+
+/** How many windows along rows and along columns hold one place of the input at most. */
+export function overlapOf(layer: Layer): readonly [number, number] {
+  const { windows } = layer.definition;
+  if (windows === undefined || isTransposed(layer)) return [1, 1];
   const { size, stride, dilation } = windows;
   const along = (axis: 0 | 1): number => Math.ceil(((size[axis] - 1) * dilation[axis] + 1) / stride[axis]);
   return [along(0), along(1)];

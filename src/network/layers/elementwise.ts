@@ -1,31 +1,38 @@
+import type { LayerDefinition } from '../definition.ts';
 import { activation } from '../operations/activation.ts';
 import { add as addition } from '../operations/add.ts';
 import { concatenate as oneAfterAnother } from '../operations/concatenate.ts';
 import { multiply as product } from '../operations/multiply.ts';
 import type { Operation } from '../operations/operation.ts';
 import { same } from '../operations/same.ts';
-import { rowLength, type Shape, unitsOnly } from '../shape.ts';
-import type { LayerType, Step } from './layer.ts';
+import { rowLength, type Shape, shapeNamed, unitsOnly } from '../shape.ts';
+import type { LayerType, Misfit, Step } from './layer.ts';
 
 /** The numbers of an example as units, in the order in which they are stored. */
-export const flatten: LayerType = {
-  output: (_definition, [input]) => unitsOnly(rowLength(input)),
-  declare: () => [],
-  expand: ({ units, output, activation: f }) => [
-    { operation: same(output), role: 'z' },
-    { operation: activation(f, units), role: 'a' },
-  ],
-};
+export const flatten: LayerType = passing((_definition, input) => unitsOnly(rowLength(input)));
+
+/** The numbers of an example with other axes, in the order in which they are stored. */
+export const reshape: LayerType = passing(({ options }, input) => {
+  const shape = shapeNamed(options!.shape as number | Record<string, number>);
+  if (rowLength(shape) === rowLength(input)) return shape;
+  const message = `its shape has ${rowLength(shape)} numbers, and its input ${rowLength(input)}`;
+  return { key: 'shape', message };
+});
 
 /** An activation alone: a = f(x). */
-export const activationAlone: LayerType = {
-  output: (_definition, [input]) => input,
-  declare: () => [],
-  expand: ({ units, output, activation: f }) => [
-    { operation: same(output), role: 'z' },
-    { operation: activation(f, units, output), role: 'a' },
-  ],
-};
+export const activationAlone: LayerType = passing((_definition, input) => input);
+
+/** a = f(x), with the axes that are returned. */
+function passing(output: (definition: LayerDefinition, input: Shape) => Shape | Misfit): LayerType {
+  return {
+    output: (definition, [input]) => output(definition, input),
+    declare: () => [],
+    expand: ({ units, output, activation: f }) => [
+      { operation: same(output), role: 'z' },
+      { operation: activation(f, units, output), role: 'a' },
+    ],
+  };
+}
 
 /** a = f(x₁ ∘ x₂ ∘ …) of several layers of the same shape, two by two with one operation. */
 const joined = (verb: string, operation: (shape: Shape) => Operation): LayerType => ({

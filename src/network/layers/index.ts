@@ -1,8 +1,8 @@
 import { attention } from './attention.ts';
-import { conv2d } from './conv2d.ts';
+import { conv2d, convTranspose2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
-import { activationAlone, add, concatenate, flatten, multiply } from './elementwise.ts';
+import { activationAlone, add, concatenate, flatten, multiply, reshape } from './elementwise.ts';
 import { embedding } from './embedding.ts';
 import { gru } from './gru.ts';
 import type { LayerType } from './layer.ts';
@@ -16,6 +16,7 @@ import { rnn } from './rnn.ts';
 export const layerTypes: Readonly<Record<string, LayerType>> = {
   dense,
   conv2d,
+  'conv-transpose2d': convTranspose2d,
   'max-pool2d': maxPool2d,
   'average-pool2d': averagePool2d,
   'batch-norm': batchNorm,
@@ -26,6 +27,7 @@ export const layerTypes: Readonly<Record<string, LayerType>> = {
   attention,
   positions,
   flatten,
+  reshape,
   embedding,
   rnn,
   lstm,

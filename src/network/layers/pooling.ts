@@ -16,7 +16,7 @@ const pooling = (operationOf: (shape: LayerShape) => Operation): LayerType => ({
 
 /** The largest number of each window. */
 export const maxPool2d = pooling(({ definition, inputShapes: [input], output }) =>
-  maxPool(input, output, definition.windows!),
+  maxPool(input, output, definition.windows!, definition.ties),
 );
 
 /** The mean of each window. */

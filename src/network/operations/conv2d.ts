@@ -2,7 +2,8 @@ import type { Packed } from '../../tensors/packed.ts';
 import type { ParameterTensor } from '../../tensors/parameters.ts';
 import type { WindowDefinition } from '../definition.ts';
 import { rowLength, type Shape } from '../shape.ts';
-import type { Operation } from './operation.ts';
+import { channelBias, featuresOfChannel } from './channel-bias.ts';
+import type { Operation, ParameterEntry } from './operation.ts';
 import { type Grid, gridOf, windowsOf } from './windows.ts';
 import { isZero } from './zeros.ts';
 
@@ -29,15 +30,13 @@ export function conv2d(
 ): Operation {
   const [x, z] = [gridOf(input)!, gridOf(output)!];
   const [inputs, units] = [rowLength(input), rowLength(output)];
-  const { size, count, entries: upright, outputs } = windowsOf(x, z, definition);
-  const entries = flipped ? turned(upright, size) : upright;
+  const { size, count, entries, outputs } = windowsOf(x, z, definition, flipped);
   const [kernel, bias] = tensors;
-  const isShared = bias !== undefined && bias.size < z.channels;
+  const biases = bias && channelBias(z, units, bias, biasInput);
   const channels = x.channels / groups;
   const filters = z.channels / groups;
   /** Weights of one filter. */
   const width = channels * size;
-  const biasAt = (filter: number): number => bias.offset + (isShared ? 0 : filter);
   const { readers, readersAt } = readersOfEntries(entries, inputs);
   const placeOf = (filter: number, w: number): number => filter * z.channelStride + outputs[w];
   let entriesApart: Int32Array | undefined;
@@ -97,6 +96,25 @@ export function conv2d(
     }
   };
 
+  const kernelEntry: ParameterEntry = {
+    featuresOf: (index) => featuresOfChannel(z, units, Math.floor((index - kernel.offset) / width)),
+    enter(index, delta, rows, chosen, length, dx, dz, from) {
+      const flat = index - kernel.offset;
+      const filter = Math.floor(flat / width);
+      const k = flat % size;
+      const c = Math.floor(filter / filters) * channels + Math.floor((flat % width) / size);
+      for (let w = 0; w < count; w++) {
+        const entry = entries[w * size + k];
+        if (entry < 0) continue;
+        const feature = c * x.channelStride + entry;
+        const write = (placeOf(filter, w) - from) * length;
+        for (let n = 0; n < length; n++) dz[write + n] += delta * rows[chosen[n] * inputs + feature];
+        if (dx === undefined) continue;
+        for (let n = 0; n < length; n++) dz[write + n] += delta * dx[feature * length + n];
+      }
+    },
+  };
+
   return {
     type: 'conv2d',
     inputs,
@@ -122,8 +140,10 @@ export function conv2d(
       const sums = new Float64Array(filters);
       eachWindow(out, (xAt, zAt, w, group) => {
         const first = group * filters;
-        for (let f = 0; f < filters; f++)
-          sums[f] = bias === undefined ? 0 : biasInput * theta[biasAt(first + f)];
+        for (let f = 0; f < filters; f++) {
+          const number = biases?.numberOf((first + f) * z.channelStride);
+          sums[f] = number === undefined ? 0 : biasInput * theta[bias.offset + number];
+        }
         multiply(theta, kernel.offset + first * width, width, filters, patchOf(xAt, w, group), sums, 0);
         for (let f = 0; f < filters; f++) out[zAt + placeOf(first + f, w)] = sums[f];
       });
@@ -141,18 +161,7 @@ export function conv2d(
         return gradient;
       },
 
-      // ∂cost/∂b[f] = c·Σ_examples Σ_w δ[f, w]
-      bias({ arithmetic: { round } }, deltas) {
-        const gradient = new Float64Array(isShared ? 1 : z.channels);
-        for (let at = 0; at < deltas.length; at += units) {
-          for (let f = 0; f < z.channels; f++) {
-            const k = isShared ? 0 : f;
-            for (let w = 0; w < count; w++)
-              gradient[k] = round(gradient[k] + biasInput * deltas[at + placeOf(f, w)]);
-          }
-        }
-        return gradient;
-      },
+      ...(biases && { bias: biases.pullback }),
 
       // ∂cost/∂x[c, entry k of w] += Σ_f W[f, c, k]·δ[f, w]
       x({ theta, x: rows, arithmetic: { multiply, round } }, deltas) {
@@ -213,49 +222,12 @@ export function conv2d(
       },
     },
 
-    entry: {
-      featuresOf(index) {
-        // Where channels stand together, a parameter of one filter reaches one run of features.
-        const together = z.channelStride === count;
-        if (!together || (bias !== undefined && index >= bias.offset && isShared))
-          return { from: 0, to: units };
-        const filter =
-          bias !== undefined && index >= bias.offset
-            ? index - bias.offset
-            : Math.floor((index - kernel.offset) / width);
-        return { from: filter * count, to: (filter + 1) * count };
-      },
-      enter(index, delta, rows, chosen, length, dx, dz, from) {
-        if (bias !== undefined && index >= bias.offset) {
-          const first = isShared ? 0 : index - bias.offset;
-          for (let filter = first; filter < (isShared ? z.channels : first + 1); filter++) {
-            for (let w = 0; w < count; w++) {
-              const write = (placeOf(filter, w) - from) * length;
-              for (let n = 0; n < length; n++) dz[write + n] += biasInput * delta;
-            }
-          }
-          return;
-        }
-        const flat = index - kernel.offset;
-        const filter = Math.floor(flat / width);
-        const k = flat % size;
-        const c = Math.floor(filter / filters) * channels + Math.floor((flat % width) / size);
-        for (let w = 0; w < count; w++) {
-          const entry = entries[w * size + k];
-          if (entry < 0) continue;
-          const feature = c * x.channelStride + entry;
-          const write = (placeOf(filter, w) - from) * length;
-          for (let n = 0; n < length; n++) dz[write + n] += delta * rows[chosen[n] * inputs + feature];
-          if (dx === undefined) continue;
-          for (let n = 0; n < length; n++) dz[write + n] += delta * dx[feature * length + n];
-        }
-      },
-    },
+    entry: biases === undefined ? kernelEntry : biases.entryBeside(kernelEntry),
   };
 }
 
 /** Returns by place in a channel which entries of windows are there: the numbers i with entries[i] = place. */
-function readersOfEntries(
+export function readersOfEntries(
   entries: Int32Array,
   places: number,
 ): { readers: Int32Array; readersAt: Int32Array } {
@@ -292,9 +264,4 @@ function spreadEntries(
 
 function packed(length: number): Packed {
   return { places: new Int32Array(length), values: new Float64Array(length), from: 0, to: 0 };
-}
-
-/** Turns every window by 180°: its entries in the opposite order. */
-function turned(entries: Int32Array, size: number): Int32Array {
-  return entries.map((_, i) => entries[i - (i % size) + size - 1 - (i % size)]);
 }

@@ -1,4 +1,4 @@
-import type { WindowDefinition } from '../definition.ts';
+import type { Ties, WindowDefinition } from '../definition.ts';
 import { KINK } from '../pieces.ts';
 import { rowLength, type Shape } from '../shape.ts';
 import { listed } from './dependence.ts';
@@ -11,11 +11,20 @@ const BITS = 48;
 /** The `atKink` that hands all of ∂cost/∂y to each of the entries that tie, as the mask x == max(x) does. */
 export const ALL_TIED = 2;
 
+/** The `atKink` of each way to treat ties. */
+const SLOPES: Readonly<Record<Ties, number>> = { first: 0, share: 0.5, last: 1 };
+
 /**
  * y = the largest entry of each window of each channel; padding is never the largest. Where entries tie, the first (by
- * rows) is taken for the derivative, as numpy's argmax and torch do; atKink 1 takes the last one, ½ shares evenly.
+ * rows) is taken for the derivative unless said otherwise, as numpy's argmax and torch do; atKink 0 takes the first, 1
+ * the last one, ½ shares evenly.
  */
-export function maxPool(input: Shape, output: Shape, definition: WindowDefinition): Operation {
+export function maxPool(
+  input: Shape,
+  output: Shape,
+  definition: WindowDefinition,
+  usual: Ties = 'first',
+): Operation {
   const [inputs, units] = [rowLength(input), rowLength(output)];
   /** The places of the entries of each output, from `starts[o]` to `starts[o + 1]` − 1. */
   const { places, starts, reaches } = channelWindows(input, output, definition);
@@ -42,15 +51,12 @@ export function maxPool(input: Shape, output: Shape, definition: WindowDefinitio
   };
 
   // ∂cost/∂x[winner] += ∂cost/∂y
-  const toWinners: Pullback = ({ x, arithmetic: { round }, atKink }, upstream) => {
+  const toWinners: Pullback = ({ x, arithmetic: { round }, atKink = SLOPES[usual] }, upstream) => {
     const gradient = new Float64Array(x.length);
     for (let k = 0; k < upstream.length; k++) {
       const at = Math.floor(k / units) * inputs;
       const o = k % units;
-      const winners =
-        atKink === undefined || atKink === 0 || atKink === 1
-          ? [winner(o, x, at, 1, atKink === 1)]
-          : ties(o, x, at, 1);
+      const winners = atKink === 0 || atKink === 1 ? [winner(o, x, at, 1, atKink === 1)] : ties(o, x, at, 1);
       const share = upstream[k] / (atKink === ALL_TIED ? 1 : winners.length);
       for (const i of winners) {
         const place = at + places[i];

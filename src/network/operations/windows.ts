@@ -52,8 +52,26 @@ export function outputLengths({ rows, columns }: Grid, definition: WindowDefinit
   return [along(rows, definition, 0).length, along(columns, definition, 1).length];
 }
 
-/** Lays out the windows over a grid. */
-export function windowsOf(input: Grid, output: Grid, definition: WindowDefinition): Windows {
+/**
+ * Returns the rows and columns of what a transposed convolution gives: (length − 1)·stride + span − 2·padding and the output
+ * padding; as many as a convolution takes that gives the input.
+ */
+export function transposedLengths({ rows, columns }: Grid, definition: WindowDefinition): [number, number] {
+  const { size, stride, dilation, padding, outputPadding = [0, 0] } = definition;
+  const lengthOf = (length: number, axis: 0 | 1): number => {
+    if (padding === 'same') return length * stride[axis];
+    const span = (size[axis] - 1) * dilation[axis] + 1;
+    return (length - 1) * stride[axis] + span - 2 * padding[axis] + outputPadding[axis];
+  };
+  return [lengthOf(rows, 0), lengthOf(columns, 1)];
+}
+
+/**
+ * Lays out the windows over a grid.
+ *
+ * @param flipped whether every window is turned by 180°: its entries are in the opposite order
+ */
+export function windowsOf(input: Grid, output: Grid, definition: WindowDefinition, flipped = false): Windows {
   const [height, width] = definition.size;
   const [rowPadding, columnPadding] = [
     along(input.rows, definition, 0).before,
@@ -75,7 +93,8 @@ export function windowsOf(input: Grid, output: Grid, definition: WindowDefinitio
         const isInside = row >= 0 && row < input.rows && column >= 0 && column < input.columns;
         if (definition.ceil && (row >= input.rows + rowPadding || column >= input.columns + columnPadding))
           inside[w]--;
-        entries[k] = isInside ? row * input.rowStride + column * input.columnStride : -1;
+        const place = flipped ? w * size + size - 1 - (k % size) : k;
+        entries[place] = isInside ? row * input.rowStride + column * input.columnStride : -1;
       }
     }
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { layerTypes } from '../../network/layers/index.ts';
 import { attentionLayers } from './attention-layers.ts';
+import { picture, sequence } from './axes.ts';
 import { count, optional } from './fields.ts';
 import { activated, activation, biased, layer, units } from './layer.ts';
 import { normLayers } from './norm-layers.ts';
@@ -13,10 +14,11 @@ const pairOf = (least: number) =>
     error: `expected a whole number of at least ${least}, or two: [rows, columns]`,
   });
 
+const paddingOf = z.union([pairOf(0), z.literal('same')], {
+  error: 'expected a whole number of at least 0, two, [rows, columns], or "same"',
+});
 const padding = optional(
-  z.union([pairOf(0), z.literal('same')], {
-    error: 'expected a whole number of at least 0, two, [rows, columns], or "same"',
-  }),
+  paddingOf,
   'Zeros on every side, one number or [rows, columns]; same: as many as give ⌈length/stride⌉ outputs, one more behind than before where they are odd, as in Keras. Default: 0. Windows that do not fit are left out.',
 );
 const window = {
@@ -27,6 +29,20 @@ const window = {
     z.boolean(),
     'Whether windows that do not fit at the end are kept, cut off there, as with ceil_mode in torch; the divisor of an average then counts what is left of them, padding included. Default: false, they are left out.',
   ),
+};
+/** Fields of a convolution and of a transposed one. */
+const convolved = {
+  dilation: optional(pairOf(1), 'How far the entries of a window stand apart. Default: 1.'),
+  groups: optional(
+    count(),
+    'Groups of channels, each with kernels of its own; as many as there are channels make it depthwise. Default: 1.',
+  ),
+  flipped: optional(
+    z.boolean(),
+    'Whether the kernel is turned by 180°, as in a true convolution (MATLAB conv2, scipy convolve2d). Default: false.',
+  ),
+  ...biased,
+  ...activated,
 };
 
 const known = [
@@ -43,23 +59,37 @@ const known = [
       kernel: pairOf(1).describe('Rows and columns of a kernel, one number or [rows, columns].'),
       stride: optional(pairOf(1), 'How far windows stand apart. Default: 1.'),
       padding,
-      dilation: optional(pairOf(1), 'How far the entries of a window stand apart. Default: 1.'),
-      groups: optional(
-        count(),
-        'Groups of channels, each with kernels of its own; as many as there are channels make it depthwise. Default: 1.',
+      ...convolved,
+    },
+  ),
+  layer(
+    'conv-transpose2d',
+    'A transposed convolution: W[c, f]·x[c, i, j] is added to z[f] at rows from i·stride on and columns from j·stride on, and b[f] everywhere, as in torch’s ConvTranspose2d and Keras’s Conv2DTranspose. It is what a convolution with this kernel passes back, and NAME.weight is of [channels, filters, rows, columns].',
+    {
+      filters: count().describe('The channels of its output.'),
+      kernel: pairOf(1).describe('Rows and columns of a kernel, one number or [rows, columns].'),
+      stride: optional(pairOf(1), 'How far the places in z of neighbours in x stand apart. Default: 1.'),
+      padding: optional(
+        paddingOf,
+        'What is cut off from every side of z, one number or [rows, columns]; same: as much as leaves length·stride, as in Keras. Default: 0.',
       ),
-      flipped: optional(
-        z.boolean(),
-        'Whether the kernel is turned by 180°, as in a true convolution (MATLAB conv2, scipy convolve2d). Default: false.',
+      outputPadding: optional(
+        pairOf(0),
+        'Rows and columns that z has more at its end, as output_padding in torch. Default: 0.',
       ),
-      ...biased,
-      ...activated,
+      ...convolved,
     },
   ),
   layer(
     'max-pool2d',
     'The largest number of each window, channel by channel. Padding is never the largest.',
-    window,
+    {
+      ...window,
+      ties: optional(
+        z.enum(['first', 'last', 'share']),
+        'Which of the entries that tie for the largest have its derivative: the first by rows, as in numpy’s argmax and torch, the last, or equal shares for all. Each of them, and all of it for each as with x == max, is right in a report where the ties are a kink. Default: first.',
+      ),
+    },
   ),
   layer('average-pool2d', 'The mean of each window, channel by channel.', {
     ...window,
@@ -76,13 +106,25 @@ const known = [
     {},
   ),
   layer(
+    'reshape',
+    'The numbers of an example with other axes, in the order in which they are: what flatten does, the other way round.',
+    {
+      shape: z
+        .union([count(), picture, sequence], {
+          error:
+            'expected a whole number of at least 1, {"channels": …, "rows": …, "columns": …} or {"steps": …, "features": …}',
+        })
+        .describe('Its axes in their order, as those of network.inputs, with as many numbers.'),
+    },
+  ),
+  layer(
     'embedding',
     'The row of a weight [vocabulary, units] for each token of an example; a token that is there several times gets the sum of their gradients. Its input are tokens: "inputs": {"tokens": …, "vocabulary": …}.',
     {
       units: count().describe('How many numbers stand for a token.'),
       padding: optional(
         z.int().min(0),
-        'A token that gives zeros and whose row has no gradient, as torch’s padding_idx. Default: none.',
+        'A token whose row is a constant, as torch’s padding_idx: no gradient reaches it here, and where parameters are drawn it is 0. Default: none.',
       ),
     },
   ),
@@ -143,7 +185,10 @@ export interface LayerSpec {
   readonly stride?: OneOrTwo | undefined;
   readonly padding?: OneOrTwo | string | undefined;
   readonly ceil?: boolean | undefined;
+  readonly ties?: 'first' | 'last' | 'share' | undefined;
+  readonly shape?: number | Readonly<Record<string, number>> | undefined;
   readonly dilation?: OneOrTwo | undefined;
+  readonly outputPadding?: OneOrTwo | undefined;
   readonly groups?: number | undefined;
   readonly flipped?: boolean | undefined;
   readonly bias?: boolean | undefined;

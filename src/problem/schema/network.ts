@@ -1,25 +1,10 @@
 import * as z from 'zod';
+import { picture, sequence, tokens } from './axes.ts';
 import { count, object } from './fields.ts';
 import { layerSchema } from './layers.ts';
 
 /** Ten times what hand-written networks have. */
 const MOST_LAYERS = 1000;
-
-const picture = object({
-  channels: count().describe('How many numbers there are at each place: 3 of a coloured picture.'),
-  rows: count().describe('Its height.'),
-  columns: count().describe('Its width.'),
-});
-
-const sequence = object({
-  steps: count().describe('How many steps a sequence has.'),
-  features: count().describe('How many numbers there are at each step.'),
-});
-
-const tokens = object({
-  tokens: count().describe('How many tokens an example has.'),
-  vocabulary: count().describe('How many different tokens there are: numbers from 0 to one less.'),
-});
 
 const one = [count(), picture, sequence, tokens] as const;
 const AXES = ['channels', 'rows', 'columns', 'steps', 'features', 'tokens', 'vocabulary'];

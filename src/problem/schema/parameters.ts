@@ -63,7 +63,7 @@ export const layout = object({
       .array(z.enum(['out', 'in', 'row', 'column']))
       .length(4)
       .refine((axes) => new Set(axes).size === 4, { error: 'expected each of out, in, row and column once' }),
-    'The order of the axes of a kernel: out are its filters, in its channels. ["row", "column", "in", "out"] is that of Keras and of [height, width, channels, filters]. Default: ["out", "in", "row", "column"], as in torch.',
+    'The order of the axes of a kernel: out are its filters, in its channels. ["row", "column", "in", "out"] is that of Keras and of [height, width, channels, filters]. A transposed convolution has the axes of the convolution that it transposes: out are its channels, in its filters. Default: ["out", "in", "row", "column"], as in torch.',
   ),
   unrolled: optional(
     z.enum(['row-major', 'column-major']),

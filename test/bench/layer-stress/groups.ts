@@ -44,6 +44,19 @@ const kernel = (draw: Draw): LayerSpec => ({
   padding: draw.one<number | string>([1, 1, 'same']),
   activation: draw.one(ACTIVATIONS),
 });
+const transposed = (draw: Draw): LayerSpec => {
+  const padding = draw.one<number | string>([0, 1, 'same']);
+  return {
+    type: 'conv-transpose2d',
+    filters: draw.int(1, 3),
+    kernel: [draw.int(2, 3), draw.int(1, 3)],
+    stride: [draw.int(1, 2), draw.int(1, 3)],
+    padding,
+    ...(padding !== 'same' && draw.int(0, 1) === 0 && { outputPadding: 1 }),
+    ...(draw.int(0, 3) === 0 && { flipped: true }),
+    activation: draw.one(ACTIVATIONS),
+  };
+};
 const pooling = (draw: Draw): LayerSpec => ({
   type: draw.one(['max-pool2d', 'average-pool2d']),
   window: 2,
@@ -122,6 +135,13 @@ export const groups: Readonly<Record<string, (draw: Draw) => Network>> = {
   convolution(draw) {
     const between = Array.from({ length: draw.int(0, 2) }, () => draw.one([kernel, pooling])(draw));
     return { ...picture(draw), layers: [kernel(draw), ...between, { type: 'flatten' }, output(draw)] };
+  },
+  transposed(draw) {
+    const before = draw.int(0, 1) === 0 ? [kernel(draw)] : [];
+    return {
+      ...picture(draw),
+      layers: [...before, transposed(draw), pooling(draw), { type: 'flatten' }, output(draw)],
+    };
   },
   normalization(draw) {
     if (draw.int(0, 2) === 0) {

@@ -121,6 +121,7 @@ test('a picture, its kernels in an order of their own, is read again as the same
         { type: 'conv2d', name: 'c', filters: 2, kernel: [3, 2], padding: 'same', activation: 'tanh' },
         { type: 'average-pool2d', name: 'p', window: 2, padding: 1 },
         { type: 'conv2d', name: 'd', filters: 2, kernel: 1, groups: 2 },
+        { type: 'conv-transpose2d', name: 't', filters: 2, kernel: 2, stride: 2, outputPadding: [0, 1] },
         { type: 'flatten', name: 'f' },
         { type: 'dense', name: 'output', units: 1, activation: { type: 'leaky-relu', alpha: 0.2 } },
       ],

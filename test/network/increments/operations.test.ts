@@ -6,6 +6,8 @@ import { activation } from '../../../src/network/operations/activation.ts';
 import { add } from '../../../src/network/operations/add.ts';
 import { concatenate } from '../../../src/network/operations/concatenate.ts';
 import { constant } from '../../../src/network/operations/constant.ts';
+import { conv2d } from '../../../src/network/operations/conv2d.ts';
+import { conv2dTransposed } from '../../../src/network/operations/conv2d-transposed.ts';
 import { mix, scores } from '../../../src/network/operations/head-products.ts';
 import { line } from '../../../src/network/operations/line.ts';
 import { maskedSoftmax } from '../../../src/network/operations/masked-softmax.ts';
@@ -16,6 +18,7 @@ import { pick } from '../../../src/network/operations/pick.ts';
 import { rotate } from '../../../src/network/operations/rotate.ts';
 import { type Shape, unitsOnly } from '../../../src/network/shape.ts';
 import { random } from '../../../src/problem/random.ts';
+import type { ParameterTensor } from '../../../src/tensors/parameters.ts';
 import { exactly } from '../../support/exact/real.ts';
 
 // The increments of operations against differences of values in 60 digits, at moves from 2⁻⁶⁰ to 1: an increment is an
@@ -37,6 +40,8 @@ interface Case {
   readonly operation: Operation;
   readonly lengths: readonly number[];
   readonly value: (inputs: readonly (readonly Real[])[]) => Real[];
+  /** Its parameters. */
+  readonly theta?: Float64Array;
 }
 
 function normalization(shape: Shape, definition: Normalization): Case {
@@ -221,6 +226,69 @@ const PARTS: Readonly<Record<string, Case>> = {
   constant: { operation: constant(6, shape, 'x'), lengths: [6], value: ([x]) => x.map(() => zero) },
 };
 
+/** Pictures of 2 channels, 4×5 and 2×2, in both orders of the axes, and a kernel of [2, 2, 2, 3] of the larger to the smaller. */
+const picture = (row: number, column: number, channelsLast: boolean): Shape => {
+  const channel = { name: 'channel', length: 2 } as const;
+  const places = [
+    { name: 'row', length: row },
+    { name: 'column', length: column },
+  ] as const;
+  return channelsLast ? [...places, channel] : [channel, ...places];
+};
+const KERNEL = Float64Array.from({ length: 24 }, (_, k) => Math.sin(k + 1));
+const WINDOWS = { size: [2, 3], stride: [2, 2], dilation: [1, 1], padding: [0, 0] } as const;
+
+/** Calls `each` for every product W·x of a convolution from 4×5 to 2×2: with the places of both, and the weight. */
+function eachProduct(
+  channelsLast: boolean,
+  flipped: boolean,
+  each: (large: number, small: number, weight: Real) => void,
+): void {
+  const at = (c: number, i: number, j: number, rows: number, columns: number): number =>
+    channelsLast ? (i * columns + j) * 2 + c : (c * rows + i) * columns + j;
+  for (let f = 0; f < 2; f++)
+    for (let c = 0; c < 2; c++)
+      for (let k = 0; k < 6; k++)
+        for (let w = 0; w < 4; w++) {
+          const [i, j, r, s] = [Math.floor(w / 2), w % 2, Math.floor(k / 3), k % 3];
+          const weight = KERNEL[(f * 2 + c) * 6 + (flipped ? 5 - k : k)];
+          const large = at(c, 2 * i + r, 2 * j + s, 4, 5);
+          each(large, at(f, i, j, 2, 2), new D(exactly(weight, DIGITS)));
+        }
+}
+
+for (const channelsLast of [false, true]) {
+  for (const isTransposed of [false, true]) {
+    const [large, small] = [picture(4, 5, channelsLast), picture(2, 2, channelsLast)];
+    const [input, output] = isTransposed ? [small, large] : [large, small];
+    const kernel: ParameterTensor = {
+      name: 'c.weight',
+      shape: [2, 2, 2, 3],
+      axes: ['out', 'in', 'row', 'column'],
+      offset: 0,
+      size: KERNEL.length,
+      kind: 'weight',
+      layer: 'c',
+    };
+    const of = { windows: WINDOWS, groups: 1, flipped: channelsLast, biasInput: 1 } as const;
+    const name = `${isTransposed ? 'transposed convolution' : 'convolution'}, channels ${channelsLast ? 'last' : 'first'}`;
+    CASES[name] = {
+      operation: (isTransposed ? conv2dTransposed : conv2d)(input, output, [kernel], of),
+      lengths: [isTransposed ? 8 : 40],
+      theta: KERNEL,
+      value([x]) {
+        const z = Array.from({ length: (isTransposed ? 40 : 8) * EXAMPLES }, () => zero);
+        eachProduct(channelsLast, of.flipped, (place, other, weight) => {
+          const [from, to] = isTransposed ? [other, place] : [place, other];
+          for (let n = 0; n < EXAMPLES; n++)
+            z[to * EXAMPLES + n] = z[to * EXAMPLES + n].plus(weight.times(x[from * EXAMPLES + n]));
+        });
+        return z;
+      },
+    };
+  }
+}
+
 test.each(Object.entries(PARTS))('%s changes by what subtraction in 60 digits gives', (_name, one) => {
   expectExact(one, 0);
 });
@@ -231,7 +299,7 @@ test.each(Object.entries(CASES))('%s changes by what subtraction in 60 digits gi
 });
 
 /** @param far where the inputs are around */
-function expectExact({ operation, lengths, value }: Case, far: number): void {
+function expectExact({ operation, lengths, value, theta }: Case, far: number): void {
   const { normal } = random(far + 1);
   const inputs = lengths.map((length) =>
     Float64Array.from({ length: length * EXAMPLES }, () => far + normal()),
@@ -239,7 +307,7 @@ function expectExact({ operation, lengths, value }: Case, far: number): void {
   const before = value(inputs.map(real));
   for (const move of MOVES) {
     const moves = inputs.map((values) => values.map(() => move * normal()));
-    const out = changeOf(operation, inputs, moves);
+    const out = changeOf(operation, inputs, moves, theta);
     const moved = inputs.map((values, i) => {
       const [x, d] = [real(values), real(moves[i])];
       return x.map((own, k) => own.plus(d[k]));
@@ -255,6 +323,7 @@ function changeOf(
   { increment, output }: Operation,
   inputs: readonly Float64Array[],
   moves: readonly Float64Array[],
+  theta: Float64Array = new Float64Array(0),
 ): Float64Array {
   const length = EXAMPLES;
   const out = new Float64Array(output.reduce((product, axis) => product * axis.length, length));
@@ -267,7 +336,7 @@ function changeOf(
   const saved = Array.from({ length: increment.saves }, () => new Float64Array(inputs[0].length));
   increment.save(inputs[0], inputs[0], saved, length);
   const at = {
-    theta: new Float64Array(0),
+    theta,
     length,
     saved,
     loadRest: () => {},

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { evaluate } from '../../../src/problem/evaluation.ts';
 import { problemFromSpec } from '../../../src/problem/load.ts';
 import type { Spec } from '../../../src/problem/schema/spec.ts';
 import { checkReference } from '../../../src/verdict/check-reference.ts';
@@ -52,4 +53,16 @@ test('first, last, an even share and all of δ for each are right there, and not
   // Inputs 0.5 and −0.5, then 0.75 and −1, each with all of δ.
   expect(await statusOf(gradient(0, -0.25))).toBe('match');
   expect(await statusOf(gradient(1, 1.5))).toBe('inconclusive');
+});
+
+test.each([
+  ['first', 0.5, 0.75],
+  ['last', -0.5, -1],
+  ['share', 0, -0.125],
+] as const)('the reference takes the entry that ties says: %s', async (ties, one, other) => {
+  const spec = structuredClone(TIED);
+  spec.network.layers[1] = { ...spec.network.layers[1], ties };
+  const problem = await problemFromSpec(spec);
+  expect(evaluate(problem).gradient[0]).toBe(0.25 * (0.5 * one + other));
+  expect((await checkReference(problem)).check.counts).toMatchObject({ subgradient: 1, mismatch: 0 });
 });

@@ -66,7 +66,7 @@ function* ofFilters(problem: Problem): Iterable<Variant> {
     for (const { layers, words, where } of passingScopes(problem, fits)) {
       yield {
         where,
-        does: `${what.replace('filter', layers.every((l) => network.layers[l].type === 'conv2d') ? 'filter' : 'feature')} ${words}`,
+        does: `${what.replace('filter', layers.every((l) => network.layers[l].definition.filters !== undefined) ? 'filter' : 'feature')} ${words}`,
         plant: (rules) =>
           overridePull(rules, layers, 'input', (at, l, deltas, right) => {
             const layer = at.network.layers[l];
