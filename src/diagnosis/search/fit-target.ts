@@ -58,8 +58,8 @@ export function prepareFitTargets(
   return { whole, reduced: targetOf(reduced, part, arithmetic) };
 }
 
-/** Weights times examples up to which the rounding errors of right code are estimated, which takes passes of their own. */
-const ROUNDING_WORK = 5e6;
+/** Weights times examples up to which the rounding errors of right code are estimated: up to five seconds with kernels at 64 places. */
+const ROUNDING_WORK = 5e5;
 
 /**
  * Returns how far rounding can move each number of the right gradient in float32 where layers below a normalization or a

@@ -4,7 +4,8 @@ import { hidingOf, traitsOf } from '../../../network/layers/attention.ts';
 import { type Hiding, maskedSoftmax } from '../../../network/operations/masked-softmax.ts';
 import type { Argument, Operation, OperationInputs } from '../../../network/operations/operation.ts';
 import { isSquare, transposed } from '../heads.ts';
-import { type NodeMistake, type NodePull, nodeFault } from '../node-faults.ts';
+import { mistakeIn, type NodeMistake, type NodePull, nodeFault } from '../node-faults.ts';
+import { asItIs } from '../wrong-pulls.ts';
 
 /** Other masks than that of the forward pass, and the attentions whose mask they may be taken for. */
 const OTHER_MASKS: readonly (readonly [string, (own: Hiding) => boolean, (own: Hiding) => Hiding])[] = [
@@ -54,6 +55,13 @@ export const attentionWeights = nodeFault(
       ({ p, u, sumOverSteps }) => p * (u - sumOverSteps),
     ),
     ...OTHER_MASKS.flatMap(otherMask),
+    // After the softmax the mask is a factor.
+    mistakeIn(
+      'rescale',
+      'without the mask in the backward pass',
+      asItIs,
+      (layer) => traitsOf(layer).maskAfter,
+    ),
     {
       does: 'with a mask that hides each step from itself in dS',
       wrong: [{ type: 'masked-softmax', argument: 'x', pull: withoutDiagonal }],
@@ -139,7 +147,6 @@ function otherMask([does, isFor, mask]: (typeof OTHER_MASKS)[number]): NodeMista
       return pullbacks.other!({ ...inputs, x }, upstream);
     },
   };
-  // After the softmax the mask is a factor.
   const fits: NodeMistake['fits'] = (layer) => !traitsOf(layer).maskAfter && isFor(hidingOf(layer));
   return [
     { does: `${does} in dS`, wrong: [ofScores], fits },

@@ -72,25 +72,21 @@ export const normStatistics = nodeFault(
       mean: -1,
       variance: taken === 0 ? -m / (m - 1) : -(m - 1) / m,
     })),
-    ...(
-      [
-        ['with γ twice', withGammaTwice],
-        ['without γ', withoutGamma],
-      ] as const
-    ).flatMap(([does, changed]) => [
-      mistakeIn(
-        'normalize',
-        `${does} in the term of the mean`,
-        inTerm({ mean: -1, variance: 0 }, changed),
-        (layer, operation) => hasGamma(layer) && isCentred(operation),
+    ...(['mean', 'variance'] as const).flatMap((of) =>
+      (
+        [
+          ['with γ twice', withGammaTwice],
+          ['without γ', withoutGamma],
+        ] as const
+      ).map(([does, changed]) =>
+        mistakeIn(
+          'normalize',
+          `${does} in the term of the ${of}`,
+          inTerm({ mean: 0, variance: 0, [of]: -1 }, changed),
+          (layer, operation) => hasGamma(layer) && (of === 'variance' || isCentred(operation)),
+        ),
       ),
-      mistakeIn(
-        'normalize',
-        `${does} in the term of the variance`,
-        inTerm({ mean: 0, variance: -1 }, changed),
-        hasGamma,
-      ),
-    ]),
+    ),
     ...AXES.map((over) =>
       mistakeIn(
         'normalize',

@@ -33,12 +33,10 @@ export const rowsShared: BackwardFault = {
     const { tensors, network } = problem;
     const packed = packsBiases(problem);
     // Of positions, the sum over all steps is a fault of its own.
-    const ofPositions = network.space.tensors.filter(
-      ({ layer }) => network.layers.find(({ name }) => name === layer)?.type === 'positions',
-    );
+    const isOfSteps = (at: number): boolean =>
+      network.layers.some(({ type, tensors: [own] }) => type === 'positions' && own?.offset === at);
     const matrices = tensors.filter(
-      ({ shape, source }) =>
-        shape.length > 1 && shape[0] > 1 && !ofPositions.some(({ offset }) => offset === source[0]),
+      ({ shape, source }) => shape.length > 1 && shape[0] > 1 && !isOfSteps(source[0]),
     );
     for (const tensor of matrices) {
       yield variant(
