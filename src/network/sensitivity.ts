@@ -55,7 +55,7 @@ export function roundingSensitivity(network: Network, theta: Float64Array, examp
     });
   };
   const arithmeticOf = (seed: number): Arithmetic =>
-    jitter(network.arithmetic, seed <= ONE_WAY ? () => (seed === 1 ? 1 : -1) : randomSizes(seed));
+    jitter(network.arithmetic, seed <= ONE_WAY ? oneWaySizes(seed === 1 ? 1 : -1) : randomSizes(seed));
   for (let seed = 1; seed <= RUNS; seed++) {
     const arithmetic = arithmeticOf(seed);
     const unit = 2 * network.arithmetic.roundoff;
@@ -130,29 +130,71 @@ function randomSigns(seed: number): () => boolean {
   };
 }
 
+/** The sizes of errors in units in the last place, one after another; those from `at` on are still to be taken. */
+interface Sizes {
+  readonly values: Float64Array;
+  at: number;
+  /** How many there are so far. */
+  end: number;
+  /** Draws more when all have been taken, or begins again. */
+  more(): void;
+}
+
+/** So many are drawn at a time, of so many in all: drawing each anew takes longer than computing with it. */
+const [DRAWN_AT_ONCE, MOST_SIZES] = [7 * 512, 7 * 512 * 18];
+
+/** Makes the sizes of errors that all go one way. */
+function oneWaySizes(size: 1 | -1): Sizes {
+  const values = new Float64Array(DRAWN_AT_ONCE).fill(size);
+  return {
+    values,
+    at: 0,
+    end: values.length,
+    more() {
+      this.at = 0;
+    },
+  };
+}
+
 /**
- * Returns random numbers ±0.2, ±0.4 … ±1.6, whose mean square is 1: two errors of one size would cancel in half of the
- * runs, had they only random signs.
+ * Makes random sizes ±0.2, ±0.4 … ±1.6, whose mean square is 1: two errors of one size would cancel in half of the runs,
+ * had they only random signs.
  */
-function randomSizes(seed: number): () => number {
+function randomSizes(seed: number): Sizes {
   const generator = xoroshiro128plus(seed);
-  let [bits, left] = [0, 0];
-  return () => {
-    if (left === 0) [bits, left] = [uniformInt(generator, 0, 2 ** 28 - 1), 7];
-    const size = ((bits & 7) + 1) / 5;
-    const isUp = (bits & 8) !== 0;
-    bits >>>= 4;
-    left--;
-    return isUp ? size : -size;
+  const values = new Float64Array(MOST_SIZES);
+  let times = 0;
+  return {
+    values,
+    at: 0,
+    end: 0,
+    more() {
+      if (this.end === MOST_SIZES) {
+        // Each time one later: numbers that are as far apart as there are sizes would have the same errors.
+        times++;
+        this.at = times % MOST_SIZES;
+        return;
+      }
+      for (const end = this.end + DRAWN_AT_ONCE; this.end < end; ) {
+        let bits = uniformInt(generator, 0, 2 ** 28 - 1);
+        for (let i = 0; i < 7; i++, this.end++, bits >>>= 4) {
+          const size = ((bits & 7) + 1) / 5;
+          values[this.end] = (bits & 8) === 0 ? -size : size;
+        }
+      }
+    },
   };
 }
 
 /** Arithmetic in which every result is off by so many units in the last place. */
-function jitter({ roundoff, precision }: Arithmetic, size: () => number): Arithmetic {
+function jitter({ roundoff, precision }: Arithmetic, sizes: Sizes): Arithmetic {
   const least = LEAST[precision];
+  const unit = 2 * roundoff;
+  const { values: size } = sizes;
   const off: Off = (value) => {
-    const many = size();
-    return value === 0 ? 0 : value + many * (2 * roundoff * Math.abs(value) + least);
+    if (sizes.at === sizes.end) sizes.more();
+    const many = size[sizes.at++];
+    return value === 0 ? 0 : value + many * (unit * Math.abs(value) + least);
   };
   return {
     precision: 'float64',
@@ -161,18 +203,42 @@ function jitter({ roundoff, precision }: Arithmetic, size: () => number): Arithm
     roundAll(values) {
       for (let k = 0; k < values.length; k++) values[k] = off(values[k]);
     },
+    // The loops have `off` written out: most of the time goes into them.
     multiply(matrix, at, width, rows, { places, values, from, to }, z, zAt) {
       for (let r = 0; r < rows; r++) {
         const row = at + r * width;
         let sum = z[zAt + r];
-        for (let k = from; k < to; k++) sum += off(matrix[row + places[k]] * values[k]);
+        let next = sizes.at;
+        for (let k = from; k < to; k++) {
+          if (next === sizes.end) {
+            sizes.at = next;
+            sizes.more();
+            next = sizes.at;
+          }
+          const product = matrix[row + places[k]] * values[k];
+          const many = size[next++];
+          if (product !== 0) sum += product + many * (unit * Math.abs(product) + least);
+        }
+        sizes.at = next;
         z[zAt + r] = off(sum);
       }
     },
     addOuter(y, { places, values, from, to }, matrix, width) {
       for (let j = y.from; j < y.to; j++) {
-        const [row, factor] = [y.places[j] * width, y.values[j]];
-        for (let k = from; k < to; k++) matrix[row + places[k]] += off(factor * values[k]);
+        const row = y.places[j] * width;
+        const factor = y.values[j];
+        let next = sizes.at;
+        for (let k = from; k < to; k++) {
+          if (next === sizes.end) {
+            sizes.at = next;
+            sizes.more();
+            next = sizes.at;
+          }
+          const product = factor * values[k];
+          const many = size[next++];
+          if (product !== 0) matrix[row + places[k]] += product + many * (unit * Math.abs(product) + least);
+        }
+        sizes.at = next;
       }
     },
     sum: (values) => off(float64.sum(values)),
