@@ -74,7 +74,7 @@ export function throughOperation(at: Moved, input: number, features: number, own
   const opposite = (move: Float64Array): void => {
     for (let k = 0; k < move.length; k++) move[k] = -move[k];
   };
-  if (runs !== undefined && runs.inputs > 1 && increment.oneFeature) {
+  if (runs !== undefined && runs.inputs > 1 && increment.oneFeature && !isCurved) {
     const move = new Float64Array(count).fill(h);
     for (let feature = 0; feature < features; feature++) {
       const first = Math.floor(feature / runs.inputs) * runs.outputs;
@@ -109,8 +109,10 @@ function changesOf(
   const { increment } = operation;
   const { joint } = increment;
   if (joint !== undefined) {
+    const moves = new Array<Float64Array | undefined>(input + 1);
     return (move, _from, _to, out) => {
-      joint.change({ saved, length: count }, Object.assign([], { [input]: move, length: input + 1 }), out);
+      moves[input] = move;
+      joint.change({ saved, length: count }, moves, out);
       return false;
     };
   }
