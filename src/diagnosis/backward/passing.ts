@@ -4,13 +4,14 @@ import { overridePull } from './overrides.ts';
 import { passingScopes } from './scopes.ts';
 import { isDense, weightOf } from './tensors.ts';
 
-/** One element of ∂cost/∂a_{l−1} of one example, from the weights W[i,j] and the deltas of layer l. */
+/** One element of ∂cost/∂a_{l−1} of one example, from the weights W[i,j] and the deltas of layer l, and the element before it. */
 export type PassedBack = (
   weight: (i: number, j: number) => number,
   delta: Float64Array,
   j: number,
   units: number,
   inputs: number,
+  before: number,
 ) => number;
 
 /** The variants in which something else takes the place of Wᵀδ, in each dense layer that it fits, and in all. */
@@ -35,8 +36,11 @@ export function* passedBack(
             const upstream = new Float64Array(at.examples.count * inputs);
             for (let example = 0; example < at.examples.count; example++) {
               const delta = deltas.subarray(example * units, (example + 1) * units);
-              for (let j = 0; j < inputs; j++)
-                upstream[example * inputs + j] = element(weight, delta, j, units, inputs);
+              let before = 0;
+              for (let j = 0; j < inputs; j++) {
+                before = element(weight, delta, j, units, inputs, before);
+                upstream[example * inputs + j] = before;
+              }
             }
             return upstream;
           }),

@@ -9,6 +9,7 @@ import { residualOf } from '../evidence/gradient-evidence.ts';
 import { faultPairs } from './fault-pairs.ts';
 import { prepareFitTargets } from './fit-target.ts';
 import { oneFaultPerTensor } from './one-fault-per-tensor.ts';
+import { refutingRules } from './refuting-rules.ts';
 import { candidatesFor, effectOf, type FaultEffect, refutedDistance } from './single-faults.ts';
 import type { Candidate } from './solve-constants.ts';
 
@@ -76,11 +77,12 @@ export async function nameGradient(
       computed.set(candidate, effectOf(candidate.variant.whole ? whole : reduced, candidate));
   };
   const isStaged = !isDenseChain(problem.network);
+  const refuting = refutingRules(reduced);
   const refuted: { candidate: Candidate; distance: number }[] = [];
   for (const [k, candidate] of candidates.entries()) {
     await pause();
     if (k % 16 === 0) options.onProgress?.('faults', k, candidates.length);
-    const distance = isStaged ? refutedDistance(reduced, candidate) : undefined;
+    const distance = isStaged ? refutedDistance(reduced, refuting, candidate) : undefined;
     if (distance === undefined) compute(candidate);
     else refuted.push({ candidate, distance });
   }
@@ -93,7 +95,7 @@ export async function nameGradient(
   );
   const { ties: plain } = ranked(byOne, ENOUGH_BITS);
   const isPlain = plain.length > 0 && !plain.every(isDoubtful);
-  refuted.sort((a, b) => a.distance - b.distance);
+  refuted.sort(byDistance);
   // Where a fault is named the next best explanations are enough; pairs take them all.
   for (const { candidate } of isPlain ? refuted.slice(0, NEAREST) : refuted) {
     await pause();
@@ -103,7 +105,7 @@ export async function nameGradient(
   const runnersUp = nearest(effects);
   const singles = effects
     .map(({ candidate, distance }): RunnerUp => ({ candidates: [candidate], distance }))
-    .sort((a, b) => (a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : 0));
+    .sort(byDistance);
   let tried = candidates.length;
   const outcome = (found: readonly Explanation[], enough: number, cutShort: boolean): Naming => {
     const { ties, near } = ranked(found, enough);
@@ -133,6 +135,11 @@ export async function nameGradient(
   return together.kind === 'named' || alone.kind !== 'named' ? together : { ...alone, tried };
 }
 
+/** The nearest first; where it is infinite, too. */
+function byDistance(a: { readonly distance: number }, b: { readonly distance: number }): number {
+  return a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : 0;
+}
+
 /** Ranks explanations; what has too few bits by itself may still be the fault, where another one has enough. */
 function ranked(found: readonly Explanation[], enough: number): ReturnType<typeof rank> {
   return rank(found.some(({ bits }) => bits >= enough) ? found : [], enough);
@@ -157,5 +164,5 @@ function nearest(effects: readonly FaultEffect[]): RunnerUp[] {
       near.set(code, { candidates: [candidate], distance });
     }
   }
-  return [...near.values()].sort((a, b) => a.distance - b.distance);
+  return [...near.values()].sort(byDistance);
 }

@@ -1,4 +1,5 @@
 import { isDenseChain } from '../../network/graph.ts';
+import type { Rules } from '../../network/rules.ts';
 import { once } from '../../problem/once.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { BACKWARD_FAULTS } from '../backward/faults/index.ts';
@@ -6,7 +7,8 @@ import type { Constant } from '../catalogue/fault.ts';
 import { REPRODUCED } from '../evidence/evidence.ts';
 import { distanceOf, residualOf, residualOver } from '../evidence/gradient-evidence.ts';
 import type { FitTarget } from './fit-target.ts';
-import { type Candidate, plantAll, solveConstants } from './solve-constants.ts';
+import { Refuted } from './refuting-rules.ts';
+import { type Candidate, fitOnLine, plantAll, solveConstants } from './solve-constants.ts';
 
 /** The effect of one candidate alone, tensor by tensor. */
 export interface FaultEffect {
@@ -32,26 +34,67 @@ export function candidatesFor(problem: Problem): Candidate[] {
 /**
  * Refutes a candidate by the layers next to the output, so that the backward pass of most candidates ends there.
  *
- * @returns its distance there; undefined where those layers do not refute it
+ * @returns its distance there, ∞ where it is no fault there; undefined where those layers do not refute it
  */
-export function refutedDistance(target: FitTarget, candidate: Candidate): number | undefined {
+export function refutedDistance(
+  target: FitTarget,
+  refuting: (rules: Rules) => Rules,
+  candidate: Candidate,
+): number | undefined {
+  try {
+    return refutedByStages(target, refuting, candidate);
+  } catch (error) {
+    if (error instanceof Refuted) return error.distance;
+    throw error;
+  }
+}
+
+function refutedByStages(
+  target: FitTarget,
+  refuting: (rules: Rules) => Rules,
+  candidate: Candidate,
+): number | undefined {
   const { constant, whole } = candidate.variant;
   if (whole) return undefined;
+  const [some, second] = constant === undefined ? [] : twoOf(constant);
   for (const { lowest, tensors } of target.stages) {
-    const at = (value?: number): Float64Array =>
-      target.gradient(plantAll([candidate], [value], target.rules), lowest);
-    const [some, second] = constant === undefined ? [] : twoOf(constant);
-    let gradient = at(some);
-    if (constant !== undefined) {
-      const other = at(second);
-      const depends = tensors.some((tensor) => differs(target, gradient, other, tensor));
-      const fit = depends ? solveConstants(target, [candidate], tensors, lowest) : undefined;
-      if (depends && fit === undefined) return distanceOf(target, gradient, tensors);
-      gradient = fit?.gradient ?? gradient;
+    const at = (value?: number): Float64Array => {
+      const rules = plantAll([candidate], [value], target.rules);
+      return target.gradient(constant === undefined ? refuting(rules) : rules, lowest);
+    };
+    const gradient = at(some);
+    const distance = (of: Float64Array): number => distanceOf(target, of, tensors);
+    if (
+      constant === undefined ||
+      !tensors.some((tensor) => differs(target, gradient, target.right, tensor))
+    ) {
+      if (residualOver(target, gradient, tensors) > REPRODUCED) return distance(gradient);
+      continue;
     }
-    if (residualOver(target, gradient, tensors) > REPRODUCED) return distanceOf(target, gradient, tensors);
+    const right = constant.right === undefined ? at(second) : target.right;
+    const first = [constant.right ?? second!, right] as const;
+    const near = constant.linear ? fitOnLine(target, first, [some!, gradient], tensors) : undefined;
+    const residual = near === undefined ? 0 : residualOver(target, near.gradient, tensors);
+    if (residual > CLEARLY) return distance(near!.gradient);
+    if (near !== undefined && residual <= REPRODUCED && isNone(constant, near.value, near.doubt))
+      return Number.POSITIVE_INFINITY;
+    const fit = solveConstants(target, [candidate], tensors, lowest);
+    if (fit === undefined) return distance(gradient);
+    if (residualOver(target, fit.gradient, tensors) > REPRODUCED) return distance(fit.gradient);
+    if (isNone(constant, fit.constants[0]!, fit.doubts[0])) return Number.POSITIVE_INFINITY;
   }
   return undefined;
+}
+
+/** Distance, in tolerances, that no rounding of a gradient on a line has. */
+const CLEARLY = 1e3;
+/** Part of the distance to the nearest usual value of a constant that is none: nobody writes a factor of 1.0000001. */
+const NEGLIGIBLE = 1e-7;
+
+/** Whether a constant has to have the value at which there is no fault. */
+function isNone({ right, usual }: Constant, value: number, doubt: number): boolean {
+  if (right === undefined || !(Math.abs(value - right) <= doubt)) return false;
+  return usual.every((other) => other === right || doubt <= NEGLIGIBLE * Math.abs(other - right));
 }
 
 /** A smaller change, in tolerances, is the rounding of the two gradients that are compared. */
@@ -102,9 +145,10 @@ export function effectOf(target: FitTarget, candidate: Candidate): FaultEffect {
   };
 }
 
-/** Two different usual values of a constant: a learning rate may be the value that comes after it, too. */
-function twoOf({ usual: [first, ...others] }: Constant): [number, number] {
-  return [first, others.find((value) => value !== first)!];
+/** Two different usual values of a constant, that are not the right one: a learning rate may be the value that comes after it, too. */
+function twoOf({ usual, right }: Constant): [number, number] {
+  const [first, ...others] = usual.filter((value) => value !== right);
+  return [first, others.find((value) => value !== first) ?? right!];
 }
 
 function differs(target: FitTarget, one: Float64Array, other: Float64Array, tensor: number): boolean {

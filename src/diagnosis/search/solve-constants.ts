@@ -96,6 +96,33 @@ export function solveConstants(
   };
 }
 
+/** A constant on the line through two gradients. */
+export interface OnLine {
+  readonly value: number;
+  readonly doubt: number;
+  readonly gradient: Float64Array;
+}
+
+/**
+ * Fits the constant of a gradient that is linear in it, without another backward pass: to the rounding of the two.
+ *
+ * @param one a value of the constant, and the gradient there
+ * @param other another value, and the gradient there
+ * @returns undefined where the tensors do not depend on it
+ */
+export function fitOnLine(
+  target: FitTarget,
+  [one, from]: readonly [number, Float64Array],
+  [other, to]: readonly [number, Float64Array],
+  tensors: readonly number[],
+): OnLine | undefined {
+  const slope = from.map((value, k) => (to[k] - value) / (other - one));
+  const move = leastSquares(target, from, [slope], tensors);
+  if (move === undefined) return undefined;
+  const gradient = from.map((value, k) => value + move[0] * slope[k]);
+  return { value: one + move[0], doubt: doubtOf(target, slope, tensors), gradient };
+}
+
 interface Solution {
   readonly values: readonly number[];
   readonly doubts: readonly number[];

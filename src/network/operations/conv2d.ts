@@ -60,30 +60,6 @@ export function conv2d(
       return patch;
     };
   };
-  /**
-   * Makes the function that returns what the filters of a group have at a window, each at its place plus that of the group.
-   *
-   * @param factors what the numbers are multiplied by: where all are finite, zeros are left out
-   */
-  const columns = (
-    rows: Float64Array,
-    factors: Float64Array,
-  ): ((at: number, w: number, group: number, place: number) => Packed) => {
-    const column = packed(filters);
-    const zerosToo = !factors.every(Number.isFinite);
-    return (at, w, group, place) => {
-      let many = 0;
-      for (let f = 0; f < filters; f++) {
-        const value = rows[at + placeOf(group * filters + f, w)];
-        if (value === 0 && !zerosToo) continue;
-        column.places[many] = place + f;
-        column.values[many] = value;
-        many++;
-      }
-      column.to = many;
-      return column;
-    };
-  };
   /** Calls `each` for every example, window and group, with where the rows of the example begin in x and in z. */
   const eachWindow = (
     values: Float64Array,
@@ -151,12 +127,22 @@ export function conv2d(
 
     pullbacks: {
       // ∂cost/∂W[f, c, k] = Σ_examples Σ_w δ[f, w]·x[c, entry k of w]
-      weight({ x: rows, arithmetic: { addOuter } }, deltas) {
+      weight({ x: rows, arithmetic: { round } }, deltas) {
         const gradient = new Float64Array(kernel.size);
-        const [patchOf, deltasOf] = [patches(rows), columns(deltas, rows)];
+        // Zeros change no sum, unless what they are multiplied by is infinite.
+        const zerosToo = !rows.every(Number.isFinite);
         eachWindow(deltas, (xAt, zAt, w, group) => {
-          const own = deltasOf(zAt, w, group, group * filters);
-          if (own.to > 0) addOuter(own, patchOf(xAt, w, group), gradient, width);
+          for (let f = group * filters; f < (group + 1) * filters; f++) {
+            const delta = deltas[zAt + placeOf(f, w)];
+            if (delta === 0 && !zerosToo) continue;
+            for (let c = 0, k = f * width; c < channels; c++) {
+              const channel = xAt + (group * channels + c) * x.channelStride;
+              for (let i = w * size; i < (w + 1) * size; i++, k++) {
+                const entry = entries[i];
+                if (entry >= 0) gradient[k] = round(gradient[k] + round(delta * rows[channel + entry]));
+              }
+            }
+          }
         });
         return gradient;
       },
@@ -164,21 +150,21 @@ export function conv2d(
       ...(biases && { bias: biases.pullback }),
 
       // ∂cost/∂x[c, entry k of w] += Σ_f W[f, c, k]·δ[f, w]
-      x({ theta, x: rows, arithmetic: { multiply, round } }, deltas) {
+      x({ theta, x: rows, arithmetic: { round } }, deltas) {
         const upstream = new Float64Array(rows.length);
-        const transposed = new Float64Array(kernel.size);
-        for (let k = 0; k < kernel.size; k++) {
-          const [filter, i] = [Math.floor(k / width), k % width];
-          const group = Math.floor(filter / filters);
-          transposed[(group * width + i) * filters + (filter % filters)] = theta[kernel.offset + k];
-        }
-        const deltasOf = columns(deltas, transposed);
         const sums = new Float64Array(width);
+        const zerosToo = !theta.subarray(kernel.offset, kernel.offset + kernel.size).every(Number.isFinite);
         eachWindow(deltas, (xAt, zAt, w, group) => {
-          const own = deltasOf(zAt, w, group, 0);
-          if (own.to === 0) return;
-          sums.fill(0);
-          multiply(transposed, group * width * filters, filters, width, own, sums, 0);
+          let isZero = true;
+          for (let f = group * filters; f < (group + 1) * filters; f++) {
+            const delta = deltas[zAt + placeOf(f, w)];
+            if (delta === 0 && !zerosToo) continue;
+            if (isZero) sums.fill(0);
+            isZero = false;
+            for (let k = 0, own = kernel.offset + f * width; k < width; k++, own++)
+              sums[k] = round(sums[k] + round(theta[own] * delta));
+          }
+          if (isZero) return;
           for (let c = 0, k = 0; c < channels; c++) {
             const channel = xAt + (group * channels + c) * x.channelStride;
             for (let i = w * size; i < (w + 1) * size; i++, k++) {

@@ -83,18 +83,26 @@ function headProduct(type: string, output: Shape, product: Product): Operation {
       }
     }
   };
-  /** ∂cost/∂(one factor) += scale·∂cost/∂y·(the other factor). */
+  /** ∂cost/∂(one factor) = scale·∂cost/∂y·(the other factor). */
   const pull =
     (of: 'x' | 'other'): Pullback =>
     ({ x, other, arithmetic: { round } }, upstream) => {
-      const gradient = new Float64Array(of === 'x' ? x.length : other!.length);
+      const isX = of === 'x';
+      const gradient = new Float64Array(isX ? x.length : other!.length);
+      const factor = isX ? other! : x;
       for (let n = 0; n * units < upstream.length; n++) {
-        const [oAt, iAt, jAt] = [n * units, n * a.length, n * b.length];
-        eachTerm((o, i, j) => {
-          const delta = round(scale * upstream[oAt + o]);
-          if (of === 'x') gradient[iAt + i] = round(gradient[iAt + i] + round(delta * other![jAt + j]));
-          else gradient[jAt + j] = round(gradient[jAt + j] + round(delta * x[iAt + i]));
-        });
+        for (let h = 0; h < heads; h++) {
+          const [oAt, iAt] = [n * units + h * y.head, n * a.length + a.from + h * a.head];
+          const jAt = n * b.length + b.from + h * b.head;
+          for (let r = 0; r < rows; r++) {
+            for (let c = 0; c < columns; c++) {
+              const delta = round(scale * upstream[oAt + r * y.first + c * y.second]);
+              const [i, j] = [iAt + r * a.first, jAt + c * b.second];
+              if (isX) addTimes(gradient, i, a.second, delta, factor, j, b.first, inner, round);
+              else addTimes(gradient, j, b.first, delta, factor, i, a.second, inner, round);
+            }
+          }
+        }
       }
       return gradient;
     };
@@ -172,4 +180,20 @@ function addProducts(
 ): void {
   for (let n = 0, y = o * length, k = i * length, l = j * length; n < length; n++)
     to[y + n] += scale * (a[k + n] * b[l + n]);
+}
+
+/** Adds delta·values to a gradient; both stand so far apart. */
+function addTimes(
+  gradient: Float64Array,
+  at: number,
+  apart: number,
+  delta: number,
+  values: Float64Array,
+  from: number,
+  valuesApart: number,
+  count: number,
+  round: (value: number) => number,
+): void {
+  for (let k = 0, to = at, read = from; k < count; k++, to += apart, read += valuesApart)
+    gradient[to] = round(gradient[to] + round(delta * values[read]));
 }

@@ -32,9 +32,13 @@ export function maxPool(
   /** Returns which entry of an output is the largest, the first unless `last`; the features stand `stride` apart. */
   const winner = (o: number, x: Float64Array, at: number, stride: number, last = false): number => {
     let best = starts[o];
+    let largest = x[at + places[best] * stride];
     for (let i = best + 1; i < starts[o + 1]; i++) {
-      const [one, largest] = [x[at + places[i] * stride], x[at + places[best] * stride]];
-      if (one > largest || (last && one === largest) || Number.isNaN(one)) best = i;
+      const one = x[at + places[i] * stride];
+      if (one > largest || (last && one === largest) || Number.isNaN(one)) {
+        best = i;
+        largest = one;
+      }
     }
     return best;
   };
@@ -53,14 +57,17 @@ export function maxPool(
   // ∂cost/∂x[winner] += ∂cost/∂y
   const toWinners: Pullback = ({ x, arithmetic: { round }, atKink = SLOPES[usual] }, upstream) => {
     const gradient = new Float64Array(x.length);
-    for (let k = 0; k < upstream.length; k++) {
-      const at = Math.floor(k / units) * inputs;
-      const o = k % units;
-      const winners = atKink === 0 || atKink === 1 ? [winner(o, x, at, 1, atKink === 1)] : ties(o, x, at, 1);
-      const share = upstream[k] / (atKink === ALL_TIED ? 1 : winners.length);
-      for (const i of winners) {
-        const place = at + places[i];
-        gradient[place] = round(gradient[place] + share);
+    const isOne = atKink === 0 || atKink === 1;
+    for (let k = 0, at = 0; k < upstream.length; at += inputs) {
+      for (let o = 0; o < units; o++, k++) {
+        if (isOne) {
+          const place = at + places[winner(o, x, at, 1, atKink === 1)];
+          gradient[place] = round(gradient[place] + upstream[k]);
+          continue;
+        }
+        const winners = ties(o, x, at, 1);
+        const share = upstream[k] / (atKink === ALL_TIED ? 1 : winners.length);
+        for (const i of winners) gradient[at + places[i]] = round(gradient[at + places[i]] + share);
       }
     }
     return gradient;

@@ -62,12 +62,13 @@ export function normalize(output: Shape, normalization: Normalization): Normaliz
   const centre = (x: Float64Array, group: Group, out: Float64Array, { round }: Arithmetic): number => {
     const { places, at } = group;
     let mean = 0;
-    if (centred) for (const place of places) mean = round(mean + x[at + place]);
+    if (centred) for (let i = 0; i < places.length; i++) mean = round(mean + x[at + places[i]]);
     mean = round(mean / places.length);
     let squares = 0;
-    for (const place of places) {
-      const c = round(x[at + place] - mean);
-      out[at + place] = c;
+    for (let i = 0; i < places.length; i++) {
+      const k = at + places[i];
+      const c = round(x[k] - mean);
+      out[k] = c;
       squares = round(squares + round(c * c));
     }
     return round(rootOf(round(squares / divisorOf(group))));
@@ -80,9 +81,10 @@ export function normalize(output: Shape, normalization: Normalization): Normaliz
         const { places, at } = group;
         const root = centre(x, group, out, arithmetic);
         const scale = round(scaleOf(root));
-        let [mean, product] = [0, 0];
-        for (const place of places) {
-          const k = at + place;
+        let mean = 0;
+        let product = 0;
+        for (let i = 0; i < places.length; i++) {
+          const k = at + places[i];
           if (isAbsolute) out[k] = Math.abs(out[k]);
           if (centred) mean = round(mean + upstream[k]);
           product = round(product + round(upstream[k] * out[k]));
@@ -92,8 +94,8 @@ export function normalize(output: Shape, normalization: Normalization): Normaliz
         const slope =
           root === 0 ? 0 : round((variance * product) / round(divisorOf(group) * root * scale * scale));
         const factor = scale ** (1 - power);
-        for (const place of places) {
-          const k = at + place;
+        for (let i = 0; i < places.length; i++) {
+          const k = at + places[i];
           out[k] = factor * round(round(round(upstream[k] + mean) / scale) + round(out[k] * slope));
         }
       }

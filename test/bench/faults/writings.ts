@@ -1,4 +1,6 @@
+import { problemFromSpec } from '../../../src/problem/load.ts';
 import { networkOf } from '../layer-stress/groups.ts';
+import { specs } from '../layers/specs.js';
 import { randomConvolutional } from './convolutions.ts';
 import type { MakeProblem } from './plant.ts';
 import { randomProblem } from './problems.ts';
@@ -14,6 +16,8 @@ export const MAKERS: Readonly<Record<string, MakeProblem>> = {
   ...Object.fromEntries(
     ['normalization', 'sequences', 'gates', 'attention'].map((group) => [group, ofGroup(group)]),
   ),
+  // Those of the benchmark of layers, for how long a name takes: seeds differ in the fault alone.
+  ...Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, () => problemFromSpec(spec)])),
 };
 export type Writing = (typeof WRITINGS)[number] | `${string}: ${Written}`;
 

@@ -46,11 +46,7 @@ export const deltaSum: BackwardFault = {
     yield* passedBack(problem, (l) => layers[l].inputs > 1, [
       [
         'with Wᵀδ of the earlier units added to that of each unit',
-        (weight, delta, j, n) => {
-          let sum = 0;
-          for (let before = 0; before <= j; before++) sum += terms(weight, delta, before, 0, n);
-          return sum;
-        },
+        (weight, delta, j, n, _inputs, before) => before + terms(weight, delta, j, 0, n),
       ],
     ]);
     yield* ofFilters(problem);
