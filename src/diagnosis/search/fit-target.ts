@@ -20,7 +20,7 @@ export interface FitTarget {
   /** The part of each tolerance that does not come from the digits of the number. */
   readonly rounding: Float64Array;
   readonly right: Float64Array;
-  /** From the output down each layer that has tensors but the lowest, and all tensors from it up. */
+  /** From the output down each layer that has tensors, and all tensors from it up. */
   readonly stages: readonly { readonly lowest: number; readonly tensors: readonly number[] }[];
   /** The right rules, for faults to be planted in. */
   readonly rules: Rules;
@@ -100,13 +100,14 @@ function targetOf(evaluation: Evaluation, claim: ReportedArray, arithmetic?: Ari
     return indices;
   });
   const weighted = [...network.layers.keys()].filter((l) => network.layers[l].tensors.length > 0);
-  const stages = weighted
+  const upper = weighted
     .slice(1)
     .reverse()
     .map((lowest) => {
       const above = new Set(network.layers.slice(lowest).map(({ name }) => name));
       return { lowest, tensors: [...tensors.keys()].filter((tensor) => above.has(tensors[tensor].layer)) };
     });
+  const stages = [...upper, { lowest: 0, tensors: [...tensors.keys()] }];
   const situation = { network, theta, examples, pass };
   const rules = rememberingRules(situation);
   const remembered = gradientUnder(rules);
