@@ -1,5 +1,6 @@
 import { float32 } from '../network/arithmetic.ts';
 import { type Cost, reductionFactor } from '../network/cost.ts';
+import { isHeld } from '../network/held.ts';
 import { type Evaluation, evaluate } from '../problem/evaluation.ts';
 import type { Problem } from '../problem/problem.ts';
 import { numbersOf, type ReportedNumbers } from '../subjects/report-file/reported-numbers.ts';
@@ -60,7 +61,9 @@ export async function checkReported(
   reported: ReportedNumbers,
   options: CheckOptions = {},
 ): Promise<CheckedReport> {
-  const numbers = numbersOf(reported, problem.tensors);
+  const held = isHeld(problem.network);
+  const moved = problem.tensors.filter(({ source }) => !source.some(held));
+  const numbers = numbersOf(reported, problem.tensors, moved);
   const evaluation = evaluate(problem);
   const { allowance: printed, fewDigits } = printedParameters(evaluation);
   const reference = referenceGradient(evaluation, options);

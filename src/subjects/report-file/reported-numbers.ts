@@ -115,14 +115,21 @@ export interface ReportedNumbers {
   readonly reading?: TableReading;
 }
 
-/** Returns the numbers without what belongs to other tensors than these. */
+/**
+ * Returns the numbers without what belongs to other tensors than these.
+ *
+ * @param moved those of which differences of the cost are the derivatives of a backward pass: of the others a numerical
+ *   gradient says nothing
+ */
 export function numbersOf(
   reported: ReportedNumbers,
   tensors: readonly { readonly name: string }[],
+  moved = tensors,
 ): ReportedNumbers {
   const names = new Set(tensors.map(({ name }) => name));
-  const select = (vector: ReportedVector): ReportedVector => {
-    const kept = vector.given.flatMap(({ name }, k) => (names.has(name) ? [k] : []));
+  const ofDifferences = new Set(moved.map(({ name }) => name));
+  const select = (vector: ReportedVector, those = names): ReportedVector => {
+    const kept = vector.given.flatMap(({ name }, k) => (those.has(name) ? [k] : []));
     return {
       values: vector.values,
       given: kept.map((k) => vector.given[k]),
@@ -133,9 +140,13 @@ export function numbersOf(
   const { update } = reported;
   return {
     ...reported,
-    ...(update && { update: { ...update, steps: update.steps.map(select) } }),
+    ...(update && { update: { ...update, steps: update.steps.map((step) => select(step)) } }),
     vectors: Object.fromEntries(
-      Object.entries(reported.vectors).map(([part, vector]) => [part, select(vector)]),
+      Object.entries(reported.vectors).flatMap(([part, vector]) => {
+        const isNumerical = part === 'numericalGradient';
+        const own = select(vector, isNumerical ? ofDifferences : names);
+        return isNumerical && own.given.length === 0 ? [] : [[part, own]];
+      }),
     ),
     transposed: reported.transposed.filter(
       ({ part, name }) => !(part in reported.vectors) || names.has(name),
