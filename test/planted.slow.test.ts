@@ -35,7 +35,7 @@ const LOSSES: [...Planted, output: string, loss: object][] = [
     'linear',
     { type: 'multiclass-hinge' },
   ],
-  ['hinge', 'hinge', 'margin > 0 ? -t : 0', 'margin > 0 ? t : 0', 'linear', { type: 'hinge' }],
+  ['hinge', 'hinge', 'left > 0 ? -t : 0', 'left > 0 ? t : 0', 'linear', { type: 'hinge' }],
   [
     'binary-crossentropy of probabilities',
     'binary-crossentropy',
