@@ -204,7 +204,8 @@ def tokens(seed):
     h = weight[given]
     if seed % 3 == 1:
         layer["padding"] = 1
-        h = h * (given != 1).unsqueeze(-1)
+        # The row of the padding is a constant, as padding_idx has it.
+        h = torch.where((given == 1).unsqueeze(-1), weight.detach()[given], h)
     net.add(layer)
     if seed % 2:
         h = net.dense("hidden", h, units, "tanh")

@@ -226,10 +226,16 @@ export function createBlock(
       return length;
     },
     choose(examples, from, many) {
+      let isNew = many !== length;
       length = many;
-      choice++;
+      for (let n = 0; n < many; n++) {
+        const example = examples === undefined ? from + n : examples[from + n];
+        if (chosen[n] !== example) isNew = true;
+        chosen[n] = example;
+      }
+      // What was gathered for the same examples stays.
+      if (isNew) choice++;
       account?.choose(many, choice);
-      for (let n = 0; n < many; n++) chosen[n] = examples === undefined ? from + n : examples[from + n];
     },
     lossChange(moving, dz, only, enter, end) {
       if (marked) marks.kind.fill(0);

@@ -10,8 +10,8 @@ import { growthsOf, reachOf } from '../steps/reaches.ts';
 
 /** Weights of each tensor at most, and moves of examples that are enough for all of them. */
 const [MOST_WEIGHTS, ENOUGH_WORK] = [24, 2e7];
-/** In networks of other layers: weights of all tensors together, directions, and weights of each tensor that they move. */
-const [FEW_WEIGHTS, DIRECTIONS, MOST_IN_DIRECTION] = [4, 2, 128];
+/** In networks of other layers: weights of all tensors together, and weights of each tensor that a direction moves. */
+const [FEW_WEIGHTS, MOST_IN_DIRECTION] = [2, 128];
 /** Steps relative to what moves a pre-activation by 1: one without truncation, and one as long as people take. */
 const [SMALL_STEP, LONG_STEP] = [2 ** -40, 1e-3];
 /** The second pair of long moves, as a part of the first. */
@@ -33,9 +33,9 @@ export interface Disagreement {
 }
 
 /**
- * Measures a few weights again by moving the weight itself, at a small step and at a long one, and in a network of other
- * layers than dense ones the derivatives along random directions, in which weights of all tensors move at once: a look at the
- * derivatives that uses neither the linearity of a layer nor the chain rule.
+ * Measures a few weights again by moving the weight itself, at a small step and at a long one. In a network of other layers
+ * than dense ones, they take the long step, and the small one goes along a random direction, in which weights of all tensors
+ * move at once. This look at the derivatives uses neither the linearity of a layer nor the chain rule.
  *
  * @param weights indices in θ of what was measured, in their order
  * @returns the evaluations that it took, and the first weight at which the two disagree beyond both bounds
@@ -49,6 +49,7 @@ export async function spotCheck(
   backend?: BackendName,
 ): Promise<{ evaluations: number; disagreement?: Disagreement }> {
   const { theta, examples, pass } = snapshot;
+  const isDense = isDenseChain(network);
   const chosen = chooseWeights(network, examples.count, measured, weights);
   const cost = byIncrements(network, snapshot, backend);
   const growths = growthsOf(network, theta);
@@ -61,17 +62,20 @@ export async function spotCheck(
     const growth = growths[node];
     const long = (LONG_STEP * reach(weight)) / Math.max(1, growth);
     const small = SMALL_STEP * reach(weight);
-    const steps = [small, long, SECOND * long];
+    // The small step is that of the direction where there is one.
+    const steps = isDense ? [long, SECOND * long, small] : [long, SECOND * long];
     const slopes = await slopesOf(cost, [weight], [1], steps, signal);
     evaluations += 2 * steps.length;
     const own = 2 * measured.bound[k];
     const scale = measured.summedMagnitude[k];
-    const [near, wide, narrow] = slopes;
+    const [wide, narrow, near] = slopes;
     const extrapolated = (narrow.value - SECOND ** 2 * wide.value) / (1 - SECOND ** 2);
     const truncation = Math.abs(extrapolated - narrow.value);
     const smooth = Math.abs(wide.value - narrow.value) <= CURVED * Math.abs(narrow.value);
     const looks = [
-      { value: near.value, usable: !near.kinked, allowed: near.rounding + SLACK * scale },
+      ...(near === undefined
+        ? []
+        : [{ value: near.value, usable: !near.kinked, allowed: near.rounding + SLACK * scale }]),
       {
         value: extrapolated,
         usable: long > small && smooth && !wide.kinked && !narrow.kinked,
@@ -85,26 +89,19 @@ export async function spotCheck(
       }
     }
   }
-  if (isDenseChain(network)) return { evaluations };
+  if (isDense) return { evaluations };
   const all = ofEachTensor(network, MOST_IN_DIRECTION, measured, weights);
-  for (let seed = 1; seed <= DIRECTIONS; seed++) {
-    const direction = randomSigns(all.length, seed).map((sign, i) => sign * reach(weights[all[i]]));
-    const [along] = await slopesOf(
-      cost,
-      all.map((k) => weights[k]),
-      direction,
-      [SMALL_STEP],
-      signal,
-    );
-    evaluations += 2;
-    let [value, allowed] = [0, along.rounding];
-    for (const [i, k] of all.entries()) {
-      value += direction[i] * measured.value[k];
-      allowed += Math.abs(direction[i]) * (2 * measured.bound[k] + SLACK * measured.summedMagnitude[k]);
-    }
-    if (!along.kinked && Math.abs(along.value - value) > allowed)
-      return { evaluations, disagreement: { byUnit: value, byWeight: along.value } };
+  const direction = randomSigns(all.length, 1).map((sign, i) => sign * reach(weights[all[i]]));
+  const moved = all.map((k) => weights[k]);
+  const [along] = await slopesOf(cost, moved, direction, [SMALL_STEP], signal);
+  evaluations += 2;
+  let [value, allowed] = [0, along.rounding];
+  for (const [i, k] of all.entries()) {
+    value += direction[i] * measured.value[k];
+    allowed += Math.abs(direction[i]) * (2 * measured.bound[k] + SLACK * measured.summedMagnitude[k]);
   }
+  if (!along.kinked && Math.abs(along.value - value) > allowed)
+    return { evaluations, disagreement: { byUnit: value, byWeight: along.value } };
   return { evaluations };
 }
 
