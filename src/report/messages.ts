@@ -26,11 +26,21 @@ import {
  */
 export function conclusion(checked: GradientCheck, problem: Problem | undefined): string[] {
   const zeros = problem === undefined ? [] : zerosInWords(problem);
-  return [...conclusionAlone(checked, problem), ...zeros];
+  const { held = [] } = checked.subject === 'reported' ? checked.reported : {};
+  return [...conclusionAlone(checked, problem), ...zeros, ...heldInWords(held)];
 }
 
 /** Layers that a sentence lists. */
 const SHOWN = 3;
+
+/** Says whose differences are no derivatives of the backward pass. */
+function heldInWords(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return [
+    `The numerical gradient of ${names.slice(0, SHOWN).join(', ')}${more} was not compared: it moves what the backward pass of the spec takes for a constant (padding, truncate).`,
+  ];
+}
 
 /** Says which gradients are truly 0 because of the layers behind: public reports often call them wrong. */
 function zerosInWords(problem: Problem): string[] {

@@ -61,9 +61,14 @@ export async function checkReported(
   reported: ReportedNumbers,
   options: CheckOptions = {},
 ): Promise<CheckedReport> {
-  const held = isHeld(problem.network);
-  const moved = problem.tensors.filter(({ source }) => !source.some(held));
+  const isConstant = isHeld(problem.network);
+  const moved = problem.tensors.filter(({ source }) => !source.some(isConstant));
   const numbers = numbersOf(reported, problem.tensors, moved);
+  const held = (reported.vectors.numericalGradient?.given ?? [])
+    .map(({ name }) => name)
+    .filter(
+      (name) => problem.tensors.some((one) => one.name === name) && !moved.some((one) => one.name === name),
+    );
   const evaluation = evaluate(problem);
   const { allowance: printed, fewDigits } = printedParameters(evaluation);
   const reference = referenceGradient(evaluation, options);
@@ -116,6 +121,7 @@ export async function checkReported(
     transposed: numbers.transposed,
     ...(numbers.reading && { reading: numbers.reading }),
     ...(fewDigits !== undefined && { fewDigits }),
+    ...(held.length > 0 && { held }),
   });
   const consistency = consistencyOf(problem, gradient, numericalGradient);
   const checkWith = (step: VectorCheck | undefined): ReportedCheck => {

@@ -63,6 +63,8 @@ export interface ReportedDetails extends ValuesDetails {
    * person chose: they count as exact.
    */
   readonly fewDigits?: number;
+  /** Tensors whose numerical gradient is left out, since the backward pass takes what they move for a constant. */
+  readonly held?: readonly string[];
 }
 
 /** The comparison of ∂cost/∂z of each layer, [examples, units]; its values are z. */
