@@ -75,8 +75,8 @@ const NO_MEASUREMENT: ReferenceMeasurement = {
 
 /**
  * Prepares to measure derivatives by unit: a pair of exact changes for each pre-activation and example, from which the
- * derivatives with respect to the weights follow. In a network of other layers than dense ones weights are moved by
- * themselves where that is less work (`measurementByNodes`).
+ * derivatives with respect to the weights follow. In a network of other layers than dense ones the numbers of each operation
+ * are moved through those that read them (`measurementByNodes`).
  */
 export function measurementByUnits(
   evaluation: Evaluation,
@@ -179,7 +179,7 @@ function inWords({ name, source, network }: Problem, { weight, byUnit, byWeight 
 
 /**
  * Returns the weights whose derivatives a share of a check measures: of a layer that is measured by unit, whole units; of a
- * tensor that is measured by node, all weights, since that takes less time than a part of the others.
+ * tensor that is measured by node, all weights: what stands above them is measured once for all.
  *
  * @param isByUnit whether units are measured at once where they can be
  */

@@ -22,7 +22,7 @@ import { type Slopes, STEP } from './through-operation.ts';
 
 /** Unit roundoff, and a few times the smallest number. */
 const [U, SMALLEST] = [2 ** -53, 2 ** -1070];
-/** Independent errors with random signs stay below this many times their root mean square with probability 1 − 2e-14. */
+/** Independent errors with random signs stay below this many times their root mean square but for one time in 4e13 (Hoeffding). */
 const SURE = 8;
 /** What cancels in a number is at least this many times its error: that of about 64 operations of 8 roundings each. */
 const CANCELLED = 2 ** 44;

@@ -1,8 +1,7 @@
-import { javascript } from '../../network/kernels.ts';
 import { KINK } from '../../network/pieces.ts';
 import type { Situation } from '../../network/rules.ts';
 import { kinkMarks, LOSS, markKinks } from '../increments/kinks.ts';
-import { BENT, noSlopes, type Slopes } from './through-operation.ts';
+import { BENT, incrementInputs, noSlopes, type Slopes } from './through-operation.ts';
 
 /** Unit roundoff, a few times the smallest number, and the roundings of a loss beside those of its outputs. */
 const [U, SMALLEST, ROUNDINGS] = [2 ** -53, 2 ** -1070, 8];
@@ -27,15 +26,7 @@ export function slopesOfLoss(
   const together = dependence(0).runs!.inputs;
   const slopes = noSlopes(inputs * count);
   const terms = new Float64Array(count);
-  const at = {
-    theta,
-    length: count,
-    saved,
-    loadRest: () => {},
-    kernels: javascript,
-    magnitude: new Float64Array(count),
-    part: new Float64Array(count),
-  };
+  const at = incrementInputs(theta, saved, count);
   const [up, down] = [new Float64Array(count), new Float64Array(count)];
   const move = new Float64Array(together * count);
   const marks = kinkMarks(count);

@@ -1,5 +1,5 @@
 import { javascript } from '../../network/kernels.ts';
-import type { Operation } from '../../network/operations/operation.ts';
+import type { IncrementInputs, Operation } from '../../network/operations/operation.ts';
 import { KINK } from '../../network/pieces.ts';
 import { rowLength } from '../../network/shape.ts';
 
@@ -116,16 +116,18 @@ function changesOf(
       return false;
     };
   }
-  const at = {
-    theta,
-    length: count,
-    saved,
-    loadRest: () => {},
-    kernels: javascript,
-    magnitude: new Float64Array(count),
-    part: new Float64Array(count),
-  };
+  const at = incrementInputs(theta, saved, count);
   return (move, from, to, out) => increment.change(at, move, from, to, out);
+}
+
+/** Returns what the increments of all examples are computed at. */
+export function incrementInputs(
+  theta: Float64Array,
+  saved: readonly Float64Array[],
+  count: number,
+): IncrementInputs {
+  const [magnitude, part] = [new Float64Array(count), new Float64Array(count)];
+  return { theta, length: count, saved, loadRest: () => {}, kernels: javascript, magnitude, part };
 }
 
 /** Adds the D, M and errors that one output gives to those of the feature that was moved, in all examples. */
